@@ -1,0 +1,45 @@
+package io.github.wikistream;
+
+import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.source.Signal;
+
+/**
+ * Hears what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
+ * time: be quick and thread-safe. What a listener throws is logged, and the stream goes on.
+ */
+public interface StreamListener {
+    /**
+     * A connection to the source stands.
+     *
+     * @param from the position it resumes from; {@link Position#NONE} if the source begins by itself
+     */
+    default void onOpened(Position from) {}
+
+    /** The connection to the source ended; it will be made again. */
+    default void onLost(Signal.Lost lost) {}
+
+    /** The source no longer keeps a part of its history: events may be missing. */
+    default void onGap(Signal.Gap gap) {}
+
+    /** An event could not be understood. */
+    default void onDeadLetter(DeadLetter letter) {}
+
+    /**
+     * A sink has stored a batch.
+     *
+     * @param sink         name of the sink
+     * @param events       number of events in the batch; 0 if only the position moved
+     * @param elapsedNanos how long the write took
+     */
+    default void onBatchWritten(String sink, int events, long elapsedNanos) {}
+
+    /**
+     * A sink stops for good; the others go on.
+     *
+     * @param sink  name of the sink
+     * @param cause why
+     */
+    default void onSinkFailed(String sink, WikiStreamException cause) {}
+}

@@ -1,0 +1,447 @@
+package io.github.wikistream;
+
+import io.github.wikistream.config.PipelineName;
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.error.PluginException;
+import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.engine.Engine;
+import io.github.wikistream.internal.engine.ForEachSink;
+import io.github.wikistream.internal.engine.MetricSink;
+import io.github.wikistream.internal.engine.Settings;
+import io.github.wikistream.internal.plugin.Plugins;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries events from a stream to sinks, each event exactly once into every sink that keeps its checkpoint with its data. Made by
+ * {@link #builder()}; safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (WikiStream stream = WikiStream.builder()
+ *         .userAgent("my-program/1.0 (me@example.org)")
+ *         .sink("postgresql://localhost/wiki")
+ *         .start()) {
+ *     stream.await();
+ * }
+ * }</pre>
+ */
+public final class WikiStream implements AutoCloseable {
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    private final Engine engine;
+    private boolean started;
+
+    private WikiStream(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Returns a builder with nothing set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens the sinks and begins to read, in threads of its own; returns at once.
+     *
+     * @return this
+     * @throws IllegalStateException if it was started before
+     */
+    public synchronized WikiStream start() {
+        if (started) {
+            throw new IllegalStateException("a WikiStream starts once; build another one");
+        }
+        started = true;
+        engine.start();
+        return this;
+    }
+
+    /**
+     * Waits until the input has ended and all of it is stored, or {@link #close()} was called.
+     *
+     * @throws WikiStreamException if the source stopped for good, or every sink did
+     */
+    public void await() throws InterruptedException {
+        engine.await(FOR_EVER);
+    }
+
+    /**
+     * Waits like {@link #await()}, but no longer than this.
+     *
+     * @return whether all has ended
+     * @throws WikiStreamException if the source stopped for good, or every sink did
+     */
+    public boolean await(Duration patience) throws InterruptedException {
+        return engine.await(patience);
+    }
+
+    /** Returns what was done so far; works while it runs and after it was closed. */
+    public StreamReport report() {
+        return engine.report();
+    }
+
+    /**
+     * Ends reading, writes what is buffered, closes the sinks, and returns: within the deadline that was set, and a second. What could
+     * not be stored in time is read again by the next run. Closing twice is harmless.
+     */
+    @Override
+    public synchronized void close() {
+        if (started) {
+            engine.close();
+        }
+    }
+
+    /** Settings of a {@link WikiStream}. Each is checked where it is set; {@link #build()} checks them together. */
+    public static final class Builder {
+        private static final String LIVE = "https://stream.wikimedia.org";
+        private static final long MIB = 1024 * 1024;
+
+        private final List<Function<Resolver, Destination>> destinations = new ArrayList<>();
+        private final List<Metric> metrics = new ArrayList<>();
+        private @Nullable String pipeline;
+        private @Nullable String userAgent;
+        private @Nullable List<String> streams;
+        private @Nullable Instant since;
+        private @Nullable PluginUri sourceUri;
+        private @Nullable Source source;
+        private @Nullable StreamListener listener;
+        private @Nullable Long bufferBytes;
+        private @Nullable Integer batchEvents;
+        private @Nullable Duration linger;
+        private @Nullable Duration closeDeadline;
+        private @Nullable Clock clock;
+
+        private Builder() {}
+
+        /**
+         * Names the pipeline: sinks keep a checkpoint for each name.
+         *
+         * @param name see {@link PipelineName}; {@code default} if never set
+         */
+        public Builder pipeline(String name) {
+            requireUnset("pipeline", pipeline);
+            pipeline = PipelineName.require(name);
+            return this;
+        }
+
+        /**
+         * Names the program to Wikimedia, with a contact: an address for mail or a page. Wikimedia refuses clients that do not.
+         *
+         * @param value such as {@code my-program/1.0 (me@example.org)}; needed to read from the real server
+         */
+        public Builder userAgent(String value) {
+            requireUnset("userAgent", userAgent);
+            userAgent = Objects.requireNonNull(value, "userAgent");
+            return this;
+        }
+
+        /**
+         * Chooses the streams to read.
+         *
+         * @param names such as {@code recentchange}, which is the default
+         */
+        public Builder streams(String... names) {
+            requireUnset("streams", streams);
+            for (String name : names) {
+                if (!name.matches("[A-Za-z0-9._-]+")) {
+                    throw new IllegalArgumentException("not the name of a stream: '" + name + "'");
+                }
+            }
+            if (names.length == 0) {
+                throw new IllegalArgumentException("at least one stream must be named, such as recentchange");
+            }
+            streams = List.of(names);
+            return this;
+        }
+
+        /**
+         * Chooses where a sink that holds no checkpoint begins; one that holds a checkpoint goes on from there.
+         *
+         * @param moment as far back as the source keeps its history: 7 to 31 days for Wikimedia's; now if never set
+         */
+        public Builder since(Instant moment) {
+            requireUnset("since", since);
+            since = Objects.requireNonNull(moment, "since");
+            return this;
+        }
+
+        /**
+         * Chooses the source by URI.
+         *
+         * @param uri {@code https://stream.wikimedia.org}, which is the default, or one that a plugin serves
+         * @throws IllegalArgumentException if it is not a URI
+         */
+        public Builder source(String uri) {
+            requireUnset("source", sourceUri);
+            requireUnset("source", source);
+            sourceUri = PluginUri.parse(uri);
+            return this;
+        }
+
+        /** Hands over the source. Streams, {@code since} and the user agent are then its own affair. */
+        public Builder source(Source value) {
+            requireUnset("source", sourceUri);
+            requireUnset("source", source);
+            source = Objects.requireNonNull(value, "source");
+            return this;
+        }
+
+        /**
+         * Adds a sink or a metric store by URI. It is named after its scheme, with {@code -2} behind the second of its kind, and so on.
+         *
+         * @param uri such as {@code postgresql://user@host/db}, {@code redis://host}, {@code jsonl:FILE}
+         * @throws IllegalArgumentException if it is not a URI
+         */
+        public Builder sink(String uri) {
+            PluginUri parsed = PluginUri.parse(uri);
+            destinations.add(resolver -> resolver.resolve(parsed));
+            return this;
+        }
+
+        /**
+         * Adds a sink.
+         *
+         * @param name for logs and reports; each name once
+         */
+        public Builder sink(String name, Sink sink) {
+            requireName(name);
+            Objects.requireNonNull(sink, "sink");
+            destinations.add(resolver -> new Destination(name, true, sink));
+            return this;
+        }
+
+        /**
+         * Adds a metric store, which gets the standard metrics and those added by {@link #metric}.
+         *
+         * @param name for logs and reports; each name once
+         */
+        public Builder metricStore(String name, MetricStore store) {
+            requireName(name);
+            Objects.requireNonNull(store, "store");
+            destinations.add(resolver -> new Destination(name, true, resolver.metricSink(store)));
+            return this;
+        }
+
+        /**
+         * Calls a function with each change, for programs that need no sink. Nothing is remembered: after a restart it begins anew, and
+         * what the function throws stops it.
+         */
+        public Builder forEach(Consumer<RecentChange> action) {
+            Objects.requireNonNull(action, "action");
+            Consumer<StreamEvent> each = event -> {
+                if (event instanceof RecentChange change) {
+                    action.accept(change);
+                }
+            };
+            destinations.add(resolver -> new Destination("for-each", false, new ForEachSink(each)));
+            return this;
+        }
+
+        /**
+         * Adds a metric of one's own beside the standard ones.
+         *
+         * @throws IllegalArgumentException if one of that name was added before, or is a standard one
+         */
+        public Builder metric(Metric metric) {
+            boolean taken = metrics.stream().anyMatch(m -> m.name().equals(metric.name()))
+                    || StandardMetrics.all().stream().anyMatch(m -> m.name().equals(metric.name()));
+            if (taken) {
+                throw new IllegalArgumentException("there is a metric of that name already: " + metric.name());
+            }
+            metrics.add(metric);
+            return this;
+        }
+
+        /** Sets who hears what happens. */
+        public Builder listener(StreamListener value) {
+            requireUnset("listener", listener);
+            listener = Objects.requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
+         * Bounds the memory that events take while they wait for sinks.
+         *
+         * @param bytes 1 MiB to 16 GiB; 16 MiB if never set
+         */
+        public Builder bufferBytes(long bytes) {
+            requireUnset("bufferBytes", bufferBytes);
+            if (bytes < MIB || bytes > 16 * 1024 * MIB) {
+                throw new IllegalArgumentException("bufferBytes must be 1 MiB to 16 GiB: " + bytes);
+            }
+            bufferBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Bounds a batch.
+         *
+         * @param events 1 to 100,000; 1,000 if never set
+         */
+        public Builder batchEvents(int events) {
+            requireUnset("batchEvents", batchEvents);
+            if (events < 1 || events > 100_000) {
+                throw new IllegalArgumentException("batchEvents must be 1 to 100,000: " + events);
+            }
+            batchEvents = events;
+            return this;
+        }
+
+        /**
+         * Sets how long an event waits for others to fill its batch.
+         *
+         * @param time 1 millisecond to 1 minute; 250 milliseconds if never set
+         */
+        public Builder linger(Duration time) {
+            requireUnset("linger", linger);
+            if (time.toMillis() < 1 || time.compareTo(Duration.ofMinutes(1)) > 0) {
+                throw new IllegalArgumentException("linger must be 1 ms to 1 min: " + time);
+            }
+            linger = time;
+            return this;
+        }
+
+        /**
+         * Sets how long {@link WikiStream#close()} may take to write what is buffered.
+         *
+         * @param limit 0 to 1 hour; 10 seconds if never set
+         */
+        public Builder closeDeadline(Duration limit) {
+            requireUnset("closeDeadline", closeDeadline);
+            if (limit.isNegative() || limit.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("closeDeadline must be 0 to 1 h: " + limit);
+            }
+            closeDeadline = limit;
+            return this;
+        }
+
+        /** Sets the clock that positions are capped by and lags are measured with; the system's if never set. */
+        public Builder clock(Clock value) {
+            requireUnset("clock", clock);
+            clock = Objects.requireNonNull(value, "clock");
+            return this;
+        }
+
+        /**
+         * Makes the stream; {@link WikiStream#start()} sets it going.
+         *
+         * @throws IllegalStateException    if no sink was added, or two have one name
+         * @throws IllegalArgumentException if a plugin refuses a setting
+         * @throws PluginException          if no plugin serves a URI, or two do
+         */
+        public WikiStream build() {
+            if (destinations.isEmpty()) {
+                throw new IllegalStateException(
+                        "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
+            }
+            Clock time = clock == null ? Clock.systemUTC() : clock;
+            Resolver resolver = new Resolver(metrics, time);
+            LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
+            for (Function<Resolver, Destination> destination : destinations) {
+                Destination made = destination.apply(resolver);
+                String name = made.name();
+                for (int i = 2; !made.named() && sinks.containsKey(name); i++) {
+                    name = made.name() + "-" + i;
+                }
+                if (sinks.put(name, made.sink()) != null) {
+                    throw new IllegalStateException("two sinks have the name '" + name + "'");
+                }
+            }
+            Source from = source == null ? resolver.source(config()) : source;
+            Settings settings = new Settings(
+                    pipeline == null ? "default" : pipeline,
+                    since,
+                    bufferBytes == null ? 16 * MIB : bufferBytes,
+                    batchEvents == null ? 1_000 : batchEvents,
+                    4 * MIB,
+                    linger == null ? Duration.ofMillis(250) : linger,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    closeDeadline == null ? Duration.ofSeconds(10) : closeDeadline,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(30),
+                    time,
+                    new Random());
+            return new WikiStream(
+                    new Engine(from, sinks, settings, listener == null ? new StreamListener() {} : listener));
+        }
+
+        /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
+        public WikiStream start() {
+            return build().start();
+        }
+
+        private SourceConfig config() {
+            return new SourceConfig(
+                    sourceUri == null ? PluginUri.parse(LIVE) : sourceUri,
+                    streams == null ? List.of("recentchange") : streams,
+                    since,
+                    userAgent);
+        }
+
+        private static void requireUnset(String setting, @Nullable Object value) {
+            if (value != null) {
+                throw new IllegalStateException(setting + " was set before");
+            }
+        }
+
+        private static void requireName(String name) {
+            if (!name.matches("[A-Za-z0-9._-]{1,63}")) {
+                throw new IllegalArgumentException(
+                        "a sink's name is 1 to 63 letters, digits, dots, hyphens and underscores: " + name);
+            }
+        }
+
+        /** A sink and the name it goes by; a name that nobody chose may get a number. */
+        private record Destination(String name, boolean named, Sink sink) {}
+
+        /** Makes plugins, and looks for them only once one is needed. */
+        private static final class Resolver {
+            private final List<Metric> metrics = new ArrayList<>(StandardMetrics.all());
+            private final Clock clock;
+            private @Nullable Plugins plugins;
+
+            Resolver(List<Metric> added, Clock clock) {
+                this.clock = clock;
+                metrics.addAll(added);
+            }
+
+            Destination resolve(PluginUri uri) {
+                Sink sink = plugins()
+                        .<Sink>sink(
+                                uri, provider -> provider.create(uri), provider -> metricSink(provider.create(uri)));
+                return new Destination(uri.scheme(), false, sink);
+            }
+
+            Sink metricSink(MetricStore store) {
+                return new MetricSink(store, metrics, clock);
+            }
+
+            Source source(SourceConfig config) {
+                return plugins().source(config);
+            }
+
+            private Plugins plugins() {
+                Plugins found = plugins == null ? Plugins.find() : plugins;
+                plugins = found;
+                return found;
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.wikistream.config;
+
+import java.util.regex.Pattern;
+
+/** The rule for names of pipelines: what a store keeps apart from what other pipelines keep there. */
+public final class PipelineName {
+    private static final Pattern SHAPE = Pattern.compile("[a-z0-9_-]{1,63}");
+
+    private PipelineName() {}
+
+    /**
+     * Returns the name if it is one.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 63 of {@code a-z}, {@code 0-9}, {@code -} and {@code _}
+     */
+    public static String require(String name) {
+        if (!SHAPE.matcher(name).matches()) {
+            throw new IllegalArgumentException("a pipeline's name is 1 to 63 of a-z, 0-9, - and _: '" + name + "'");
+        }
+        return name;
+    }
+}

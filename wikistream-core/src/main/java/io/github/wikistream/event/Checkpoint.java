@@ -1,0 +1,117 @@
+package io.github.wikistream.event;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink stores it together
+ * with the data it belongs to. Immutable.
+ *
+ * <p>Its text form is one line of JSON, about 22 bytes an id; stores keep it as it is, and compare {@link #token()} alone.
+ *
+ * @param token     names this checkpoint among all that were ever written; empty for {@link #NONE}
+ * @param position  the newest that was read, topic by topic
+ * @param recentIds by topic, the ids of the events that a reader resuming a margin before {@code position} receives again, in the order
+ *                  they were read
+ */
+public record Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
+    /** Nothing was ever stored. */
+    public static final Checkpoint NONE = new Checkpoint("", Position.NONE, Collections.emptySortedMap());
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int BYTES_PER_ID = 16;
+
+    /** Copies the ids. */
+    public Checkpoint {
+        Objects.requireNonNull(token, "token");
+        Objects.requireNonNull(position, "position");
+        TreeMap<TopicPartition, List<UUID>> copy = new TreeMap<>();
+        recentIds.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
+        recentIds = Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** Tells whether this is {@link #NONE}. */
+    public boolean isNone() {
+        return token.isEmpty();
+    }
+
+    /** Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"}}}. */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("token", token);
+        root.putRawValue("position", new RawValue(position.toJson()));
+        ObjectNode recent = root.putObject("recent");
+        recentIds.forEach((topic, ids) -> recent.put(topic.toString(), encode(ids)));
+        return root.toString();
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @throws IllegalArgumentException if {@code json} is not what {@link #toJson()} writes
+     */
+    public static Checkpoint parse(String json) {
+        try {
+            JsonNode root = JSON.readTree(json);
+            JsonNode token = root.path("token");
+            JsonNode recent = root.path("recent");
+            if (!token.isTextual() || !root.path("position").isArray() || !recent.isObject()) {
+                throw new IllegalArgumentException("expected token, position and recent: " + json);
+            }
+            TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : recent.properties()) {
+                ids.put(TopicPartition.parse(entry.getKey()), decode(entry.getValue()));
+            }
+            return new Checkpoint(
+                    token.asText(), Position.parse(root.path("position").toString()), ids);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not a checkpoint: " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("not a checkpoint: " + e.getMessage(), e);
+        }
+    }
+
+    private static String encode(List<UUID> ids) {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES_PER_ID * ids.size());
+        for (UUID id : ids) {
+            bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        }
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+
+    private static List<UUID> decode(JsonNode text) {
+        if (!text.isTextual()) {
+            throw new IllegalArgumentException("the ids of a topic are not a string: " + text);
+        }
+        byte[] bytes = Base64.getDecoder().decode(text.textValue());
+        if (bytes.length % BYTES_PER_ID != 0) {
+            throw new IllegalArgumentException(bytes.length + " bytes are no whole number of ids");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        List<UUID> ids = new ArrayList<>(bytes.length / BYTES_PER_ID);
+        while (buffer.hasRemaining()) {
+            ids.add(new UUID(buffer.getLong(), buffer.getLong()));
+        }
+        return ids;
+    }
+
+    /** Returns the token and the position, without the ids. */
+    @Override
+    public String toString() {
+        return isNone() ? "none" : token + " at " + position;
+    }
+}

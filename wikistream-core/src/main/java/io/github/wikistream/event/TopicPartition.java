@@ -1,0 +1,54 @@
+package io.github.wikistream.event;
+
+import java.util.Comparator;
+import java.util.Objects;
+
+/**
+ * One log behind a stream: a topic of one data centre, and its partition. Ordered by topic, then partition.
+ *
+ * @param topic     such as {@code eqiad.mediawiki.recentchange}
+ * @param partition 0 and up
+ */
+public record TopicPartition(String topic, int partition) implements Comparable<TopicPartition> {
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+    /** Checks the parts. */
+    public TopicPartition {
+        Objects.requireNonNull(topic, "topic");
+        if (topic.isEmpty()) {
+            throw new IllegalArgumentException("topic must not be empty");
+        }
+        if (partition < 0) {
+            throw new IllegalArgumentException("partition must be 0 or more: " + partition);
+        }
+    }
+
+    @Override
+    public int compareTo(TopicPartition other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** Returns topic and partition joined by a slash, as in {@code eqiad.mediawiki.recentchange/0}. */
+    @Override
+    public String toString() {
+        return topic + "/" + partition;
+    }
+
+    /**
+     * Reads what {@link #toString()} wrote.
+     *
+     * @throws IllegalArgumentException if {@code text} has no slash or no number behind it
+     */
+    public static TopicPartition parse(String text) {
+        int slash = text.lastIndexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException("a topic and its partition look like 'topic/0': " + text);
+        }
+        try {
+            return new TopicPartition(text.substring(0, slash), Integer.parseInt(text.substring(slash + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a topic and its partition look like 'topic/0': " + text, e);
+        }
+    }
+}

@@ -1,0 +1,342 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries events from one source to any number of lanes. Started once, closed once. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration AFTER_DEADLINE = Duration.ofSeconds(1);
+
+    private final Source source;
+    private final Settings settings;
+    private final StreamListener listener;
+    private final EventBuffer buffer;
+    private final Intake intake;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final OwnReaders ownReaders = new OwnReaders();
+    private final Map<Lane, Checkpoint> opened = new HashMap<>();
+    private final CountDownLatch settled;
+    private final CountDownLatch done;
+    private final AtomicLong received = new AtomicLong();
+    private final AtomicLong canaries = new AtomicLong();
+    private final AtomicLong invalid = new AtomicLong();
+    private final Thread pump;
+    private final Instant startedAt;
+    private volatile @Nullable SourceReader reader;
+    private volatile @Nullable SourceException sourceFailure;
+    private volatile boolean ended;
+    private volatile boolean closing;
+
+    /**
+     * Makes one; {@link #start()} sets it going.
+     *
+     * @param sinks by name, at least one; reports keep their order
+     */
+    public Engine(Source source, Map<String, Sink> sinks, Settings settings, StreamListener listener) {
+        this.source = source;
+        this.settings = settings;
+        this.listener = listener;
+        buffer = new EventBuffer(settings.bufferBytes(), source.canReplay(), settings.clock());
+        intake = new Intake(settings.clock());
+        String writer = HexFormat.of().toHexDigits(settings.random().nextLong());
+        sinks.forEach((name, sink) -> lanes.add(new Lane(name, sink, this, settings, writer)));
+        settled = new CountDownLatch(lanes.size());
+        done = new CountDownLatch(lanes.size());
+        startedAt = settings.clock().instant();
+        pump = thread("source", this::pump);
+    }
+
+    private Thread thread(String role, Runnable work) {
+        Thread thread = new Thread(work, "wikistream-" + settings.pipeline() + "-" + role);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Starts to open the sinks, and to read once they are open. */
+    public void start() {
+        LOG.info(
+                "pipeline '{}': from {} to {}",
+                settings.pipeline(),
+                source,
+                lanes.stream().map(Lane::name).toList());
+        for (Lane lane : lanes) {
+            Thread thread = thread(lane.name(), lane);
+            threads.add(thread);
+            thread.start();
+        }
+        pump.start();
+    }
+
+    private void pump() {
+        try {
+            if (!settled.await(settings.openPatience().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("reading starts although not every sink is open yet; the others catch up by themselves");
+            }
+            if (!closing && done.getCount() > 0) {
+                read(startPosition());
+            }
+        } catch (SourceException e) {
+            sourceFailure = e;
+            LOG.error("the source stops: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            LOG.debug("the source was told to stop");
+        } catch (RuntimeException e) {
+            sourceFailure = new SourceException("the source broke: " + e, e);
+            LOG.error("the source broke", e);
+        } finally {
+            buffer.end();
+        }
+    }
+
+    private void read(Position from) throws InterruptedException {
+        try (SourceReader opening = source.open(from)) {
+            reader = opening;
+            boolean lost = false;
+            while (!closing) {
+                Signal signal = opening.next();
+                if (signal instanceof Signal.Received event) {
+                    receive(event);
+                } else if (signal instanceof Signal.Opened connection) {
+                    if (lost) {
+                        LOG.info("connected to {} again", source);
+                        lost = false;
+                    }
+                    buffer.append(new Entry.Opened(connection.from()));
+                    tell(l -> l.onOpened(connection.from()));
+                } else if (signal instanceof Signal.Gap gap) {
+                    LOG.warn(
+                            "the source no longer keeps {} from {} to {}: events may be missing",
+                            gap.topic(),
+                            gap.from(),
+                            gap.to());
+                    tell(l -> l.onGap(gap));
+                } else if (signal instanceof Signal.Lost loss) {
+                    lost = report(loss, lost);
+                } else {
+                    ended = true;
+                    LOG.info("the source has no more events");
+                    return;
+                }
+            }
+        } catch (IllegalStateException e) {
+            // Closing the reader is how a waiting read is ended.
+            if (!closing) {
+                throw e;
+            }
+        }
+    }
+
+    /** Logs the first of a row of faults; routine cuts are nobody's concern. */
+    private boolean report(Signal.Lost loss, boolean lost) {
+        tell(l -> l.onLost(loss));
+        if (loss.routine() || lost) {
+            LOG.debug("connection to the source ended, again in {}: {}", loss.retryIn(), loss.reason());
+            return lost;
+        }
+        LOG.warn("connection to {} lost, will be made again: {}", source, loss.reason());
+        return true;
+    }
+
+    private void receive(Signal.Received event) throws InterruptedException {
+        Entry.Arrived entry = intake.take(event);
+        received.incrementAndGet();
+        if (entry.content() instanceof Entry.Content.Canary) {
+            canaries.incrementAndGet();
+        } else if (entry.content() instanceof Entry.Content.Dead dead) {
+            if (invalid.getAndIncrement() == 0) {
+                LOG.warn(
+                        "an event could not be understood and goes to the dead letters: {}",
+                        dead.letter().reason());
+            }
+            tell(l -> l.onDeadLetter(dead.letter()));
+        }
+        buffer.append(entry);
+    }
+
+    /**
+     * Returns where reading has to begin so that no lane misses anything: topic by topic, the oldest mark of any lane. A lane without a
+     * checkpoint takes what comes, unless a beginning was asked for.
+     */
+    private Position startPosition() {
+        List<Position> positions;
+        boolean fresh;
+        synchronized (opened) {
+            positions = opened.values().stream()
+                    .map(Checkpoint::position)
+                    .filter(p -> !p.isNone())
+                    .toList();
+            fresh = opened.values().stream().anyMatch(c -> c.position().isNone());
+        }
+        if (positions.isEmpty() || (fresh && settings.since() != null)) {
+            return Position.NONE;
+        }
+        Map<TopicPartition, Mark> oldest = new TreeMap<>();
+        for (Position position : positions) {
+            position.marks().forEach((topic, mark) -> oldest.merge(topic, mark, Engine::older));
+        }
+        return Position.of(oldest);
+    }
+
+    private static Mark older(Mark one, Mark other) {
+        if (one instanceof Mark.Timestamp a && other instanceof Mark.Timestamp b) {
+            return a.epochMillis() <= b.epochMillis() ? one : other;
+        }
+        if (one instanceof Mark.Offset a && other instanceof Mark.Offset b) {
+            return a.offset() <= b.offset() ? one : other;
+        }
+        // A time holds in every cluster, a place does not.
+        return one instanceof Mark.Timestamp ? one : other;
+    }
+
+    EventBuffer buffer() {
+        return buffer;
+    }
+
+    Duration overlap() {
+        return source.overlap();
+    }
+
+    Feed ownReader(String sink, Position from) {
+        return new OwnReader(source, from, intake, sink, ownReaders);
+    }
+
+    void laneOpened(Lane lane, Checkpoint checkpoint) {
+        LOG.info("sink '{}' is open, stands at {}", lane.name(), checkpoint);
+        synchronized (opened) {
+            opened.put(lane, checkpoint);
+        }
+        settled.countDown();
+    }
+
+    void laneEnded(Lane lane) {
+        synchronized (opened) {
+            if (!opened.containsKey(lane)) {
+                settled.countDown();
+            }
+        }
+        done.countDown();
+        if (done.getCount() == 0) {
+            stopReading();
+        }
+    }
+
+    void laneFailed(String sink, WikiStreamException cause) {
+        tell(l -> l.onSinkFailed(sink, cause));
+    }
+
+    void wrote(String sink, int events, long elapsedNanos) {
+        tell(l -> l.onBatchWritten(sink, events, elapsedNanos));
+    }
+
+    private void tell(Consumer<StreamListener> message) {
+        try {
+            message.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener threw; the stream goes on", e);
+        }
+    }
+
+    /**
+     * Waits until every lane has ended.
+     *
+     * @return whether that came true in time
+     * @throws WikiStreamException if the source stopped for good, or every sink did
+     */
+    public boolean await(Duration patience) throws InterruptedException {
+        if (!done.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            return false;
+        }
+        SourceException source = sourceFailure;
+        if (source != null) {
+            throw source;
+        }
+        WikiStreamException failure = null;
+        for (Lane lane : lanes) {
+            if (lane.failure() == null) {
+                return true;
+            }
+            failure = lane.failure();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return true;
+    }
+
+    /** Returns what was done so far. */
+    public StreamReport report() {
+        List<StreamReport.Lane> reports = lanes.stream().map(Lane::report).toList();
+        long repeats = lanes.stream().mapToLong(Lane::repeats).min().orElse(0);
+        return new StreamReport(
+                received.get(),
+                canaries.get(),
+                invalid.get(),
+                repeats,
+                ended,
+                Duration.between(startedAt, settings.clock().instant()),
+                reports);
+    }
+
+    private void stopReading() {
+        closing = true;
+        SourceReader current = reader;
+        if (current != null) {
+            current.close();
+        }
+        pump.interrupt();
+        buffer.end();
+    }
+
+    /** Ends reading, writes what is buffered within the deadline, and returns. Closing twice is harmless. */
+    @Override
+    public void close() {
+        if (closing && done.getCount() == 0) {
+            return;
+        }
+        stopReading();
+        lanes.forEach(Lane::stop);
+        boolean interrupted = false;
+        try {
+            if (!done.await(settings.closeDeadline().toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn(
+                        "not all was stored within {}; what is missing is read again next time",
+                        settings.closeDeadline());
+                threads.forEach(Thread::interrupt);
+                done.await(AFTER_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            threads.forEach(Thread::interrupt);
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

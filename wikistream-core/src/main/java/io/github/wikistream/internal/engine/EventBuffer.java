@@ -1,0 +1,291 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came from the source most recently, bounded in bytes, read by every lane through a {@link Cursor} of its own.
+ *
+ * <p>Who waits for whom when it is full:
+ * <ul>
+ *   <li>what every cursor has read gives way first;
+ *   <li>a source that cannot replay waits for the slowest cursor, however long that takes;
+ *   <li>while the source delivers history, faster than any store may take it, it waits for a cursor that keeps moving;
+ *   <li>else the oldest entry goes, and a cursor that had yet to read it finds out by {@link Cursor#fellBehind()}: a slow sink then reads
+ *       from the source by itself, and holds up nobody.
+ * </ul>
+ */
+final class EventBuffer {
+    private static final Duration HISTORY_AGE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final long maxBytes;
+    private final boolean replayable;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Condition moved = lock.newCondition();
+    private final ArrayList<@Nullable Entry> ring = new ArrayList<>();
+    private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
+    /** By topic, the newest timestamp of an event that was dropped, or that came before the first entry. */
+    private final Map<TopicPartition, Long> newestMissing = new HashMap<>();
+
+    private int head;
+    private int size;
+    private long firstSequence;
+    private long bytes;
+    private boolean opened;
+    private Position beginning = Position.NONE;
+    private boolean ended;
+
+    EventBuffer(long maxBytes, boolean replayable, Clock clock) {
+        this.maxBytes = maxBytes;
+        this.replayable = replayable;
+        this.clock = clock;
+    }
+
+    /** Adds what came from the source; may wait, see above. */
+    void append(Entry entry) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            int added = bytesOf(entry);
+            long progress = slowestSequence();
+            Instant patienceEnds = clock.instant().plus(PATIENCE);
+            while (size > 0 && bytes + added > maxBytes && !ended) {
+                long slowest = slowestSequence();
+                if (slowest > progress) {
+                    progress = slowest;
+                    patienceEnds = clock.instant().plus(PATIENCE);
+                }
+                boolean unread = slowest <= firstSequence;
+                if (unread
+                        && (!replayable || (isHistory(entry) && clock.instant().isBefore(patienceEnds)))) {
+                    moved.awaitNanos(Duration.ofMillis(50).toNanos());
+                } else {
+                    drop();
+                }
+            }
+            noteBeginning(entry);
+            push(entry);
+            bytes += added;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What came before the first entry of a topic is missing here as much as what was dropped. */
+    private void noteBeginning(Entry entry) {
+        if (entry instanceof Entry.Opened first && !opened) {
+            opened = true;
+            beginning = first.from();
+            first.from().marks().forEach((topic, mark) -> {
+                if (mark instanceof Mark.Timestamp time) {
+                    newestMissing.put(topic, time.epochMillis());
+                }
+            });
+        } else if (entry instanceof Entry.Arrived event) {
+            newestMissing.putIfAbsent(event.topic(), event.timestamp());
+            beginning = beginning.isNone() ? event.position() : beginning;
+        }
+    }
+
+    /** Returns a position from which all that ever came through here can be read again; none before the first event. */
+    Position beginning() {
+        lock.lock();
+        try {
+            return beginning;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isHistory(Entry entry) {
+        return entry instanceof Entry.Arrived event
+                && Instant.ofEpochMilli(event.timestamp())
+                        .isBefore(clock.instant().minus(HISTORY_AGE));
+    }
+
+    private long slowestSequence() {
+        long slowest = firstSequence + size;
+        for (Cursor cursor : cursors) {
+            slowest = Math.min(slowest, cursor.next);
+        }
+        return slowest;
+    }
+
+    private void push(Entry entry) {
+        if (size == ring.size()) {
+            grow();
+        }
+        ring.set((head + size) % ring.size(), entry);
+        size++;
+    }
+
+    private void grow() {
+        List<@Nullable Entry> old = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            old.add(ring.get((head + i) % ring.size()));
+        }
+        int capacity = Math.max(1024, 2 * ring.size());
+        ring.clear();
+        ring.addAll(old);
+        for (int i = size; i < capacity; i++) {
+            ring.add(null);
+        }
+        head = 0;
+    }
+
+    private void drop() {
+        Entry dropped = ring.set(head, null);
+        head = (head + 1) % ring.size();
+        size--;
+        firstSequence++;
+        if (dropped != null) {
+            bytes -= bytesOf(dropped);
+        }
+        if (dropped instanceof Entry.Arrived event) {
+            newestMissing.merge(event.topic(), event.timestamp(), Math::max);
+        }
+    }
+
+    private static int bytesOf(Entry entry) {
+        return entry instanceof Entry.Arrived event ? event.bytes() : 0;
+    }
+
+    /** Says that nothing more will come. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            arrived.signalAll();
+            moved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts a lane at the oldest entry, if nothing that is new to the lane is missing before it.
+     *
+     * @return where the lane reads on; {@code null} if it must read from the source by itself first
+     */
+    @Nullable
+    Cursor attach(Progress progress) {
+        lock.lock();
+        try {
+            boolean whole = firstSequence == 0;
+            boolean fresh = progress.position().isNone();
+            boolean untouched = whole && size == 0;
+            if (!untouched && !(fresh && whole)) {
+                if (fresh || !progress.needsNoneOf(newestMissing)) {
+                    return null;
+                }
+                progress.opened(Position.NONE);
+            }
+            Cursor cursor = new Cursor(firstSequence);
+            cursors.add(cursor);
+            return cursor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where one lane is in the buffer. Used by that lane's thread. */
+    final class Cursor implements Feed {
+        private long next;
+
+        private Cursor(long next) {
+            this.next = next;
+        }
+
+        @Override
+        public @Nullable Entry poll(Duration patience) throws InterruptedException {
+            long nanos = patience.toNanos();
+            lock.lockInterruptibly();
+            try {
+                while (next >= firstSequence + size && !ended && nanos > 0) {
+                    nanos = arrived.awaitNanos(nanos);
+                }
+                if (next < firstSequence || next >= firstSequence + size) {
+                    return null;
+                }
+                Entry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
+                next++;
+                moved.signalAll();
+                return entry;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public boolean ended() {
+            lock.lock();
+            try {
+                return ended && next >= firstSequence + size;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public boolean fellBehind() {
+            lock.lock();
+            try {
+                return next < firstSequence;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public long waiting() {
+            lock.lock();
+            try {
+                return firstSequence + size - Math.max(next, firstSequence);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public Duration lag() {
+            lock.lock();
+            try {
+                if (next < firstSequence || next >= firstSequence + size) {
+                    return Duration.ZERO;
+                }
+                Entry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
+                return entry instanceof Entry.Arrived event
+                        ? Duration.between(event.receivedAt(), clock.instant())
+                        : Duration.ZERO;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                cursors.remove(this);
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.wikistream.internal.engine;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What a lane reads from: the shared buffer, or a reader of its own while it catches up. Used by that lane's thread. */
+interface Feed extends AutoCloseable {
+    /**
+     * Returns what comes next.
+     *
+     * @return {@code null} if nothing came in time, or nothing more will come from here: see {@link #ended()} and {@link #fellBehind()}
+     */
+    @Nullable
+    Entry poll(Duration patience) throws InterruptedException;
+
+    /** Tells whether all was read and nothing more will come. */
+    boolean ended();
+
+    /** Tells whether entries were dropped that this lane had yet to read. */
+    boolean fellBehind();
+
+    /** Returns how many entries wait; any thread may ask. */
+    long waiting();
+
+    /** Returns how long the oldest waiting entry has waited; any thread may ask. */
+    Duration lag();
+
+    /** Ends a wait for a source of its own; any thread may call it. */
+    default void interrupt() {}
+
+    @Override
+    void close();
+}

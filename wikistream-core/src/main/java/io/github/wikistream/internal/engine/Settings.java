@@ -1,0 +1,39 @@
+package io.github.wikistream.internal.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine is told.
+ *
+ * @param pipeline      name under which sinks keep their checkpoint
+ * @param since         where the source begins by itself; {@code null} if nothing was said
+ * @param bufferBytes   bound of the shared buffer
+ * @param batchEvents   most events in a batch
+ * @param batchBytes    most bytes in a batch, as the buffer counts them
+ * @param linger        how long an event waits for others to fill its batch
+ * @param idleLinger    how long a position that moved without an event waits to be stored
+ * @param openPatience  how long the source waits at the start for sinks that do not open
+ * @param closeDeadline how long closing may take
+ * @param retryBase     upper bound of the first wait after a failed write; doubles up to {@code retryMost}
+ * @param retryMost     upper bound of any wait after a failed write
+ * @param clock         for positions, lags and reports
+ * @param random        for waits and tokens
+ */
+public record Settings(
+        String pipeline,
+        @Nullable Instant since,
+        long bufferBytes,
+        int batchEvents,
+        long batchBytes,
+        Duration linger,
+        Duration idleLinger,
+        Duration openPatience,
+        Duration closeDeadline,
+        Duration retryBase,
+        Duration retryMost,
+        Clock clock,
+        RandomGenerator random) {}

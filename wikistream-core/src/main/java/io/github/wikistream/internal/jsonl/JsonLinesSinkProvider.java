@@ -1,0 +1,43 @@
+package io.github.wikistream.internal.jsonl;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkProvider;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Makes sinks for {@code jsonl:FILE}, such as {@code jsonl:events.jsonl} or {@code jsonl:/var/lib/events.jsonl}. */
+public final class JsonLinesSinkProvider implements SinkProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public JsonLinesSinkProvider() {}
+
+    @Override
+    public String scheme() {
+        return "jsonl";
+    }
+
+    @Override
+    public Sink create(PluginUri uri) {
+        uri.requireOnly();
+        String file = uri.rest();
+        if (file.isEmpty() || file.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    uri + " names no file; write jsonl:events.jsonl or jsonl:/path/to/events.jsonl");
+        }
+        if (file.startsWith("//") && !file.startsWith("///")) {
+            throw new IllegalArgumentException(uri + " names a host, but files are local; write jsonl:"
+                    + file.substring(1) + " for an absolute path");
+        }
+        if (file.toLowerCase(Locale.ROOT).endsWith(".gz")) {
+            throw new IllegalArgumentException(
+                    uri
+                            + " would be compressed, which this sink cannot do; name the file .jsonl and compress it afterwards");
+        }
+        try {
+            return new JsonLinesSink(Path.of(file).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(uri + " names no file: " + e.getReason(), e);
+        }
+    }
+}

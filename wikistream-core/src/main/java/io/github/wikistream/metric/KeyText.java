@@ -1,0 +1,48 @@
+package io.github.wikistream.metric;
+
+/** What a text must be like to name a counter, and how to make it so. */
+final class KeyText {
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final char ELLIPSIS = '\u2026';
+
+    private KeyText() {}
+
+    /** Returns the text itself if it can name a counter, else one that resembles it and can. */
+    static String fit(String text, int maxLength) {
+        if (text.length() <= maxLength && indexOfUnkeepable(text) < 0) {
+            return text;
+        }
+        StringBuilder fitted = new StringBuilder(text);
+        if (fitted.length() > maxLength) {
+            fitted.setLength(maxLength - 1);
+            if (Character.isHighSurrogate(fitted.charAt(maxLength - 2))) {
+                fitted.setLength(maxLength - 2);
+            }
+            fitted.append(ELLIPSIS);
+        }
+        for (int i = indexOfUnkeepable(fitted); i >= 0; i = indexOfUnkeepable(fitted)) {
+            fitted.setCharAt(i, REPLACEMENT);
+        }
+        return fitted.toString();
+    }
+
+    /** Returns where the first control character or unpaired surrogate stands, -1 if there is none. */
+    static int indexOfUnkeepable(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
+                return i;
+            }
+            if (Character.isSurrogate(c)) {
+                boolean paired = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!paired) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+}

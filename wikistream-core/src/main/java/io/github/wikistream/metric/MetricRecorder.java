@@ -1,0 +1,43 @@
+package io.github.wikistream.metric;
+
+/**
+ * Takes what a {@link Metric} finds in one change. Belongs to the call it is passed to.
+ *
+ * <p>Nothing is cut off in silence: a metric that counts texts without a known limit shortens them itself. A metric that throws adds
+ * nothing for that change.
+ */
+public interface MetricRecorder {
+    /** The longest key of a counter, in UTF-16 units. */
+    int MAX_KEY = 200;
+
+    /** The longest member of a leaderboard, in UTF-16 units. */
+    int MAX_MEMBER = 500;
+
+    /**
+     * Adds to a counter. For keys that are few, such as types or wikis: a total is kept for each of them for ever.
+     *
+     * @param key   which counter of the metric; any text of at most 200 characters, without control characters and unpaired surrogates
+     * @param delta what to add; may be negative
+     * @throws IllegalArgumentException if {@code key} is not such a text
+     */
+    void count(String key, long delta);
+
+    /** Adds 1 to a counter. */
+    default void count(String key) {
+        count(key, 1);
+    }
+
+    /**
+     * Adds to a member of the metric's leaderboard. For members that are many, such as users or pages: only windows are kept.
+     *
+     * @param member any text of at most 500 characters, without control characters and unpaired surrogates
+     * @param delta  what to add, more than 0
+     * @throws IllegalArgumentException if {@code member} is not such a text, or {@code delta} is not more than 0
+     */
+    void top(String member, long delta);
+
+    /** Adds 1 to a member of the metric's leaderboard. */
+    default void top(String member) {
+        top(member, 1);
+    }
+}

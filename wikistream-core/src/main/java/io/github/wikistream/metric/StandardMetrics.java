@@ -1,0 +1,174 @@
+package io.github.wikistream.metric;
+
+import io.github.wikistream.event.LogEntry;
+import io.github.wikistream.event.RecentChange;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What most programs want to know about changes. Names, keys and meanings are listed in {@code docs/metrics.md}.
+ *
+ * <p>Texts from the stream are counted as they are. Only what no store can keep is altered: control characters and unpaired surrogates
+ * count as U+FFFD, and a text too long for a key ends in an ellipsis. Neither occurs in the titles and user names of MediaWiki, which have
+ * at most 255 bytes.
+ */
+public final class StandardMetrics {
+    /** All changes: one counter with the key {@value #ALL}. */
+    public static final String CHANGES = "changes";
+
+    /** The one key of {@link #CHANGES}. */
+    public static final String ALL = "all";
+
+    /** Changes by type, in the stream's own word: {@code edit}, {@code new}, {@code log}, {@code categorize}, {@code 142}, … */
+    public static final String TYPES = "types";
+
+    /** Changes by number of the namespace: {@code 0} for articles, {@code -1} for special pages, … */
+    public static final String NAMESPACES = "namespaces";
+
+    /** Log entries by type, such as {@code block}. */
+    public static final String LOG_TYPES = "log-types";
+
+    /** Log entries by type and action, such as {@code block/reblock}. */
+    public static final String LOG_ACTIONS = "log-actions";
+
+    /** Changes with and without the bot flag: {@code bot}, {@code human}. */
+    public static final String BOTS = "bots";
+
+    /** Changes that say whether they are minor: {@code minor}, {@code major}. */
+    public static final String MINOR = "minor";
+
+    /** Changes that say whether they are patrolled: {@code patrolled}, {@code unpatrolled}. */
+    public static final String PATROLLED = "patrolled";
+
+    /** Changes by kind of actor: {@code bot}, {@code temporary}, {@code anonymous}, {@code registered}, {@code redacted}. */
+    public static final String ACTORS = "actors";
+
+    /** Bytes by which pages grew: {@code added} and {@code removed}, both 0 or more, and {@code net}, the one less the other. */
+    public static final String BYTES = "bytes";
+
+    /**
+     * Changes by how far the page grew, in powers of ten: {@code 0}, {@code +1} for 1 to 9 bytes, {@code +10} for 10 to 99, up to
+     * {@code +1000000} for a million and more; the same with {@code -} for pages that shrank.
+     */
+    public static final String GROWTH = "growth";
+
+    /** Changes by the wiki's database name, such as {@code enwiki}: counters and a leaderboard. */
+    public static final String WIKIS = "wikis";
+
+    /** Leaderboard of users by changes, bots included. Changes whose user was removed are left out. */
+    public static final String USERS = "users";
+
+    /**
+     * Leaderboard of pages by changes. A member is the wiki's database name, a colon and the full title: {@code enwiki:Talk:Main Page}. No
+     * database name has a colon, so the first one ends it.
+     */
+    public static final String PAGES = "pages";
+
+    private static final int MAX_HALF_KEY = (MetricRecorder.MAX_KEY - 1) / 2;
+    private static final int LARGEST_POWER = 6;
+    private static final List<String> GROWN = IntStream.rangeClosed(0, LARGEST_POWER)
+            .mapToObj(power -> "+" + powerOfTen(power))
+            .toList();
+    private static final List<String> SHRUNK = IntStream.rangeClosed(0, LARGEST_POWER)
+            .mapToObj(power -> "-" + powerOfTen(power))
+            .toList();
+
+    private static final List<Metric> METRICS = List.of(
+            Metric.of(CHANGES, (change, recorder) -> recorder.count(ALL)),
+            Metric.of(TYPES, (change, recorder) -> recorder.count(key(change.typeName()))),
+            Metric.of(NAMESPACES, (change, recorder) -> recorder.count(Integer.toString(change.namespace()))),
+            Metric.of(LOG_TYPES, StandardMetrics::logType),
+            Metric.of(LOG_ACTIONS, StandardMetrics::logAction),
+            Metric.of(BOTS, (change, recorder) -> recorder.count(change.bot() ? "bot" : "human")),
+            Metric.of(MINOR, (change, recorder) -> flag(change.minor(), "minor", "major", recorder)),
+            Metric.of(PATROLLED, (change, recorder) -> flag(change.patrolled(), "patrolled", "unpatrolled", recorder)),
+            Metric.of(
+                    ACTORS,
+                    (change, recorder) -> recorder.count(change.actorKind().word())),
+            Metric.of(BYTES, StandardMetrics::bytes),
+            Metric.of(GROWTH, StandardMetrics::growth),
+            Metric.of(WIKIS, StandardMetrics::wiki),
+            Metric.of(USERS, StandardMetrics::user),
+            Metric.of(PAGES, (change, recorder) -> recorder.top(member(change.wiki() + ":" + change.title()))));
+
+    private StandardMetrics() {}
+
+    /** Returns all standard metrics. */
+    public static List<Metric> all() {
+        return METRICS;
+    }
+
+    private static void logType(RecentChange change, MetricRecorder recorder) {
+        LogEntry log = change.log();
+        if (log != null && log.type() != null) {
+            recorder.count(key(log.type()));
+        }
+    }
+
+    private static void logAction(RecentChange change, MetricRecorder recorder) {
+        LogEntry log = change.log();
+        if (log != null && log.type() != null && log.action() != null) {
+            recorder.count(KeyText.fit(log.type(), MAX_HALF_KEY) + "/" + KeyText.fit(log.action(), MAX_HALF_KEY));
+        }
+    }
+
+    private static void flag(@Nullable Boolean flag, String ifSet, String ifNot, MetricRecorder recorder) {
+        if (flag != null) {
+            recorder.count(flag ? ifSet : ifNot);
+        }
+    }
+
+    private static void bytes(RecentChange change, MetricRecorder recorder) {
+        OptionalLong growth = change.growth();
+        if (growth.isEmpty() || growth.getAsLong() == 0) {
+            return;
+        }
+        long bytes = growth.getAsLong();
+        recorder.count("net", bytes);
+        recorder.count(bytes > 0 ? "added" : "removed", Math.abs(bytes));
+    }
+
+    private static void growth(RecentChange change, MetricRecorder recorder) {
+        OptionalLong growth = change.growth();
+        if (growth.isPresent()) {
+            recorder.count(bucket(growth.getAsLong()));
+        }
+    }
+
+    private static String bucket(long growth) {
+        if (growth == 0) {
+            return "0";
+        }
+        int power = 0;
+        for (long rest = Math.abs(growth); rest >= 10 && power < LARGEST_POWER; rest /= 10) {
+            power++;
+        }
+        return (growth > 0 ? GROWN : SHRUNK).get(power);
+    }
+
+    private static String powerOfTen(int power) {
+        return "1" + "0".repeat(power);
+    }
+
+    private static void wiki(RecentChange change, MetricRecorder recorder) {
+        String wiki = key(change.wiki());
+        recorder.count(wiki);
+        recorder.top(wiki);
+    }
+
+    private static void user(RecentChange change, MetricRecorder recorder) {
+        if (change.user() != null && !change.user().isEmpty()) {
+            recorder.top(member(change.user()));
+        }
+    }
+
+    private static String key(String text) {
+        return KeyText.fit(text, MetricRecorder.MAX_KEY);
+    }
+
+    private static String member(String text) {
+        return KeyText.fit(text, MetricRecorder.MAX_MEMBER);
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.wikistream.sink;
+
+import io.github.wikistream.config.PluginUri;
+
+/** Makes sinks for URIs of its scheme. Found by {@link java.util.ServiceLoader}. */
+public interface SinkProvider {
+    /** Returns what stands before the colon in a sink's URI, in lower case, such as {@code postgresql}. */
+    String scheme();
+
+    /**
+     * Makes a sink. Checks every setting, does no I/O.
+     *
+     * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the remedy
+     */
+    Sink create(PluginUri uri);
+}

@@ -1,0 +1,489 @@
+package io.github.wikistream.source;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where to begin the next connection so that no event is lost, whatever ended the last one. Knows no HTTP. Not thread-safe.
+ *
+ * <p>The server is asked by time: for each topic it begins at the first event, in the order of the topic's log, that is dated at or after
+ * the time asked for. Dates in a log run back and forth, so the date of the <em>last</em> event is the wrong thing to ask for: events that
+ * stand behind it in the log may be dated before it, and they would be passed over.
+ *
+ * <ol>
+ *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been read, so the
+ *       server begins at it or before it, and nothing behind it is passed over. An id says {@code meta.dt} plus one millisecond, hence
+ *       a margin of 1 ms is the least that is right; more is asked for because another cluster may keep another order.
+ *   <li><b>Clock.</b> A mark is never ahead of the clock, so that an event dated in the future does not pull it past events to come.
+ *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from the time at which the subscription was first seen alive. The
+ *       server itself would name it by an offset that means "from now on", and what it sent while we were away would be lost.
+ *   <li><b>Every topic.</b> What the request does not name is not sent, so every topic of the subscription is named each time. Their names
+ *       come from the server's ids; for a stream that was added since, they are derived.
+ *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
+ *       only, the margin shrinks by ten, down to 1 ms, and is restored once a connection gets further than the full margin. Even that
+ *       may not do: in 2021 up to 76 events stood between two that advance the maximum. The last resort is the offset of the last event
+ *       read. An offset holds in one cluster only, and any cluster may answer; so the event at that offset is asked for once more, and
+ *       must prove to be the one that is known, or the connection is given up and the time is asked for again. Where a
+ *       connection is cut right behind that proof, the next one asks for the offset behind it and takes the proof as given.
+ *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of the marks.
+ * </ol>
+ *
+ * <p>A connection made progress if it raised a topic's maximum, or, when resuming by offset, brought an event behind that offset. Dates far
+ * in the future do not count: the clock would raise them for ever.
+ */
+final class ResumePlan {
+    /** A topic's clock may be ahead of ours by that much; what is dated later is dated wrongly. */
+    private static final long FAR_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** EventStreams keeps 7 to 31 days, so only beyond this age can a hole be told from a quiet time. */
+    private static final Duration HISTORY_SURELY_KEPT = Duration.ofDays(7);
+
+    private static final Duration LEAST_GAP = Duration.ofHours(1);
+
+    private static final String DEFAULT_PREFIX = "mediawiki.";
+
+    private final Clock clock;
+    private final @Nullable Instant since;
+    private final List<Long> margins;
+    private final TreeMap<TopicPartition, Topic> topics = new TreeMap<>();
+
+    /** Which of the margins is in use; one past the last stands for offsets. */
+    private int stage;
+
+    private boolean positionRefused;
+    private @Nullable Instant firstOpened;
+
+    // Of the connection that stands or is asked for:
+    private boolean namesTopics;
+    private @Nullable Instant askedSince;
+    private Instant opened = Instant.EPOCH;
+    private boolean progressed;
+    private boolean misplaced;
+    private long events;
+
+    /**
+     * Makes one.
+     *
+     * @param from    the newest that was read; {@link Position#NONE} to begin at {@code since}
+     * @param streams names of the streams in the subscription
+     * @param since   where to begin without a position; {@code null} for now
+     * @param margin  how far before the marks to begin, at least 1 ms
+     */
+    ResumePlan(Position from, List<String> streams, @Nullable Instant since, Duration margin, Clock clock) {
+        this.clock = clock;
+        this.since = since;
+        this.margins = shrinking(margin.toMillis());
+        if (!from.isNone()) {
+            long now = clock.millis();
+            long fallback = since == null ? now : since.toEpochMilli();
+            long anchor = timestamps(from).min().orElse(fallback);
+            from.marks().forEach((name, mark) -> {
+                if (mark instanceof Mark.Timestamp time) {
+                    topics.put(name, Topic.standingAt(Math.min(time.epochMillis(), now)));
+                } else {
+                    topics.put(name, Topic.anchoredAt(anchor));
+                }
+            });
+            matchWith(streams, anchor);
+        }
+    }
+
+    private static List<Long> shrinking(long margin) {
+        List<Long> margins = new ArrayList<>();
+        for (long m = Math.max(1, margin); m > 1; m = Math.max(1, m / 10)) {
+            margins.add(m);
+        }
+        margins.add(1L);
+        return margins;
+    }
+
+    /** Finds topics for streams that the position does not know, and leaves out topics of streams that are no longer wanted. */
+    private void matchWith(List<String> streams, long anchor) {
+        List<String> added = streams.stream()
+                .filter(s -> topics.keySet().stream().noneMatch(t -> belongs(t, s)))
+                .toList();
+        if (added.isEmpty()) {
+            topics.forEach((name, topic) -> topic.subscribed = streams.stream().anyMatch(s -> belongs(name, s)));
+            return;
+        }
+        // Topics of streams with names of their own kind cannot be told from those of streams that were given up: all
+        // are asked for, and
+        // if the server knows one of them not, it says so.
+        for (String stream : added) {
+            String log = stream.startsWith(DEFAULT_PREFIX) ? stream : DEFAULT_PREFIX + stream;
+            topics.put(new TopicPartition("eqiad." + log, 0), Topic.anchoredAt(anchor));
+            topics.put(new TopicPartition("codfw." + log, 0), Topic.anchoredAt(anchor));
+        }
+    }
+
+    private static boolean belongs(TopicPartition topic, String stream) {
+        String log = topic.topic().substring(topic.topic().indexOf('.') + 1);
+        return log.equals(stream) || log.equals(DEFAULT_PREFIX + stream);
+    }
+
+    /**
+     * What to ask the server for.
+     *
+     * @param lastEventId the position to name; {@link Position#NONE} to name none
+     * @param since       the time to name; {@code null} to name none
+     * @param from        where that begins, without any margin
+     */
+    record Ask(Position lastEventId, @Nullable Instant since, Position from) {}
+
+    /** Returns what the next connection asks for. */
+    Ask ask() {
+        topics.values().forEach(Topic::askNothing);
+        namesTopics = false;
+        askedSince = null;
+        List<Topic> subscribed =
+                topics.values().stream().filter(t -> t.subscribed).toList();
+        if (subscribed.isEmpty()) {
+            if (since != null) {
+                askedSince = since;
+            } else if (firstOpened != null) {
+                askedSince = firstOpened.minusMillis(margin());
+            }
+            return new Ask(Position.NONE, askedSince, Position.NONE);
+        }
+        Map<TopicPartition, Mark> from = new TreeMap<>();
+        if (positionRefused) {
+            long earliest = subscribed.stream().mapToLong(t -> t.mark).min().orElseThrow();
+            askedSince = Instant.ofEpochMilli(earliest - margin());
+            topics.forEach((name, topic) -> {
+                if (topic.subscribed) {
+                    from.put(name, new Mark.Timestamp(earliest));
+                }
+            });
+            return new Ask(Position.NONE, askedSince, Position.of(from));
+        }
+        namesTopics = true;
+        Map<TopicPartition, Mark> asked = new TreeMap<>();
+        topics.forEach((name, topic) -> {
+            if (topic.subscribed) {
+                from.put(name, new Mark.Timestamp(topic.mark));
+                asked.put(
+                        name,
+                        byOffsets() && topic.last != null ? topic.askByOffset() : topic.askByTime(marginOf(topic)));
+            }
+        });
+        return new Ask(Position.of(asked), null, Position.of(from));
+    }
+
+    private long margin() {
+        return margins.get(Math.min(stage, margins.size() - 1));
+    }
+
+    /** An anchor is no event that was read, so its margin does not shrink; while a topic is silent it brings no repeats either. */
+    private long marginOf(Topic topic) {
+        return topic.anchored ? margins.get(0) : margin();
+    }
+
+    private boolean byOffsets() {
+        return stage == margins.size();
+    }
+
+    /** Tells whether offsets may be needed, so that events have to be looked into. */
+    private boolean watchesPlaces() {
+        return stage >= margins.size() - 1;
+    }
+
+    /** Takes note that the server refused the position. */
+    void refused() {
+        positionRefused = true;
+    }
+
+    /** Takes note that the connection asked for stands. */
+    void opened() {
+        opened = clock.instant();
+        if (firstOpened == null) {
+            firstOpened = opened;
+        }
+        progressed = false;
+        misplaced = false;
+        events = 0;
+        topics.values().forEach(Topic::open);
+    }
+
+    /**
+     * What an event means.
+     *
+     * @param position  where the source stands with it: the event's own mark for its topic, for every other one that resuming from
+     *                  loses nothing
+     * @param gaps      holes that it reveals
+     * @param misplaced whether another cluster answers than the one whose offset was asked for: the event must not be used, and the
+     *                  connection must be given up
+     */
+    record Arrival(Position position, List<Signal.Gap> gaps, boolean misplaced) {}
+
+    /**
+     * Takes note of an event.
+     *
+     * @param id   as the server sent it; {@code null} if it sent none
+     * @param data as the server sent it
+     */
+    Arrival arrived(@Nullable String id, String data) {
+        LogPlace place = watchesPlaces() ? LogPlace.of(data) : null;
+        if (place == null && topics.values().stream().anyMatch(Topic::awaitsProof)) {
+            // It cannot be told whether this is the right cluster, so what the id says must not count.
+            return new Arrival(position(Position.NONE), List.of(), false);
+        }
+        Topic known = place == null ? null : topics.get(place.topic());
+        if (place != null && known != null && known.awaitsProof() && !known.isProvenBy(place)) {
+            misplaced = true;
+            return new Arrival(position(Position.NONE), List.of(), true);
+        }
+        events++;
+        Position seen = parsed(id);
+        List<Signal.Gap> gaps = seen.isNone() ? List.of() : take(seen);
+        Topic topic = place == null ? null : topics.get(place.topic());
+        if (place != null && topic != null) {
+            topic.last = place;
+            topic.count++;
+        }
+        return new Arrival(position(seen), gaps, false);
+    }
+
+    private static Position parsed(@Nullable String id) {
+        if (id == null) {
+            return Position.NONE;
+        }
+        try {
+            return Position.parse(id);
+        } catch (IllegalArgumentException e) {
+            // The event is good without it: the position stays where it is until the next id.
+            return Position.NONE;
+        }
+    }
+
+    private List<Signal.Gap> take(Position seen) {
+        List<Signal.Gap> gaps = new ArrayList<>();
+        long now = clock.millis();
+        // What is silent so far is asked for from the time the others stand at; or from where this connection began,
+        // for its events of
+        // that time may still be on their way.
+        long first = timestamps(seen).min().orElse(opened.toEpochMilli());
+        long alive = askedSince == null ? first : Math.min(first, askedSince.toEpochMilli());
+        seen.marks().forEach((name, mark) -> {
+            Topic topic = topics.computeIfAbsent(name, n -> Topic.anchoredAt(alive));
+            topic.subscribed = true;
+            if (mark instanceof Mark.Timestamp time) {
+                Instant begin = topic.beginsAfter(askedSince);
+                if (begin != null && isGap(begin, time.epochMillis())) {
+                    gaps.add(new Signal.Gap(name, begin, Instant.ofEpochMilli(time.epochMillis() - 1)));
+                }
+                progressed |= topic.advance(time.epochMillis(), now);
+            }
+        });
+        if (!namesTopics) {
+            // Nothing was named, so the server chose: these are all the topics there are.
+            topics.forEach((name, topic) -> topic.subscribed &= seen.marks().containsKey(name));
+        }
+        positionRefused = false;
+        return gaps;
+    }
+
+    private boolean isGap(Instant begin, long first) {
+        return begin.isBefore(opened.minus(HISTORY_SURELY_KEPT))
+                && first > begin.plus(LEAST_GAP).toEpochMilli()
+                && first < opened.toEpochMilli();
+    }
+
+    private Position position(Position seen) {
+        Map<TopicPartition, Mark> marks = new TreeMap<>();
+        topics.forEach((name, topic) -> {
+            if (topic.subscribed) {
+                Mark own = seen.mark(name);
+                marks.put(name, own instanceof Mark.Timestamp ? own : new Mark.Timestamp(topic.mark));
+            }
+        });
+        return Position.of(marks);
+    }
+
+    private static LongStream timestamps(Position position) {
+        return position.marks().values().stream()
+                .filter(Mark.Timestamp.class::isInstance)
+                .mapToLong(mark -> ((Mark.Timestamp) mark).epochMillis());
+    }
+
+    /**
+     * Tells whether the end of the stream is the end. It is not if the event at an offset was to come first and did not: another cluster
+     * answers, where that offset is not there yet. Then the connection counts as lost.
+     */
+    boolean mayEnd() {
+        misplaced = topics.values().stream().anyMatch(Topic::lacksProof);
+        return !misplaced;
+    }
+
+    /**
+     * Takes note that the connection ended.
+     *
+     * @param idle whether it had long nothing to send, so that repeats alone are no sign of a cut that came too early
+     * @return whether it made progress
+     */
+    boolean closed(boolean idle) {
+        if (misplaced) {
+            stage = margins.size() - 1;
+            topics.values().forEach(Topic::forgetPlace);
+            return false;
+        }
+        boolean further = topics.values().stream().anyMatch(Topic::gotBehindItsOffset);
+        long advance = topics.values().stream().mapToLong(Topic::advance).max().orElse(0);
+        if (advance > margins.get(0)) {
+            stage = 0;
+            topics.values().forEach(Topic::forgetPlace);
+        } else if (events > 0 && !progressed && !idle && stage < margins.size()) {
+            stage++;
+        }
+        boolean proofsOnly = events
+                == topics.values().stream().filter(Topic::broughtItsProofOnly).count();
+        topics.values().forEach(topic -> topic.close(proofsOnly));
+        return progressed || further;
+    }
+
+    /** One topic of the subscription. */
+    private static final class Topic {
+        private static final long NEVER = Long.MIN_VALUE;
+
+        /** Running maximum of the timestamps and not ahead of the clock; for a topic that sent nothing yet, its anchor. */
+        private long mark;
+
+        private boolean anchored;
+        private boolean subscribed = true;
+
+        /** Running maximum as it came: what progress is measured by. */
+        private long reach = NEVER;
+
+        private long reachWhenOpened = NEVER;
+
+        /** The last event read, if offsets may be needed. */
+        private @Nullable LogPlace last;
+
+        /** Whether a connection was cut behind the proof, which then must do for the next one. */
+        private boolean proofIsGiven;
+
+        // Of the connection that stands:
+        private @Nullable Instant askedFrom;
+        private @Nullable LogPlace askedPlace;
+        private long askedOffset;
+        private boolean proven;
+        private boolean heard;
+        private long count;
+
+        private Topic(long mark, boolean anchored) {
+            this.mark = mark;
+            this.anchored = anchored;
+        }
+
+        static Topic standingAt(long mark) {
+            Topic topic = new Topic(mark, false);
+            topic.reach = mark;
+            return topic;
+        }
+
+        static Topic anchoredAt(long anchor) {
+            return new Topic(anchor, true);
+        }
+
+        void askNothing() {
+            askedFrom = null;
+            askedPlace = null;
+        }
+
+        Mark askByTime(long margin) {
+            askedFrom = Instant.ofEpochMilli(mark);
+            return new Mark.Timestamp(Math.max(0, mark - margin));
+        }
+
+        Mark askByOffset() {
+            LogPlace place = last;
+            if (place == null) {
+                throw new IllegalStateException("no event was read");
+            }
+            askedPlace = place;
+            askedOffset = proofIsGiven ? place.offset() + 1 : place.offset();
+            return new Mark.Offset(askedOffset);
+        }
+
+        void open() {
+            reachWhenOpened = reach;
+            proven = false;
+            heard = false;
+            count = 0;
+        }
+
+        boolean awaitsProof() {
+            return askedPlace != null && !proven;
+        }
+
+        /** Behind the last event there may be none; at its own place it must be. */
+        boolean lacksProof() {
+            LogPlace expected = askedPlace;
+            return expected != null && !proven && askedOffset == expected.offset();
+        }
+
+        boolean isProvenBy(LogPlace place) {
+            LogPlace expected = askedPlace;
+            proven = expected != null
+                    && place.offset() == askedOffset
+                    && (askedOffset > expected.offset() || place.id().equals(expected.id()));
+            return proven;
+        }
+
+        /** Returns where the connection was to begin if this is the topic's first event on it and that is known. */
+        @Nullable
+        Instant beginsAfter(@Nullable Instant askedSince) {
+            if (heard) {
+                return null;
+            }
+            heard = true;
+            return askedFrom == null ? askedSince : askedFrom;
+        }
+
+        /** Moves on and tells whether that is progress. */
+        boolean advance(long timestamp, long now) {
+            long capped = Math.max(0, Math.min(timestamp, now));
+            mark = anchored ? capped : Math.max(mark, capped);
+            anchored = false;
+            if (timestamp > reach && timestamp <= now + FAR_AHEAD_MILLIS) {
+                reach = timestamp;
+                return true;
+            }
+            return false;
+        }
+
+        long advance() {
+            return reachWhenOpened == NEVER ? 0 : reach - reachWhenOpened;
+        }
+
+        boolean gotBehindItsOffset() {
+            LogPlace asked = askedPlace;
+            return asked != null && count > (askedOffset > asked.offset() ? 0 : 1);
+        }
+
+        boolean broughtItsProofOnly() {
+            LogPlace asked = askedPlace;
+            return asked != null && askedOffset == asked.offset() && count == 1;
+        }
+
+        void close(boolean proofsOnly) {
+            if (count > 0) {
+                proofIsGiven = proofsOnly;
+            }
+        }
+
+        void forgetPlace() {
+            last = null;
+            proofIsGiven = false;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package io.github.wikistream.source;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.event.Position;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns frames into signals: which end of a connection means what, and how long to wait for the next. */
+final class SseReader implements SourceReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A connection that stood so long was a good one, whatever it brought. */
+    private static final Duration HEALTHY = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final int MESSAGE_CHARACTERS = 300;
+
+    private static final String ANOTHER_CLUSTER =
+            "another cluster answers, where the offset asked for means another event; asking by time instead";
+
+    private final URI address;
+    private final String userAgent;
+    private final SseConnector connector;
+    private final ResumePlan plan;
+    private final Backoff backoff;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Queue<Signal> ready = new ArrayDeque<>();
+    private SseConnector.@Nullable Connection connection;
+    private volatile SseConnector.@Nullable Connection closeable;
+    private ResumePlan.@Nullable Ask ask;
+    private Duration pause = Duration.ZERO;
+    private int failures;
+    private boolean ended;
+    private @Nullable String refusal;
+
+    // Of the connection that stands:
+    private @Nullable Instant opened;
+    private Instant lastFrame = Instant.EPOCH;
+
+    SseReader(
+            URI address,
+            String userAgent,
+            SseConnector connector,
+            ResumePlan plan,
+            Backoff backoff,
+            Sleeper sleeper,
+            RandomGenerator random,
+            Clock clock) {
+        this.address = address;
+        this.userAgent = userAgent;
+        this.connector = connector;
+        this.plan = plan;
+        this.backoff = backoff;
+        this.sleeper = sleeper;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    @Override
+    public Signal next() throws InterruptedException {
+        if (isClosed()) {
+            throw new IllegalStateException("this reader of " + address + " is closed");
+        }
+        if (refusal != null) {
+            throw new SourceException(refusal);
+        }
+        Signal signal = ready.poll();
+        while (signal == null && !ended) {
+            signal = proceed();
+        }
+        return signal == null ? new Signal.Ended() : signal;
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private @Nullable Signal proceed() throws InterruptedException {
+        SseConnector.Connection current = connection;
+        if (current == null) {
+            if (!pause.isZero() && !sleeper.sleep(pause, closed)) {
+                return new Signal.Ended();
+            }
+            pause = Duration.ZERO;
+            current = connect();
+        }
+        SseConnector.Frame frame = current.next();
+        if (isClosed()) {
+            return new Signal.Ended();
+        }
+        Signal signal = take(frame);
+        lastFrame = clock.instant();
+        return signal;
+    }
+
+    private SseConnector.Connection connect() {
+        ResumePlan.Ask next = plan.ask();
+        ask = next;
+        Map<String, String> headers = new HashMap<>();
+        headers.put("User-Agent", userAgent);
+        if (!next.lastEventId().isNone()) {
+            headers.put("Last-Event-ID", ascii(next.lastEventId().toJson()));
+        }
+        Instant since = next.since();
+        URI uri = since == null ? address : URI.create(address + "?since=" + since.truncatedTo(ChronoUnit.MILLIS));
+        LOG.debug("connecting to {} at {}", uri, next.lastEventId());
+        SseConnector.Connection made = connector.connect(new SseConnector.Request(uri, headers));
+        connection = made;
+        closeable = made;
+        if (isClosed()) {
+            // close() may have looked for a connection before this one was there.
+            made.close();
+        }
+        return made;
+    }
+
+    /** A header carries ASCII only, and JSON can say all else in it. */
+    private static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        json.chars().forEach(c -> ascii.append(c <= '~' ? String.valueOf((char) c) : String.format("\\u%04x", c)));
+        return ascii.toString();
+    }
+
+    private @Nullable Signal take(SseConnector.Frame frame) {
+        if (frame instanceof SseConnector.Frame.Message message) {
+            return message(message);
+        }
+        if (frame instanceof SseConnector.Frame.Comment comment) {
+            if (!comment.text().strip().equals("end")) {
+                return null;
+            }
+            // Real servers never say so: it is how a server of recordings tells the end of the recording from a cut.
+            if (!plan.mayEnd()) {
+                return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
+            }
+            return end();
+        }
+        if (frame instanceof SseConnector.Frame.Started) {
+            return started();
+        }
+        if (frame instanceof SseConnector.Frame.Finished) {
+            return lost("the server ended the connection", true, false, Duration.ZERO);
+        }
+        if (frame instanceof SseConnector.Frame.Broken broken) {
+            boolean routine = stoodLong() && !broken.silent();
+            return lost(broken.reason(), routine, broken.silent(), Duration.ZERO);
+        }
+        return answered((SseConnector.Frame.Answered) frame);
+    }
+
+    private Signal started() {
+        opened = clock.instant();
+        plan.opened();
+        ResumePlan.Ask asked = ask;
+        return new Signal.Opened(asked == null ? Position.NONE : asked.from());
+    }
+
+    private @Nullable Signal message(SseConnector.Frame.Message message) {
+        switch (message.event()) {
+            case "message" -> {
+                return received(message);
+            }
+            case "error" -> {
+                return lost("the server reported an error: " + errorIn(message.data()), false, false, Duration.ZERO);
+            }
+            default -> {
+                LOG.debug("passed over an event of the unknown kind '{}'", message.event());
+                return null;
+            }
+        }
+    }
+
+    private Signal received(SseConnector.Frame.Message message) {
+        ResumePlan.Arrival arrival = plan.arrived(message.id(), message.data());
+        if (arrival.misplaced()) {
+            return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
+        }
+        Signal received = new Signal.Received(arrival.position(), message.data());
+        if (arrival.gaps().isEmpty()) {
+            return received;
+        }
+        ready.addAll(arrival.gaps());
+        ready.add(received);
+        return ready.remove();
+    }
+
+    private static String errorIn(String data) {
+        String text = data;
+        try {
+            JsonNode message = JSON.readTree(data).path("message");
+            text = message.isTextual() ? message.asText() : data;
+        } catch (JacksonException e) {
+            LOG.debug("an error event that is no JSON: {}", e.getOriginalMessage());
+        }
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() <= MESSAGE_CHARACTERS ? line : line.substring(0, MESSAGE_CHARACTERS) + "…";
+    }
+
+    private Signal answered(SseConnector.Frame.Answered answer) {
+        int status = answer.status();
+        String said = "the server answered " + status + (answer.detail().isEmpty() ? "" : ": " + answer.detail());
+        if (status == 204) {
+            LOG.debug("{} answered 204: it has nothing more to send", address);
+            return end();
+        }
+        ResumePlan.Ask asked = ask;
+        if ((status == 400 || status == 404)
+                && asked != null
+                && !asked.lastEventId().isNone()) {
+            plan.refused();
+            return lost(
+                    said + "; the position was " + asked.lastEventId() + ", asking by time instead",
+                    false,
+                    false,
+                    Duration.ZERO);
+        }
+        if (status == 403) {
+            throw refuse(address + ": " + said + ". " + UserAgent.RULE + "; sent was '" + userAgent + "'");
+        }
+        if (status >= 400 && status < 500 && status != 408 && status != 429) {
+            throw refuse(address + ": " + said + ". Check the address and the names of the streams");
+        }
+        return lost(said, false, false, retryAfter(answer.retryAfter()));
+    }
+
+    private SourceException refuse(String message) {
+        drop();
+        refusal = message;
+        return new SourceException(message);
+    }
+
+    private Duration retryAfter(@Nullable String header) {
+        if (header == null) {
+            return Duration.ZERO;
+        }
+        String value = header.strip();
+        Duration wait;
+        if (SECONDS.matcher(value).matches()) {
+            wait = Duration.ofSeconds(Long.parseLong(value));
+        } else {
+            try {
+                Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                wait = Duration.between(clock.instant(), until);
+            } catch (DateTimeParseException e) {
+                LOG.debug("a Retry-After that is neither seconds nor a date: {}", value);
+                return Duration.ZERO;
+            }
+        }
+        return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+    }
+
+    private boolean stoodLong() {
+        Instant begin = opened;
+        return begin != null && !clock.instant().isBefore(begin.plus(HEALTHY));
+    }
+
+    private Signal lost(String reason, boolean routine, boolean silent, Duration atLeast) {
+        boolean stoodLong = stoodLong();
+        boolean idle = !silent && !clock.instant().isBefore(lastFrame.plus(HEALTHY));
+        boolean progressed = opened != null && plan.closed(idle);
+        drop();
+        failures = progressed || stoodLong ? 0 : failures + 1;
+        Duration wait = backoff.wait(failures, random);
+        pause = wait.compareTo(atLeast) < 0 ? atLeast : wait;
+        LOG.debug("{}: {}; next connection in {}", address, reason, pause);
+        return new Signal.Lost(reason, routine, pause);
+    }
+
+    private Signal end() {
+        drop();
+        ended = true;
+        return new Signal.Ended();
+    }
+
+    private void drop() {
+        SseConnector.Connection current = connection;
+        connection = null;
+        closeable = null;
+        opened = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        SseConnector.Connection current = closeable;
+        if (current != null) {
+            current.close();
+        }
+        connector.close();
+    }
+}

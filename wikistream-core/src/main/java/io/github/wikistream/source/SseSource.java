@@ -1,0 +1,306 @@
+package io.github.wikistream.source;
+
+import io.github.wikistream.event.Position;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads streams of Wikimedia EventStreams, or of a server that speaks like it. Loses no event between two connections: it resumes a margin
+ * before the newest event of each topic, so that some events come twice, and tells of history that is no longer kept. Immutable, and safe
+ * for use by several threads; each reader holds one connection and a thread of its own.
+ *
+ * <pre>{@code
+ * Source source = SseSource.builder()
+ *         .streams("recentchange")
+ *         .userAgent("my-dashboard/1.0 (https://example.org/dashboard; ops@example.org)")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Readers throw {@link io.github.wikistream.error.SourceException} where the server refuses for good: 403 (the rule for user agents), and
+ * other answers of 400 to 499, except 408 and 429. A lost connection is made anew after a wait that is drawn from a range that doubles with
+ * each failure; the header {@code Retry-After} is obeyed up to 10 minutes. 204 ends the stream, and so does the comment {@code :end}, by
+ * which a server of recordings tells the end from a cut.
+ */
+public final class SseSource implements Source {
+    private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
+    private static final Duration BUSY_SILENCE = Duration.ofSeconds(30);
+    private static final Duration QUIET_SILENCE = Duration.ofMinutes(4);
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
+
+    /** Streams that bring several events a second at all times. */
+    private static final Set<String> BUSY = Set.of(
+            "recentchange",
+            "mediawiki.recentchange",
+            "revision-create",
+            "mediawiki.revision-create",
+            "page_change.v1",
+            "mediawiki.page_change.v1");
+
+    private final URI server;
+    private final List<String> streams;
+    private final @Nullable Instant since;
+    private final String userAgent;
+    private final Duration margin;
+    private final Duration silenceLimit;
+    private final Backoff backoff;
+    private final Function<Duration, SseConnector> connectors;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    /**
+     * Makes one whose connections, waits, chance and time come from outside.
+     *
+     * @param connectors makes a connector with a silence limit, one for each reader
+     */
+    SseSource(
+            Builder builder,
+            Function<Duration, SseConnector> connectors,
+            Sleeper sleeper,
+            RandomGenerator random,
+            Clock clock) {
+        builder.requireWhole();
+        server = builder.uri == null ? WIKIMEDIA : builder.uri;
+        streams = Objects.requireNonNull(builder.streams);
+        since = builder.since;
+        userAgent = Objects.requireNonNull(builder.userAgent);
+        margin = builder.margin == null ? MARGIN : builder.margin;
+        silenceLimit = builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit;
+        backoff = builder.backoff == null ? BACKOFF : builder.backoff;
+        this.connectors = connectors;
+        this.sleeper = sleeper;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    private static Duration silenceOf(List<String> streams) {
+        return streams.stream().anyMatch(BUSY::contains) ? BUSY_SILENCE : QUIET_SILENCE;
+    }
+
+    /** Begins a source; {@link Builder#streams} and {@link Builder#userAgent} must be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public SourceReader open(Position from) {
+        URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
+        ResumePlan plan = new ResumePlan(from, streams, since, margin, clock);
+        SseConnector connector = connectors.apply(silenceLimit);
+        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock);
+    }
+
+    /** Returns the margin. */
+    @Override
+    public Duration overlap() {
+        return margin;
+    }
+
+    /** Returns the names of the streams and the server's address. */
+    @Override
+    public String toString() {
+        return String.join(",", streams) + " at " + server;
+    }
+
+    /** Settings of an {@link SseSource}. Each may be set once. Not thread-safe. */
+    public static final class Builder {
+        private static final Pattern STREAM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+        private @Nullable URI uri;
+        private @Nullable List<String> streams;
+        private @Nullable Instant since;
+        private @Nullable String userAgent;
+        private @Nullable Duration margin;
+        private @Nullable Duration silenceLimit;
+        private @Nullable Backoff backoff;
+
+        private Builder() {}
+
+        /**
+         * Sets the server.
+         *
+         * @param server {@code http} or {@code https}, host and port, without what follows from {@code /v2/stream} on;
+         *     {@code https://stream.wikimedia.org} if never set
+         * @throws IllegalArgumentException if it is another kind of address, or names a user, a query or a stream
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder uri(URI server) {
+            requireUnset("uri", uri);
+            String scheme = server.getScheme();
+            boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+            if (!web || server.getHost() == null) {
+                throw new IllegalArgumentException("uri must look like https://host or http://host:port: "
+                        + (server.getRawUserInfo() == null ? server : "a URI with a user"));
+            }
+            if (server.getRawUserInfo() != null) {
+                throw new IllegalArgumentException("uri must name no user and no password: " + server.getHost());
+            }
+            if (server.getRawQuery() != null || server.getRawFragment() != null) {
+                throw new IllegalArgumentException("uri must have neither a query nor a fragment: " + server);
+            }
+            if (server.getRawPath().contains("/v2/stream")) {
+                throw new IllegalArgumentException(
+                        "uri must name the server alone, and streams(…) what to read of it: " + server);
+            }
+            String text = server.toString();
+            uri = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : server;
+            return this;
+        }
+
+        /**
+         * Sets the streams to read, in one connection.
+         *
+         * @param names such as {@code recentchange}; at least one, none twice
+         * @throws IllegalArgumentException if there is none, or one is no name of a stream or stands twice
+         * @throws IllegalStateException    if they were already set
+         */
+        public Builder streams(String... names) {
+            return streams(List.of(names));
+        }
+
+        /**
+         * Sets the streams to read, in one connection.
+         *
+         * @param names such as {@code recentchange}; at least one, none twice
+         * @throws IllegalArgumentException if there is none, or one is no name of a stream or stands twice
+         * @throws IllegalStateException    if they were already set
+         */
+        public Builder streams(List<String> names) {
+            requireUnset("streams", streams);
+            if (names.isEmpty()) {
+                throw new IllegalArgumentException("streams must name at least one, such as recentchange");
+            }
+            for (String name : names) {
+                if (!STREAM.matcher(name).matches()) {
+                    throw new IllegalArgumentException(
+                            "streams must be names such as recentchange, not '" + name + "'");
+                }
+            }
+            if (new HashSet<>(names).size() < names.size()) {
+                throw new IllegalArgumentException("streams must name each one once: " + String.join(", ", names));
+            }
+            streams = List.copyOf(names);
+            return this;
+        }
+
+        /**
+         * Sets where a reader without a position begins.
+         *
+         * @param begin UTC; EventStreams keeps 7 to 31 days, and tells a {@link Signal.Gap} if it has lost what was asked for; now if never
+         *     set
+         * @throws IllegalStateException if it was already set
+         */
+        public Builder since(Instant begin) {
+            requireUnset("since", since);
+            since = Objects.requireNonNull(begin, "since");
+            return this;
+        }
+
+        /**
+         * Sets what the program calls itself. Wikimedia's servers refuse clients that name no program or no contact.
+         *
+         * @param text program and contact, such as {@code my-dashboard/1.0 (https://example.org/dashboard; ops@example.org)}
+         * @throws IllegalArgumentException if either is missing, or the program is only an HTTP library
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder userAgent(String text) {
+            requireUnset("userAgent", userAgent);
+            userAgent = UserAgent.require(text);
+            return this;
+        }
+
+        /**
+         * Sets how far before the newest event a reader resumes. The more, the more events come twice; the less, the less disorder between
+         * the server's clusters is covered. Shrinks by itself while connections are cut before they get past it.
+         *
+         * @param span 1 millisecond to 10 minutes; 5 seconds if never set
+         * @throws IllegalArgumentException if {@code span} is out of that range
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder margin(Duration span) {
+            requireUnset("margin", margin);
+            if (span.toMillis() < 1 || span.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("margin must be 1 ms to 10 min: " + span);
+            }
+            margin = span;
+            return this;
+        }
+
+        /**
+         * Sets how long the server may stay silent before the connection is dropped and made anew.
+         *
+         * @param limit 1 second to 10 minutes; if never set, 30 seconds if a stream is among them that is busy at all times (recentchange,
+         *     revision-create, page_change.v1), else 4 minutes, which is longer than Wikimedia lets a quiet connection stand
+         * @throws IllegalArgumentException if {@code limit} is out of that range
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder silenceLimit(Duration limit) {
+            requireUnset("silenceLimit", silenceLimit);
+            if (limit.toSeconds() < 1 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
+                throw new IllegalArgumentException("silenceLimit must be 1 s to 10 min: " + limit);
+            }
+            silenceLimit = limit;
+            return this;
+        }
+
+        /**
+         * Sets how long to wait before a connection is made anew: a time drawn at random up to a limit, which doubles with each connection
+         * that came to nothing.
+         *
+         * @param first the limit to begin with, 1 millisecond to {@code most}; 200 milliseconds if never set
+         * @param most  the highest limit, up to 1 hour; 1 minute if never set
+         * @throws IllegalArgumentException if one is out of its range
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder backoff(Duration first, Duration most) {
+            requireUnset("backoff", backoff);
+            if (first.toMillis() < 1 || first.compareTo(most) > 0 || most.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "backoff must begin at 1 ms or more and grow to 1 h at most: from " + first + " to " + most);
+            }
+            backoff = new Backoff(first, most);
+            return this;
+        }
+
+        /**
+         * Makes the source. Does no I/O.
+         *
+         * @throws IllegalStateException if a required setting is missing; the message lists all that are
+         */
+        public SseSource build() {
+            return new SseSource(this, OkHttpConnector::new, Sleeper.REAL, new Random(), Clock.systemUTC());
+        }
+
+        private void requireWhole() {
+            List<String> missing = new ArrayList<>();
+            if (streams == null) {
+                missing.add("streams (which to read, such as recentchange)");
+            }
+            if (userAgent == null) {
+                missing.add("userAgent (" + UserAgent.RULE + ")");
+            }
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("not set: " + String.join("; ", missing));
+            }
+        }
+
+        private static void requireUnset(String name, @Nullable Object value) {
+            if (value != null) {
+                throw new IllegalStateException(name + " was already set");
+            }
+        }
+    }
+}

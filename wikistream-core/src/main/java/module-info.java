@@ -1,0 +1,30 @@
+/** Typed events of Wikimedia's live streams, the source that reads them, and the engine that carries them to sinks and metrics. */
+@SuppressWarnings("module") // the modules that a qualified export names are compiled after this one
+module io.github.wikistream.core {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires okhttp.eventsource;
+    requires okhttp3;
+    requires org.slf4j;
+
+    exports io.github.wikistream;
+    exports io.github.wikistream.config;
+    exports io.github.wikistream.error;
+    exports io.github.wikistream.event;
+    exports io.github.wikistream.metric;
+    exports io.github.wikistream.sink;
+    exports io.github.wikistream.source;
+    exports io.github.wikistream.internal.recording to
+            io.github.wikistream.testkit,
+            io.github.wikistream.examples;
+
+    uses io.github.wikistream.metric.MetricStoreProvider;
+    uses io.github.wikistream.sink.SinkProvider;
+    uses io.github.wikistream.source.SourceProvider;
+
+    provides io.github.wikistream.sink.SinkProvider with
+            io.github.wikistream.internal.jsonl.JsonLinesSinkProvider;
+    provides io.github.wikistream.source.SourceProvider with
+            io.github.wikistream.internal.recording.RecordingSourceProvider,
+            io.github.wikistream.source.SseSourceProvider;
+}

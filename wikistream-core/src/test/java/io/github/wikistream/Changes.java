@@ -1,0 +1,110 @@
+package io.github.wikistream;
+
+import io.github.wikistream.event.ChangeType;
+import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.LogEntry;
+import io.github.wikistream.event.RecentChange;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Builds changes for tests of this module. Tests of other modules have {@code SampleEvents} of wikistream-testkit. */
+public final class Changes {
+    private Instant occurredAt = Instant.parse("2026-06-20T15:00:30Z");
+    private String type = "edit";
+    private String wiki = "enwiki";
+    private int namespace;
+    private String title = "Main Page";
+    private @Nullable String user = "Ada Example";
+    private boolean bot;
+    private @Nullable Boolean minor;
+    private @Nullable Boolean patrolled;
+    private @Nullable Long bytesOld;
+    private @Nullable Long bytesNew;
+    private @Nullable LogEntry log;
+
+    private Changes() {}
+
+    public static Changes change() {
+        return new Changes();
+    }
+
+    public Changes at(String moment) {
+        occurredAt = Instant.parse(moment);
+        return this;
+    }
+
+    public Changes type(String word) {
+        type = word;
+        return this;
+    }
+
+    public Changes wiki(String name) {
+        wiki = name;
+        return this;
+    }
+
+    public Changes page(int namespaceNumber, String fullTitle) {
+        namespace = namespaceNumber;
+        title = fullTitle;
+        return this;
+    }
+
+    public Changes user(@Nullable String name) {
+        user = name;
+        return this;
+    }
+
+    public Changes bot() {
+        bot = true;
+        return this;
+    }
+
+    public Changes minor(boolean flag) {
+        minor = flag;
+        return this;
+    }
+
+    public Changes patrolled(boolean flag) {
+        patrolled = flag;
+        return this;
+    }
+
+    public Changes bytes(@Nullable Long before, @Nullable Long after) {
+        bytesOld = before;
+        bytesNew = after;
+        return this;
+    }
+
+    public Changes log(@Nullable String logType, @Nullable String action) {
+        type = "log";
+        log = new LogEntry(1L, logType, action, null, null);
+        return this;
+    }
+
+    public RecentChange build() {
+        EventMeta meta =
+                new EventMeta(new UUID(1, 1), occurredAt, "mediawiki.recentchange", null, null, null, null, 0, null);
+        return new RecentChange(
+                meta,
+                ChangeType.of(type),
+                type,
+                null,
+                null,
+                wiki,
+                null,
+                namespace,
+                title,
+                user,
+                bot,
+                minor,
+                patrolled,
+                bytesOld,
+                bytesNew,
+                null,
+                null,
+                null,
+                log,
+                "{}");
+    }
+}

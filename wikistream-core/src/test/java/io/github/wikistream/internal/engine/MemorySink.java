@@ -1,0 +1,95 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** A correct store in memory that fails as told, and can lose its latest batches as a store without fsync does. */
+final class MemorySink implements Sink {
+    /** What a write does. */
+    enum Fate {
+        SUCCEEDS,
+        FAILS_BEFORE,
+        FAILS_AFTER,
+        LOSES_LATEST
+    }
+
+    private final Function<Batch, Fate> fate;
+    private final List<Batch> applied = new ArrayList<>();
+    private Checkpoint initial = Checkpoint.NONE;
+
+    MemorySink(Function<Batch, Fate> fate) {
+        this.fate = fate;
+    }
+
+    MemorySink() {
+        this(batch -> Fate.SUCCEEDS);
+    }
+
+    @Override
+    public synchronized Checkpoint open(SinkContext context) {
+        return durable();
+    }
+
+    private Checkpoint durable() {
+        return applied.isEmpty() ? initial : applied.get(applied.size() - 1).checkpoint();
+    }
+
+    synchronized void empty() {
+        setDurable(Checkpoint.NONE);
+    }
+
+    synchronized void setDurable(Checkpoint checkpoint) {
+        applied.clear();
+        initial = checkpoint;
+    }
+
+    @Override
+    public synchronized void write(Batch batch) {
+        Fate now = fate.apply(batch);
+        if (now == Fate.FAILS_BEFORE) {
+            throw SinkException.retryable("memory: told to fail before", null);
+        }
+        if (now == Fate.LOSES_LATEST) {
+            for (int i = 0; i < 3 && applied.size() > 1; i++) {
+                applied.remove(applied.size() - 1);
+            }
+            throw SinkException.retryable("memory: told to lose what was stored last", null);
+        }
+        if (!batch.previous().token().equals(durable().token())) {
+            throw new FencedException(
+                    "memory", batch.previous().token(), durable().token());
+        }
+        applied.add(batch);
+        if (now == Fate.FAILS_AFTER) {
+            throw SinkException.retryable("memory: told to fail after", null);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    synchronized List<UUID> ids() {
+        return applied.stream()
+                .flatMap(b -> b.events().stream())
+                .map(StreamEvent::id)
+                .toList();
+    }
+
+    synchronized List<DeadLetter> letters() {
+        return applied.stream().flatMap(b -> b.deadLetters().stream()).toList();
+    }
+
+    synchronized Checkpoint checkpoint() {
+        return durable();
+    }
+}

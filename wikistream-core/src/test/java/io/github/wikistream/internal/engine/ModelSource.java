@@ -1,0 +1,143 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log and a reader that resumes as EventStreams does: at the first event, in the order of the log, whose mark is the one asked for, less
+ * the overlap, or later. Cuts its connections at random.
+ */
+final class ModelSource implements Source {
+    static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+
+    private final List<Logged> log = new ArrayList<>();
+    private final RandomGenerator random;
+    private final double cut;
+    private boolean replayable = true;
+
+    ModelSource(RandomGenerator random, double cut) {
+        this.random = random;
+        this.cut = cut;
+    }
+
+    record Logged(UUID id, long occurredAt, String data) {}
+
+    /** Adds a change that occurred at a time in milliseconds. */
+    UUID add(long occurredAt) {
+        UUID id = new UUID(7, log.size());
+        log.add(new Logged(id, occurredAt, change(id, occurredAt)));
+        return id;
+    }
+
+    void addRaw(long occurredAt, String data) {
+        log.add(new Logged(new UUID(8, log.size()), occurredAt, data));
+    }
+
+    ModelSource withoutReplay() {
+        replayable = false;
+        return this;
+    }
+
+    static String change(UUID id, long occurredAt) {
+        return "{\"meta\":{\"id\":\"" + id + "\",\"dt\":\"" + java.time.Instant.ofEpochMilli(occurredAt)
+                + "\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"" + TOPIC.topic()
+                + "\",\"partition\":0,\"offset\":1},\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"T\",\"bot\":false}";
+    }
+
+    @Override
+    public SourceReader open(Position from) {
+        return new Reader(from);
+    }
+
+    @Override
+    public boolean canReplay() {
+        return replayable;
+    }
+
+    @Override
+    public Duration overlap() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public String toString() {
+        return "model";
+    }
+
+    private final class Reader implements SourceReader {
+        private final Map<TopicPartition, Mark> reached;
+        private final Deque<Signal> signals = new ArrayDeque<>();
+        private int next = -1;
+        private volatile boolean closed;
+
+        Reader(Position from) {
+            reached = new TreeMap<>(from.marks());
+        }
+
+        @Override
+        public Signal next() throws InterruptedException {
+            if (closed) {
+                throw new IllegalStateException("the reader is closed");
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            Signal ready = signals.poll();
+            if (ready != null) {
+                return ready;
+            }
+            if (next < 0) {
+                Position from = Position.of(reached);
+                next = resumeAt(from.mark(TOPIC));
+                return new Signal.Opened(from);
+            }
+            if (next == log.size()) {
+                return new Signal.Ended();
+            }
+            if (random.nextDouble() < cut) {
+                next = -1;
+                return new Signal.Lost("cut", true, Duration.ZERO);
+            }
+            Logged event = log.get(next++);
+            Mark.Timestamp mark = new Mark.Timestamp(event.occurredAt() + 1);
+            reached.merge(TOPIC, mark, (a, b) -> millis(a) >= millis(b) ? a : b);
+            return new Signal.Received(Position.of(Map.of(TOPIC, mark)), event.data());
+        }
+
+        private int resumeAt(@Nullable Mark mark) {
+            if (mark == null) {
+                return 0;
+            }
+            long asked = millis(mark) - overlap().toMillis();
+            for (int i = 0; i < log.size(); i++) {
+                if (log.get(i).occurredAt() >= asked) {
+                    return i;
+                }
+            }
+            return log.size();
+        }
+
+        private static long millis(Mark mark) {
+            return ((Mark.Timestamp) mark).epochMillis();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.wikistream.internal.metric;
+
+import static io.github.wikistream.Changes.change;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricRecorder;
+import io.github.wikistream.sink.Batch;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class MetricAggregatorTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-20T16:00:30Z"), ZoneOffset.UTC);
+    private static final Checkpoint NEXT = new Checkpoint("next", Position.NONE, Collections.emptySortedMap());
+
+    private final Metric types = Metric.of("types", (change, recorder) -> recorder.count(change.typeName()));
+    private final Metric users = Metric.of("users", (change, recorder) -> recorder.top(String.valueOf(change.user())));
+
+    @Test
+    void sumsUpByMinuteOfEventTimeOldestFirst() {
+        MetricBatch sum = sum(
+                List.of(types, users),
+                change().at("2026-06-20T15:01:00Z").build(),
+                change().at("2026-06-20T15:00:59.999Z").user("Bob").build(),
+                change().at("2026-06-20T15:01:59Z").build(),
+                change().at("2026-06-20T15:01:30Z").type("new").user("Bob").build());
+
+        assertThat(sum.previous()).isEqualTo(Checkpoint.NONE);
+        assertThat(sum.checkpoint()).isEqualTo(NEXT);
+        assertThat(sum.minutes())
+                .containsExactly(
+                        new MetricBatch.Minute(
+                                Instant.parse("2026-06-20T15:00:00Z"),
+                                Map.of(new Counter("types", "edit"), 1L),
+                                Map.of(new Counter("users", "Bob"), 1L)),
+                        new MetricBatch.Minute(
+                                Instant.parse("2026-06-20T15:01:00Z"),
+                                Map.of(new Counter("types", "edit"), 2L, new Counter("types", "new"), 1L),
+                                Map.of(new Counter("users", "Ada Example"), 2L, new Counter("users", "Bob"), 1L)));
+    }
+
+    @Test
+    void minutesBeginBeforeTheEpochToo() {
+        assertThat(sum(List.of(types), change().at("1969-12-31T23:59:59Z").build())
+                        .minutes())
+                .extracting(MetricBatch.Minute::start)
+                .containsExactly(Instant.parse("1969-12-31T23:59:00Z"));
+    }
+
+    @Test
+    void batchWithoutChangesKeepsItsCheckpoints() {
+        OtherEvent other = new OtherEvent(
+                new EventMeta(new UUID(1, 1), Instant.EPOCH, "page-create", null, null, null, null, 0, null),
+                null,
+                "{}");
+
+        MetricBatch sum = sum(List.of(types), other);
+        assertThat(sum.minutes()).isEmpty();
+        assertThat(sum.checkpoint()).isEqualTo(NEXT);
+    }
+
+    @Test
+    void metricThatThrowsAddsNothingForThatChangeAndDisturbsNoOther() {
+        Metric fragile = Metric.of("fragile", (change, recorder) -> {
+            recorder.count("seen");
+            recorder.top("seen");
+            if (change.typeName().equals("log")) {
+                throw new IllegalStateException("cannot take it");
+            }
+        });
+        MetricAggregator aggregator = new MetricAggregator(List.of(fragile, types), CLOCK);
+
+        MetricBatch sum = aggregator.sum(
+                batch(change().build(), change().log("block", "block").build(), change().build()));
+
+        assertThat(sum.minutes())
+                .containsExactly(new MetricBatch.Minute(
+                        Instant.parse("2026-06-20T15:00:00Z"),
+                        Map.of(
+                                new Counter("fragile", "seen"), 2L,
+                                new Counter("types", "edit"), 2L,
+                                new Counter("types", "log"), 1L),
+                        Map.of(new Counter("fragile", "seen"), 2L)));
+        assertThat(aggregator.failures()).containsExactly(Map.entry("fragile", 1L), Map.entry("types", 0L));
+    }
+
+    @Test
+    void errorsThatConcernOneMetricAreHeldOffToo() {
+        Metric endless = Metric.of("endless", (change, recorder) -> {
+            throw new StackOverflowError("calls itself for ever");
+        });
+        Metric stale = Metric.of("stale", (change, recorder) -> {
+            throw new NoSuchMethodError("compiled against another version");
+        });
+        MetricAggregator aggregator = new MetricAggregator(List.of(endless, stale, types), CLOCK);
+
+        assertThat(aggregator.sum(batch(change().build())).minutes()).hasSize(1);
+        assertThat(aggregator.failures()).containsEntry("endless", 1L).containsEntry("stale", 1L);
+    }
+
+    @Test
+    void keysThatNoStoreCanKeepAreRefused() {
+        Metric careless = Metric.of("careless", (change, recorder) -> recorder.count(change.title()));
+        Metric crowded = Metric.of("crowded", (change, recorder) -> recorder.top(change.title()));
+        MetricAggregator aggregator = new MetricAggregator(List.of(careless, crowded), CLOCK);
+
+        MetricBatch sum = aggregator.sum(batch(
+                change().page(0, "x".repeat(200)).build(),
+                change().page(0, "x".repeat(201)).build(),
+                change().page(0, "x".repeat(501)).build(),
+                change().page(0, "tab\there").build(),
+                change().page(0, "half \uD83D").build()));
+
+        assertThat(aggregator.failures()).containsExactly(Map.entry("careless", 4L), Map.entry("crowded", 3L));
+        assertThat(sum.minutes().get(0).counts()).containsOnlyKeys(new Counter("careless", "x".repeat(200)));
+        assertThat(sum.minutes().get(0).tops())
+                .containsOnlyKeys(new Counter("crowded", "x".repeat(200)), new Counter("crowded", "x".repeat(201)));
+    }
+
+    @Test
+    void leaderboardsOnlyGain() {
+        Metric wrong = Metric.of("wrong", (change, recorder) -> recorder.top("somebody", 0));
+        MetricAggregator aggregator = new MetricAggregator(List.of(wrong), CLOCK);
+
+        assertThat(aggregator.sum(batch(change().build())).minutes()).isEmpty();
+        assertThat(aggregator.failures()).containsEntry("wrong", 1L);
+    }
+
+    @Test
+    void recorderTakesNothingAfterItsCall() {
+        List<MetricRecorder> kept = new ArrayList<>();
+        sum(List.of(Metric.of("hoarder", (change, recorder) -> kept.add(recorder))), change().build());
+
+        assertThatThrownBy(() -> kept.get(0).count("late")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void sumsOfNothingAreLeftOut() {
+        Metric seesaw = Metric.of("seesaw", (change, recorder) -> recorder.count("x", change.bot() ? 1 : -1));
+
+        assertThat(sum(List.of(seesaw), change().build(), change().bot().build())
+                        .minutes())
+                .isEmpty();
+    }
+
+    @Test
+    void eventsDatedFarAheadCountInTheCurrentMinute() {
+        MetricBatch sum = sum(
+                List.of(types),
+                change().at("2099-01-01T00:00:00Z").build(),
+                change().at("2026-06-20T17:00:59Z").build());
+
+        assertThat(sum.minutes())
+                .extracting(MetricBatch.Minute::start)
+                .containsExactly(Instant.parse("2026-06-20T16:00:00Z"), Instant.parse("2026-06-20T17:00:00Z"));
+    }
+
+    @Test
+    void twoMetricsOfOneNameAreRefused() {
+        assertThatThrownBy(() -> new MetricAggregator(List.of(types, types), CLOCK))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'types'");
+    }
+
+    private static MetricBatch sum(List<Metric> metrics, StreamEvent... events) {
+        return new MetricAggregator(metrics, CLOCK).sum(batch(events));
+    }
+
+    private static Batch batch(StreamEvent... events) {
+        return new Batch(Checkpoint.NONE, NEXT, List.of(events), List.of());
+    }
+}

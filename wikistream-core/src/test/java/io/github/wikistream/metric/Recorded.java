@@ -1,0 +1,30 @@
+package io.github.wikistream.metric;
+
+import io.github.wikistream.event.RecentChange;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs metrics over changes and shows what they record, as {@code name key} and sum. */
+final class Recorded {
+    final Map<String, Long> counts = new HashMap<>();
+    final Map<String, Long> tops = new HashMap<>();
+
+    Recorded add(RecentChange change) {
+        for (Metric metric : StandardMetrics.all()) {
+            metric.observe(change, new MetricRecorder() {
+                @Override
+                public void count(String key, long delta) {
+                    Counter.requireKey(key);
+                    counts.merge(metric.name() + " " + key, delta, Long::sum);
+                }
+
+                @Override
+                public void top(String member, long delta) {
+                    Counter.requireMember(member);
+                    tops.merge(metric.name() + " " + member, delta, Long::sum);
+                }
+            });
+        }
+        return this;
+    }
+}

@@ -1,0 +1,317 @@
+package io.github.wikistream.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ResumePlanTest {
+    private static final Instant NOW = Instant.parse("2026-06-20T16:00:00Z");
+    private static final long T = NOW.minusSeconds(600).toEpochMilli();
+    private static final TopicPartition EQIAD = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+    private static final TopicPartition CODFW = new TopicPartition("codfw.mediawiki.recentchange", 0);
+    private static final long MARGIN = 5_000;
+
+    private final ManualClock clock = new ManualClock(NOW);
+    private final ResumePlan plan = plan(Position.NONE);
+
+    private ResumePlan plan(Position from, String... streams) {
+        List<String> names = streams.length == 0 ? List.of("recentchange") : List.of(streams);
+        return new ResumePlan(from, names, null, Duration.ofMillis(MARGIN), clock);
+    }
+
+    private static Mark time(long epochMillis) {
+        return new Mark.Timestamp(epochMillis);
+    }
+
+    private static Mark offset(long offset) {
+        return new Mark.Offset(offset);
+    }
+
+    private static Position position(TopicPartition one, Mark oneMark, TopicPartition other, Mark otherMark) {
+        return Position.of(Map.of(one, oneMark, other, otherMark));
+    }
+
+    private static Position marks(long eqiad, long codfw) {
+        return position(EQIAD, time(eqiad), CODFW, time(codfw));
+    }
+
+    private static String id(Mark eqiad, Mark codfw) {
+        return position(EQIAD, eqiad, CODFW, codfw).toJson();
+    }
+
+    private static String event(TopicPartition topic, long offset, String id) {
+        return "{\"$schema\":\"/x\",\"title\":{\"meta\":1},\"meta\":{\"id\":\"" + id + "\",\"topic\":\"" + topic.topic()
+                + "\",\"partition\":" + topic.partition() + ",\"offset\":" + offset + "},\"type\":\"edit\"}";
+    }
+
+    private static ResumePlan.Ask reconnect(ResumePlan plan) {
+        ResumePlan.Ask ask = plan.ask();
+        plan.opened();
+        return ask;
+    }
+
+    /** Runs a connection that brings one event, which is a repeat, and is cut. */
+    private static void repeat(ResumePlan plan, String id, String data) {
+        reconnect(plan);
+        assertThat(plan.arrived(id, data).misplaced()).isFalse();
+        plan.closed(false);
+    }
+
+    @Test
+    void aTopicThatSentNothingIsAskedForFromTheTimeTheOthersStoodAtFirst() {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), "a");
+        ResumePlan.Arrival later = plan.arrived(id(time(T + 90_000), offset(-1)), "b");
+        assertThat(later.position()).isEqualTo(marks(T + 90_000, T));
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T + 90_000 - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void anOffsetThatTheServerGaveAfterAResumeDoesNotReplaceTheAnchor() {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), "a");
+        plan.closed(false);
+        reconnect(plan);
+        plan.arrived(id(time(T + 1), offset(4_711)), "b");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T + 1 - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void theFirstEventOfASilentTopicReplacesItsAnchorEvenIfItIsOlder() {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), "a");
+        plan.arrived(id(time(T), time(T - 3_000)), "late");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - 3_000 - MARGIN));
+    }
+
+    @Test
+    void aSilentTopicOfAConnectionThatBeganInThePastIsAskedForFromThere() {
+        Instant since = Instant.ofEpochMilli(T - 3_600_000);
+        ResumePlan replay =
+                new ResumePlan(Position.NONE, List.of("recentchange"), since, Duration.ofMillis(MARGIN), clock);
+        assertThat(reconnect(replay).since()).isEqualTo(since);
+        replay.arrived(id(time(T), offset(-1)), "a");
+        replay.closed(false);
+        assertThat(replay.ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - 3_600_000 - MARGIN));
+    }
+
+    @Test
+    void anOffsetInAStoredPositionIsReplacedByTheEarliestTimeInIt() {
+        Position stored = position(EQIAD, time(T), CODFW, offset(-1));
+        assertThat(plan(stored).ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void aTopicThatAnIdLeavesOutIsNotForgotten() {
+        reconnect(plan);
+        plan.arrived(id(time(T), time(T)), "a");
+        plan.closed(false);
+        reconnect(plan);
+        plan.arrived(
+                "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + (T + 1) + "}]", "b");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T + 1 - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void anEventDatedInTheFutureDoesNotPullTheMarkAheadOfTheClock() {
+        reconnect(plan);
+        plan.arrived(id(time(NOW.toEpochMilli() + 86_400_000), offset(-1)), "tomorrow");
+        plan.arrived(id(time(T), offset(-1)), "today");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(NOW.toEpochMilli() - MARGIN));
+    }
+
+    @Test
+    void anEventDatedYearsBackDoesNotPullTheMarkBack() {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), "a");
+        plan.arrived(id(time(1_200_000_000_000L), offset(-1)), "imported");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
+    }
+
+    @Test
+    void topicsOfAStreamThatWasAddedAreNamedInBothDataCentres() {
+        Position asked =
+                plan(marks(T, T - 9_000), "recentchange", "page-create").ask().lastEventId();
+        Map<TopicPartition, Mark> expected =
+                new TreeMap<>(marks(T - MARGIN, T - 9_000 - MARGIN).marks());
+        expected.put(new TopicPartition("eqiad.mediawiki.page-create", 0), time(T - 9_000 - MARGIN));
+        expected.put(new TopicPartition("codfw.mediawiki.page-create", 0), time(T - 9_000 - MARGIN));
+        assertThat(asked).isEqualTo(Position.of(expected));
+    }
+
+    @Test
+    void topicsOfAStreamThatWasGivenUpAreNotAskedFor() {
+        Map<TopicPartition, Mark> stored = new TreeMap<>(marks(T, T).marks());
+        stored.put(new TopicPartition("eqiad.mediawiki.page-create", 0), time(T - 86_400_000));
+        assertThat(plan(Position.of(stored)).ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void theServerHasTheLastWordOnTheNamesOfTopics() {
+        TopicPartition odd = new TopicPartition("eqiad.eventgate-main.test.event", 0);
+        ResumePlan plan = plan(Position.of(Map.of(odd, time(T))), "test");
+        assertThat(plan.ask().lastEventId().marks()).containsKey(new TopicPartition("eqiad.mediawiki.test", 0));
+        plan.refused();
+        assertThat(reconnect(plan))
+                .isEqualTo(new ResumePlan.Ask(
+                        Position.NONE,
+                        Instant.ofEpochMilli(T - MARGIN),
+                        Position.of(Map.of(
+                                odd,
+                                time(T),
+                                new TopicPartition("eqiad.mediawiki.test", 0),
+                                time(T),
+                                new TopicPartition("codfw.mediawiki.test", 0),
+                                time(T)))));
+        plan.arrived(Position.of(Map.of(odd, time(T + 1))).toJson(), "a");
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId()).isEqualTo(Position.of(Map.of(odd, time(T + 1 - MARGIN))));
+    }
+
+    @Test
+    void theMarginShrinksWhileConnectionsBringRepeatsOnlyAndIsRestoredByOneThatGetsFarther() {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), "a");
+        assertThat(plan.closed(false)).isTrue();
+        for (long margin : new long[] {5_000, 500, 50, 5, 1}) {
+            assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(time(T - margin));
+            plan.arrived(id(time(T - margin), offset(-1)), "repeat");
+            assertThat(plan.closed(false)).isFalse();
+        }
+        reconnect(plan);
+        plan.arrived(id(time(T + MARGIN), offset(-1)), "not farther than the margin");
+        assertThat(plan.closed(false)).isTrue();
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(time(T + MARGIN - 1));
+        plan.arrived(id(time(T + 2 * MARGIN + 1), offset(-1)), "farther");
+        assertThat(plan.closed(false)).isTrue();
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T + MARGIN + 1));
+    }
+
+    @Test
+    void theMarginOfASilentTopicDoesNotShrink() {
+        for (int i = 0; i < 7; i++) {
+            repeat(plan, id(time(T), offset(-1)), "a");
+        }
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - 1, T - MARGIN));
+    }
+
+    @Test
+    void repeatsOnALiveStreamThatHasNothingNewAreNoReasonToShrinkTheMargin() {
+        for (int i = 0; i < 7; i++) {
+            reconnect(plan);
+            plan.arrived(id(time(T), offset(-1)), "a");
+            plan.closed(true);
+        }
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - MARGIN));
+    }
+
+    @Test
+    void connectionsThatBringNothingAtAllAreNoReasonToShrinkTheMargin() {
+        repeat(plan, id(time(T), offset(-1)), "a");
+        for (int i = 0; i < 7; i++) {
+            reconnect(plan);
+            plan.closed(false);
+        }
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
+    }
+
+    /** Brings the plan to where only an offset gets further: event 10 with id "ten" was the last. */
+    private void standAtOffsetTen() {
+        for (int i = 0; i < 6; i++) {
+            reconnect(plan);
+            plan.arrived(id(time(T), offset(-1)), event(EQIAD, 9, "nine"));
+            plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
+            plan.closed(false);
+        }
+    }
+
+    @Test
+    void asksByOffsetWhereEvenTheLeastMarginBringsRepeatsOnly() {
+        standAtOffsetTen();
+        ResumePlan.Ask ask = reconnect(plan);
+        assertThat(ask.lastEventId()).isEqualTo(position(EQIAD, offset(10), CODFW, time(T - MARGIN)));
+        assertThat(ask.from()).isEqualTo(marks(T, T));
+        assertThat(plan.arrived(id(time(T), offset(77)), event(EQIAD, 10, "ten"))
+                        .misplaced())
+                .isFalse();
+        assertThat(plan.arrived(id(time(T - 9), offset(77)), event(EQIAD, 11, "eleven"))
+                        .misplaced())
+                .isFalse();
+        assertThat(plan.closed(false)).isTrue();
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(11));
+    }
+
+    @Test
+    void anOffsetThatMeansAnotherEventEndsTheConnectionBeforeAnythingIsUsed() {
+        standAtOffsetTen();
+        reconnect(plan);
+        ResumePlan.Arrival arrival = plan.arrived(id(time(T + 60_000), offset(77)), event(EQIAD, 10, "stranger"));
+        assertThat(arrival.misplaced()).isTrue();
+        assertThat(plan.closed(false)).isFalse();
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - 1, T - MARGIN));
+    }
+
+    @Test
+    void anOffsetThatIsNotThereEndsTheConnectionBeforeAnythingIsUsed() {
+        standAtOffsetTen();
+        reconnect(plan);
+        ResumePlan.Arrival arrival = plan.arrived(id(time(T + 60_000), offset(77)), event(EQIAD, 5_000, "at the end"));
+        assertThat(arrival.misplaced()).isTrue();
+        assertThat(arrival.position()).isEqualTo(marks(T, T));
+    }
+
+    @Test
+    void whileAnOffsetIsUnprovenAnEventThatCannotBePlacedDoesNotMoveThePosition() {
+        standAtOffsetTen();
+        reconnect(plan);
+        ResumePlan.Arrival arrival = plan.arrived(id(time(T + 60_000), offset(77)), "no JSON");
+        assertThat(arrival.misplaced()).isFalse();
+        assertThat(arrival.position()).isEqualTo(marks(T, T));
+    }
+
+    @Test
+    void asksForTheOffsetBehindWhereTheLastConnectionWasCutRightBehindTheProof() {
+        standAtOffsetTen();
+        repeat(plan, id(time(T), offset(77)), event(EQIAD, 10, "ten"));
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(11));
+        assertThat(plan.arrived(id(time(T), offset(77)), event(EQIAD, 11, "eleven"))
+                        .misplaced())
+                .isFalse();
+        assertThat(plan.closed(false)).isTrue();
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(11));
+    }
+
+    @Test
+    void anOffsetBehindTheProofThatIsNotThereEndsTheConnectionToo() {
+        standAtOffsetTen();
+        repeat(plan, id(time(T), offset(77)), event(EQIAD, 10, "ten"));
+        reconnect(plan);
+        assertThat(plan.arrived(id(time(T), offset(77)), event(EQIAD, 12, "twelve"))
+                        .misplaced())
+                .isTrue();
+    }
+
+    @Test
+    void returnsToTheFullMarginOnceAnOffsetHasGotFarEnough() {
+        standAtOffsetTen();
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(77)), event(EQIAD, 10, "ten"));
+        plan.arrived(id(time(T + MARGIN + 1), offset(77)), event(EQIAD, 11, "eleven"));
+        assertThat(plan.closed(false)).isTrue();
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T + 1));
+    }
+}

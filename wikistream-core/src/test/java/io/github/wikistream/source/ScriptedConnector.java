@@ -1,0 +1,105 @@
+package io.github.wikistream.source;
+
+import io.github.wikistream.event.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Plays connections that a test wrote down, and notes what was asked for. A script that has run out stays silent until it is closed. */
+final class ScriptedConnector implements SseConnector {
+    /** What was asked for, in order. */
+    final List<Request> asked = new ArrayList<>();
+
+    /** Counts connections that were closed. */
+    int connectionsClosed;
+
+    boolean closed;
+    private final Queue<Queue<Object>> connections = new ArrayDeque<>();
+
+    /** Writes down what the next connection brings: frames, and tasks to run between them. */
+    ScriptedConnector then(Object... steps) {
+        connections.add(new ArrayDeque<>(List.of(steps)));
+        return this;
+    }
+
+    /** Writes down a stream that the server ends in order behind these frames. */
+    ScriptedConnector sends(Object... steps) {
+        Queue<Object> script = new ArrayDeque<>();
+        script.add(new Frame.Started());
+        script.add(new Frame.Comment("ok"));
+        script.addAll(List.of(steps));
+        script.add(new Frame.Finished());
+        connections.add(script);
+        return this;
+    }
+
+    /** Writes down an answer that is no stream. */
+    ScriptedConnector answers(int status) {
+        return answers(status, null);
+    }
+
+    ScriptedConnector answers(int status, @Nullable String retryAfter) {
+        return then(new Frame.Answered(status, retryAfter, "because"));
+    }
+
+    /** Writes down a connection that cannot be made. */
+    ScriptedConnector refuses() {
+        return then(new Frame.Broken("connection refused", false));
+    }
+
+    static Frame message(@Nullable String id, String data) {
+        return new Frame.Message("message", id, data);
+    }
+
+    /** Returns the positions that were asked for, in order; {@link Position#NONE} where none was. */
+    List<Position> positionsAsked() {
+        return asked.stream().map(ScriptedConnector::positionIn).toList();
+    }
+
+    static Position positionIn(Request request) {
+        String header = request.headers().get("Last-Event-ID");
+        return header == null ? Position.NONE : Position.parse(header);
+    }
+
+    @Override
+    public Connection connect(Request request) {
+        asked.add(request);
+        Queue<Object> script = connections.isEmpty() ? new ArrayDeque<>() : connections.remove();
+        return new ScriptedConnection(script);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private final class ScriptedConnection implements Connection {
+        private final Queue<Object> script;
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        ScriptedConnection(Queue<Object> script) {
+            this.script = script;
+        }
+
+        @Override
+        public Frame next() throws InterruptedException {
+            for (Object step = script.poll(); step != null; step = script.poll()) {
+                if (step instanceof Frame frame) {
+                    return frame;
+                }
+                ((Runnable) step).run();
+            }
+            end.await();
+            return new Frame.Broken("closed", false);
+        }
+
+        @Override
+        public void close() {
+            connectionsClosed++;
+            end.countDown();
+        }
+    }
+}

@@ -1,0 +1,496 @@
+package io.github.wikistream.source;
+
+import static io.github.wikistream.source.ScriptedConnector.message;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SseReaderTest {
+    private static final Instant NOW = Instant.parse("2026-06-20T16:00:00Z");
+    private static final long T = NOW.minusSeconds(600).toEpochMilli();
+    private static final String CONTACT = "test/1.0 (test@example.org)";
+    private static final TopicPartition EQIAD = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+
+    private final ManualClock clock = new ManualClock(NOW);
+    private final ScriptedConnector server = new ScriptedConnector();
+    private final List<Duration> waits = new ArrayList<>();
+    private final List<Duration> silenceLimits = new ArrayList<>();
+
+    /** Always draws the highest number that it may. */
+    private final RandomGenerator highest = new RandomGenerator() {
+        @Override
+        public long nextLong() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long nextLong(long bound) {
+            return bound - 1;
+        }
+    };
+
+    private SseSource source(SseSource.Builder builder) {
+        return new SseSource(
+                builder,
+                limit -> {
+                    silenceLimits.add(limit);
+                    return server;
+                },
+                (wait, closed) -> waits.add(wait),
+                highest,
+                clock);
+    }
+
+    private static SseSource.Builder settings() {
+        return SseSource.builder().streams("recentchange").userAgent(CONTACT).margin(ofSeconds(2));
+    }
+
+    private SourceReader reader() {
+        return source(settings()).open(Position.NONE);
+    }
+
+    private static String id(long eqiad) {
+        return "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + eqiad
+                + "},{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"offset\":-1}]";
+    }
+
+    private static Position marks(long eqiad, long codfw) {
+        return Position.parse("[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + eqiad
+                + "},{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + codfw + "}]");
+    }
+
+    private static List<String> dataOf(SourceReader reader, int events) throws InterruptedException {
+        List<String> data = new ArrayList<>();
+        while (data.size() < events) {
+            if (reader.next() instanceof Signal.Received received) {
+                data.add(received.data());
+            }
+        }
+        return data;
+    }
+
+    private static Signal.Lost lost(SourceReader reader) throws InterruptedException {
+        while (true) {
+            Signal signal = reader.next();
+            if (signal instanceof Signal.Lost lost) {
+                return lost;
+            }
+            assertThat(signal).isNotInstanceOf(Signal.Ended.class);
+        }
+    }
+
+    @Test
+    void tellsOpenedThenEventsThenLost() throws Exception {
+        server.sends(message(id(T), "a"));
+        SourceReader reader = reader();
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(Position.NONE));
+        assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T), "a"));
+        assertThat(reader.next()).isEqualTo(new Signal.Lost("the server ended the connection", true, ofMillis(200)));
+    }
+
+    @Test
+    void asksForNothingButTheStreamsAtTheFirstStart() throws Exception {
+        server.sends(message(id(T), "a"));
+        SourceReader reader = source(SseSource.builder()
+                        .streams("recentchange", "page-create")
+                        .userAgent(CONTACT))
+                .open(Position.NONE);
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        assertThat(server.asked.get(0).uri())
+                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange,page-create");
+        assertThat(server.asked.get(0).headers()).containsOnlyKeys("User-Agent").containsValue(CONTACT);
+    }
+
+    @Test
+    void resumesAMarginBeforeTheNewestEventAndBacksOffUntilOneArrives() throws Exception {
+        server.sends(message(id(T + 7_000), "a"), message(id(T + 6_500), "late"))
+                .refuses()
+                .refuses()
+                .sends(message(id(T + 8_000), "b"));
+        SourceReader reader = reader();
+        assertThat(dataOf(reader, 3)).containsExactly("a", "late", "b");
+        Position resumed = marks(T + 5_000, T + 5_000);
+        assertThat(server.positionsAsked()).containsExactly(Position.NONE, resumed, resumed, resumed);
+        assertThat(waits).containsExactly(ofMillis(200), ofMillis(400), ofMillis(800));
+    }
+
+    @Test
+    void saysWhereItResumesWithoutTheMargin() throws Exception {
+        server.sends(message(id(T), "a")).sends();
+        SourceReader reader = reader();
+        assertThat(lost(reader).routine()).isTrue();
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(marks(T, T)));
+    }
+
+    @Test
+    void resumesFromAStoredPosition() throws Exception {
+        server.sends(message(id(T + 1), "a"));
+        SourceReader reader = source(settings()).open(marks(T, T - 70_000));
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(marks(T, T - 70_000)));
+        assertThat(server.positionsAsked()).containsExactly(marks(T - 2_000, T - 72_000));
+    }
+
+    @Test
+    void namesTopicsInAscii() throws Exception {
+        Position odd = Position.parse("[{\"topic\":\"eqiad.тест\",\"partition\":0,\"timestamp\":2001}]");
+        server.sends();
+        assertThat(source(SseSource.builder()
+                                .streams("recentchange")
+                                .userAgent(CONTACT)
+                                .margin(ofSeconds(2)))
+                        .open(odd)
+                        .next())
+                .isInstanceOf(Signal.Opened.class);
+        assertThat(server.asked.get(0).headers().get("Last-Event-ID"))
+                .matches("[ -~]+")
+                .contains("{\"topic\":\"eqiad.\\u0442\\u0435\\u0441\\u0442\",\"partition\":0,\"timestamp\":1}");
+    }
+
+    @Test
+    void beginsAtSince() throws Exception {
+        server.sends(message(id(T), "a"));
+        SourceReader reader = source(settings().since(Instant.parse("2026-06-19T01:02:03.004567Z")))
+                .open(Position.NONE);
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        assertThat(server.asked.get(0).uri())
+                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange?since=2026-06-19T01:02:03.004Z");
+    }
+
+    @Test
+    void aConnectionThatBringsNothingIsFollowedByOneThatBeginsWhereItBegan() throws Exception {
+        server.sends().sends(message(id(T), "a"));
+        SourceReader reader = reader();
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        assertThat(server.asked.get(1).uri())
+                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange?since=2026-06-20T15:59:58Z");
+    }
+
+    @Test
+    void waitsNeverLongerThanAMinuteByItself() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            server.refuses();
+        }
+        SourceReader reader = reader();
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 100; i++) {
+            last = lost(reader).retryIn();
+        }
+        assertThat(last).isEqualTo(ofMinutes(1));
+    }
+
+    @Test
+    void drawsTheWaitFromTheWholeRange() {
+        Backoff backoff = new Backoff(ofMillis(200), ofMinutes(1));
+        RandomGenerator random = new java.util.Random(1);
+        List<Long> drawn = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            drawn.add(backoff.wait(3, random).toMillis());
+        }
+        assertThat(drawn)
+                .allMatch(wait -> wait >= 0 && wait <= 1_600)
+                .anyMatch(wait -> wait < 100)
+                .anyMatch(wait -> wait > 1_500);
+    }
+
+    @Test
+    void backoffStartsOverAfterProgressAndAfterAMinuteInHealth() throws Exception {
+        server.refuses()
+                .sends(message(id(T), "a"))
+                .refuses()
+                .sends((Runnable) () -> clock.advance(ofMinutes(1)))
+                .refuses();
+        SourceReader reader = reader();
+        List<Duration> retries = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            retries.add(lost(reader).retryIn());
+        }
+        assertThat(retries).containsExactly(ofMillis(400), ofMillis(200), ofMillis(400), ofMillis(200), ofMillis(400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void obeysRetryAfterInSeconds(int status) throws Exception {
+        server.answers(status, "17");
+        assertThat(lost(reader()))
+                .isEqualTo(new Signal.Lost("the server answered " + status + ": because", false, ofSeconds(17)));
+    }
+
+    @Test
+    void obeysRetryAfterAsADate() throws Exception {
+        server.answers(429, "Sat, 20 Jun 2026 16:01:30 GMT").answers(429, "Sat, 20 Jun 2026 15:00:00 GMT");
+        SourceReader reader = reader();
+        assertThat(lost(reader).retryIn()).isEqualTo(ofSeconds(90));
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMillis(800));
+    }
+
+    @Test
+    void obeysRetryAfterForTenMinutesAtMostAndIgnoresNonsense() throws Exception {
+        server.answers(503, "86400").answers(503, "soon");
+        SourceReader reader = reader();
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMinutes(10));
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMillis(800));
+    }
+
+    @Test
+    void explainsTheRuleForUserAgentsWhereTheServerForbids() {
+        server.answers(403);
+        SourceReader reader = reader();
+        assertThatThrownBy(reader::next)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("403")
+                .hasMessageContaining("name its program and a contact")
+                .hasMessageContaining(CONTACT);
+        assertThatThrownBy(reader::next).isInstanceOf(SourceException.class);
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 404, 410})
+    void stopsWhereTheServerRefusesForGood(int status) {
+        server.answers(status);
+        assertThatThrownBy(reader()::next)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining(String.valueOf(status))
+                .hasMessageContaining("v2/stream/recentchange");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 500, 502, 503, 200, 304})
+    void triesAgainWhereTheServerMayChangeItsMind(int status) throws Exception {
+        server.answers(status).sends(message(id(T), "a"));
+        SourceReader reader = reader();
+        assertThat(lost(reader).routine()).isFalse();
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+    }
+
+    @Test
+    void endsWhereTheServerHasNoContent() throws Exception {
+        server.answers(204);
+        SourceReader reader = reader();
+        assertThat(reader.next()).isInstanceOf(Signal.Ended.class);
+        assertThat(reader.next()).isInstanceOf(Signal.Ended.class);
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void endsAtTheCommentThatARecordingEndsWith() throws Exception {
+        server.sends(message(id(T), "a"), new SseConnector.Frame.Comment("end"));
+        SourceReader reader = reader();
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        assertThat(reader.next()).isInstanceOf(Signal.Ended.class);
+        assertThat(reader.next()).isInstanceOf(Signal.Ended.class);
+        assertThat(server.connectionsClosed).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404})
+    void fallsBackToTheEarliestMarkWhereThePositionIsRefused(int status) throws Exception {
+        server.answers(status).sends(message(id(T + 5), "a")).sends(message(id(T + 6), "b"));
+        SourceReader reader = source(settings()).open(marks(T, T - 60_000));
+        assertThat(lost(reader).reason()).contains(String.valueOf(status)).contains("asking by time");
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(marks(T - 60_000, T - 60_000)));
+        assertThat(dataOf(reader, 2)).containsExactly("a", "b");
+        assertThat(server.positionsAsked())
+                .containsExactly(marks(T - 2_000, T - 62_000), Position.NONE, marks(T + 5 - 2_000, T - 62_000));
+        assertThat(server.asked.get(1).uri())
+                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange?since="
+                        + Instant.ofEpochMilli(T - 62_000));
+    }
+
+    @Test
+    void stopsWhereTheTimeIsRefusedToo() throws Exception {
+        server.answers(404).answers(404);
+        SourceReader reader = source(settings()).open(marks(T, T));
+        assertThat(lost(reader).routine()).isFalse();
+        assertThatThrownBy(reader::next).isInstanceOf(SourceException.class);
+    }
+
+    @Test
+    void anErrorEventIsALossWithItsMessage() throws Exception {
+        server.sends(
+                message(id(T), "a"),
+                new SseConnector.Frame.Message("error", id(T), "{\"message\":\"Kafka\\nis down\",\"code\":1}"));
+        SourceReader reader = reader();
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        Signal.Lost lost = lost(reader);
+        assertThat(lost.reason()).isEqualTo("the server reported an error: Kafka is down");
+        assertThat(lost.routine()).isFalse();
+    }
+
+    @Test
+    void passesOverEventsOfUnknownKinds() throws Exception {
+        server.sends(new SseConnector.Frame.Message("weather", id(T), "rain"), message(id(T), "a"));
+        assertThat(dataOf(reader(), 1)).containsExactly("a");
+    }
+
+    @Test
+    void anEventWithoutAnIdOrWithOneThatCannotBeReadLeavesThePositionWhereItIs() throws Exception {
+        server.sends(message(id(T), "a"), message(null, "b"), message("[{]", "c"))
+                .sends();
+        SourceReader reader = reader();
+        assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+        for (String data : List.of("a", "b", "c")) {
+            assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T), data));
+        }
+    }
+
+    @Test
+    void silenceIsAFault() throws Exception {
+        server.then(
+                new SseConnector.Frame.Started(),
+                (Runnable) () -> clock.advance(ofMinutes(5)),
+                new SseConnector.Frame.Broken("nothing came", true));
+        assertThat(lost(reader()).routine()).isFalse();
+    }
+
+    @Test
+    void aCutOfAConnectionThatStoodLongIsRoutine() throws Exception {
+        server.then(
+                        new SseConnector.Frame.Started(),
+                        (Runnable) () -> clock.advance(ofMinutes(15)),
+                        new SseConnector.Frame.Broken("unexpected end of stream", false))
+                .then(new SseConnector.Frame.Started(), new SseConnector.Frame.Broken("reset", false));
+        SourceReader reader = reader();
+        assertThat(lost(reader).routine()).isTrue();
+        assertThat(lost(reader).routine()).isFalse();
+    }
+
+    @Test
+    void allowsBusyStreamsLessSilenceThanQuietOnes() {
+        for (String stream : List.of("recentchange", "mediawiki.recentchange", "revision-create", "page-create")) {
+            source(SseSource.builder().streams(stream).userAgent(CONTACT)).open(Position.NONE);
+        }
+        source(SseSource.builder().streams("page-create", "recentchange").userAgent(CONTACT))
+                .open(Position.NONE);
+        source(settings().silenceLimit(ofSeconds(7))).open(Position.NONE);
+        assertThat(silenceLimits)
+                .containsExactly(
+                        ofSeconds(30), ofSeconds(30), ofSeconds(30), ofMinutes(4), ofSeconds(30), ofSeconds(7));
+    }
+
+    @Test
+    void reportsAGapWhereHistoryIsGone() throws Exception {
+        long asked = NOW.minus(Duration.ofDays(40)).toEpochMilli();
+        long kept = NOW.minus(Duration.ofDays(31)).toEpochMilli();
+        server.sends(message(id(kept + 1), "a"), message(id(kept + 2), "b"));
+        SourceReader reader = source(settings()).open(marks(asked, asked));
+        assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+        assertThat(reader.next())
+                .isEqualTo(new Signal.Gap(EQIAD, Instant.ofEpochMilli(asked), Instant.ofEpochMilli(kept)));
+        assertThat(reader.next()).isInstanceOf(Signal.Received.class);
+        assertThat(reader.next()).isInstanceOf(Signal.Received.class);
+        assertThat(reader.next()).isInstanceOf(Signal.Lost.class);
+    }
+
+    @Test
+    void reportsAGapBehindSinceToo() throws Exception {
+        Instant since = NOW.minus(Duration.ofDays(40));
+        long kept = NOW.minus(Duration.ofDays(31)).toEpochMilli();
+        server.sends(message(id(kept + 1), "a"));
+        SourceReader reader = source(settings().since(since)).open(Position.NONE);
+        assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+        assertThat(reader.next()).isEqualTo(new Signal.Gap(EQIAD, since, Instant.ofEpochMilli(kept)));
+    }
+
+    @Test
+    void aQuietTimeIsNoGap() throws Exception {
+        long sixDays = NOW.minus(Duration.ofDays(6)).toEpochMilli();
+        long eightDays = NOW.minus(Duration.ofDays(8)).toEpochMilli();
+        long soonAfter = eightDays + ofMinutes(59).toMillis();
+        server.sends(message(id(sixDays), "all is kept that long"))
+                .sends(message(id(soonAfter), "an hour is nothing"))
+                .sends(message(id(NOW.toEpochMilli() + 1), "it had nothing to say until we came"));
+        for (long asked : new long[] {sixDays - 3 * 86_400, eightDays, eightDays}) {
+            SourceReader reader = source(settings()).open(marks(asked, asked));
+            assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+            assertThat(reader.next()).isInstanceOf(Signal.Received.class);
+        }
+    }
+
+    @Test
+    void closingEndsAWaitingCallAndLaterOnesAreRefused() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        server.then(new SseConnector.Frame.Started(), (Runnable) waiting::countDown);
+        SourceReader reader = reader();
+        AtomicReference<Object> result = new AtomicReference<>();
+        Thread thread = new Thread(() -> result.set(outcomeOf(reader)));
+        thread.start();
+        waiting.await();
+        reader.close();
+        thread.join();
+        assertThat(result.get()).isInstanceOf(Signal.Ended.class);
+        reader.close();
+        assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+        assertThat(server.closed).isTrue();
+    }
+
+    @Test
+    void closingEndsAWaitForTheNextConnection() throws Exception {
+        server.refuses();
+        CountDownLatch waiting = new CountDownLatch(1);
+        SourceReader reader = new SseSource(
+                        settings(),
+                        limit -> server,
+                        (wait, closed) -> {
+                            waiting.countDown();
+                            closed.await();
+                            return false;
+                        },
+                        highest,
+                        clock)
+                .open(Position.NONE);
+        assertThat(lost(reader).routine()).isFalse();
+        AtomicReference<Object> result = new AtomicReference<>();
+        Thread thread = new Thread(() -> result.set(outcomeOf(reader)));
+        thread.start();
+        waiting.await();
+        reader.close();
+        thread.join();
+        assertThat(result.get()).isInstanceOf(Signal.Ended.class);
+        assertThat(server.asked).hasSize(1);
+    }
+
+    @Test
+    void anInterruptEndsAWaitingCallAndTheReaderStaysUsable() throws Exception {
+        server.then(new SseConnector.Frame.Started());
+        SourceReader reader = reader();
+        assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(reader::next).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        reader.close();
+    }
+
+    /** Reads until there is something other than {@link Signal.Opened}. */
+    private static Object outcomeOf(SourceReader reader) {
+        try {
+            Signal signal = reader.next();
+            return signal instanceof Signal.Opened ? reader.next() : signal;
+        } catch (InterruptedException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    @Test
+    void eachConnectionIsClosedBeforeTheNextIsMade() throws Exception {
+        server.sends(message(id(T), "a"))
+                .sends((Runnable) () -> assertThat(server.connectionsClosed).isOne(), message(id(T + 1), "b"));
+        assertThat(dataOf(reader(), 2)).containsExactly("a", "b");
+    }
+}
