@@ -1,0 +1,124 @@
+package io.github.wikistream.testkit.contract;
+
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricReader.Rank;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a metric store must answer, by the plainest means: every minute is kept for ever, and every question adds up what lies in its window.
+ * Questions are valid for windows inside the retention only.
+ */
+final class MetricRecount {
+    private static final Comparator<Rank> ORDER =
+            Comparator.comparingLong(Rank::count).reversed().thenComparing(Rank::member, MetricRecount::byCodePoint);
+
+    private final Map<Counter, Long> totals = new HashMap<>();
+    private final TreeMap<Instant, Map<Counter, Long>> counts = new TreeMap<>();
+    private final TreeMap<Instant, Map<Counter, Long>> tops = new TreeMap<>();
+    private @Nullable Instant newest;
+
+    void add(MetricBatch batch) {
+        for (MetricBatch.Minute minute : batch.minutes()) {
+            minute.counts().forEach((counter, delta) -> totals.merge(counter, delta, Long::sum));
+            minute.counts()
+                    .forEach((counter, delta) -> at(counts, minute.start()).merge(counter, delta, Long::sum));
+            minute.tops().forEach((counter, delta) -> at(tops, minute.start()).merge(counter, delta, Long::sum));
+            if (newest == null || minute.start().isAfter(newest)) {
+                newest = minute.start();
+            }
+        }
+    }
+
+    private static Map<Counter, Long> at(Map<Instant, Map<Counter, Long>> minutes, Instant start) {
+        return minutes.computeIfAbsent(start, unused -> new HashMap<>());
+    }
+
+    Optional<Instant> newestMinute() {
+        return Optional.ofNullable(newest);
+    }
+
+    /** Returns the longest window that a store must answer: it ends with the newest minute. */
+    Window retained() {
+        if (newest == null) {
+            throw new IllegalStateException("nothing was counted yet");
+        }
+        return Window.endingAt(newest, Duration.ofHours(MetricStore.RETENTION_HOURS));
+    }
+
+    Map<String, Long> totals(String metric) {
+        Map<String, Long> values = new HashMap<>();
+        totals.forEach((counter, value) -> {
+            if (counter.metric().equals(metric)) {
+                values.put(counter.key(), value);
+            }
+        });
+        return withoutZeros(values);
+    }
+
+    Map<String, Long> counts(String metric, Window window) {
+        return withoutZeros(sum(counts, metric, window));
+    }
+
+    List<Long> series(String metric, String key, Window window) {
+        List<Long> values = new ArrayList<>();
+        for (int i = 0; i < window.minutes(); i++) {
+            Instant minute = window.from().plus(Duration.ofMinutes(i));
+            values.add(counts.getOrDefault(minute, Map.of()).getOrDefault(new Counter(metric, key), 0L));
+        }
+        return values;
+    }
+
+    List<Rank> top(String metric, Window window, int limit) {
+        return sum(tops, metric, window).entrySet().stream()
+                .map(entry -> new Rank(entry.getKey(), entry.getValue()))
+                .sorted(ORDER)
+                .limit(limit)
+                .toList();
+    }
+
+    private static Map<String, Long> sum(
+            NavigableMap<Instant, Map<Counter, Long>> minutes, String metric, Window window) {
+        Map<String, Long> values = new HashMap<>();
+        minutes.subMap(window.from(), window.to())
+                .values()
+                .forEach(minute -> minute.forEach((counter, delta) -> {
+                    if (counter.metric().equals(metric)) {
+                        values.merge(counter.key(), delta, Long::sum);
+                    }
+                }));
+        return values;
+    }
+
+    /** Leaves out what adds up to nothing: a store may keep such a key or not. */
+    static Map<String, Long> withoutZeros(Map<String, Long> values) {
+        Map<String, Long> kept = new HashMap<>(values);
+        kept.values().removeIf(value -> value == 0);
+        return kept;
+    }
+
+    private static int byCodePoint(String left, String right) {
+        PrimitiveIterator.OfInt a = left.codePoints().iterator();
+        PrimitiveIterator.OfInt b = right.codePoints().iterator();
+        while (a.hasNext() && b.hasNext()) {
+            int order = Integer.compare(a.nextInt(), b.nextInt());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Boolean.compare(a.hasNext(), b.hasNext());
+    }
+}

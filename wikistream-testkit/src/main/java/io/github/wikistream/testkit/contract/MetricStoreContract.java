@@ -1,0 +1,812 @@
+package io.github.wikistream.testkit.contract;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.MetricReader.Rank;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Window;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of {@link MetricStore} as tests. Extend this class, supply its two abstract methods, and the store is done when all tests pass.
+ * Each test begins with an empty store: JUnit makes a new instance of the class for each, so empty the store in a {@code @BeforeEach}
+ * method. What the reader answers is compared with a recount in plain Java.
+ *
+ * <p>A rule that cannot be tested on a store shows as skipped, with the reason.
+ */
+public abstract class MetricStoreContract {
+    private static final String PIPELINE = "contract";
+    private static final Instant MINUTE = SampleEvents.START;
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final List<MetricStore> toClose = new ArrayList<>();
+
+    /** For a test class. */
+    protected MetricStoreContract() {}
+
+    /** Returns a new store object that is not open yet, each time on the same data. */
+    protected abstract MetricStore createStore();
+
+    /**
+     * Makes the next {@link MetricStore#apply} of any store object on this data fail once, by a fault that passes, best when part of the
+     * batch has been applied already.
+     *
+     * @return {@code false} if this store cannot be made to fail
+     */
+    protected abstract boolean breakNextWrite();
+
+    /**
+     * Leaves a store object as a crash of its process would. Does nothing if not overridden. A store that admits one writer at a time frees
+     * here what keeps the others out, and no more: nothing may be written.
+     */
+    protected void abandon(MetricStore store) {}
+
+    @AfterEach
+    final void closeWhatIsOpen() {
+        for (MetricStore store : List.copyOf(toClose)) {
+            close(store);
+        }
+    }
+
+    @Test
+    @DisplayName("rule 1: calls may come from different threads")
+    void callsMayComeFromDifferentThreads() {
+        MetricStore store = newStore();
+        OtherThread.run(() -> store.open(context()));
+        OtherThread.run(() -> store.apply(batch(1, 5)));
+        OtherThread.run(() -> store.apply(batch(2, 7)));
+
+        assertTotal(store, 12);
+    }
+
+    @Test
+    @DisplayName("rule 1: the reader answers other threads while batches are applied")
+    void readerAnswersOtherThreadsMeanwhile() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 1));
+        MetricReader reader = store.reader();
+        AtomicBoolean done = new AtomicBoolean();
+        OtherThread other = OtherThread.start(() -> {
+            long last = 0;
+            boolean lastRound;
+            do {
+                lastRound = done.get();
+                long total = reader.totals("types").getOrDefault("edit", 0L);
+                Window window = Window.endingAt(MINUTE, HOUR);
+                assertThat(total).isGreaterThanOrEqualTo(last);
+                assertThat(reader.counts("types", window).values().getOrDefault("edit", 0L))
+                        .isGreaterThanOrEqualTo(total);
+                reader.series("types", "edit", window);
+                reader.top("users", window, 10);
+                reader.newestMinute();
+                last = total;
+            } while (!lastRound);
+            assertThat(last).isEqualTo(200);
+        });
+        for (int number = 2; number <= 200; number++) {
+            store.apply(batch(number, 1));
+        }
+        done.set(true);
+
+        assertThat(other.endsWithin(Duration.ofSeconds(60))).isTrue();
+        assertThat(other.thrown()).isNull();
+    }
+
+    @Test
+    @DisplayName("rule 2: all of a batch is counted when apply returns")
+    void countsAllOfABatch() {
+        MetricStore store = openStore();
+        MetricRecount expected = new MetricRecount();
+        MetricBatch batch = new MetricBatch(
+                Checkpoint.NONE,
+                checkpoint(1),
+                List.of(
+                        new MetricBatch.Minute(
+                                MINUTE,
+                                Map.of(new Counter("types", "edit"), 5L, new Counter("wikis", "enwiki"), 3L),
+                                Map.of(new Counter("users", "Ada"), 2L)),
+                        new MetricBatch.Minute(
+                                MINUTE.plusSeconds(60), Map.of(new Counter("types", "edit"), 1L), Map.of())));
+
+        store.apply(batch);
+        expected.add(batch);
+
+        assertThat(store.reader().totals("types")).isEqualTo(expected.totals("types"));
+        assertThat(store.reader().totals("wikis")).isEqualTo(expected.totals("wikis"));
+    }
+
+    @Test
+    @DisplayName("rule 2: a batch without counts moves the checkpoint")
+    void batchWithoutCountsMovesTheCheckpoint() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of()));
+        abandon(store);
+
+        MetricStore again = newStore();
+        assertThat(again.open(context()).token()).isEqualTo(checkpoint(2).token());
+        assertTotal(again, 5);
+    }
+
+    @Test
+    @DisplayName("rule 2: a batch of many thousand counters is applied")
+    void appliesALargeBatch() {
+        MetricStore store = openStore();
+        MetricRecount expected = new MetricRecount();
+        MetricBatch batch = largeBatch();
+
+        store.apply(batch);
+        expected.add(batch);
+
+        assertThat(store.reader().totals("wikis")).isEqualTo(expected.totals("wikis"));
+    }
+
+    @Test
+    @DisplayName("rule 2: an apply that fails leaves the whole batch or nothing of it")
+    void failedApplyLeavesAllOrNothing() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> store.apply(batch(2, 7)));
+        abandon(store);
+
+        MetricStore again = newStore();
+        String token = again.open(context()).token();
+        assertThat(token).isIn(checkpoint(1).token(), checkpoint(2).token());
+        boolean applied = token.equals(checkpoint(2).token());
+        if (failure == null) {
+            assertThat(applied)
+                    .as("apply has returned, so the batch is applied")
+                    .isTrue();
+        }
+        assertTotal(again, applied ? 12 : 5);
+    }
+
+    @Test
+    @DisplayName("rule 2: a failed apply and the same apply again count the batch once")
+    void batchAppliedAgainCountsOnce() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> store.apply(batch(2, 7)));
+        if (failure != null) {
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            SinkException.class,
+                            e -> assertThat(e.isRetryable())
+                                    .as("retryable: %s", e)
+                                    .isTrue());
+            if (store.open(context()).token().equals(checkpoint(1).token())) {
+                store.apply(batch(2, 7));
+            }
+        }
+        store.apply(batch(3, 1));
+
+        assertTotal(store, 13);
+    }
+
+    @Test
+    @DisplayName("rule 3: an empty store holds no checkpoint")
+    void emptyStoreHoldsNoCheckpoint() {
+        assertThat(newStore().open(context())).isEqualTo(Checkpoint.NONE);
+    }
+
+    @Test
+    @DisplayName("rule 3: a store that is opened again knows the last batch")
+    void storeOpenedAgainKnowsTheLastBatch() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        assertThat(store.open(context())).isEqualTo(checkpoint(1));
+
+        store.apply(batch(2, 7));
+        assertThat(store.open(context())).isEqualTo(checkpoint(2));
+    }
+
+    @Test
+    @DisplayName("rule 3: a new store object knows the batch whose answer was lost")
+    void newStoreKnowsTheBatchWhoseAnswerWasLost() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        abandon(store);
+
+        MetricStore again = newStore();
+        assertThat(again.open(context())).isEqualTo(checkpoint(1));
+        assertTotal(again, 5);
+    }
+
+    @Test
+    @DisplayName("rule 3: a store learns what another one has applied")
+    void storeLearnsWhatAnotherOneHasApplied() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        MetricStore other = newStore();
+        SinkException shutOut = refusalOf(() -> other.open(context()));
+        if (shutOut != null) {
+            abort("this store admits one writer at a time: " + shutOut.getMessage());
+        }
+        other.apply(batch(2, 7));
+
+        assertThat(store.open(context())).isEqualTo(checkpoint(2));
+    }
+
+    @Test
+    @DisplayName("rule 3: a checkpoint comes back whole")
+    void checkpointComesBackWhole() {
+        TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
+        TreeMap<TopicPartition, List<UUID>> recent = new TreeMap<>();
+        for (int partition = 0; partition < 4; partition++) {
+            TopicPartition topic = new TopicPartition("eqiad.mediawiki.page_change.v1", partition);
+            marks.put(topic, new Mark.Timestamp(1_781_970_588_989L + partition));
+            int first = 1_000 * partition + 1;
+            recent.put(topic, SampleEvents.ids(first, first + 999));
+        }
+        marks.put(SampleEvents.QUIET_TOPIC, new Mark.Offset(-1));
+        marks.put(SampleEvents.TOPIC, new Mark.Offset(5_000_000_000L));
+        Checkpoint full = new Checkpoint("0198c6f2-4c1e-7d3a-9f00-5b7a1c2d3e4f", Position.of(marks), recent);
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(Checkpoint.NONE, full, List.of(edits(MINUTE, 5))));
+        abandon(store);
+
+        assertThat(newStore().open(context())).isEqualTo(full);
+    }
+
+    @Test
+    @DisplayName("rule 3: pipelines of different names do not touch each other")
+    void pipelinesAreKeptApart() {
+        MetricContext neighbour = new MetricContext("contract-2");
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        close(store);
+
+        MetricStore other = newStore();
+        assertThat(other.open(neighbour)).isEqualTo(Checkpoint.NONE);
+        assertThat(other.reader().totals("types")).isEmpty();
+        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+        other.apply(new MetricBatch(Checkpoint.NONE, theirs, List.of(edits(MINUTE, 70))));
+        assertTotal(other, 70);
+        close(other);
+
+        MetricStore again = newStore();
+        assertThat(again.open(context())).isEqualTo(checkpoint(1));
+        assertTotal(again, 5);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that is applied already is refused")
+    void refusesABatchThatIsAppliedAlready() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+
+        assertFenced(store, batch(1, 5), 1, 5);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that leaves one out is refused")
+    void refusesABatchThatLeavesOneOut() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+
+        assertFenced(store, batch(3, 7), 1, 5);
+    }
+
+    @Test
+    @DisplayName("rule 4: a first batch is refused where there is one already")
+    void refusesAFirstBatchWhereThereIsOneAlready() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+
+        assertFenced(store, new MetricBatch(Checkpoint.NONE, checkpoint(2), List.of(edits(MINUTE, 7))), 1, 5);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that follows another is refused by an empty store")
+    void refusesALaterBatchInAnEmptyStore() {
+        assertFenced(openStore(), batch(2, 7), 0, 0);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch without counts is refused like any other")
+    void refusesABatchWithoutCounts() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+
+        assertFenced(store, new MetricBatch(checkpoint(2), checkpoint(3), List.of()), 1, 5);
+    }
+
+    @Test
+    @DisplayName("rule 4: of two writers one wins, and the counts stay exact")
+    void ofTwoWritersOneWins() {
+        MetricStore winner = openStore();
+        MetricStore loser = newStore();
+        SinkException shutOut = refusalOf(() -> loser.open(context()));
+        winner.apply(batch(1, 5));
+        if (shutOut == null) {
+            MetricBatch rival = new MetricBatch(
+                    Checkpoint.NONE,
+                    new Checkpoint("rival", SampleEvents.position(2), new TreeMap<>()),
+                    List.of(edits(MINUTE, 100)));
+            assertThatThrownBy(() -> loser.apply(rival)).isInstanceOf(FencedException.class);
+        }
+        winner.apply(batch(2, 7));
+
+        assertTotal(winner, 12);
+    }
+
+    @Test
+    @DisplayName("rule 5: an empty store answers with nothing")
+    void emptyStoreAnswersWithNothing() {
+        MetricReader reader = openStore().reader();
+        Window window = Window.endingAt(MINUTE, Duration.ofMinutes(5));
+
+        assertThat(reader.newestMinute()).isEmpty();
+        assertThat(reader.totals("types")).isEmpty();
+        assertThat(reader.counts("types", window).values()).isEmpty();
+        assertThat(reader.counts("types", window).window()).isEqualTo(window);
+        assertThat(reader.series("types", "edit", window).values()).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(reader.top("users", window, 10).ranks()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 5: answers equal a recount, for batches of one day by chance")
+    void answersEqualARecountOverADay() {
+        assertEqualToRecount(1, 60, 20);
+    }
+
+    @Test
+    @DisplayName("rule 5: answers equal a recount, for batches that crowd into few minutes")
+    void answersEqualARecountOverFewMinutes() {
+        assertEqualToRecount(2, 150, 1);
+    }
+
+    @Test
+    @DisplayName("rule 5: answers equal a recount, for batches of several days")
+    void answersEqualARecountOverSeveralDays() {
+        assertEqualToRecount(3, 50, 300);
+    }
+
+    @Test
+    @DisplayName("rule 5: a reader sees what is applied after it was made, and after a reopening")
+    void readerStaysUpToDate() {
+        MetricStore store = openStore();
+        MetricReader reader = store.reader();
+        store.apply(batch(1, 5));
+        assertThat(reader.totals("types")).containsExactly(Map.entry("edit", 5L));
+
+        store.open(context());
+        store.apply(batch(2, 7));
+        assertThat(reader.totals("types")).containsExactly(Map.entry("edit", 12L));
+    }
+
+    @Test
+    @DisplayName("rule 5: a window counts its first minute and not the one it ends before")
+    void windowCountsItsFirstMinuteAndNotItsEnd() {
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(
+                Checkpoint.NONE,
+                checkpoint(1),
+                List.of(
+                        edits(MINUTE, 1),
+                        edits(MINUTE.plusSeconds(60), 10),
+                        edits(MINUTE.plusSeconds(120), 100),
+                        edits(MINUTE.plusSeconds(180), 1000))));
+        Window middle = new Window(MINUTE.plusSeconds(60), MINUTE.plusSeconds(180));
+
+        MetricReader.Counts counts = store.reader().counts("types", middle);
+        assertThat(counts.values()).containsExactly(Map.entry("edit", 110L));
+        assertThat(counts.complete()).isTrue();
+        assertThat(counts.window()).isEqualTo(middle);
+        MetricReader.Series series = store.reader().series("types", "edit", middle);
+        assertThat(series.values()).containsExactly(10L, 100L);
+        assertThat(series.complete()).isTrue();
+        assertThat(series.window()).isEqualTo(middle);
+        MetricReader.Leaderboard top = store.reader().top("users", middle, 5);
+        assertThat(top.ranks()).containsExactly(new Rank("Ada", 110));
+        assertThat(top.complete()).isTrue();
+        assertThat(top.window()).isEqualTo(middle);
+    }
+
+    @Test
+    @DisplayName("rule 5: a series has a place for each minute, also for those to come")
+    void seriesHasAPlaceForEachMinute() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        Window window = new Window(MINUTE.minusSeconds(120), MINUTE.plusSeconds(180));
+
+        assertThat(store.reader().series("types", "edit", window).values()).containsExactly(0L, 0L, 5L, 0L, 0L);
+        assertThat(store.reader().series("types", "never", window).values()).containsExactly(0L, 0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    @DisplayName("rule 5: ties in a leaderboard stand in the order of code points")
+    void tiesStandInTheOrderOfCodePoints() {
+        // U+FF21 comes before U+1F600, although its first UTF-16 unit comes after.
+        List<String> members = List.of("A", "B", "a", "~2026-1", "\u00e9", "\u6f22", "\uff21", "\ud83d\ude00");
+        Map<Counter, Long> tops = new HashMap<>();
+        members.forEach(member -> tops.put(new Counter("users", member), 3L));
+        tops.put(new Counter("users", "zz"), 4L);
+        tops.put(new Counter("users", "00"), 2L);
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(
+                Checkpoint.NONE, checkpoint(1), List.of(new MetricBatch.Minute(MINUTE, Map.of(), tops))));
+        Window window = Window.endingAt(MINUTE, Duration.ofMinutes(5));
+
+        List<String> order = new ArrayList<>(members);
+        order.add(0, "zz");
+        order.add("00");
+        for (int limit : List.of(1, 3, 8, 9, 10, 1000)) {
+            assertThat(store.reader().top("users", window, limit).ranks())
+                    .extracting(Rank::member)
+                    .isEqualTo(order.subList(0, Math.min(limit, order.size())));
+        }
+    }
+
+    @Test
+    @DisplayName("rule 5: a leaderboard of less than 1 or more than 1000 places is refused")
+    void leaderboardHasOneToAThousandPlaces() {
+        MetricReader reader = openStore().reader();
+        Window window = Window.endingAt(MINUTE, HOUR);
+
+        assertThatThrownBy(() -> reader.top("users", window, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> reader.top("users", window, 1001)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("rule 5: counts and leaderboards of one name are kept apart")
+    void countsAndLeaderboardsOfOneNameAreKeptApart() {
+        Counter counter = new Counter("wikis", "enwiki");
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(
+                Checkpoint.NONE,
+                checkpoint(1),
+                List.of(new MetricBatch.Minute(MINUTE, Map.of(counter, 5L), Map.of(counter, 8L)))));
+        Window window = Window.endingAt(MINUTE, HOUR);
+
+        assertThat(store.reader().totals("wikis")).containsExactly(Map.entry("enwiki", 5L));
+        assertThat(store.reader().counts("wikis", window).values()).containsExactly(Map.entry("enwiki", 5L));
+        assertThat(store.reader().series("wikis", "enwiki", window).values()).endsWith(5L);
+        assertThat(store.reader().top("wikis", window, 5).ranks()).containsExactly(new Rank("enwiki", 8));
+    }
+
+    @Test
+    @DisplayName("rule 5: a minute is kept for a day and counts in the totals for ever")
+    void minuteIsKeptForADay() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        Instant next =
+                MINUTE.plus(Duration.ofHours(MetricStore.RETENTION_HOURS)).minusSeconds(60);
+        store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(next, 7))));
+
+        MetricReader.Counts day = store.reader().counts("types", Window.endingAt(next, Duration.ofHours(24)));
+        assertThat(day.values()).containsExactly(Map.entry("edit", 12L));
+        assertThat(day.complete()).isTrue();
+        assertThat(store.reader().top("users", day.window(), 5).ranks()).containsExactly(new Rank("Ada", 12));
+
+        Instant muchLater = next.plus(Duration.ofDays(3));
+        store.apply(new MetricBatch(checkpoint(2), checkpoint(3), List.of(edits(muchLater, 1))));
+        assertTotal(store, 13);
+        assertThat(store.reader().newestMinute()).contains(muchLater);
+        MetricReader.Counts old = store.reader().counts("types", day.window());
+        if (old.complete()) {
+            assertThat(old.values()).containsExactly(Map.entry("edit", 12L));
+        }
+    }
+
+    @Test
+    @DisplayName("rule 5: a late event counts in its own minute while that is kept")
+    void lateEventCountsInItsOwnMinute() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        Instant late = MINUTE.minus(Duration.ofHours(MetricStore.RETENTION_HOURS - 1));
+        store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(late, 7))));
+
+        assertThat(store.reader()
+                        .series("types", "edit", Window.endingAt(late, Duration.ofMinutes(1)))
+                        .values())
+                .containsExactly(7L);
+        assertThat(store.reader().newestMinute()).contains(MINUTE);
+        assertTotal(store, 12);
+    }
+
+    @Test
+    @DisplayName("rule 5: an event later than a day counts in the totals alone")
+    void eventLaterThanADayCountsInTheTotalsAlone() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        Instant late = MINUTE.minus(Duration.ofHours(MetricStore.RETENTION_HOURS + 6));
+        store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(late, 7))));
+        Window window = Window.endingAt(late, Duration.ofMinutes(5));
+
+        assertTotal(store, 12);
+        MetricReader reader = store.reader();
+        assertThat(reader.newestMinute()).contains(MINUTE);
+        assertThat(reader.counts("types", window).values()).isEmpty();
+        assertThat(reader.counts("types", window).complete()).isFalse();
+        assertThat(reader.series("types", "edit", window).values()).containsOnly(0L);
+        assertThat(reader.series("types", "edit", window).complete()).isFalse();
+        assertThat(reader.top("users", window, 5).ranks()).isEmpty();
+        assertThat(reader.top("users", window, 5).complete()).isFalse();
+    }
+
+    @Test
+    @DisplayName("rule 5: counts may fall, and are exact beyond what a double holds")
+    void countsMayFallAndAreExact() {
+        long large = (1L << 53) + 1;
+        Counter net = new Counter("bytes", "net");
+        Counter removed = new Counter("bytes", "removed");
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(
+                Checkpoint.NONE,
+                checkpoint(1),
+                List.of(new MetricBatch.Minute(MINUTE, Map.of(net, -40L, removed, large), Map.of()))));
+        store.apply(new MetricBatch(
+                checkpoint(1),
+                checkpoint(2),
+                List.of(new MetricBatch.Minute(MINUTE, Map.of(net, 15L, removed, 2L), Map.of()))));
+        Window window = Window.endingAt(MINUTE, HOUR);
+
+        Map<String, Long> expected = Map.of("net", -25L, "removed", large + 2);
+        assertThat(store.reader().totals("bytes")).isEqualTo(expected);
+        assertThat(store.reader().counts("bytes", window).values()).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("rule 5: any text can be a key")
+    void anyTextCanBeAKey() {
+        Map<Counter, Long> values = new HashMap<>();
+        long next = 1;
+        for (String key : keys()) {
+            values.put(new Counter("types", key), next++);
+        }
+        MetricStore store = openStore();
+        MetricRecount expected = new MetricRecount();
+        MetricBatch batch = new MetricBatch(
+                Checkpoint.NONE, checkpoint(1), List.of(new MetricBatch.Minute(MINUTE, values, values)));
+        store.apply(batch);
+        expected.add(batch);
+
+        assertSame(store.reader(), expected, List.of("types"), List.of("types"));
+        Window window = Window.endingAt(MINUTE, Duration.ofMinutes(2));
+        for (String key : keys()) {
+            assertThat(store.reader().series("types", key, window).values())
+                    .as("series of '%s'", key)
+                    .isEqualTo(expected.series("types", key, window));
+        }
+    }
+
+    @Test
+    @DisplayName("rule 6: closing twice is harmless")
+    void closingTwiceIsHarmless() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        close(store);
+
+        assertThatCode(store::close).doesNotThrowAnyException();
+        assertTotal(openStore(), 5);
+    }
+
+    @Test
+    @DisplayName("rule 6: a store that was never opened can be closed")
+    void storeThatWasNeverOpenedCanBeClosed() {
+        MetricStore store = newStore();
+        toClose.remove(store);
+
+        assertThatCode(store::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("rule 6: applying to a closed store is refused")
+    void applyingToAClosedStoreIsRefused() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        close(store);
+
+        assertThatThrownBy(() -> store.apply(batch(2, 7))).isInstanceOf(IllegalStateException.class);
+        assertTotal(openStore(), 5);
+    }
+
+    @Test
+    @DisplayName("rule 6: a store that was never opened neither applies nor reads")
+    void storeThatWasNeverOpenedNeitherAppliesNorReads() {
+        MetricStore store = newStore();
+
+        assertThatThrownBy(() -> store.apply(batch(1, 5))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(store::reader).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static MetricContext context() {
+        return new MetricContext(PIPELINE);
+    }
+
+    private MetricStore newStore() {
+        MetricStore store = createStore();
+        toClose.add(store);
+        return store;
+    }
+
+    private MetricStore openStore() {
+        MetricStore store = newStore();
+        store.open(context());
+        return store;
+    }
+
+    private void close(MetricStore store) {
+        toClose.remove(store);
+        store.close();
+    }
+
+    private static @Nullable SinkException refusalOf(Runnable call) {
+        try {
+            call.run();
+            return null;
+        } catch (SinkException e) {
+            return e;
+        }
+    }
+
+    /** Edits of one minute, all by one user. */
+    private static MetricBatch.Minute edits(Instant minute, long count) {
+        return new MetricBatch.Minute(
+                minute, Map.of(new Counter("types", "edit"), count), Map.of(new Counter("users", "Ada"), count));
+    }
+
+    /** The batch of a number, with edits in the first minute. */
+    private static MetricBatch batch(int number, long count) {
+        return new MetricBatch(checkpoint(number - 1), checkpoint(number), List.of(edits(MINUTE, count)));
+    }
+
+    private static MetricBatch largeBatch() {
+        List<MetricBatch.Minute> minutes = new ArrayList<>();
+        for (int m = 0; m < 20; m++) {
+            Map<Counter, Long> counts = new HashMap<>();
+            Map<Counter, Long> tops = new HashMap<>();
+            for (int i = 0; i < 1_000; i++) {
+                counts.put(new Counter("wikis", "wiki " + i), (long) i + m);
+                tops.put(new Counter("pages", "enwiki:page " + i * (m + 1)), 1L + i % 7);
+            }
+            minutes.add(new MetricBatch.Minute(MINUTE.plusSeconds(60L * m), counts, tops));
+        }
+        return new MetricBatch(Checkpoint.NONE, checkpoint(1), minutes);
+    }
+
+    private static List<String> keys() {
+        return List.of(
+                "",
+                " ",
+                " leading and trailing ",
+                "0",
+                "-1",
+                "1e3",
+                "nan",
+                "inf",
+                "nil",
+                "null",
+                "__proto__",
+                "a:b",
+                "a",
+                "a:",
+                ":b",
+                "{tag}",
+                "}{",
+                "*",
+                "?[a-z]*",
+                "quotes \" ' `",
+                "\\ backslash \\n",
+                "%s %n ${x} #{x}",
+                "\u0645\u0631\u062d\u0628\u0627 \u200f\u202e",
+                "\u2028\u2029",
+                "e\u0301",
+                "\u00e9",
+                "\ud83d\ude00",
+                "\udbff\udfff",
+                "~2026-12881-95",
+                "2001:DB8:0:0:0:0:0:7",
+                "\u6f22".repeat(200));
+    }
+
+    private static void assertTotal(MetricStore store, long edits) {
+        Map<String, Long> expected = edits == 0 ? Map.of() : Map.of("edit", edits);
+        assertThat(MetricRecount.withoutZeros(store.reader().totals("types"))).isEqualTo(expected);
+    }
+
+    private void assertFenced(MetricStore store, MetricBatch batch, int last, long edits) {
+        assertThatThrownBy(() -> store.apply(batch)).isInstanceOf(FencedException.class);
+        abandon(store);
+        MetricStore again = newStore();
+        assertThat(again.open(context()).token()).isEqualTo(checkpoint(last).token());
+        assertTotal(again, edits);
+    }
+
+    private void assertEqualToRecount(long seed, int batches, int pace) {
+        Random random = new Random(seed);
+        RandomMetrics metrics = new RandomMetrics(random);
+        MetricRecount expected = new MetricRecount();
+        MetricStore store = openStore();
+        for (int i = 1; i <= batches; i++) {
+            MetricBatch batch = metrics.next(pace);
+            store.apply(batch);
+            expected.add(batch);
+            if (i % 15 == 0) {
+                assertSame(store.reader(), expected, RandomMetrics.COUNTED, RandomMetrics.RANKED);
+                assertSameInAnyWindow(store.reader(), expected, random);
+            }
+        }
+        assertSame(store.reader(), expected, RandomMetrics.COUNTED, RandomMetrics.RANKED);
+    }
+
+    /** Compares totals, and windows of 5 minutes, an hour and a day that end with the newest minute. */
+    private static void assertSame(
+            MetricReader reader, MetricRecount expected, List<String> counted, List<String> ranked) {
+        assertThat(reader.newestMinute()).isEqualTo(expected.newestMinute());
+        Instant newest = expected.newestMinute().orElseThrow();
+        for (String metric : counted) {
+            assertThat(MetricRecount.withoutZeros(reader.totals(metric)))
+                    .as("totals of %s", metric)
+                    .isEqualTo(expected.totals(metric));
+        }
+        for (Duration length : List.of(Duration.ofMinutes(5), HOUR, Duration.ofHours(MetricStore.RETENTION_HOURS))) {
+            assertSame(reader, expected, counted, ranked, Window.endingAt(newest, length));
+        }
+    }
+
+    private static void assertSameInAnyWindow(MetricReader reader, MetricRecount expected, Random random) {
+        Window retained = expected.retained();
+        int from = random.nextInt(retained.minutes());
+        int to = random.nextInt(from + 1, retained.minutes() + 1);
+        Window window = new Window(
+                retained.from().plus(Duration.ofMinutes(from)), retained.from().plus(Duration.ofMinutes(to)));
+        assertSame(reader, expected, RandomMetrics.COUNTED, RandomMetrics.RANKED, window);
+    }
+
+    private static void assertSame(
+            MetricReader reader, MetricRecount expected, List<String> counted, List<String> ranked, Window window) {
+        for (String metric : counted) {
+            MetricReader.Counts counts = reader.counts(metric, window);
+            assertThat(MetricRecount.withoutZeros(counts.values()))
+                    .as("counts of %s in %s", metric, window)
+                    .isEqualTo(expected.counts(metric, window));
+            assertThat(counts.complete()).as("%s is kept", window).isTrue();
+            for (String key : List.of("k0", "k7")) {
+                assertThat(reader.series(metric, key, window).values())
+                        .as("series of %s %s in %s", metric, key, window)
+                        .isEqualTo(expected.series(metric, key, window));
+            }
+        }
+        for (String metric : ranked) {
+            for (int limit : List.of(1, 10, 1000)) {
+                assertThat(reader.top(metric, window, limit).ranks())
+                        .as("top %s of %s in %s", limit, metric, window)
+                        .isEqualTo(expected.top(metric, window, limit));
+            }
+        }
+    }
+}

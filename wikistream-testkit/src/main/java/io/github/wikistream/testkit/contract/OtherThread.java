@@ -1,0 +1,96 @@
+package io.github.wikistream.testkit.contract;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one task in a thread of its own and tells how that went. */
+final class OtherThread {
+    /** Long enough for any healthy task on a busy machine; what takes longer hangs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Throwable thrown;
+    private volatile boolean flagLeft;
+
+    private OtherThread(Runnable task) {
+        thread = new Thread(
+                () -> {
+                    started.countDown();
+                    try {
+                        task.run();
+                    } catch (Throwable e) {
+                        thrown = e;
+                    }
+                    flagLeft = Thread.currentThread().isInterrupted();
+                },
+                "contract-caller");
+        thread.setDaemon(true);
+    }
+
+    /** Starts the task and returns once it runs. */
+    static OtherThread start(Runnable task) {
+        OtherThread other = new OtherThread(task);
+        other.thread.start();
+        await(other.started);
+        return other;
+    }
+
+    /** Waits for a signal of a task. */
+    static void await(CountDownLatch signal) {
+        try {
+            if (!signal.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("no progress within " + PATIENCE.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /** Runs the task to its end; what it throws is thrown here. */
+    static void run(Runnable task) {
+        OtherThread other = start(task);
+        if (!other.endsWithin(PATIENCE)) {
+            throw new AssertionError("still busy after " + PATIENCE.toSeconds() + " s");
+        }
+        Throwable thrown = other.thrown();
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** Waits for the end of the task and tells whether it came in time. */
+    boolean endsWithin(Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return !thread.isAlive();
+    }
+
+    /** Returns what the task threw, {@code null} if nothing. */
+    @Nullable
+    Throwable thrown() {
+        return thrown;
+    }
+
+    /** Tells whether the thread's interrupt flag stood when the task ended. */
+    boolean flagLeft() {
+        return flagLeft;
+    }
+
+    private static IllegalStateException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("the test itself was interrupted", e);
+    }
+}

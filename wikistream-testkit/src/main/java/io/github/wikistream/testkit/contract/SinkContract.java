@@ -1,0 +1,581 @@
+package io.github.wikistream.testkit.contract;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.batch;
+import static io.github.wikistream.testkit.sample.SampleEvents.change;
+import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
+import static io.github.wikistream.testkit.sample.SampleEvents.changes;
+import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
+import static io.github.wikistream.testkit.sample.SampleEvents.deadLetter;
+import static io.github.wikistream.testkit.sample.SampleEvents.other;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.sample.SampleChange;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of {@link Sink} as tests. Extend this class, supply its three abstract methods, and the sink is done when all tests pass. Each
+ * test begins with an empty store: JUnit makes a new instance of the class for each, so empty the store in a {@code @BeforeEach} method.
+ *
+ * <p>A rule that cannot be tested on a store shows as skipped, with the reason. The other methods that may be overridden say more about
+ * the store, and let more be tested.
+ *
+ * <pre>{@code
+ * class MySinkContractTest extends SinkContract {
+ *     private final MyStore store = MyStore.empty();
+ *
+ *     @Override protected Sink createSink() { return new MySink(store); }
+ *     @Override protected List<UUID> storedIds() { return store.readIds(); }
+ *     @Override protected boolean breakNextWrite() { store.failOnce(); return true; }
+ * }
+ * }</pre>
+ */
+public abstract class SinkContract {
+    private static final String PIPELINE = "contract";
+
+    /** Rule 6 allows one second; the rest is for a busy machine. */
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+
+    private final List<Sink> toClose = new ArrayList<>();
+
+    /** For a test class. */
+    protected SinkContract() {}
+
+    /** Returns a new sink that is not open yet, each time on the same store. */
+    protected abstract Sink createSink();
+
+    /** Returns the ids of the events in the store, read past any cache of a sink, one for each row, in any order. */
+    protected abstract List<UUID> storedIds();
+
+    /**
+     * Makes the next {@link Sink#write} of any sink on this store fail once, by a fault that passes, best when part of the batch has been
+     * written already.
+     *
+     * @return {@code false} if this store cannot be made to fail
+     */
+    protected abstract boolean breakNextWrite();
+
+    /** Tells whether the sink stores an event, {@code true} for each if not overridden. For sinks that are made for some kinds only. */
+    protected boolean keeps(StreamEvent event) {
+        return true;
+    }
+
+    /**
+     * Returns the ids of the dead letters in the store, one for each row, in any order; empty if the sink has no place for them, as if not
+     * overridden.
+     */
+    protected Optional<List<UUID>> storedDeadLetterIds() {
+        return Optional.empty();
+    }
+
+    /**
+     * Makes the next {@link Sink#write} of any sink on this store hang until what is returned is run. Empty if this store cannot be made to
+     * hang, as if not overridden.
+     */
+    protected Optional<Runnable> stallNextWrite() {
+        return Optional.empty();
+    }
+
+    /**
+     * Leaves a sink as a crash of its process would. Does nothing if not overridden. A store that admits one sink at a time frees here what
+     * keeps the others out, and no more: nothing may be written.
+     */
+    protected void abandon(Sink sink) {}
+
+    @AfterEach
+    final void closeWhatIsOpen() {
+        for (Sink sink : List.copyOf(toClose)) {
+            close(sink);
+        }
+    }
+
+    @Test
+    @DisplayName("rule 1: calls may come from different threads")
+    void callsMayComeFromDifferentThreads() {
+        Sink sink = newSink();
+        OtherThread.run(() -> sink.open(context()));
+        OtherThread.run(() -> sink.write(batch(1, 3)));
+        OtherThread.run(() -> sink.write(batch(4, 6)));
+        abandon(sink);
+
+        assertThat(newSink().open(context()).token()).isEqualTo(checkpoint(6).token());
+    }
+
+    @Test
+    @DisplayName("rule 2: all events of a batch are stored when write returns")
+    void storesAllEventsOfABatch() {
+        Sink sink = openSink();
+
+        sink.write(batch(1, 10));
+        assertStored(changes(1, 10));
+
+        sink.write(batch(11, 14));
+        assertStored(changes(1, 14));
+    }
+
+    @Test
+    @DisplayName("rule 2: the checkpoint of a batch survives a crash of the process")
+    void checkpointSurvivesACrash() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        abandon(sink);
+
+        assertThat(newSink().open(context()).token()).isEqualTo(checkpoint(3).token());
+    }
+
+    @Test
+    @DisplayName("rule 2: a batch without events moves the checkpoint")
+    void batchWithoutEventsMovesTheCheckpoint() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        sink.write(new Batch(checkpoint(3), checkpoint(4), List.of(), List.of()));
+        abandon(sink);
+
+        assertThat(newSink().open(context()).token()).isEqualTo(checkpoint(4).token());
+        assertStored(changes(1, 3));
+    }
+
+    @Test
+    @DisplayName("rule 2: a batch of several thousand events is stored")
+    void storesALargeBatch() {
+        openSink().write(batch(1, 5_000));
+
+        assertStored(changes(1, 5_000));
+    }
+
+    @Test
+    @DisplayName("rule 2: events of every kind are stored side by side")
+    void storesEventsOfEveryKind() {
+        List<StreamEvent> events = List.of(
+                change(1),
+                other(2),
+                changeLike(3).type("142").build(),
+                changeLike(4).user(null).comment(null).build(),
+                changeLike(5).log(null).build(),
+                changeLike(6).bytes(null, null).minor(null).patrolled(null).build(),
+                changeLike(7).bytes(null, 9_000_000_000L).build());
+
+        openSink().write(batch(1, 7, events, List.of()));
+
+        assertStored(events);
+    }
+
+    @Test
+    @DisplayName("rule 2: no text of an event keeps it out of the store")
+    void storesHostileText() {
+        List<String> texts = HostileText.all();
+        List<StreamEvent> events = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
+            // MediaWiki keeps titles and user names to 255 bytes; only comments run long.
+            SampleChange change = changeLike(i + 1).comment(text);
+            events.add((text.length() > 255 ? change : change.page(0, text).user(text)).build());
+        }
+
+        openSink().write(batch(1, texts.size(), events, List.of()));
+
+        assertStored(events);
+    }
+
+    @Test
+    @DisplayName("rule 2: dead letters are stored with their batch")
+    void storesDeadLetters() {
+        assumeTrue(storedDeadLetterIds().isPresent(), "this sink has no place for dead letters");
+        Sink sink = openSink();
+
+        sink.write(batch(1, 3, changes(1, 2), List.of(deadLetter(3))));
+        sink.write(batch(4, 5, List.of(), List.of(deadLetter(4), deadLetter(5))));
+
+        assertStored(changes(1, 2));
+        assertThat(storedDeadLetterIds())
+                .hasValueSatisfying(ids -> assertThat(ids)
+                        .containsExactlyInAnyOrderElementsOf(Stream.of(3, 4, 5)
+                                .map(SampleEvents::deadLetter)
+                                .map(DeadLetter::id)
+                                .toList()));
+    }
+
+    @Test
+    @DisplayName("rule 2: a write that fails leaves the whole batch or nothing of it")
+    void failedWriteLeavesAllOrNothing() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> sink.write(batch(4, 9)));
+        abandon(sink);
+
+        String token = newSink().open(context()).token();
+        assertThat(token).isIn(checkpoint(3).token(), checkpoint(9).token());
+        boolean stored = token.equals(checkpoint(9).token());
+        assertThat(stored)
+                .as("the batch is stored, or write has thrown: %s", failure)
+                .isIn(true, failure == null);
+        assertStored(changes(1, stored ? 9 : 3));
+    }
+
+    @Test
+    @DisplayName("rule 2: a failed write and the same write again store the batch once")
+    void batchWrittenAgainIsStoredOnce() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> sink.write(batch(4, 9)));
+        if (failure != null && sink.open(context()).token().equals(checkpoint(3).token())) {
+            sink.write(batch(4, 9));
+        }
+        sink.write(batch(10, 12));
+
+        assertStored(changes(1, 12));
+    }
+
+    @Test
+    @DisplayName("rule 3: an empty store holds no checkpoint")
+    void emptyStoreHoldsNoCheckpoint() {
+        assertThat(newSink().open(context())).isEqualTo(Checkpoint.NONE);
+    }
+
+    @Test
+    @DisplayName("rule 3: a sink that is opened again knows the last batch")
+    void sinkOpenedAgainKnowsTheLastBatch() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        assertThat(sink.open(context())).isEqualTo(checkpoint(3));
+
+        sink.write(batch(4, 5));
+        assertThat(sink.open(context())).isEqualTo(checkpoint(5));
+    }
+
+    @Test
+    @DisplayName("rule 3: a new sink knows the batch whose answer was lost")
+    void newSinkKnowsTheBatchWhoseAnswerWasLost() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        abandon(sink);
+
+        assertThat(newSink().open(context())).isEqualTo(checkpoint(3));
+    }
+
+    @Test
+    @DisplayName("rule 3: a sink learns what another one has stored")
+    void sinkLearnsWhatAnotherOneHasStored() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        Sink other = newSink();
+        openOrSkip(other);
+        other.write(batch(4, 6));
+
+        assertThat(sink.open(context())).isEqualTo(checkpoint(6));
+    }
+
+    @Test
+    @DisplayName("rule 3: a checkpoint comes back whole")
+    void checkpointComesBackWhole() {
+        TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
+        TreeMap<TopicPartition, List<UUID>> recent = new TreeMap<>();
+        for (int partition = 0; partition < 4; partition++) {
+            TopicPartition topic = new TopicPartition("eqiad.mediawiki.page_change.v1", partition);
+            marks.put(topic, new Mark.Timestamp(1_781_970_588_989L + partition));
+            int first = 1_000 * partition + 1;
+            recent.put(topic, SampleEvents.ids(first, first + 999));
+        }
+        marks.put(SampleEvents.QUIET_TOPIC, new Mark.Offset(-1));
+        marks.put(SampleEvents.TOPIC, new Mark.Offset(5_000_000_000L));
+        Checkpoint full = new Checkpoint("0198c6f2-4c1e-7d3a-9f00-5b7a1c2d3e4f", Position.of(marks), recent);
+        Sink sink = openSink();
+        sink.write(new Batch(Checkpoint.NONE, full, List.copyOf(changes(1, 2)), List.of()));
+        abandon(sink);
+
+        assertThat(newSink().open(context())).isEqualTo(full);
+    }
+
+    @Test
+    @DisplayName("rule 3: pipelines of different names do not touch each other's progress")
+    void pipelinesAreKeptApart() {
+        SinkContext neighbour = new SinkContext("contract-2");
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        close(sink);
+
+        Sink other = newSink();
+        assertThat(other.open(neighbour)).isEqualTo(Checkpoint.NONE);
+        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+        other.write(new Batch(Checkpoint.NONE, theirs, List.copyOf(changes(4, 5)), List.of()));
+        close(other);
+
+        Sink again = newSink();
+        assertThat(again.open(context())).isEqualTo(checkpoint(3));
+        close(again);
+        assertThat(newSink().open(neighbour)).isEqualTo(theirs);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that is stored already is refused")
+    void refusesABatchThatIsStoredAlready() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+
+        assertFenced(sink, batch(1, 3), 3);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that leaves one out is refused")
+    void refusesABatchThatLeavesOneOut() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+
+        assertFenced(sink, batch(7, 9), 3);
+    }
+
+    @Test
+    @DisplayName("rule 4: a first batch is refused where there is one already")
+    void refusesAFirstBatchWhereThereIsOneAlready() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+
+        assertFenced(sink, new Batch(Checkpoint.NONE, checkpoint(9), List.copyOf(changes(4, 9)), List.of()), 3);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch that follows another is refused by an empty store")
+    void refusesALaterBatchInAnEmptyStore() {
+        assertFenced(openSink(), batch(4, 6), 0);
+    }
+
+    @Test
+    @DisplayName("rule 4: a batch without events is refused like any other")
+    void refusesABatchWithoutEvents() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+
+        assertFenced(sink, new Batch(checkpoint(2), checkpoint(4), List.of(), List.of()), 3);
+    }
+
+    @Test
+    @DisplayName("rule 4: of two writers one wins, and the data stays exact")
+    void ofTwoWritersOneWins() {
+        Sink winner = openSink();
+        Sink loser = newSink();
+        SinkException shutOut = refusalOf(() -> loser.open(context()));
+        winner.write(batch(1, 3));
+        List<UUID> before = storedIds();
+        if (shutOut == null) {
+            Batch rival = new Batch(
+                    Checkpoint.NONE,
+                    new Checkpoint("rival", SampleEvents.position(2), new TreeMap<>()),
+                    List.copyOf(changes(1, 2)),
+                    List.of());
+            assertThatThrownBy(() -> loser.write(rival)).isInstanceOf(FencedException.class);
+        }
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
+        assertThat(winner.open(context()).token()).isEqualTo(checkpoint(3).token());
+        winner.write(batch(4, 6));
+    }
+
+    @Test
+    @DisplayName("rule 5: a fault that passes asks for the write again")
+    void faultThatPassesAsksForTheWriteAgain() {
+        Sink sink = openSink();
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> sink.write(batch(1, 3)));
+        if (failure == null) {
+            abort("the fault did not reach the sink");
+        }
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SinkException.class,
+                        e -> assertThat(e.isRetryable()).as("retryable: %s", e).isTrue());
+        assertThat(failure).hasMessageMatching("(?s).*\\S.*");
+    }
+
+    @Test
+    @DisplayName("rule 5: the write that was asked for again succeeds")
+    void writeAskedForAgainSucceeds() {
+        Sink sink = openSink();
+        assumeTrue(breakNextWrite(), "this store cannot be made to fail");
+        Throwable failure = catchThrowable(() -> sink.write(batch(1, 3)));
+        if (failure == null) {
+            abort("the fault did not reach the sink");
+        }
+        if (sink.open(context()).isNone()) {
+            sink.write(batch(1, 3));
+        }
+
+        assertThat(sink.open(context()).token()).isEqualTo(checkpoint(3).token());
+    }
+
+    @Test
+    @DisplayName("rule 6: a write by an interrupted thread ends at once and leaves the flag set")
+    void writeByAnInterruptedThreadEndsAtOnce() {
+        Sink sink = newSink();
+        OtherThread caller = OtherThread.start(() -> {
+            sink.open(context());
+            Thread.currentThread().interrupt();
+            sink.write(batch(1, 3));
+        });
+
+        assertInterrupted(caller);
+        abandon(sink);
+        assertWholeOrNothing();
+    }
+
+    @Test
+    @DisplayName("rule 6: a write that hangs ends when it is interrupted and leaves the flag set")
+    void writeThatHangsEndsWhenItIsInterrupted() {
+        // Whatever a first opening has to prepare is done before the store is made to hang.
+        close(openSink());
+        Optional<Runnable> release = stallNextWrite();
+        assumeTrue(release.isPresent(), "this store cannot be made to hang");
+        Sink sink = newSink();
+        try {
+            CountDownLatch opened = new CountDownLatch(1);
+            OtherThread caller = OtherThread.start(() -> {
+                sink.open(context());
+                opened.countDown();
+                sink.write(batch(1, 3));
+            });
+            OtherThread.await(opened);
+            caller.interrupt();
+            assertInterrupted(caller);
+        } finally {
+            release.orElseThrow().run();
+        }
+        abandon(sink);
+        assertWholeOrNothing();
+    }
+
+    @Test
+    @DisplayName("rule 7: closing twice is harmless")
+    void closingTwiceIsHarmless() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        close(sink);
+        List<UUID> before = storedIds();
+
+        assertThatCode(sink::close).doesNotThrowAnyException();
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    @DisplayName("rule 7: a sink that was never opened can be closed")
+    void sinkThatWasNeverOpenedCanBeClosed() {
+        Sink sink = newSink();
+        toClose.remove(sink);
+
+        assertThatCode(sink::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("rule 7: writing to a closed sink is refused")
+    void writingToAClosedSinkIsRefused() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        close(sink);
+        List<UUID> before = storedIds();
+
+        assertThatThrownBy(() -> sink.write(batch(4, 6))).isInstanceOf(IllegalStateException.class);
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    @DisplayName("rule 7: writing to a sink that was never opened is refused")
+    void writingToASinkThatWasNeverOpenedIsRefused() {
+        Sink sink = newSink();
+
+        assertThatThrownBy(() -> sink.write(batch(1, 3))).isInstanceOf(IllegalStateException.class);
+        assertThat(storedIds()).isEmpty();
+    }
+
+    private static SinkContext context() {
+        return new SinkContext(PIPELINE);
+    }
+
+    private Sink newSink() {
+        Sink sink = createSink();
+        toClose.add(sink);
+        return sink;
+    }
+
+    private Sink openSink() {
+        Sink sink = newSink();
+        sink.open(context());
+        return sink;
+    }
+
+    private void close(Sink sink) {
+        toClose.remove(sink);
+        sink.close();
+    }
+
+    private void openOrSkip(Sink sink) {
+        SinkException shutOut = refusalOf(() -> sink.open(context()));
+        if (shutOut != null) {
+            abort("this store admits one sink at a time: " + shutOut.getMessage());
+        }
+    }
+
+    private static @Nullable SinkException refusalOf(Runnable call) {
+        try {
+            call.run();
+            return null;
+        } catch (SinkException e) {
+            return e;
+        }
+    }
+
+    private void assertStored(List<? extends StreamEvent> events) {
+        assertThat(storedIds())
+                .containsExactlyInAnyOrderElementsOf(
+                        events.stream().filter(this::keeps).map(StreamEvent::id).toList());
+    }
+
+    private void assertFenced(Sink sink, Batch batch, int last) {
+        List<UUID> before = storedIds();
+        assertThatThrownBy(() -> sink.write(batch)).isInstanceOf(FencedException.class);
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
+        abandon(sink);
+        assertThat(newSink().open(context()).token()).isEqualTo(checkpoint(last).token());
+    }
+
+    private void assertInterrupted(OtherThread caller) {
+        assertThat(caller.endsWithin(INTERRUPT_LIMIT))
+                .as("ended within %s s of the interrupt", INTERRUPT_LIMIT.toSeconds())
+                .isTrue();
+        assertThat(caller.flagLeft()).as("interrupt flag is left set").isTrue();
+        if (caller.thrown() != null) {
+            assertThat(caller.thrown()).isInstanceOf(SinkException.class);
+        }
+    }
+
+    private void assertWholeOrNothing() {
+        boolean stored = !newSink().open(context()).isNone();
+        boolean kept = changes(1, 3).stream().anyMatch(this::keeps);
+        assertThat(storedIds().isEmpty()).as("no event is stored").isEqualTo(!(stored && kept));
+    }
+}

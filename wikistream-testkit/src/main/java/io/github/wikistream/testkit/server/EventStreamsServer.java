@@ -1,0 +1,414 @@
+package io.github.wikistream.testkit.server;
+
+import io.github.wikistream.internal.recording.RecordedEvent;
+import io.github.wikistream.internal.recording.RecordingReader;
+import io.github.wikistream.testkit.time.TimeSource;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server that behaves like Wikimedia's EventStreams, over recordings or any other events: its paths, its ids, its way of resuming by
+ * {@code Last-Event-ID} and {@code since} with all that is lossy about it, its errors. Listens on the loopback. Safe for use by several
+ * threads.
+ *
+ * <p>Events keep the {@code meta.topic}, {@code meta.offset} and {@code meta.dt} that they have; the time of their message in the log is
+ * {@code meta.dt}, their order that in which they are handed over. Playback begins with the first client and runs at the distances of the
+ * events' own times, divided by the speed. Who comes later and names no position joins where playback is; at {@link #MAX_SPEED}, where
+ * playback takes no time, everybody begins at the first event.
+ *
+ * <p>One thing is our own: after the last event the server sends the comment {@code :end} and ends the response, so that a program can run
+ * over recordings and finish. Clients that know nothing of it take it for any other comment.
+ */
+public final class EventStreamsServer implements AutoCloseable {
+    /** Speed of playback at which everything has arrived when the first client comes. */
+    public static final double MAX_SPEED = Double.POSITIVE_INFINITY;
+
+    /** Any number of connections from one address. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStreamsServer.class);
+    private static final int REQUESTS_KEPT = 10_000;
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final ServerSocket listener;
+    private final EventLog log;
+    private final Streams streams;
+    private final FaultPlan faults;
+    private final int connectionLimit;
+    private final boolean openAtEnd;
+    private final TimeSource time;
+
+    private final Set<Connection> connections = new LinkedHashSet<>();
+    private final Set<Thread> threads = new LinkedHashSet<>();
+    private final Map<InetAddress, Integer> admitted = new HashMap<>();
+    private final Map<String, AtomicLong> frontiers = new HashMap<>();
+    private final Deque<StreamRequest> recent = new ArrayDeque<>();
+    private long requests;
+    private long refused;
+    private long cut;
+    private long eventsSent;
+    private boolean closed;
+
+    private EventStreamsServer(Builder builder, EventLog log, Streams streams, ServerSocket listener) {
+        this.listener = listener;
+        this.log = log;
+        this.streams = streams;
+        this.faults = builder.faults;
+        this.connectionLimit = builder.connectionLimit;
+        this.openAtEnd = builder.openAtEnd;
+        this.time = builder.time;
+    }
+
+    /** Returns a builder for a server without events. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the address that streams are under, such as {@code http://127.0.0.1:4711/v2/stream/}: append the names of streams. */
+    public URI uri() {
+        return URI.create("http://" + listener.getInetAddress().getHostAddress() + ":" + port() + "/v2/stream/");
+    }
+
+    /** Returns the port that the server listens on. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Returns what happened so far. */
+    public synchronized Statistics statistics() {
+        return new Statistics(requests, refused, cut, eventsSent, new ArrayList<>(recent));
+    }
+
+    /** Ends all connections and stops listening. Waits up to 5 seconds for its threads. */
+    @Override
+    public void close() {
+        List<Connection> open;
+        List<Thread> running;
+        synchronized (this) {
+            closed = true;
+            open = new ArrayList<>(connections);
+            running = new ArrayList<>(threads);
+        }
+        closeQuietly(listener);
+        open.forEach(Connection::close);
+        running.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        try {
+            for (Thread thread : running) {
+                thread.join(Math.max(
+                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                Socket socket = listener.accept();
+                Connection connection = new Connection(this, socket, time);
+                if (!remember(connection)) {
+                    socket.close();
+                    return;
+                }
+                startThread("connection", connection);
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    LOG.warn("a connection could not be accepted at {}", uri(), e);
+                }
+            }
+        }
+    }
+
+    private synchronized boolean remember(Connection connection) {
+        return !closed && connections.add(connection);
+    }
+
+    synchronized void forget(Connection connection) {
+        connections.remove(connection);
+    }
+
+    void startThread(String task, Runnable work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } finally {
+                synchronized (this) {
+                    threads.remove(Thread.currentThread());
+                }
+            }
+        });
+        thread.setName("eventstreams-" + port() + "-" + task);
+        thread.setDaemon(true);
+        synchronized (this) {
+            threads.add(thread);
+        }
+        thread.start();
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    Streams streams() {
+        return streams;
+    }
+
+    int connectionLimit() {
+        return connectionLimit;
+    }
+
+    boolean isOpenAtEnd() {
+        return openAtEnd;
+    }
+
+    synchronized StreamRequest note(HttpRequest http, List<String> names) {
+        requests++;
+        StreamRequest request = new StreamRequest(
+                requests, names, http.header("last-event-id"), http.parameter("since"), http.header("user-agent"));
+        recent.add(request);
+        if (recent.size() > REQUESTS_KEPT) {
+            recent.remove();
+        }
+        return request;
+    }
+
+    synchronized boolean admit(InetAddress address) {
+        int open = admitted.getOrDefault(address, 0);
+        if (open >= connectionLimit) {
+            return false;
+        }
+        admitted.put(address, open + 1);
+        return true;
+    }
+
+    synchronized void dismiss(InetAddress address) {
+        admitted.merge(address, -1, Integer::sum);
+    }
+
+    synchronized Cutter cutterFor(StreamRequest request) {
+        Fault fault = faults.faultFor(request);
+        long allowed = fault instanceof Fault.CutAfter all
+                ? all.events()
+                : fault instanceof Fault.CutAfterNew fresh ? fresh.newEvents() : Long.MAX_VALUE;
+        String client = Objects.requireNonNullElse(request.userAgent(), "");
+        AtomicLong frontier = frontiers.computeIfAbsent(client, name -> new AtomicLong());
+        if (!request.hasPosition()) {
+            frontier.set(0);
+        }
+        return new Cutter(allowed, fault instanceof Fault.CutAfter, frontier);
+    }
+
+    synchronized void noticeRefused() {
+        refused++;
+    }
+
+    synchronized void noticeCut() {
+        cut++;
+    }
+
+    synchronized void noticeSent(int events) {
+        eventsSent += events;
+    }
+
+    void noticeBroken(IOException e) {
+        LOG.debug("a client of {} went away: {}", uri(), e.toString());
+    }
+
+    void closeQuietly(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            LOG.debug("closing a socket failed: {}", e.toString());
+        }
+    }
+
+    /** Settings of an {@link EventStreamsServer}. Each may be set once, except where it says otherwise. */
+    public static final class Builder {
+        private final List<RecordedEvent> events = new ArrayList<>();
+        private @Nullable Iterator<String> generator;
+        private int port;
+        private double speed = MAX_SPEED;
+        private FaultPlan faults = FaultPlan.none();
+        private int connectionLimit = 2;
+        private int history = 1 << 20;
+        private boolean openAtEnd;
+        private TimeSource time = TimeSource.system();
+
+        private Builder() {}
+
+        /**
+         * Adds the events of files, {@code .sse} or {@code .jsonl} or {@code .gz} of either, one file after the other. They are read at once
+         * and kept in memory. May be called again.
+         *
+         * @throws IllegalArgumentException if the name of a file does not tell its form
+         * @throws IOException              if one cannot be read; the message names file and line
+         */
+        public Builder recordings(Path... files) throws IOException {
+            for (Path file : files) {
+                try (RecordingReader reader = RecordingReader.open(file)) {
+                    for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
+                        events.add(event);
+                    }
+                }
+            }
+            return this;
+        }
+
+        /**
+         * Adds events, behind those that were added before. May be called again.
+         *
+         * @param data the JSON of each event; ids are made from its {@code meta}
+         */
+        public Builder events(Iterable<String> data) {
+            data.forEach(event -> events.add(new RecordedEvent(null, event)));
+            return this;
+        }
+
+        /**
+         * Lets the server make its events as their time comes. They follow those that were added otherwise.
+         *
+         * @param data the JSON of each event; may have no end; taken from by one thread at a time
+         */
+        public Builder generator(Iterator<String> data) {
+            generator = Objects.requireNonNull(data, "data");
+            return this;
+        }
+
+        /**
+         * Sets how many events are kept for clients that begin in the past. Of recordings all are, whatever is set here.
+         *
+         * @param events 1 or more; 1,048,576 if never set
+         */
+        public Builder history(int events) {
+            if (events < 1) {
+                throw new IllegalArgumentException("history must be 1 event or more: " + events);
+            }
+            history = events;
+            return this;
+        }
+
+        /**
+         * Sets the port.
+         *
+         * @param number 1 to 65535; 0, the default, for any that is free
+         */
+        public Builder port(int number) {
+            if (number < 0 || number > 65_535) {
+                throw new IllegalArgumentException("port must be 0 to 65535: " + number);
+            }
+            port = number;
+            return this;
+        }
+
+        /**
+         * Sets how fast playback runs.
+         *
+         * @param factor above 0; 1 for the speed of the events' own times; {@link #MAX_SPEED} if never set
+         */
+        public Builder speed(double factor) {
+            if (!(factor > 0)) {
+                throw new IllegalArgumentException("speed must be above 0: " + factor);
+            }
+            speed = factor;
+            return this;
+        }
+
+        /** Sets what goes wrong; nothing if never set. */
+        public Builder faults(FaultPlan plan) {
+            faults = Objects.requireNonNull(plan, "plan");
+            return this;
+        }
+
+        /**
+         * Sets how many connections one address may have; a further one gets 429.
+         *
+         * @param limit 1 or more, or {@link #UNLIMITED}; 2 if never set
+         */
+        public Builder connectionLimit(int limit) {
+            if (limit < 1) {
+                throw new IllegalArgumentException("connectionLimit must be 1 or more: " + limit);
+            }
+            connectionLimit = limit;
+            return this;
+        }
+
+        /** Keeps connections open and silent after the last event, as the real server does, instead of ending them. */
+        public Builder openAtEnd() {
+            openAtEnd = true;
+            return this;
+        }
+
+        /** Sets the time that playback runs by; the machine's if never set. */
+        public Builder time(TimeSource source) {
+            time = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Starts a server.
+         *
+         * @throws IOException if it cannot listen; the message names the port
+         */
+        public EventStreamsServer start() throws IOException {
+            EventLog log;
+            List<String> topics = List.of();
+            if (generator == null) {
+                log = new EventLog(events.iterator(), false, speed, Integer.MAX_VALUE, time);
+                topics = log.load();
+            } else {
+                log = new EventLog(concat(events, generator), true, speed, history, time);
+            }
+            ServerSocket listener = new ServerSocket();
+            try {
+                listener.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 128);
+            } catch (BindException e) {
+                listener.close();
+                throw new IOException(
+                        "cannot listen on port " + port + ": " + e.getMessage() + "; choose another port", e);
+            }
+            EventStreamsServer server = new EventStreamsServer(this, log, new Streams(topics), listener);
+            server.startThread("accept", server::accept);
+            return server;
+        }
+
+        private static Iterator<RecordedEvent> concat(List<RecordedEvent> first, Iterator<String> second) {
+            Iterator<RecordedEvent> head =
+                    Collections.unmodifiableList(new ArrayList<>(first)).iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return head.hasNext() || second.hasNext();
+                }
+
+                @Override
+                public RecordedEvent next() {
+                    return head.hasNext() ? head.next() : new RecordedEvent(null, second.next());
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.wikistream.testkit.server;
+
+/** Decides what goes wrong on which connection. Called from several threads, one call at a time. */
+@FunctionalInterface
+public interface FaultPlan {
+    /**
+     * Returns what befalls the connection that serves a request. Asked once for each that the server accepts.
+     *
+     * @param request what the client asked for
+     */
+    Fault faultFor(StreamRequest request);
+
+    /** Returns the plan by which nothing goes wrong. */
+    static FaultPlan none() {
+        return request -> new Fault.None();
+    }
+
+    /**
+     * Returns the plan that cuts every connection; see {@link Fault.CutAfter}.
+     *
+     * @throws IllegalArgumentException if {@code events} is less than 1
+     */
+    static FaultPlan cutAfter(int events) {
+        Fault cut = new Fault.CutAfter(events);
+        return request -> cut;
+    }
+
+    /**
+     * Returns the plan that cuts every connection; see {@link Fault.CutAfterNew}.
+     *
+     * @throws IllegalArgumentException if {@code newEvents} is less than 1
+     */
+    static FaultPlan cutAfterNew(int newEvents) {
+        Fault cut = new Fault.CutAfterNew(newEvents);
+        return request -> cut;
+    }
+}

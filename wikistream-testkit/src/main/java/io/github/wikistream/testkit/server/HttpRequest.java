@@ -1,0 +1,99 @@
+package io.github.wikistream.testkit.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of an HTTP request.
+ *
+ * @param method  such as {@code GET}
+ * @param target  path and query as sent
+ * @param headers by name in lower case
+ */
+record HttpRequest(String method, String target, Map<String, String> headers) {
+    private static final int LONGEST_HEAD = 1 << 16;
+
+    HttpRequest {
+        headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Reads a request up to the empty line behind its headers.
+     *
+     * @return {@code null} if the client went away or does not speak HTTP
+     */
+    static @Nullable HttpRequest read(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        int end = 0;
+        while (end < 2) {
+            int next = in.read();
+            if (next < 0 || head.length() > LONGEST_HEAD) {
+                return null;
+            }
+            if (next == '\n') {
+                end++;
+            } else if (next != '\r') {
+                end = 0;
+            }
+            head.append((char) next);
+        }
+        String[] lines = head.toString().split("\r?\n", -1);
+        String[] request = lines[0].split(" ", -1);
+        if (request.length != 3 || !request[2].startsWith("HTTP/1.")) {
+            return null;
+        }
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            if (colon > 0) {
+                headers.put(
+                        lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                        lines[i].substring(colon + 1).strip());
+            }
+        }
+        return new HttpRequest(request[0], request[1], headers);
+    }
+
+    @Nullable
+    String header(String name) {
+        return headers.get(name);
+    }
+
+    /** Returns the path, percent-decoded. */
+    String path() {
+        int query = target.indexOf('?');
+        return decode((query < 0 ? target : target.substring(0, query)).replace("+", "%2B"));
+    }
+
+    /** Returns a query parameter, percent-decoded; {@code null} if it is not given. */
+    @Nullable
+    String parameter(String name) {
+        int query = target.indexOf('?');
+        if (query < 0) {
+            return null;
+        }
+        for (String pair : target.substring(query + 1).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals >= 0 && decode(pair.substring(0, equals)).equals(name)) {
+                // In a time the plus sign of its zone is often sent as it is.
+                return decode(pair.substring(equals + 1).replace("+", "%2B"));
+            }
+        }
+        return null;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A stray percent sign stands for itself.
+            return text;
+        }
+    }
+}

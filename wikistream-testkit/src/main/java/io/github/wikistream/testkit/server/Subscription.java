@@ -1,0 +1,149 @@
+package io.github.wikistream.testkit.server;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one connection reads, from where, and how far it is: the id of each event holds every topic of it. The rules are those of the real
+ * server:
+ *
+ * <ol>
+ *   <li>Topics are those that the client's position names, or all of the streams' if it names none.
+ *   <li>A timestamp begins at the first message of the topic, in the order of its log, that is from then or later; at the end if there is
+ *       none. An offset begins at the event that has it; at the end, without a word, if there is none.
+ *   <li>In an id a topic stands with the time of its last event plus one millisecond; before the first with the offset that it began at, -1
+ *       for its end.
+ * </ol>
+ */
+final class Subscription {
+    private final Map<String, Place> places;
+    private final StringBuilder id = new StringBuilder();
+
+    /** How far one topic is: from which number of the log on, and how that is written. */
+    private record Place(long from, String mark) {}
+
+    private Subscription(Map<String, Place> places) {
+        this.places = places;
+    }
+
+    /**
+     * Begins where a client asks to.
+     *
+     * @throws HttpError 400 if the position or the time is malformed, 404 if the position names a topic that the streams do not have
+     */
+    static Subscription open(StreamRequest request, Streams streams, EventLog log) throws HttpError {
+        List<String> topics = streams.topicsOf(request.streams());
+        Map<String, Place> places = new LinkedHashMap<>();
+        if (request.lastEventId() != null) {
+            Position position = parse(request.lastEventId());
+            for (Map.Entry<TopicPartition, Mark> entry : position.marks().entrySet()) {
+                TopicPartition topic = entry.getKey();
+                if (!topics.contains(topic.topic()) || topic.partition() != 0) {
+                    throw new HttpError(
+                            404,
+                            "Not Found",
+                            "topic " + topic + " does not belong to " + String.join(",", request.streams()));
+                }
+                places.put(topic.topic(), placeOf(topic.topic(), entry.getValue(), log));
+            }
+        } else if (request.since() != null) {
+            Mark since = new Mark.Timestamp(parseTime(request.since()));
+            for (String topic : topics) {
+                places.put(topic, placeOf(topic, since, log));
+            }
+        } else {
+            long live = log.live();
+            topics.forEach(topic -> places.put(topic, new Place(live, offset(-1))));
+        }
+        return new Subscription(places);
+    }
+
+    private static Place placeOf(String topic, Mark mark, EventLog log) {
+        LoggedEvent first = mark instanceof Mark.Timestamp timestamp
+                ? log.firstAt(topic, timestamp.epochMillis())
+                : log.atOffset(topic, ((Mark.Offset) mark).offset());
+        if (first == null) {
+            return new Place(log.end(), offset(-1));
+        }
+        return new Place(first.number(), offset(first.offset() == null ? first.number() : first.offset()));
+    }
+
+    private static String offset(long offset) {
+        return "\"offset\":" + offset;
+    }
+
+    private static Position parse(String lastEventId) throws HttpError {
+        Position position;
+        try {
+            position = Position.parse(lastEventId);
+        } catch (IllegalArgumentException e) {
+            throw new HttpError(400, "Bad Request", "Last-Event-ID: " + e.getMessage());
+        }
+        if (position.isNone()) {
+            throw new HttpError(400, "Bad Request", "Last-Event-ID: names no topic");
+        }
+        return position;
+    }
+
+    private static long parseTime(String since) throws HttpError {
+        if (since.matches("\\d+")) {
+            // The real server takes a number for a time long ago.
+            return 0;
+        }
+        try {
+            if (since.matches("\\d{4}-\\d{2}-\\d{2}")) {
+                return LocalDate.parse(since)
+                        .atStartOfDay()
+                        .toInstant(ZoneOffset.UTC)
+                        .toEpochMilli();
+            }
+            boolean zoned = since.matches(".*(?:Z|[+-]\\d{2}:?\\d{2})");
+            Instant time =
+                    zoned ? Instant.parse(since) : LocalDateTime.parse(since).toInstant(ZoneOffset.UTC);
+            return time.toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new HttpError(
+                    400, "Bad Request", "since: not a time of ISO 8601, such as 2026-01-13T16:00:28Z: " + since);
+        }
+    }
+
+    /** Returns the topics that are read. */
+    Set<String> topics() {
+        return Collections.unmodifiableSet(places.keySet());
+    }
+
+    /** Returns the number of the log from which on something may be to read. */
+    long from() {
+        return places.values().stream().mapToLong(Place::from).min().orElseThrow();
+    }
+
+    /** Tells whether an event of the log stands behind where its topic was begun. */
+    boolean wants(LoggedEvent event) {
+        Place place = places.get(event.topic());
+        return place != null && event.number() >= place.from();
+    }
+
+    /** Moves past an event and returns the id that goes with it. */
+    String pass(LoggedEvent event) {
+        places.put(event.topic(), new Place(event.number() + 1, "\"timestamp\":" + (event.timestamp() + 1)));
+        id.setLength(0);
+        String separator = "[";
+        for (Map.Entry<String, Place> entry : places.entrySet()) {
+            id.append(separator).append("{\"topic\":\"").append(entry.getKey()).append("\",\"partition\":0,");
+            id.append(entry.getValue().mark()).append('}');
+            separator = ",";
+        }
+        return id.append(']').toString();
+    }
+}

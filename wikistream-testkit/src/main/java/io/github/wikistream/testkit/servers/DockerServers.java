@@ -1,0 +1,43 @@
+package io.github.wikistream.testkit.servers;
+
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+
+/** Servers in containers. Touched only where there is a Docker, so Testcontainers stays optional. */
+final class DockerServers {
+    private static final int POSTGRES_PORT = 5432;
+    private static final int REDIS_PORT = 6379;
+    private static final String NAME = "wikistream";
+
+    private DockerServers() {}
+
+    static boolean areAvailable() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    static StartedServer<PostgresAddress> postgres() {
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("postgres:18-alpine"))
+                .withEnv("POSTGRES_USER", NAME)
+                .withEnv("POSTGRES_PASSWORD", NAME)
+                .withCommand("postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
+                .withExposedPorts(POSTGRES_PORT)
+                // Once for the server that prepares the data, once for the one that serves it.
+                .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 2));
+        container.start();
+        return new StartedServer<>(
+                new PostgresAddress(container.getHost(), container.getMappedPort(POSTGRES_PORT), NAME, NAME, NAME, ""),
+                container::stop);
+    }
+
+    static StartedServer<RedisAddress> redis(int databases) {
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("redis:7.4-alpine"))
+                .withCommand("redis-server", "--databases", Integer.toString(databases), "--save", "")
+                .withExposedPorts(REDIS_PORT)
+                .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
+        container.start();
+        return new StartedServer<>(
+                new RedisAddress(container.getHost(), container.getMappedPort(REDIS_PORT), null), container::stop);
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.wikistream.testkit.servers;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Redis 7.0 of one's own, out of the jar {@code org.signal:embedded-redis}. Its append-only file lies in the data
+ * folder and brings the data back at the next start; after a crash of the machine the last second may be missing,
+ * unless {@link Fsync#ALWAYS} is set.
+ *
+ * <p>It listens on 127.0.0.1 alone and asks no password, so whoever has an account on this machine can connect. Memory
+ * has no limit.
+ *
+ * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
+ * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
+ * from a shutdown hook too if need be.
+ *
+ * <p>In the folder: {@code data} (Redis's own), {@code redis.conf} (written anew at each start), {@code redis.log},
+ * {@code lock}. The program is unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+    private static final String HOST = "127.0.0.1";
+    private static final String PROGRAM = "redis-server";
+    private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large append-only file takes its time
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+    private static final int PORTS_TRIED = 5;
+    private static final int DEFAULT_DATABASES = 16;
+    private static final int MOST_DATABASES = 10_000;
+
+    /** When what was written reaches the disk; surviving a crash of Redis alone needs none of it. */
+    public enum Fsync {
+        /** Before the answer to each write. */
+        ALWAYS("always"),
+        /** Once a second. */
+        EVERY_SECOND("everysec"),
+        /** When the operating system sees fit. */
+        NEVER("no");
+
+        private final String word;
+
+        Fsync(String word) {
+            this.word = word;
+        }
+    }
+
+    private final FolderLock lock;
+    private final Path folder;
+    private final Path data;
+    private final Path configuration;
+    private final Path pidFile;
+    private final ServerLog log;
+    private final Path program;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private int port;
+    private boolean closed;
+
+    private RedisServer(FolderLock lock, Builder builder) {
+        this.lock = lock;
+        this.folder = lock.folder();
+        this.data = folder.resolve("data");
+        this.configuration = folder.resolve("redis.conf");
+        this.pidFile = folder.resolve("redis.pid");
+        this.log = new ServerLog(folder.resolve("redis.log"));
+        this.port = builder.port;
+        settings.put("bind", HOST);
+        settings.put("daemonize", "yes"); // a session of its own: Ctrl-C in a terminal reaches this program only
+        settings.put("set-proc-title", "no"); // so that the process can be told from others by its arguments
+        settings.put("pidfile", pidFile.toString());
+        settings.put("logfile", log.file().toString());
+        settings.put("dir", data.toString());
+        settings.put("databases", Integer.toString(builder.databases));
+        settings.put("save", "");
+        settings.put("appendonly", "yes");
+        settings.put("appendfsync", builder.fsync.word);
+        settings.putAll(builder.settings);
+        this.program = Binaries.redis(folder);
+    }
+
+    /**
+     * Begins the description of a server.
+     *
+     * @param folder the data folder; created when the server starts
+     */
+    public static Builder in(Path folder) {
+        return new Builder(folder);
+    }
+
+    /** Returns {@code redis://127.0.0.1:<port>}. */
+    public String uri() {
+        return "redis://" + HOST + ":" + port();
+    }
+
+    /** Returns the port on 127.0.0.1; it stays the same until {@link #close()}. */
+    public synchronized int port() {
+        return port;
+    }
+
+    /** Returns the data folder, absolute and free of symbolic links. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the file that the server logs to. */
+    public Path logFile() {
+        return log.file();
+    }
+
+    /**
+     * Returns the process id of the running server, for tests that send it signals.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public long pid() {
+        return runningPid().orElseThrow(() -> new IllegalStateException("no Redis runs in " + folder));
+    }
+
+    /** Ends the server at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
+    public synchronized void kill() {
+        requireOpen();
+        long pid = pid();
+        Processes.kill(pid);
+        if (!Processes.awaitEnd(pid, KILL_LIMIT)) {
+            throw new ServerException("Redis in " + folder + ": process " + pid + " survives SIGKILL");
+        }
+    }
+
+    /** Stops the server in order if it runs, and starts it again on the same port. */
+    public synchronized void restart() {
+        requireOpen();
+        stopIfRunning();
+        launch();
+    }
+
+    /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            stopIfRunning();
+        } finally {
+            lock.close();
+        }
+    }
+
+    /** Stops the server and deletes all but the lock: for tests, whose data nobody will look at. */
+    synchronized void closeAndEmpty() {
+        if (!closed) {
+            stopIfRunning();
+            lock.emptyFolder();
+        }
+        close();
+    }
+
+    @Override
+    public String toString() {
+        return "Redis at " + uri() + " in " + folder;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("closed: " + this);
+        }
+    }
+
+    private void open(boolean emptied) {
+        if (stopIfRunning()) {
+            LOG.info("An earlier run had left its Redis running in {}: stopped it first", folder);
+        }
+        try {
+            if (emptied) {
+                Folders.delete(data);
+            }
+            Files.createDirectories(data);
+            if (port != 0) {
+                launch();
+                return;
+            }
+            for (int attempt = 1; ; attempt++) {
+                port = Processes.freePort();
+                try {
+                    launch();
+                    return;
+                } catch (ServerException e) {
+                    // Somebody took the port between our look and the server's.
+                    if (attempt == PORTS_TRIED || !log.attempt().contains(" in use")) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new ServerException("cannot prepare the data folder " + folder + ": " + e, e);
+        }
+    }
+
+    private void launch() {
+        try {
+            Files.deleteIfExists(pidFile);
+            Files.writeString(configuration, configurationText());
+            log.begin();
+        } catch (IOException e) {
+            throw new ServerException("cannot write into the data folder " + folder + ": " + e, e);
+        }
+        Processes.Outcome outcome = Processes.run(folder, List.of(program.toString(), configuration.toString()));
+        if (outcome.exitCode() != 0) {
+            throw new ServerException(log.explain(
+                    "Redis in " + folder + " did not start on port " + port + " (exit code " + outcome.exitCode() + ")",
+                    outcome.output()));
+        }
+        Watch watch = new Watch();
+        if (!Processes.await(watch::isOver, START_LIMIT) || !watch.ready) {
+            throw new ServerException(
+                    log.explain("Redis in " + folder + " did not start on port " + port, outcome.output()));
+        }
+        LOG.info("Redis runs at {} in {}", uri(), folder);
+    }
+
+    /** Waits for a server that has gone into the background, where its parent no longer hears of its end. */
+    private final class Watch {
+        private boolean ready;
+        private long lastLook = System.nanoTime();
+
+        boolean isOver() {
+            // It writes its pid file after it has the port: before that, somebody else might answer there.
+            ready = Files.exists(pidFile) && answersPing();
+            if (ready || System.nanoTime() - lastLook < LOOK_INTERVAL.toNanos()) {
+                return ready;
+            }
+            lastLook = System.nanoTime();
+            return Processes.running(PROGRAM, configuration.toString()).isEmpty();
+        }
+
+        private boolean answersPing() {
+            try (RedisConnection connection = new RedisConnection(HOST, port)) {
+                return connection.command("PING").equals("PONG");
+            } catch (IOException e) {
+                // With a password in its settings, that is its answer. Else not yet, or loading: the caller asks again.
+                return String.valueOf(e.getMessage()).contains("NOAUTH");
+            }
+        }
+    }
+
+    /** Stops every server of this folder and returns whether there was one. */
+    private boolean stopIfRunning() {
+        // By arguments, not by pid file: two servers on one append-only file would spoil it.
+        List<ProcessHandle> running = Processes.running(PROGRAM, configuration.toString());
+        for (ProcessHandle process : running) {
+            process.destroy(); // SIGTERM: writes all to the disk, then ends
+            if (!Processes.awaitEnd(process.pid(), STOP_LIMIT)) {
+                LOG.warn("Redis in {} did not stop within {}: killing it", folder, STOP_LIMIT);
+                Processes.kill(process.pid());
+                Processes.awaitEnd(process.pid(), KILL_LIMIT);
+            }
+        }
+        return !running.isEmpty();
+    }
+
+    private OptionalLong runningPid() {
+        OptionalLong pid = Processes.readPid(pidFile);
+        if (pid.isPresent()
+                && Processes.isAlive(pid.getAsLong())
+                && ProcessHandle.of(pid.getAsLong())
+                        .filter(process -> Processes.runs(process, PROGRAM, configuration.toString()))
+                        .isPresent()) {
+            return pid;
+        }
+        return OptionalLong.empty();
+    }
+
+    private String configurationText() {
+        return "port " + port + "\n"
+                + settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + quoted(setting.getValue()) + "\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String quoted(String value) {
+        return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    /** Describes a server before it starts. Not thread-safe. */
+    public static final class Builder {
+        private final Path folder;
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private Fsync fsync = Fsync.EVERY_SECOND;
+        private int port;
+        private int databases = DEFAULT_DATABASES;
+        private boolean emptied;
+
+        private Builder(Path folder) {
+            this.folder = folder;
+        }
+
+        /**
+         * Sets the port on 127.0.0.1.
+         *
+         * @param wanted 1 to 65535, or 0 for any that is free, the default
+         */
+        public Builder port(int wanted) {
+            port = Ports.check(wanted);
+            return this;
+        }
+
+        /** Sets when writes reach the disk; {@link Fsync#EVERY_SECOND} if never set. */
+        public Builder fsync(Fsync wanted) {
+            fsync = wanted;
+            return this;
+        }
+
+        /**
+         * Sets how many logical databases there are.
+         *
+         * @param wanted 1 to 10,000; 16 if never set
+         */
+        public Builder databases(int wanted) {
+            if (wanted < 1 || wanted > MOST_DATABASES) {
+                throw new IllegalArgumentException("databases must be 1 to " + MOST_DATABASES + ": " + wanted);
+            }
+            databases = wanted;
+            return this;
+        }
+
+        /** Sets any parameter of {@code redis.conf} that takes one value, also over the ones that this class sets. */
+        public Builder setting(String name, String value) {
+            if (!name.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9-]*") || value.contains("\n")) {
+                throw new IllegalArgumentException("not a setting of Redis: " + name + " " + value);
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /** Begins with no data, whatever an earlier run left. */
+        Builder emptied() {
+            emptied = true;
+            return this;
+        }
+
+        /**
+         * Starts the server and returns when it takes commands.
+         *
+         * @throws FolderInUseException if another program uses the data folder
+         * @throws ServerUnavailableException if there is no Redis for this machine or class path
+         * @throws ServerException if the server does not start, with the last lines of its log
+         */
+        public RedisServer start() {
+            FolderLock lock = FolderLock.take(folder);
+            RedisServer server;
+            try {
+                server = new RedisServer(lock, this);
+            } catch (ServerException e) {
+                lock.close();
+                throw e;
+            }
+            try {
+                server.open(emptied);
+                return server;
+            } catch (ServerException e) {
+                server.close();
+                throw e;
+            }
+        }
+    }
+}

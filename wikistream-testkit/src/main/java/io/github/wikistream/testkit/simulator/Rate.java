@@ -1,0 +1,44 @@
+package io.github.wikistream.testkit.simulator;
+
+import java.time.Instant;
+
+/**
+ * How many events there are in which minute. The number before any minute is known without making an event, so that a stream can begin
+ * anywhere and still count its offsets without a gap. Minutes are counted from {@link #EPOCH}.
+ */
+final class Rate {
+    /** Nothing is simulated before. */
+    static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
+
+    /** Minutes are never fuller than this. */
+    static final int MOST_IN_A_MINUTE = 4096;
+
+    private static final double MEAN_PER_SECOND = 35;
+    private static final double SWING = 0.33;
+    private static final int BUSIEST_MINUTE_OF_DAY = 18 * 60 + 30;
+    private static final int MINUTES_OF_DAY = 24 * 60;
+    private static final int UNREST = 400;
+    private static final long FIRST_OFFSET = 4_300_000_000L;
+
+    /** At each minute of a day, how many events came before it since midnight; at the end, how many come in a day. */
+    private static final int[] BEFORE = daily();
+
+    private Rate() {}
+
+    private static int[] daily() {
+        int[] before = new int[MINUTES_OF_DAY + 1];
+        for (int minute = 0; minute < MINUTES_OF_DAY; minute++) {
+            double angle = 2 * StrictMath.PI * (minute - BUSIEST_MINUTE_OF_DAY) / MINUTES_OF_DAY;
+            before[minute + 1] = before[minute] + (int) (60 * MEAN_PER_SECOND * (1 + SWING * StrictMath.cos(angle)));
+        }
+        return before;
+    }
+
+    /** Returns the offset of the first event of a minute. */
+    static long firstOffset(long seed, long minute) {
+        long day = Math.floorDiv(minute, MINUTES_OF_DAY);
+        int ofDay = (int) Math.floorMod(minute, (long) MINUTES_OF_DAY);
+        int unrest = new Dice(Dice.mix(seed, minute)).below(UNREST);
+        return FIRST_OFFSET + day * BEFORE[MINUTES_OF_DAY] + BEFORE[ofDay] + unrest;
+    }
+}

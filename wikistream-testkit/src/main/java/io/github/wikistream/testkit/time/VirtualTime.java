@@ -1,0 +1,58 @@
+package io.github.wikistream.testkit.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Time that moves only when a test moves it. Safe for use by several threads. */
+public final class VirtualTime implements TimeSource {
+    private final List<Instant> ends = new ArrayList<>();
+    private Instant now;
+
+    /** Makes a time that stands at {@code start}. */
+    public VirtualTime(Instant start) {
+        now = Objects.requireNonNull(start, "start");
+    }
+
+    @Override
+    public synchronized Instant now() {
+        return now;
+    }
+
+    /**
+     * Moves on, and wakes whoever waits for a time that is reached by it.
+     *
+     * @throws IllegalArgumentException if {@code step} is negative
+     */
+    public synchronized void advance(Duration step) {
+        if (step.isNegative()) {
+            throw new IllegalArgumentException("time does not run backwards: " + step);
+        }
+        now = now.plus(step);
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void sleep(Duration duration) throws InterruptedException {
+        Instant end = now.plus(duration);
+        ends.add(end);
+        notifyAll();
+        try {
+            while (now.isBefore(end)) {
+                wait();
+            }
+        } finally {
+            ends.remove(end);
+        }
+    }
+
+    /** Waits until at least {@code count} threads are waiting for a later time. */
+    public synchronized void awaitSleepers(int count) throws InterruptedException {
+        // Who is to wake, but has not got round to it, waits no longer.
+        while (ends.stream().filter(now::isBefore).count() < count) {
+            wait();
+        }
+    }
+}

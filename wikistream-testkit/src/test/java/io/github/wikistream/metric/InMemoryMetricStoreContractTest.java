@@ -1,0 +1,17 @@
+package io.github.wikistream.metric;
+
+import io.github.wikistream.testkit.contract.MetricStoreContract;
+
+class InMemoryMetricStoreContractTest extends MetricStoreContract {
+    private final InMemoryMetricStore store = new InMemoryMetricStore();
+
+    @Override
+    protected MetricStore createStore() {
+        return store.twin();
+    }
+
+    @Override
+    protected boolean breakNextWrite() {
+        return false;
+    }
+}

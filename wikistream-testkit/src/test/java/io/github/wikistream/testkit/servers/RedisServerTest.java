@@ -1,0 +1,96 @@
+package io.github.wikistream.testkit.servers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisServerTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void keepsKeysFromOneStartToTheNextAndHasDurableSettings() throws Exception {
+        try (RedisServer server = RedisServer.in(folder).start()) {
+            assertThat(ask(server, "SET", "kept", "Ünïcödé 𝄞")).isEqualTo("OK");
+            assertThat(server.uri()).isEqualTo("redis://127.0.0.1:" + server.port());
+        }
+        try (RedisServer server = RedisServer.in(folder).start()) {
+            assertThat(ask(server, "GET", "kept")).isEqualTo("Ünïcödé 𝄞");
+            assertThat(ask(server, "CONFIG", "GET", "appendonly")).isEqualTo("appendonly\nyes");
+            assertThat(ask(server, "CONFIG", "GET", "appendfsync")).isEqualTo("appendfsync\neverysec");
+            assertThat(ask(server, "CONFIG", "GET", "maxmemory")).isEqualTo("maxmemory\n0");
+            assertThat(ask(server, "CONFIG", "GET", "bind")).isEqualTo("bind\n127.0.0.1");
+        }
+    }
+
+    @Test
+    void takesOverFromAProgramThatWasKilledAndLeftItsServerRunning() throws Exception {
+        AbandonedServer earlier = AbandonedServer.start("redis", folder);
+        assertThatThrownBy(() -> RedisServer.in(folder).start())
+                .isInstanceOf(FolderInUseException.class)
+                .hasMessageContaining(folder.toRealPath().toString())
+                .hasMessageContaining("another process");
+        long left = Processes.readPid(folder.resolve("redis.pid")).orElseThrow();
+        earlier.abandon();
+        assertThat(Processes.isAlive(left)).isTrue();
+        try (RedisServer server = RedisServer.in(folder).start()) {
+            assertThat(Processes.isAlive(left)).isFalse();
+            assertThat(ask(server, "SET", "a", "b")).isEqualTo("OK");
+        }
+        assertThat(Processes.running(
+                        "redis-server",
+                        folder.toRealPath().resolve("redis.conf").toString()))
+                .isEmpty();
+    }
+
+    @Test
+    void comesBackAtTheSameAddressAfterAKillWithAllThatItAnswered() throws Exception {
+        try (RedisServer server = RedisServer.in(folder.resolve("a \"b\""))
+                .fsync(RedisServer.Fsync.ALWAYS)
+                .start()) {
+            String address = server.uri();
+            assertThat(ask(server, "CONFIG", "GET", "appendfsync")).isEqualTo("appendfsync\nalways");
+            ask(server, "SET", "kept", "7");
+            server.kill();
+            assertThatThrownBy(server::pid)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no Redis runs in");
+            server.restart();
+            assertThat(server.uri()).isEqualTo(address);
+            assertThat(ask(server, "GET", "kept")).isEqualTo("7");
+            assertThatThrownBy(() -> RedisServer.in(server.folder()).start())
+                    .isInstanceOf(FolderInUseException.class)
+                    .hasMessageContaining("this process");
+        }
+    }
+
+    @Test
+    void showsTheLogWhenItDoesNotStartAndThenFreesTheFolder() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            assertThatThrownBy(() ->
+                            RedisServer.in(folder).port(other.getLocalPort()).start())
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContaining("port " + other.getLocalPort())
+                    .hasMessageContaining("redis.log")
+                    .hasMessageContaining(" in use");
+        }
+        assertThatThrownBy(() ->
+                        RedisServer.in(folder).setting("maxmemory", "much").start())
+                .isInstanceOf(ServerException.class)
+                .hasMessageContaining("argument must be a memory value");
+        RedisServer.in(folder).start().close();
+    }
+
+    private static String ask(RedisServer server, String... words) throws IOException {
+        try (RedisConnection connection =
+                RedisAddress.parse("uri", server.uri()).connect()) {
+            return connection.command(words);
+        }
+    }
+}
