@@ -1,0 +1,69 @@
+package io.github.wikistream.redis;
+
+import io.github.wikistream.error.SinkException;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Tells faults that pass from faults that stay. */
+final class Faults {
+    // Redis 7 begins its message with the code; 6.2 names it inside when the command ran in a script.
+    private static final Pattern PASSES =
+            Pattern.compile("\\b(LOADING|READONLY|OOM|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK"
+                    + "|NOREPLICAS|MISCONF|BUSY|UNKILLABLE|max number of clients)\\b");
+    private static final Pattern STAYS =
+            Pattern.compile("\\b(WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|The user executing the script can't)\\b");
+
+    private Faults() {}
+
+    /**
+     * Translates what Lettuce reports. An error that Redis does not say will pass is permanent; all else, such as a lost connection, passes.
+     *
+     * @param place the server, without secrets
+     * @param task  what was tried
+     */
+    static SinkException of(String place, String task, Throwable cause) {
+        RedisCommandExecutionException answer = answerIn(cause);
+        if (answer == null) {
+            return SinkException.retryable(place + ": " + task + " failed: " + rootMessage(cause), cause);
+        }
+        String said = String.valueOf(answer.getMessage());
+        String message = place + ": " + task + " failed: " + said;
+        Matcher stays = STAYS.matcher(said);
+        if (stays.find()) {
+            return SinkException.permanent(message + remedy(stays.group(1)), cause);
+        }
+        return PASSES.matcher(said).find()
+                ? SinkException.retryable(message, cause)
+                : SinkException.permanent(message, cause);
+    }
+
+    private static String remedy(String code) {
+        return switch (code) {
+            case "NOAUTH" -> "; put user and password into the URI: redis://user:password@host";
+            case "NOPERM", "The user executing the script can't" ->
+                "; give the user the commands and keys that docs/redis-keys.md lists";
+            case "WRONGTYPE" -> "; another program writes to this key: choose another pipeline name or database";
+            default -> "";
+        };
+    }
+
+    private static @Nullable RedisCommandExecutionException answerIn(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException answer) {
+                return answer;
+            }
+        }
+        return null;
+    }
+
+    private static String rootMessage(Throwable fault) {
+        Throwable root = fault;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.wikistream.redis;
+
+import io.github.wikistream.config.PluginUri;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the address of a server and names it without its secrets. */
+final class RedisAddress {
+    static final String PLAIN = "redis";
+    static final String TLS = "rediss";
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final String TIMEOUT = "timeout";
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final int HIGHEST_PORT = 65_535;
+    private static final String FORM =
+            " is not of the form redis[s]://[user:password@]host[:port][/db][?timeout=seconds]; a user without a name is "
+                    + "written :password@, and / ? # @ : % in a name or password as %2F %3F %23 %40 %3A %25";
+    private static final Pattern SHAPE = Pattern.compile(
+            "//(?:([^:@/]*):([^:@/]*)@)?(\\[[0-9a-fA-F:.]+]|[^\\[\\]:@/\\s]+)(?::([0-9]{1,5}))?(?:/([0-9]{1,9})?)?");
+
+    private RedisAddress() {}
+
+    static Duration timeout(PluginUri uri) {
+        String text = uri.parameter(TIMEOUT);
+        if (text == null) {
+            return DEFAULT_TIMEOUT;
+        }
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new IllegalArgumentException("timeout must be whole seconds, 1 to " + LONGEST_TIMEOUT.toSeconds()
+                    + ": '" + text + "' in " + uri);
+        }
+        return requireTimeout(Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    static Duration requireTimeout(Duration timeout) {
+        if (timeout.compareTo(Duration.ofMillis(100)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("timeout must be 0.1 s to 10 min: " + timeout);
+        }
+        return timeout;
+    }
+
+    static RedisURI read(PluginUri uri) {
+        uri.requireOnly(TIMEOUT);
+        Matcher matcher = SHAPE.matcher(uri.rest());
+        boolean known = uri.scheme().equals(PLAIN) || uri.scheme().equals(TLS);
+        if (!known || !matcher.matches()) {
+            // Which part of a text that has another form is the password cannot be told, so none of it is shown.
+            throw new IllegalArgumentException("the address behind '" + uri.scheme() + ":'" + FORM);
+        }
+        String port = matcher.group(4);
+        String database = matcher.group(5);
+        RedisURI redis = RedisURI.create(withoutBrackets(matcher.group(3)), port(port, uri));
+        redis.setSsl(uri.scheme().equals(TLS));
+        if (database != null) {
+            redis.setDatabase(Integer.parseInt(database));
+        }
+        String user = matcher.group(1);
+        String password = matcher.group(2);
+        if (user != null && password != null) {
+            redis.setCredentialsProvider(new StaticCredentialsProvider(
+                    RedisCredentials.just(user.isEmpty() ? null : decode(user), decode(password))));
+        }
+        return redis;
+    }
+
+    /** Returns host and port, and nothing of the user and password. */
+    static String name(RedisURI uri) {
+        if (!uri.getSentinels().isEmpty()) {
+            return uri.getSentinels().stream().map(RedisAddress::name).collect(Collectors.joining(",")) + " (sentinel "
+                    + uri.getSentinelMasterId() + ")";
+        }
+        if (uri.getSocket() != null) {
+            return uri.getSocket();
+        }
+        String host = uri.getHost();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.getPort();
+    }
+
+    private static int port(@Nullable String text, PluginUri uri) {
+        int port = text == null ? RedisURI.DEFAULT_REDIS_PORT : Integer.parseInt(text);
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException("port must be 1 to 65535: " + port + " in " + uri);
+        }
+        return port;
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    private static String decode(String text) {
+        try {
+            // Unlike in a form, a plus sign stands for itself.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // Its message shows the secret: neither repeated nor kept as the cause.
+            throw new IllegalArgumentException("a % in the user or password of a redis URI is written %25");
+        }
+    }
+}

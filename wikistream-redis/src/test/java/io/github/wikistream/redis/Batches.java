@@ -1,0 +1,55 @@
+package io.github.wikistream.redis;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Batches that follow each other. */
+final class Batches {
+    static final Instant START = SampleEvents.START;
+
+    private int number;
+
+    /** Returns the next batch; it leads on from the one returned before. */
+    MetricBatch next(MetricBatch.Minute... minutes) {
+        Checkpoint previous = SampleEvents.checkpoint(number);
+        number++;
+        return new MetricBatch(previous, SampleEvents.checkpoint(number), List.of(minutes));
+    }
+
+    /** Returns edits of one minute by one user. */
+    static MetricBatch.Minute edits(int minute, String user, long count) {
+        return minute(minute, Map.of(new Counter("types", "edit"), count), Map.of(new Counter("users", user), count));
+    }
+
+    static MetricBatch.Minute minute(int minute, Map<Counter, Long> counts, Map<Counter, Long> tops) {
+        return new MetricBatch.Minute(at(minute), counts, tops);
+    }
+
+    static Instant at(int minute) {
+        return START.plusSeconds(60L * minute);
+    }
+
+    /** Returns what Redis calls a minute. */
+    static long epochMinute(int minute) {
+        return at(minute).getEpochSecond() / 60;
+    }
+
+    /** Returns a minute with that many counters and that many members of a leaderboard. */
+    static MetricBatch.Minute large(int minute, int counters, int members) {
+        Map<Counter, Long> counts = new HashMap<>();
+        for (int i = 0; i < counters; i++) {
+            counts.put(new Counter("wikis", "wiki " + i), 1L + i);
+        }
+        Map<Counter, Long> tops = new HashMap<>();
+        for (int i = 0; i < members; i++) {
+            tops.put(new Counter("pages", "enwiki:page " + i), 1L + i);
+        }
+        return minute(minute, counts, tops);
+    }
+}

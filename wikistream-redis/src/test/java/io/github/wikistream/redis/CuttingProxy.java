@@ -1,0 +1,112 @@
+package io.github.wikistream.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Stands between a store and its server, passes on what either says, and cuts the line when told to. */
+final class CuttingProxy implements AutoCloseable {
+    /** What is lost at the next exchange. */
+    private enum Loss {
+        NOTHING,
+        REQUEST,
+        ANSWER
+    }
+
+    private final URI server;
+    private final ServerSocket listener;
+    private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
+    private final List<Socket> sockets = new ArrayList<>();
+    private boolean closed;
+
+    CuttingProxy(String serverUri) {
+        server = URI.create(serverUri);
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    /** Returns the URI of the server as seen through this proxy. */
+    String uri() {
+        return "redis://127.0.0.1:" + listener.getLocalPort() + server.getPath();
+    }
+
+    /** Cuts the line instead of passing on the next thing that a store says. */
+    void loseNextRequest() {
+        next.set(Loss.REQUEST);
+    }
+
+    /** Cuts the line instead of passing on the next thing that the server says. */
+    void loseNextAnswer() {
+        next.set(Loss.ANSWER);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = keep(listener.accept());
+                Socket upstream = keep(new Socket(server.getHost(), server.getPort()));
+                start(() -> pass(client, upstream, Loss.REQUEST));
+                start(() -> pass(upstream, client, Loss.ANSWER));
+            }
+        } catch (IOException e) {
+            close();
+        }
+    }
+
+    private void pass(Socket from, Socket to, Loss loss) {
+        byte[] bytes = new byte[8192];
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                if (next.compareAndSet(loss, Loss.NOTHING)) {
+                    return;
+                }
+                out.write(bytes, 0, n);
+            }
+        } catch (IOException e) {
+            // The other direction ended, and this one ends with it.
+            return;
+        }
+    }
+
+    private synchronized Socket keep(Socket socket) throws IOException {
+        if (closed) {
+            socket.close();
+        }
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void start(Runnable task) {
+        Thread thread = new Thread(task, "cutting-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

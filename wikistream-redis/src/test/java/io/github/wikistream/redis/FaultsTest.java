@@ -1,0 +1,68 @@
+package io.github.wikistream.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.error.SinkException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The words are those of Redis 6.2, which speaks of a script first, and of Redis 7. */
+class FaultsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LOADING Redis is loading the dataset in memory",
+                "READONLY You can't write against a read only replica.",
+                "ERR Error running script (call to f_74): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica.",
+                "OOM command not allowed when used memory > 'maxmemory'. script: 74, on @user_script:1.",
+                "ERR Error running script (call to f_74): @user_script:1: @user_script: 1: -OOM command not allowed when used memory > 'maxmemory'.",
+                "CLUSTERDOWN Hash slot not served",
+                "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+                "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
+                "NOREPLICAS Not enough good replicas to write.",
+                "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
+                "ERR max number of clients reached",
+            })
+    void whatPassesIsRetryable(String answer) {
+        SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
+
+        assertThat(fault.isRetryable()).isTrue();
+        assertThat(fault).hasMessage("redis h:1: testing failed: " + answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WRONGTYPE Operation against a key holding the wrong kind of value script: 74, on @user_script:1.",
+                "ERR Error running script (call to f_74): @user_script:1: WRONGTYPE Operation against a key holding the wrong kind of value",
+                "NOAUTH Authentication required.",
+                "WRONGPASS invalid username-password pair or user is disabled.",
+                "NOPERM this user has no permissions to run the 'hmget' command",
+                "ERR Error running script (call to f_74): @user_script:1: @user_script: 1: The user executing the script can't run this command or subcommand",
+                "ERR unknown command 'EVALSHA'",
+                "ERR increment or decrement would overflow",
+            })
+    void whatStaysIsPermanent(String answer) {
+        SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
+
+        assertThat(fault.isRetryable()).isFalse();
+        assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer);
+    }
+
+    @Test
+    void answerInsideALostConnectionCounts() {
+        Throwable login = new RedisConnectionException(
+                "Unable to connect", new RedisCommandExecutionException("WRONGPASS invalid username-password pair"));
+        assertThat(Faults.of("redis h:1", "connecting", login).isRetryable()).isFalse();
+
+        Throwable refused =
+                new RedisConnectionException("Unable to connect", new ConnectException("Connection refused: h:1"));
+        SinkException fault = Faults.of("redis h:1", "connecting", refused);
+        assertThat(fault.isRetryable()).isTrue();
+        assertThat(fault).hasMessage("redis h:1: connecting failed: Connection refused: h:1");
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.wikistream.redis;
+
+import static io.github.wikistream.redis.Batches.edits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.Window;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults of a server that these tests have to themselves. */
+class RedisFaultsTest {
+    private static final MetricContext CONTEXT = new MetricContext("faults");
+    private static final Duration TIMEOUT = Duration.ofMillis(800);
+
+    @TempDir
+    private static Path folder;
+
+    private static @Nullable RedisServer started;
+
+    private final StoredKeys stored = new StoredKeys(server().uri());
+    private final RedisCommands<String, String> admin = stored.commands();
+    private final RedisMetricStore store = RedisMetricStore.create(RedisURI.create(server().uri()), TIMEOUT);
+    private final Batches batches = new Batches();
+    private final MetricBatch first = batches.next(edits(0, "Ada", 1));
+    private final MetricBatch second = batches.next(edits(0, "Ada", 2));
+
+    @BeforeAll
+    static void startServer() {
+        try {
+            started = RedisServer.in(folder).start();
+        } catch (ServerUnavailableException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private static RedisServer server() {
+        return Objects.requireNonNull(started, "startServer() comes first");
+    }
+
+    @BeforeEach
+    void open() {
+        store.open(CONTEXT);
+        store.apply(first);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        admin.flushall();
+        stored.close();
+    }
+
+    /** What the engine does after a fault: it asks what is stored and goes on from there. */
+    private void recover() {
+        Checkpoint held = store.open(CONTEXT);
+        if (held.token().equals(second.previous().token())) {
+            store.apply(second);
+        }
+        assertThat(store.open(CONTEXT)).isEqualTo(second.checkpoint());
+        assertThat(store.reader().totals("types")).isEqualTo(Map.of("edit", 3L));
+    }
+
+    private static void assertRetryable(Throwable fault, String reason) {
+        assertThat(fault)
+                .isInstanceOfSatisfying(
+                        SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
+                .hasMessageContaining("127.0.0.1:" + server().port())
+                .hasMessageContaining(reason);
+    }
+
+    private static void assertPermanent(Throwable fault, String reason) {
+        assertThat(fault)
+                .isInstanceOfSatisfying(
+                        SinkException.class, e -> assertThat(e.isRetryable()).isFalse())
+                .hasMessageContaining("127.0.0.1:" + server().port())
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void connectionsThatTheServerKilledAreMadeAnew() {
+        MetricReader reader = store.reader();
+        assertThat(reader.newestMinute()).isPresent();
+        admin.clientKill(KillArgs.Builder.typeNormal().skipme());
+        Throwable fault = catchThrowable(() -> store.apply(second));
+        if (fault != null) {
+            assertRetryable(fault, "");
+        }
+        recover();
+        // This one may have been told of the loss yet or not; then it asks again.
+        if (catchThrowable(reader::newestMinute) != null) {
+            assertThat(reader.newestMinute()).isPresent();
+        }
+    }
+
+    @Test
+    void batchWhoseAnswerIsLostIsFoundApplied() {
+        try (CuttingProxy proxy = new CuttingProxy(server().uri());
+                RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
+            other.open(CONTEXT);
+            proxy.loseNextAnswer();
+
+            assertThatThrownBy(() -> other.apply(second))
+                    .isInstanceOfSatisfying(
+                            SinkException.class,
+                            e -> assertThat(e.isRetryable()).isTrue())
+                    .hasMessageContaining("applying a batch");
+            assertThat(other.open(CONTEXT)).isEqualTo(second.checkpoint());
+        }
+        recover();
+    }
+
+    @Test
+    void batchThatIsLostOnTheWayIsNotSentAgainByItself() {
+        try (CuttingProxy proxy = new CuttingProxy(server().uri());
+                RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
+            other.open(CONTEXT);
+            proxy.loseNextRequest();
+
+            assertThatThrownBy(() -> other.apply(second))
+                    .isInstanceOfSatisfying(
+                            SinkException.class,
+                            e -> assertThat(e.isRetryable()).isTrue());
+            assertThat(other.open(CONTEXT)).isEqualTo(first.checkpoint());
+        }
+        recover();
+    }
+
+    @Test
+    void serverThatIsGoneIsNamedAndFoundAgain() {
+        server().kill();
+        assertRetryable(catchThrowable(() -> store.apply(second)), "");
+        assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "Connection refused");
+        assertRetryable(catchThrowable(() -> store.reader().totals("types")), "Connection refused");
+        server().restart();
+        // What was written in the last second may be gone, counts and checkpoint together.
+        if (store.open(CONTEXT).isNone()) {
+            store.apply(first);
+        }
+        recover();
+    }
+
+    @Test
+    void serverThatDoesNotAnswerIsATimeOut() {
+        pause();
+        try {
+            assertRetryable(catchThrowable(() -> store.apply(second)), "no answer within 800 ms");
+            assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "no answer within 800 ms");
+        } finally {
+            unpause();
+        }
+        recover();
+    }
+
+    /** Makes the server hold back all that may write. */
+    private void pause() {
+        client("PAUSE", "60000", "WRITE");
+    }
+
+    private void unpause() {
+        client("UNPAUSE");
+    }
+
+    private void client(String... words) {
+        dispatch(CommandType.CLIENT, words);
+    }
+
+    @Test
+    void listenerThatNeverSpeaksIsATimeOut() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                RedisMetricStore other =
+                        RedisMetricStore.create(RedisURI.create("127.0.0.1", mute.getLocalPort()), TIMEOUT)) {
+            assertThatThrownBy(() -> other.open(CONTEXT))
+                    .isInstanceOfSatisfying(
+                            SinkException.class,
+                            e -> assertThat(e.isRetryable()).isTrue())
+                    .hasMessageContaining("127.0.0.1:" + mute.getLocalPort());
+        }
+    }
+
+    @Test
+    void interruptEndsTheWaitAndLeavesTheFlag() throws ExecutionException, InterruptedException, TimeoutException {
+        pause();
+        try (RedisMetricStore patient =
+                RedisMetricStore.create(RedisURI.create(server().uri()), Duration.ofMinutes(1))) {
+            AtomicBoolean flagLeft = new AtomicBoolean();
+            CompletableFuture<Throwable> fault = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                Throwable thrown = catchThrowable(() -> patient.open(CONTEXT));
+                flagLeft.set(Thread.currentThread().isInterrupted());
+                fault.complete(thrown);
+            });
+            thread.start();
+            thread.interrupt();
+
+            assertRetryable(fault.get(20, TimeUnit.SECONDS), "interrupted");
+            assertThat(flagLeft).isTrue();
+        } finally {
+            unpause();
+        }
+        recover();
+    }
+
+    @Test
+    void fullServerTakesABatchWhenItHasRoomAgain() {
+        Map<String, String> before = stored.all();
+        admin.configSet("maxmemory", "1");
+        try {
+            assertRetryable(catchThrowable(() -> store.apply(second)), "OOM");
+            assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "OOM");
+            assertThat(stored.all()).isEqualTo(before);
+            assertThat(store.reader().totals("types")).isEqualTo(Map.of("edit", 1L));
+        } finally {
+            admin.configSet("maxmemory", "0");
+        }
+        recover();
+    }
+
+    @Test
+    void replicaIsLeftAloneUntilItIsAMaster() {
+        admin.replicaof("127.0.0.1", 1);
+        try {
+            assertRetryable(catchThrowable(() -> store.apply(second)), "READONLY");
+            assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "READONLY");
+        } finally {
+            admin.replicaofNoOne();
+        }
+        recover();
+    }
+
+    @Test
+    void wrongPasswordIsPermanentAndNeverShown() {
+        admin.aclSetuser(
+                "tester",
+                AclSetuserArgs.Builder.on()
+                        .addPassword("right-secret")
+                        .allKeys()
+                        .allCommands());
+        String address = "127.0.0.1:" + server().port();
+        try (RedisMetricStore wrong = RedisMetricStore.create("redis://tester:wrong-secret@" + address);
+                RedisMetricStore right = RedisMetricStore.create("redis://tester:right%2Dsecret@" + address)) {
+            Throwable fault = catchThrowable(() -> wrong.open(CONTEXT));
+            assertPermanent(fault, "WRONGPASS");
+            for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+                assertThat(cause.toString()).doesNotContain("secret");
+            }
+            assertThat(wrong.toString()).doesNotContain("secret");
+            assertThat(right.open(CONTEXT)).isEqualTo(first.checkpoint());
+        } finally {
+            admin.aclDeluser("tester");
+        }
+    }
+
+    @Test
+    void missingPasswordIsPermanentAndToldHowToMend() {
+        admin.configSet("requirepass", "secret");
+        try (RedisMetricStore other = RedisMetricStore.create(server().uri())) {
+            assertPermanent(catchThrowable(() -> other.open(CONTEXT)), "redis://user:password@host");
+        } finally {
+            admin.configSet("requirepass", "");
+        }
+    }
+
+    @Test
+    void missingRightShowsWhenTheStoreIsOpened() {
+        String address = "127.0.0.1:" + server().port();
+        for (String command : new String[] {"hincrby", "append", "zadd", "evalsha", "hmget"}) {
+            acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-" + command);
+            try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
+                assertPermanent(catchThrowable(() -> limited.open(CONTEXT)), "docs/redis-keys.md");
+            } finally {
+                admin.aclDeluser("tester");
+            }
+            assertThat(stored.all()).doesNotContainKey("wikistream:{faults}:probe");
+        }
+    }
+
+    @Test
+    void documentedRightsAreEnough() {
+        acl(
+                ("SETUSER tester on >pw ~wikistream:* +eval +evalsha +multi +exec +time +exists +type +get +set +append +expireat"
+                                + " +unlink +hget +hset +hsetnx +hincrby +hmget +hgetall +hdel +sadd +smembers +zadd +zrem +zrange")
+                        .split(" "));
+        try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@127.0.0.1:" + server().port())) {
+            limited.open(CONTEXT);
+            limited.apply(second);
+            for (int minute = 1; minute < 3000; minute += 50) {
+                limited.apply(batches.next(edits(minute, "Ada", minute)));
+            }
+            MetricReader reader = limited.reader();
+            assertThat(reader.newestMinute()).contains(Batches.at(2951));
+            Window window = Window.endingAt(Batches.at(2951), Duration.ofHours(1));
+            assertThat(reader.top("users", window, 1).ranks()).hasSize(1);
+            assertThat(reader.top("users", window, 2).ranks()).hasSize(1);
+            assertThat(reader.counts("types", window).values()).isEqualTo(Map.of("edit", 2951L + 2901));
+            assertThat(reader.series("types", "edit", window).values()).endsWith(2951L);
+            assertThat(reader.totals("types")).containsKey("edit");
+        } finally {
+            admin.aclDeluser("tester");
+        }
+    }
+
+    @Test
+    void missingRightOfAReaderIsPermanent() {
+        String address = "127.0.0.1:" + server().port();
+        acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-hgetall", "-zrange");
+        try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
+            limited.open(CONTEXT);
+            Window window = Window.endingAt(SampleEvents.START, Duration.ofHours(1));
+            for (int i = 0; i < 2; i++) {
+                assertPermanent(catchThrowable(() -> limited.reader().counts("types", window)), "NOPERM");
+                assertPermanent(catchThrowable(() -> limited.reader().top("users", window, 1)), "NOPERM");
+                assertPermanent(catchThrowable(() -> limited.reader().totals("types")), "NOPERM");
+                assertThat(limited.reader().series("types", "edit", window).values())
+                        .endsWith(1L);
+            }
+        } finally {
+            admin.aclDeluser("tester");
+        }
+    }
+
+    private void acl(String... words) {
+        dispatch(CommandType.ACL, words);
+    }
+
+    private void dispatch(CommandType command, String... words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        for (String word : words) {
+            arguments.add(word);
+        }
+        admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+}

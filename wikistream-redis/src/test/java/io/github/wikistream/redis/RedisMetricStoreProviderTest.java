@@ -1,0 +1,115 @@
+package io.github.wikistream.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.metric.MetricStoreProvider;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StaticCredentialsProvider;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisMetricStoreProviderTest {
+    @Test
+    void areFoundByTheirSchemes() {
+        assertThat(ServiceLoader.load(MetricStoreProvider.class))
+                .extracting(MetricStoreProvider::scheme)
+                .contains("redis", "rediss");
+    }
+
+    @Test
+    void moduleDeclaresTheSameProvidersAsTheServiceFile() {
+        var module = ModuleFinder.of(Path.of("target", "classes"))
+                .find("io.github.wikistream.redis")
+                .orElseThrow();
+
+        assertThat(module.descriptor().provides())
+                .singleElement()
+                .satisfies(provided -> assertThat(provided.providers())
+                        .containsExactly(
+                                RedisMetricStoreProvider.class.getName(),
+                                RedisMetricStoreProvider.Tls.class.getName()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://localhost, localhost:6379",
+        "redis://10.0.0.1:7000/3, 10.0.0.1:7000",
+        "redis://[::1]:7000, [::1]:7000",
+        "redis://user:pass@cache-1.example:7000/0?timeout=30, cache-1.example:7000",
+        "rediss://:p%40ss@cache, cache:6379",
+    })
+    void storeIsNamedByHostAndPort(String uri, String place) {
+        PluginUri parsed = PluginUri.parse(uri);
+        MetricStoreProvider provider =
+                parsed.scheme().equals("redis") ? new RedisMetricStoreProvider() : new RedisMetricStoreProvider.Tls();
+        assertThat(provider.create(parsed)).hasToString("redis " + place);
+    }
+
+    @Test
+    void readsEveryPartOfAUri() {
+        RedisURI plain = RedisAddress.read(PluginUri.parse("redis://m%C3%A9:a+b%2F%40%25@host:7000/3"));
+        assertThat(plain.getHost()).isEqualTo("host");
+        assertThat(plain.getPort()).isEqualTo(7000);
+        assertThat(plain.getDatabase()).isEqualTo(3);
+        assertThat(plain.isSsl()).isFalse();
+        RedisCredentials credentials = credentials(plain);
+        assertThat(credentials.getUsername()).isEqualTo("mé");
+        assertThat(credentials.getPassword()).containsExactly("a+b/@%".toCharArray());
+
+        RedisURI tls = RedisAddress.read(PluginUri.parse("rediss://:only@[::1]"));
+        assertThat(tls.getHost()).isEqualTo("::1");
+        assertThat(tls.isSsl()).isTrue();
+        assertThat(tls.isVerifyPeer()).isTrue();
+        RedisCredentials lone = credentials(tls);
+        assertThat(lone.hasUsername()).isFalse();
+        assertThat(lone.getPassword()).containsExactly("only".toCharArray());
+    }
+
+    private static RedisCredentials credentials(RedisURI uri) {
+        return ((StaticCredentialsProvider) uri.getCredentialsProvider()).resolveCredentialsNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis:localhost",
+                "redis://",
+                "redis:///0",
+                "redis://localhost/db",
+                "redis://localhost:port",
+                "redis://localhost:0",
+                "redis://localhost:70000",
+                "redis://pass@localhost",
+                "redis://user:p@ss@localhost",
+                "redis://user:p/ass@localhost",
+                "redis://user:p%zass@localhost",
+                "redis://a b",
+                "redis://localhost?timeout=0",
+                "redis://localhost?timeout=601",
+                "redis://localhost?timeout=5s",
+                "redis://localhost?time-out=5",
+            })
+    void refusesWhatIsNoAddressAndShowsNoSecret(String uri) {
+        assertThatThrownBy(() -> RedisMetricStore.create(uri))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .message()
+                .doesNotContain("ass@", "zass", "p@ss", "p/ass");
+    }
+
+    @Test
+    void waitsFiveSecondsIfNotToldOtherwise() {
+        assertThat(RedisAddress.timeout(PluginUri.parse("redis://h"))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(RedisAddress.timeout(PluginUri.parse("redis://h?timeout=30")))
+                .isEqualTo(Duration.ofSeconds(30));
+    }
+}
