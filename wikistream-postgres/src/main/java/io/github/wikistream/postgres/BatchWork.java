@@ -1,0 +1,160 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.sink.Batch;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * The one transaction that stores a batch: the checkpoint that it follows is locked and compared, its rows are copied,
+ * its own checkpoint takes the place of the other.
+ *
+ * <p>Rows that nobody expects to be there are copied straight into their table, which is the fastest way, and fails for
+ * a single row that is there. Then all is done again by way of a temporary table, from which only new rows are taken.
+ * Tells whether there were repeats, so that the next batch can begin with the way that fits.
+ *
+ * @param store         what to call the database in messages
+ * @param pipeline      the name that the checkpoint is kept under
+ * @param expectRepeats whether some rows may be there already
+ */
+record BatchWork(Store store, String pipeline, Batch batch, List<Rows<?>> rows, boolean expectRepeats)
+        implements Transactions.Work<Boolean> {
+    // A statement may take long on a busy server, a wait for a lock may not; and a session whose client fell silent in
+    // the middle
+    // must let go of the checkpoint, or nobody else could go on from it. Where an embedder switched off waiting for the
+    // disk, it is
+    // switched on again: returning from write() means durable.
+    static final String LIMITS = """
+            SELECT set_config('statement_timeout', '30s', true), set_config('lock_timeout', '5s', true),
+                   set_config('idle_in_transaction_session_timeout', '30s', true),
+                   set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                              ELSE current_setting('synchronous_commit') END, true);
+            """;
+
+    BatchWork expectingRepeats() {
+        return new BatchWork(store, pipeline, batch, rows, true);
+    }
+
+    @Override
+    public Boolean run(Connection connection) throws SQLException {
+        lockCheckpoint(connection);
+        boolean repeats = false;
+        for (Rows<?> each : rows) {
+            if (!each.isEmpty()) {
+                repeats |= expectRepeats ? copyNew(connection, each) : copyAll(connection, each);
+            }
+        }
+        storeDeadLetters(connection);
+        moveCheckpoint(connection);
+        return repeats;
+    }
+
+    private void lockCheckpoint(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                LIMITS + "SELECT token FROM wikistream.checkpoint WHERE pipeline = ? FOR UPDATE")) {
+            select.setString(1, pipeline);
+            select.execute();
+            select.getMoreResults();
+            try (ResultSet row = select.getResultSet()) {
+                String found = row.next() ? row.getString(1) : "";
+                if (!found.equals(batch.previous().token())) {
+                    throw fenced(found);
+                }
+            }
+        }
+    }
+
+    private FencedException fenced(String found) {
+        Checkpoint expected = batch.previous();
+        return new FencedException(store.label() + ", pipeline '" + pipeline + "'", expected.token(), found);
+    }
+
+    private static boolean copyAll(Connection connection, Rows<?> rows) throws SQLException {
+        copy(connection, "wikistream." + rows.table().name(), rows);
+        return false;
+    }
+
+    private static boolean copyNew(Connection connection, Rows<?> rows) throws SQLException {
+        String table = "wikistream." + rows.table().name();
+        String stage = "pg_temp.stage_" + rows.table().name();
+        String columns = rows.table().columns();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TEMPORARY TABLE " + stage + " (LIKE " + table + ") ON COMMIT DROP");
+            long staged = copy(connection, stage, rows);
+            long added = statement.executeLargeUpdate("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
+                    + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING");
+            return added < staged;
+        }
+    }
+
+    private static long copy(Connection connection, String table, Rows<?> rows) throws SQLException {
+        CopyIn copy = connection
+                .unwrap(PGConnection.class)
+                .getCopyAPI()
+                .copyIn("COPY " + table + " (" + rows.table().columns() + ") FROM STDIN (FORMAT binary)");
+        try {
+            return rows.copy(copy);
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    private void storeDeadLetters(Connection connection) throws SQLException {
+        if (batch.deadLetters().isEmpty()) {
+            return;
+        }
+        List<DeadLetter> inOrder = new ArrayList<>(batch.deadLetters());
+        inOrder.sort(Comparator.comparing(DeadLetter::id, Rows::compareIds));
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO wikistream.dead_letter
+                    (id, received_at, altered, pipeline, position, reason, data, data_bytes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")) {
+            for (DeadLetter letter : inOrder) {
+                String reason = StorableText.of(letter.reason());
+                String data = StorableText.of(letter.data());
+                boolean whole = data.equals(letter.data());
+                insert.setObject(1, letter.id());
+                insert.setObject(2, Times.utc(letter.receivedAt()));
+                insert.setBoolean(3, !whole || !reason.equals(letter.reason()));
+                insert.setString(4, pipeline);
+                insert.setString(5, StorableText.of(letter.position().toJson()));
+                insert.setString(6, reason);
+                insert.setString(7, data);
+                insert.setBytes(8, whole ? null : letter.data().getBytes(StandardCharsets.UTF_8));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private void moveCheckpoint(Connection connection) throws SQLException {
+        // The row is locked since the beginning. Where somebody had deleted it, the condition fences two that insert it
+        // anew.
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO wikistream.checkpoint AS c (pipeline, token, checkpoint, updated_at) VALUES (?, ?, ?, now())
+                ON CONFLICT (pipeline) DO UPDATE
+                SET token = excluded.token, checkpoint = excluded.checkpoint, updated_at = excluded.updated_at
+                WHERE c.token = ?""")) {
+            upsert.setString(1, pipeline);
+            upsert.setString(2, batch.checkpoint().token());
+            upsert.setString(3, batch.checkpoint().toJson());
+            upsert.setString(4, batch.previous().token());
+            if (upsert.executeUpdate() == 0) {
+                throw fenced("(one written at the same moment)");
+            }
+        }
+    }
+}

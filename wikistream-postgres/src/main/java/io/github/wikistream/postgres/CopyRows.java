@@ -1,0 +1,227 @@
+package io.github.wikistream.postgres;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Writes rows in the binary format of {@code COPY}. A value that PostgreSQL cannot store is replaced, and the row says
+ * so in its column {@link #altered() altered}: one odd value must not refuse a whole batch.
+ *
+ * <p>Source: PostgreSQL documentation, "COPY", section "Binary Format"; the forms of single values are those of the
+ * types' send functions.
+ */
+final class CopyRows {
+    private static final byte[] HEADER = {
+        'P',
+        'G',
+        'C',
+        'O',
+        'P',
+        'Y',
+        '\n',
+        (byte) 0xFF,
+        '\r',
+        '\n',
+        0, /* flags */
+        0,
+        0,
+        0,
+        0, /* extension */
+        0,
+        0,
+        0,
+        0
+    };
+    private static final int FLUSH_BYTES = 64 * 1024;
+    private static final int MAX_UTF8_PER_CHAR = 3;
+    private static final int NULL_LENGTH = -1;
+
+    private final CopyIn copy;
+    private byte[] buffer = new byte[FLUSH_BYTES * 2];
+    private int size;
+    private int alteredAt = -1;
+    private boolean altered;
+
+    CopyRows(CopyIn copy) {
+        this.copy = copy;
+        System.arraycopy(HEADER, 0, buffer, 0, HEADER.length);
+        size = HEADER.length;
+    }
+
+    void begin(int columns) {
+        reserve(2);
+        buffer[size++] = (byte) (columns >> 8);
+        buffer[size++] = (byte) columns;
+        altered = false;
+        alteredAt = -1;
+    }
+
+    /** Ends a row, and sends what has gathered if it is much. */
+    void end() throws SQLException {
+        if (altered) {
+            buffer[alteredAt] = 1;
+        }
+        if (size >= FLUSH_BYTES) {
+            copy.writeToCopy(buffer, 0, size);
+            size = 0;
+        }
+    }
+
+    /** Sends the rest, and returns the number of rows that the server took. */
+    long finish() throws SQLException {
+        begin(-1);
+        copy.writeToCopy(buffer, 0, size);
+        return copy.endCopy();
+    }
+
+    void uuid(UUID value) {
+        reserve(20);
+        putInt(16);
+        putLong(value.getMostSignificantBits());
+        putLong(value.getLeastSignificantBits());
+    }
+
+    /** Writes a time in microseconds; what lies outside of {@link Times} is moved to its border. */
+    void time(@Nullable Instant value) {
+        if (value == null) {
+            putNull();
+            return;
+        }
+        Instant storable = Times.storable(value);
+        altered |= Times.isOutside(value);
+        reserve(12);
+        putInt(8);
+        putLong(Times.microsSince2000(storable));
+    }
+
+    void bigint(@Nullable Long value) {
+        if (value == null) {
+            putNull();
+            return;
+        }
+        reserve(12);
+        putInt(8);
+        putLong(value);
+    }
+
+    void integer(int value) {
+        reserve(8);
+        putInt(4);
+        putInt(value);
+    }
+
+    void bool(@Nullable Boolean value) {
+        if (value == null) {
+            putNull();
+            return;
+        }
+        reserve(5);
+        putInt(1);
+        buffer[size++] = (byte) (value ? 1 : 0);
+    }
+
+    /** The column that tells whether a value of this row was replaced; filled in when the row ends. */
+    void altered() {
+        bool(false);
+        alteredAt = size - 1;
+    }
+
+    void text(@Nullable String value) {
+        if (value == null) {
+            putNull();
+            return;
+        }
+        putText(value);
+    }
+
+    void jsonb(@Nullable String value) {
+        StorableJson json = StorableJson.of(value);
+        altered |= json.altered();
+        if (json.text() == null) {
+            putNull();
+            return;
+        }
+        int lengthAt = size;
+        putText(json.text());
+        // The value is preceded by the version of its form, inside its length.
+        reserve(1);
+        System.arraycopy(buffer, lengthAt + 4, buffer, lengthAt + 5, size - lengthAt - 4);
+        buffer[lengthAt + 4] = 1;
+        size++;
+        putIntAt(lengthAt, size - lengthAt - 4);
+    }
+
+    private void putText(String value) {
+        int length = value.length();
+        reserve(4 + length * MAX_UTF8_PER_CHAR);
+        int lengthAt = size;
+        size += 4;
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c == 0) {
+                putReplacement();
+            } else if (c < 0x80) {
+                buffer[size++] = (byte) c;
+            } else if (c < 0x800) {
+                buffer[size++] = (byte) (0xC0 | (c >> 6));
+                buffer[size++] = (byte) (0x80 | (c & 0x3F));
+            } else if (!Character.isSurrogate(c)) {
+                putThree(c);
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < length
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                int point = Character.toCodePoint(c, value.charAt(++i));
+                buffer[size++] = (byte) (0xF0 | (point >> 18));
+                buffer[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+                buffer[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+                buffer[size++] = (byte) (0x80 | (point & 0x3F));
+            } else {
+                putReplacement();
+            }
+        }
+        putIntAt(lengthAt, size - lengthAt - 4);
+    }
+
+    private void putReplacement() {
+        altered = true;
+        putThree(StorableText.REPLACEMENT);
+    }
+
+    private void putThree(char c) {
+        buffer[size++] = (byte) (0xE0 | (c >> 12));
+        buffer[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+        buffer[size++] = (byte) (0x80 | (c & 0x3F));
+    }
+
+    private void putNull() {
+        reserve(4);
+        putInt(NULL_LENGTH);
+    }
+
+    private void putInt(int value) {
+        putIntAt(size, value);
+        size += 4;
+    }
+
+    private void putIntAt(int at, int value) {
+        buffer[at] = (byte) (value >> 24);
+        buffer[at + 1] = (byte) (value >> 16);
+        buffer[at + 2] = (byte) (value >> 8);
+        buffer[at + 3] = (byte) value;
+    }
+
+    private void putLong(long value) {
+        putInt((int) (value >> 32));
+        putInt((int) value);
+    }
+
+    private void reserve(int bytes) {
+        if (buffer.length - size < bytes) {
+            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.postgres.Transactions.SqlFailure;
+import io.github.wikistream.postgres.migration.Migrations;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedSet;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores events in PostgreSQL 13 or newer: recent changes in {@code wikistream.recent_change}, all others in {@code
+ * wikistream.event}, what could not be understood in {@code wikistream.dead_letter}. Tables and columns are told in
+ * {@code docs/postgres-schema.md}; the sink makes and updates them when it is opened.
+ *
+ * <p>Rows and checkpoint are written in one transaction, so each event is stored exactly once, whatever fails. Several
+ * pipelines may write to one database: they share the rows, by the events' ids, and keep a checkpoint each. An event
+ * that is already there is left as it is.
+ *
+ * <p>What PostgreSQL cannot store is replaced and the row's column {@code altered} says so: NUL and halves of surrogate
+ * pairs become U+FFFD; log details that no {@code jsonb} can hold become {@code NULL}; times before 4712 BC or after
+ * 294276 AD become the border. Times are kept in microseconds.
+ *
+ * <p>Calls are serial, from any thread, as for every {@link Sink}; they can be interrupted.
+ */
+public final class PostgresSink implements Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
+
+    // One connection writes; the others are for migrations, which need a second, and to replace one that hangs.
+    private static final int CONNECTIONS = 3;
+    private static final int OLDEST_SERVER = 13;
+    private static final int PARTITIONS_AT_ONCE = 50;
+
+    private static final String SHORT_LIMITS =
+            "SELECT set_config('statement_timeout', '10s', true), set_config('lock_timeout', '1s', true);\n";
+
+    private final Store store;
+    private final Transactions transactions;
+    private final EventTable<RecentChange> changes;
+    private final EventTable<OtherEvent> others = EventTable.event();
+
+    /** The partitions known to be there, as table and day. */
+    private final Set<Partition> partitions = new HashSet<>();
+
+    private boolean migrated;
+    private boolean closed;
+    private @Nullable String pipeline;
+
+    /** Whether the last batch met rows that were there before, so that the next may too. */
+    private boolean expectRepeats;
+
+    private PostgresSink(Store store, boolean raw) {
+        this.store = store;
+        this.transactions = new Transactions(store);
+        this.changes = EventTable.recentChange(raw);
+    }
+
+    /**
+     * Makes a sink on connections of yours, which stay yours: the sink closes none for good. It takes one at a time,
+     * two while it creates its tables. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
+     * make a dead server show.
+     *
+     * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
+     */
+    public static PostgresSink of(DataSource dataSource) {
+        return new PostgresSink(Store.of(Objects.requireNonNull(dataSource, "dataSource")), true);
+    }
+
+    /**
+     * Makes a sink on connections of yours that keeps the columns of a recent change only, not the event as it was
+     * received. That takes less than half of the space; what has no column is lost.
+     *
+     * @param dataSource as for {@link #of(DataSource)}
+     */
+    public static PostgresSink withoutRaw(DataSource dataSource) {
+        return new PostgresSink(Store.of(Objects.requireNonNull(dataSource, "dataSource")), false);
+    }
+
+    /**
+     * Makes a sink with connections of its own, at most three. Does no I/O before it is opened.
+     *
+     * @param uri {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}; user, password and
+     *            database are percent-encoded; without a password it is taken from {@code PGPASSWORD}, else from the
+     *            password file ({@code PGPASSFILE}, by default {@code ~/.pgpass}); {@code raw=false} keeps the columns
+     *            of a recent change only
+     * @throws IllegalArgumentException if {@code uri} has another shape
+     */
+    public static PostgresSink of(String uri) {
+        return of(PostgresUri.of(PluginUri.parse(uri), System::getenv));
+    }
+
+    static PostgresSink of(PostgresUri uri) {
+        return new PostgresSink(uri.store(CONNECTIONS), uri.raw());
+    }
+
+    @Override
+    public Checkpoint open(SinkContext context) {
+        if (closed) {
+            throw new IllegalStateException("this sink is closed");
+        }
+        pipeline = null;
+        partitions.clear();
+        expectRepeats = false;
+        try {
+            if (!migrated) {
+                transactions.run("check of the server", PostgresSink::checkServer);
+                transactions.runApart("creation of the tables", () -> Migrations.run(store.dataSource()));
+                migrated = true;
+                LOG.info("{}: tables in schema wikistream are up to date", store.label());
+            }
+            Checkpoint durable = transactions.run(
+                    "reading the checkpoint of pipeline '" + context.pipeline() + "'",
+                    connection -> settledCheckpoint(connection, context.pipeline()));
+            pipeline = context.pipeline();
+            return durable;
+        } catch (SqlFailure e) {
+            throw e.on(store);
+        }
+    }
+
+    private static int checkServer(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding'),"
+                                + " current_setting('fsync')")) {
+            row.next();
+            int version = row.getInt(1);
+            if (version < OLDEST_SERVER) {
+                throw new SQLException(
+                        "the server is PostgreSQL " + version + ", needed is " + OLDEST_SERVER + " or newer", "0A000");
+            }
+            if (!row.getString(2).equals("UTF8")) {
+                throw new SQLException(
+                        "the database is encoded in " + row.getString(2)
+                                + ", which cannot hold all text; create it with ENCODING 'UTF8'",
+                        "22P05");
+            }
+            if (row.getString(3).equals("off")) {
+                LOG.warn("the server runs with fsync = off: a crash of its machine loses or destroys what was stored");
+            }
+            return version;
+        }
+    }
+
+    // A transaction of ours whose answer was lost may still be about to commit. Its lock on the row makes us wait for
+    // the outcome;
+    // that is why the row is made here, where it is not there yet, and locked.
+    private static Checkpoint settledCheckpoint(Connection connection, String pipeline) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(BatchWork.LIMITS + """
+                INSERT INTO wikistream.checkpoint (pipeline, token, checkpoint, updated_at) VALUES (?, '', NULL, now())
+                ON CONFLICT (pipeline) DO NOTHING""")) {
+            insert.setString(1, pipeline);
+            insert.execute();
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT checkpoint FROM wikistream.checkpoint WHERE pipeline = ? AND token <> '' FOR UPDATE")) {
+            select.setString(1, pipeline);
+            try (ResultSet row = select.executeQuery()) {
+                String checkpoint = row.next() ? row.getString(1) : null;
+                return checkpoint == null ? Checkpoint.NONE : Checkpoint.parse(checkpoint);
+            }
+        }
+    }
+
+    @Override
+    public void write(Batch batch) {
+        String name = pipeline;
+        if (closed || name == null) {
+            throw new IllegalStateException(closed ? "this sink is closed" : "this sink is not open");
+        }
+        Rows<RecentChange> newChanges = Rows.of(batch, RecentChange.class, changes);
+        Rows<OtherEvent> newOthers = Rows.of(batch, OtherEvent.class, others);
+        String action = "write of " + batch.events().size() + " events for pipeline '" + name + "'";
+        try {
+            makePartitions(newChanges);
+            makePartitions(newOthers);
+            BatchWork work = new BatchWork(store, name, batch, List.of(newChanges, newOthers), expectRepeats);
+            try {
+                expectRepeats = transactions.run(action, work);
+            } catch (SqlFailure e) {
+                if (expectRepeats || !e.is(SqlFaults.UNIQUE_VIOLATION)) {
+                    throw e;
+                }
+                expectRepeats = transactions.run(action, work.expectingRepeats());
+            }
+        } catch (SqlFailure e) {
+            throw e.on(store);
+        }
+    }
+
+    // Apart from the rows: the lock that it takes on the table is over at once, and many odd days do not add up to one
+    // huge
+    // transaction. A partition that stays empty because the write fails afterwards does no harm.
+    private void makePartitions(Rows<?> rows) throws SqlFailure {
+        String table = rows.table().name();
+        SortedSet<LocalDate> missing = rows.days();
+        missing.removeIf(day -> partitions.contains(new Partition(table, day)));
+        while (!missing.isEmpty()) {
+            List<LocalDate> days = missing.stream().limit(PARTITIONS_AT_ONCE).toList();
+            transactions.run(
+                    "creation of partitions for " + days, connection -> makePartitions(connection, table, days));
+            days.forEach(day -> {
+                partitions.add(new Partition(table, day));
+                missing.remove(day);
+            });
+        }
+    }
+
+    private static int makePartitions(Connection connection, String table, List<LocalDate> days) throws SQLException {
+        try (PreparedStatement call =
+                connection.prepareStatement(SHORT_LIMITS + "SELECT wikistream.make_partitions(?, ?::date[])")) {
+            call.setString(1, table);
+            call.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", days.stream().map(LocalDate::toString).toArray()));
+            call.execute();
+            call.getMoreResults();
+            try (ResultSet row = call.getResultSet()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        transactions.close();
+        store.close();
+    }
+
+    /** Returns what the sink is called in messages: host, port and database, never a secret. */
+    @Override
+    public String toString() {
+        return "sink on " + store.label();
+    }
+
+    private record Partition(String table, LocalDate day) {}
+}

@@ -1,0 +1,23 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkProvider;
+
+/**
+ * Makes a {@link PostgresSink} for {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}.
+ */
+public final class PostgresSinkProvider implements SinkProvider {
+    /** For the service loader. */
+    public PostgresSinkProvider() {}
+
+    @Override
+    public String scheme() {
+        return PostgresUri.SCHEME;
+    }
+
+    @Override
+    public Sink create(PluginUri uri) {
+        return PostgresSink.of(PostgresUri.of(uri, System::getenv));
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Batch;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.postgresql.copy.CopyIn;
+
+/** The events of a batch that belong into one table, in the order of its key. */
+final class Rows<E extends StreamEvent> {
+    // Two pipelines that write the same events in one order wait for each other; in two orders they could lock each
+    // other up.
+    private static final Comparator<StreamEvent> BY_KEY =
+            Comparator.comparing(StreamEvent::occurredAt).thenComparing(StreamEvent::id, Rows::compareIds);
+
+    // What lies outside goes into one partition for each side, which the migration makes.
+    private static final LocalDate FIRST_DAY = LocalDate.of(2016, 1, 1);
+    private static final LocalDate LAST_DAY = LocalDate.of(2099, 12, 31);
+
+    private final EventTable<E> table;
+    private final List<E> events;
+
+    private Rows(EventTable<E> table, List<E> events) {
+        this.table = table;
+        this.events = events;
+    }
+
+    static <E extends StreamEvent> Rows<E> of(Batch batch, Class<E> type, EventTable<E> table) {
+        List<E> events = new ArrayList<>(batch.events().size());
+        for (StreamEvent event : batch.events()) {
+            if (type.isInstance(event)) {
+                events.add(type.cast(event));
+            }
+        }
+        events.sort(BY_KEY);
+        return new Rows<>(table, events);
+    }
+
+    /** Compares ids as PostgreSQL does, byte for byte; Java takes their halves for signed numbers. */
+    static int compareIds(UUID one, UUID other) {
+        int byFirst = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return byFirst != 0
+                ? byFirst
+                : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    }
+
+    EventTable<E> table() {
+        return table;
+    }
+
+    boolean isEmpty() {
+        return events.isEmpty();
+    }
+
+    /** Returns the days (UTC) that the events lie in and that have a partition each; the set is the caller's. */
+    SortedSet<LocalDate> days() {
+        TreeSet<LocalDate> days = new TreeSet<>();
+        events.forEach(event -> days.add(Times.day(event.occurredAt())));
+        days.removeIf(day -> day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY));
+        return days;
+    }
+
+    /** Sends all rows, and returns how many the server took. */
+    long copy(CopyIn copy) throws SQLException {
+        CopyRows rows = new CopyRows(copy);
+        for (E event : events) {
+            rows.begin(table.columnCount());
+            table.write(event, rows);
+            rows.end();
+        }
+        return rows.finish();
+    }
+}

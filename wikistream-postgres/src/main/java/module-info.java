@@ -1,0 +1,25 @@
+import io.github.wikistream.postgres.PostgresSinkProvider;
+import io.github.wikistream.sink.SinkProvider;
+
+/** The event sink on PostgreSQL, and questions to what it stored. */
+module io.github.wikistream.postgres {
+    requires static transitive org.jspecify;
+    requires static org.checkerframework.checker.qual;
+    requires transitive io.github.wikistream.core;
+    requires transitive java.sql;
+    requires com.fasterxml.jackson.core;
+    requires com.zaxxer.hikari;
+    requires flyway.core;
+    requires java.naming;
+    requires org.jdbi.v3.core;
+    requires org.postgresql.jdbc;
+    requires org.slf4j;
+
+    exports io.github.wikistream.postgres;
+
+    // Flyway finds the migrations by the class loader, which sees only what is open to all.
+    opens io.github.wikistream.postgres.migration;
+
+    provides SinkProvider with
+            PostgresSinkProvider;
+}

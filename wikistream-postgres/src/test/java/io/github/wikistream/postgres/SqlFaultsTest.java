@@ -1,0 +1,56 @@
+package io.github.wikistream.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.error.SinkException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+class SqlFaultsTest {
+    private static SinkException fault(SQLException thrown) {
+        return SqlFaults.of("PostgreSQL at h:5432/db", "write of 3 events", thrown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "08000", "08001", "08003", "08006", "08P01", "25006", "25P03", "25P04", "40001", "40P01", "53000",
+                "53100", "53200", "53300", "55006", "55P03", "57014", "57P01", "57P02", "57P03", "58000", "58030",
+                "23514"
+            })
+    void whatPassesIsRetryable(String state) {
+        assertThat(fault(new SQLException("x", state)).isRetryable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0A000", "22021", "22P02", "22P05", "23502", "23505", "28000", "28P01", "3D000", "3F000", "42501",
+                "42703", "42P01", "54000", "XX000", "XX001", "?"
+            })
+    void whatStaysIsNot(String state) {
+        assertThat(fault(new SQLException("x", state)).isRetryable()).isFalse();
+    }
+
+    @Test
+    void theDriversErrorBehindThatOfAPoolDecides() {
+        PSQLException driver = new PSQLException("no such role", PSQLState.INVALID_PASSWORD);
+        SQLException pool = new SQLTransientConnectionException("pool timed out", null, 0, driver);
+        assertThat(fault(pool).isRetryable()).isFalse();
+        assertThat(fault(pool)).hasMessageContainingAll("no such role", "28P01").hasCause(pool);
+        assertThat(fault(new SQLTransientConnectionException("pool timed out")).isRetryable())
+                .isTrue();
+    }
+
+    @Test
+    void theMessageSaysWhatFailedWhereAndWhy() {
+        assertThat(fault(new SQLException("disk full", "53100")))
+                .hasMessage("PostgreSQL at h:5432/db: write of 3 events failed: disk full (SQLSTATE 53100);"
+                        + " free some disk space");
+    }
+}
