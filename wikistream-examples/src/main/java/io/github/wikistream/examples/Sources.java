@@ -1,0 +1,31 @@
+package io.github.wikistream.examples;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.error.PluginException;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Makes sources for what reads one without a {@link io.github.wikistream.WikiStream} around it. */
+public final class Sources {
+    private Sources() {}
+
+    /**
+     * Makes the source of a choice. Does no I/O.
+     *
+     * @throws IllegalArgumentException if the source refuses a setting
+     * @throws PluginException          if no plugin serves the choice's scheme
+     */
+    public static Source of(SourceChoice choice, List<String> streams, String userAgent) {
+        PluginUri uri = PluginUri.parse(choice.uri());
+        for (SourceProvider provider : ServiceLoader.load(SourceProvider.class)) {
+            if (provider.schemes().contains(uri.scheme())) {
+                return provider.create(new SourceConfig(uri, streams, null, userAgent));
+            }
+        }
+        throw new PluginException(
+                "no source serves '" + uri.scheme() + ":' of " + uri + ": is its jar on the class path?", null);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.wikistream.examples.cli;
+
+import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.examples.dashboard.DashboardException;
+import io.github.wikistream.testkit.servers.ServerException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Reads command lines and runs what they ask for. */
+final class CommandLines {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLines.class);
+
+    private static final int USUAL_WIDTH = 120;
+    private static final int LEAST_WIDTH = 80;
+
+    private CommandLines() {}
+
+    /** Runs a command line and returns the exit code. */
+    static int execute(Console console, String... args) {
+        return commandLine(console).execute(args);
+    }
+
+    private static CommandLine commandLine(Console console) {
+        return new CommandLine(new Root())
+                .addSubcommand(new DashboardCommand(console))
+                .addSubcommand(new RunCommand(console))
+                .addSubcommand(new ServeCommand(console))
+                .addSubcommand(new TailCommand(console))
+                .addSubcommand(new RecordCommand(console))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(console.terminal().colour() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(width(console.terminal()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, args) -> usage(console, e))
+                .setExecutionExceptionHandler((e, command, result) -> failed(console, e, command.getCommandSpec()));
+    }
+
+    private static int width(Terminal terminal) {
+        return terminal.columns() == 0 ? USUAL_WIDTH : Math.min(Math.max(terminal.columns(), LEAST_WIDTH), USUAL_WIDTH);
+    }
+
+    private static int usage(Console console, ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        console.err().println(command.qualifiedName() + ": " + PlainText.of(e.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(
+                e, new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        console.err().println("Try '" + command.qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Console console, Exception e, CommandSpec command) {
+        if (e instanceof IllegalArgumentException) {
+            LOG.debug("Refused a setting", e);
+            console.err().println(command.qualifiedName() + ": " + PlainText.of(e.getMessage()));
+            console.err().println("Try '" + command.qualifiedName() + " --help'.");
+            return ExitCode.USAGE;
+        }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        tell(console, e);
+        return ExitCode.FAILED;
+    }
+
+    /** Tells people what failed: one line for a fault that somebody foresaw, the whole trace for one that nobody did. */
+    static void tell(Console console, Exception e) {
+        boolean foreseen = e instanceof WikiStreamException
+                || e instanceof DashboardException
+                || e instanceof ServerException
+                || e instanceof IOException
+                || e instanceof UncheckedIOException;
+        if (foreseen) {
+            console.err().println("wikistream: " + PlainText.of(e.getMessage()));
+            LOG.debug("Where it comes from", e);
+        } else {
+            console.err().println("wikistream: this should not happen, please report it:");
+            e.printStackTrace(console.err());
+        }
+    }
+
+    @Command(
+            name = "wikistream",
+            mixinStandardHelpOptions = true,
+            versionProvider = VersionLine.class,
+            subcommands = CommandLine.HelpCommand.class,
+            header = "Wikimedia's live stream of changes, in databases, in files, on a page and in a terminal.",
+            commandListHeading = "%nCommands:%n",
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  wikistream dashboard               a live page on http://localhost:8080, nothing to set up",
+                "  wikistream tail --wiki enwiki      changes to the English Wikipedia, line by line",
+                "  wikistream help run                all about one command",
+                "",
+                "Exit codes: 0 all went in order, also when stopped by Ctrl-C or SIGTERM;",
+                "            1 something failed while running; 2 the command line is wrong."
+            })
+    private static final class Root implements Runnable {
+        @CommandLine.Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public void run() {
+            throw new ParameterException(
+                    spec.commandLine(), "which command? There are dashboard, run, serve, tail and record");
+        }
+    }
+}

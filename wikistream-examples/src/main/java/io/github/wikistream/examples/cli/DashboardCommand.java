@@ -1,0 +1,84 @@
+package io.github.wikistream.examples.cli;
+
+import io.github.wikistream.examples.dashboard.Dashboard;
+import io.github.wikistream.examples.dashboard.DashboardSettings;
+import io.github.wikistream.examples.dashboard.DataFolder;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves the live page. */
+@Command(
+        name = "dashboard",
+        header = "Serves a live page.",
+        description = {
+            "Needs nothing but itself: it starts a PostgreSQL and a Redis of its own and keeps what it counted for the next",
+            "time. Stop it by Ctrl-C or SIGTERM."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  wikistream dashboard",
+            "  wikistream dashboard --source simulated --port 9000",
+            "  wikistream dashboard --source monday.sse.gz",
+            "  wikistream dashboard --postgres postgresql://wiki@localhost/wiki --redis redis://localhost",
+            "",
+            "Each source has a folder of its own in the data folder (live, simulated, one for each recording), so that made-up and",
+            "real numbers never meet. If the live stream cannot be reached within 10 s at the first start, the simulator takes",
+            "its place, with its own servers and a banner on the page; your own servers are then left alone."
+        })
+final class DashboardCommand extends BaseCommand {
+    @Mixin
+    private final SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the page; 0 takes any that is free. Default: 8080")
+    private int port = 8080;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description =
+                    "Address to listen on. Default: 127.0.0.1, this machine only; 0.0.0.0 lets everybody in, without a password.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            description =
+                    "A database of your own, postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE, instead of the built-in one.")
+    private @Nullable String postgresql;
+
+    @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            description = "A Redis of your own, redis://[:PASSWORD@]HOST[:PORT], instead of the built-in one.")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where the built-in servers keep their data. Default: $XDG_DATA_HOME/wikistream, or ~/.local/share/wikistream")
+    private Path data = DataFolder.usual(System.getenv(), System.getProperty("user.home"));
+
+    private final Console console;
+
+    DashboardCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DashboardSettings settings =
+                new DashboardSettings(source.choice(), source.userAgent(), host, port, postgresql, redis, data);
+        try (Dashboard dashboard = Dashboard.serve(settings)) {
+            console.out().println("The dashboard is at " + dashboard.url());
+            console.termination().whenAsked(dashboard::stop);
+            return dashboard.run() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+}

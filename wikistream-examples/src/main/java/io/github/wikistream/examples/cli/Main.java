@@ -1,0 +1,35 @@
+package io.github.wikistream.examples.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The {@code wikistream} command. {@code wikistream --help} tells what it does. */
+public final class Main {
+    private Main() {}
+
+    /** Runs the command and ends the process with one of the exit codes of {@link ExitCode}. */
+    public static void main(String[] args) {
+        // Before the first logger exists: logback.xml reads it.
+        System.setProperty("wikistream.log", logLevel(List.of(args)));
+        Termination termination = Termination.onSignal();
+        // UTF-8 whatever the locale says: titles come in every script, and the summary is JSON.
+        Console console =
+                new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), Terminal.detected(), termination);
+        termination.exit(CommandLines.execute(console, args));
+    }
+
+    private static String logLevel(List<String> args) {
+        if (args.contains("--verbose") || args.contains("-v")) {
+            return "DEBUG";
+        }
+        // Its lines share the terminal with the log.
+        return args.contains("tail") ? "WARN" : "INFO";
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.wikistream.examples.cli;
+
+import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.Version;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where to read from: the options of every command that reads. */
+final class SourceOptions {
+    @Option(
+            names = "--source",
+            arity = "1..*",
+            paramLabel = "SOURCE",
+            description = {
+                "@|bold live|@ (Wikimedia's own stream, the default), @|bold simulated|@ (a made-up stream that needs no network),",
+                "the URL of an EventStreams server, or recordings: files ending in .sse or .jsonl, or .gz of either."
+            })
+    private List<String> source = new ArrayList<>();
+
+    @Option(
+            names = "--user-agent",
+            paramLabel = "TEXT",
+            description =
+                    "How to name yourself to the server: program and contact. Wikimedia refuses clients that do not say.")
+    private String userAgent = Version.USER_AGENT;
+
+    /** Returns the choice. */
+    SourceChoice choice() {
+        return source.isEmpty() ? SourceChoice.LIVE : SourceChoice.parse(source);
+    }
+
+    String userAgent() {
+        return userAgent;
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.wikistream.examples.dashboard;
+
+import io.github.wikistream.examples.dashboard.Snapshot.History;
+import io.github.wikistream.examples.dashboard.Snapshot.LatestChange;
+import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
+import io.github.wikistream.postgres.TimeRange;
+import io.github.wikistream.postgres.WikiAnalytics;
+import io.github.wikistream.postgres.WikiAnalytics.Point;
+import io.github.wikistream.postgres.WikiAnalytics.Step;
+import io.github.wikistream.postgres.WikiAnalytics.StoredChange;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The page's questions to PostgreSQL. */
+final class PostgresNumbers {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int PLACES = 10;
+    private static final int LATEST = 12;
+
+    /** A range shorter than this is shown by minutes, a longer one by hours. */
+    private static final Duration SHORT_RANGE = Duration.ofHours(3);
+
+    /** So much is shown even if less is stored: two bars alone look lost. */
+    private static final Duration LEAST_RANGE = Duration.ofMinutes(30);
+
+    private final WikiAnalytics analytics;
+    private final boolean endsNow;
+    private final boolean linked;
+    private final Clock clock;
+
+    /**
+     * Makes one.
+     *
+     * @param endsNow whether ranges end now; otherwise they end with the newest change
+     * @param linked  whether the pages exist, so that links lead somewhere
+     */
+    PostgresNumbers(WikiAnalytics analytics, boolean endsNow, boolean linked, Clock clock) {
+        this.analytics = analytics;
+        this.endsNow = endsNow;
+        this.linked = linked;
+        this.clock = clock;
+    }
+
+    /** Returns the last 24 hours by hours; by minutes while less than three hours of them are stored. */
+    History history() {
+        Instant end = end();
+        Instant hourEnd = end.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        List<Point> hours = analytics.series(TimeRange.before(hourEnd, DAY), Step.HOUR);
+        Instant first = hours.stream()
+                .filter(point -> point.changes() > 0)
+                .map(Point::start)
+                .findFirst()
+                .orElse(end);
+        if (first.isBefore(end.minus(SHORT_RANGE))) {
+            return history(hours, Step.HOUR);
+        }
+        Instant minuteEnd = end.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        List<Point> minutes = analytics.series(
+                new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), Step.MINUTE);
+        int empty = 0;
+        while (empty < minutes.size() - LEAST_RANGE.toMinutes()
+                && minutes.get(empty).changes() == 0) {
+            empty++;
+        }
+        return history(minutes.subList(empty, minutes.size()), Step.MINUTE);
+    }
+
+    private static History history(List<Point> points, Step step) {
+        return new History(
+                points.get(0).start(),
+                step.length().toSeconds(),
+                points.stream()
+                        .map(point -> point.changes() - point.botChanges())
+                        .toList(),
+                points.stream().map(Point::botChanges).toList());
+    }
+
+    /** Returns the newest changes, newest first. */
+    List<LatestChange> latest() {
+        return analytics.latest(LATEST).stream().map(this::latest).toList();
+    }
+
+    private LatestChange latest(StoredChange change) {
+        String host = linked ? change.serverName() : null;
+        return new LatestChange(
+                change.id().toString(),
+                change.occurredAt(),
+                change.wiki(),
+                change.type(),
+                change.logType(),
+                change.title(),
+                Links.page(host, change.title()),
+                Links.diff(host, change.revisionOld(), change.revisionNew()),
+                change.user(),
+                change.bot(),
+                growth(change),
+                change.comment());
+    }
+
+    private static @Nullable Long growth(StoredChange change) {
+        Long after = change.lengthNew();
+        if (after == null) {
+            return null;
+        }
+        Long before = change.lengthOld();
+        return before == null ? (change.type().equals("new") ? after : null) : Long.valueOf(after - before);
+    }
+
+    /** Returns the users with the most changes in 24 hours. */
+    List<Ranked> dayUsers() {
+        return analytics.topUsers(TimeRange.before(end(), DAY), PLACES).stream()
+                .map(user ->
+                        new Ranked(user.user(), null, null, 2 * user.botChanges() > user.changes(), user.changes()))
+                .toList();
+    }
+
+    private Instant end() {
+        Instant now = clock.instant();
+        if (endsNow) {
+            return now;
+        }
+        // TimeRange ends before its end; a change of this very moment belongs to it.
+        return analytics.latest(1).stream()
+                .findFirst()
+                .map(change -> change.occurredAt().plusSeconds(1))
+                .orElse(now);
+    }
+}

@@ -1,0 +1,20 @@
+/** The {@code wikistream} command, its dashboard, and small examples. */
+module io.github.wikistream.examples {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires io.github.wikistream.core;
+    requires io.github.wikistream.postgres;
+    requires io.github.wikistream.redis;
+    requires io.github.wikistream.testkit;
+    requires io.javalin;
+    requires org.slf4j;
+
+    opens io.github.wikistream.examples.cli to
+            info.picocli;
+    opens io.github.wikistream.examples.dashboard to
+            com.fasterxml.jackson.databind;
+
+    uses io.github.wikistream.metric.Metric;
+    uses io.github.wikistream.source.SourceProvider;
+}

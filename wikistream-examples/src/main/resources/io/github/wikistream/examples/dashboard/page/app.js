@@ -1,0 +1,486 @@
+// The page of the dashboard. One snapshot a second comes from api/stream; everything below draws it.
+// What strangers wrote (titles, names, comments) goes into the page as text, never as markup.
+
+const SILENCE_LIMIT_MS = 8000;
+const RECONNECT_MS = [500, 1000, 2000, 5000];
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const $ = (id) => document.getElementById(id);
+
+// ---------------------------------------------------------------- words and numbers
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+const signed = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+const shortSigned = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const hourMinute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayHour = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+const TYPES = { edit: 'edits', new: 'new pages', log: 'log entries', categorize: 'categories', external: 'from other wikis' };
+const ACTORS = { registered: 'registered', temporary: 'temporary', anonymous: 'anonymous', bot: 'bots', redacted: 'name removed' };
+const NAMESPACES = {
+  '-2': 'Media', '-1': 'Special', 0: 'Main', 1: 'Talk', 2: 'User', 3: 'User talk', 4: 'Project', 5: 'Project talk', 6: 'File',
+  7: 'File talk', 8: 'MediaWiki', 9: 'MediaWiki talk', 10: 'Template', 11: 'Template talk', 12: 'Help', 13: 'Help talk',
+  14: 'Category', 15: 'Category talk', 118: 'Draft', 119: 'Draft talk', 120: 'Property', 146: 'Lexeme', 828: 'Module', 829: 'Module talk',
+};
+
+function seconds(value) {
+  if (value == null) return '–';
+  if (value < 10) return `${value.toFixed(1)} s`;
+  if (value < 120) return `${Math.round(value)} s`;
+  if (value < 7200) return `${Math.round(value / 60)} min`;
+  if (value < 172800) return `${Math.round(value / 3600)} h`;
+  return `${Math.round(value / 86400)} days`;
+}
+
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+
+// ---------------------------------------------------------------- small pieces of the page
+
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value != null && value !== false) node.setAttribute(name, value === true ? '' : value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+function put(id, text) {
+  const node = $(id);
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Somebody else's link: https or none. */
+function safeLink(url) {
+  if (!url) return null;
+  try {
+    return new URL(url).protocol === 'https:' ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+function text(name, url) {
+  const inner = el('bdi', { title: name }, name);
+  const href = safeLink(url);
+  return href ? el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, inner) : inner;
+}
+
+const shown = new Map();
+
+/** Lets a number run to its new value, or sets it at once where motion is not wanted. */
+function count(id, value, format = whole.format) {
+  if (value == null) {
+    shown.delete(id);
+    put(id, '–');
+    return;
+  }
+  const from = shown.get(id);
+  shown.set(id, value);
+  if (from == null || calm.matches || document.hidden || from === value) {
+    put(id, format(value));
+    return;
+  }
+  const begin = performance.now();
+  const step = (now) => {
+    if (shown.get(id) !== value) return;
+    const part = Math.min(1, (now - begin) / 850);
+    put(id, format(from + (value - from) * (1 - (1 - part) ** 3)));
+    if (part < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+// ---------------------------------------------------------------- charts
+
+const charts = {};
+const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
+function rgba(name, alpha) {
+  const hex = colour(name);
+  const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  return `rgb(${r} ${g} ${b} / ${alpha})`;
+}
+
+function typeColours() {
+  return { edit: colour('human'), new: colour('green'), log: colour('bot'), categorize: colour('violet') };
+}
+
+function actorColours() {
+  return {
+    registered: colour('human'), temporary: colour('violet'), anonymous: colour('green'), bot: colour('bot'), redacted: colour('grey'),
+  };
+}
+
+function axes(stacked) {
+  const grid = { color: colour('line'), drawTicks: false };
+  return {
+    x: { stacked, grid: { display: false }, border: { color: colour('line') }, ticks: { maxRotation: 0, autoSkipPadding: 28 } },
+    y: { stacked, beginAtZero: true, grid, border: { display: false }, ticks: { maxTicksLimit: 5, padding: 8, precision: 0, callback: (v) => short.format(v) } },
+  };
+}
+
+function makeCharts() {
+  const { Chart } = window;
+  Object.values(charts).forEach((chart) => chart.destroy());
+  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
+  Chart.defaults.font.size = 12;
+  Chart.defaults.color = colour('muted');
+  Chart.defaults.maintainAspectRatio = false;
+  Chart.defaults.animation = calm.matches ? false : { duration: 500 };
+  Chart.defaults.plugins.legend.display = false;
+  const tooltip = Chart.defaults.plugins.tooltip;
+  tooltip.backgroundColor = colour('ink');
+  tooltip.titleColor = colour('paper');
+  tooltip.bodyColor = colour('paper');
+  tooltip.cornerRadius = 8;
+  tooltip.padding = 10;
+  tooltip.boxPadding = 5;
+
+  const area = (label, name) => ({
+    label, data: [], borderColor: colour(name), backgroundColor: rgba(name, 0.16), fill: 'stack', borderWidth: 2, pointRadius: 0,
+    pointHitRadius: 12, tension: 0.3,
+    // The minute that is still running is no drop: show it as unfinished.
+    segment: { borderDash: (c) => (charts.minutes?.unfinished && c.p1DataIndex === c.chart.data.labels.length - 1 ? [3, 4] : undefined) },
+  });
+  charts.minutes = new Chart($('minutes'), {
+    type: 'line',
+    data: { labels: [], datasets: [{ ...area('people', 'human'), fill: 'origin' }, { ...area('bots', 'bot'), fill: '-1' }] },
+    options: { scales: axes(true), interaction: { mode: 'index', intersect: false } },
+  });
+  const bars = (horizontal) => ({ borderRadius: 4, borderSkipped: 'start', maxBarThickness: horizontal ? 24 : 40, data: [] });
+  charts.types = new Chart($('types'), {
+    type: 'bar',
+    data: { labels: [], datasets: [{ ...bars(true), backgroundColor: [] }] },
+    options: {
+      indexAxis: 'y',
+      scales: {
+        x: { beginAtZero: true, grid: { color: colour('line'), drawTicks: false }, border: { display: false }, ticks: { maxTicksLimit: 5, precision: 0, callback: (v) => short.format(v) } },
+        y: { grid: { display: false }, border: { display: false }, ticks: { color: colour('ink'), font: { size: 13 } } },
+      },
+    },
+  });
+  charts.actors = new Chart($('actors'), {
+    type: 'doughnut',
+    data: { labels: [], datasets: [{ data: [], backgroundColor: [], borderColor: colour('card'), borderWidth: 2, borderRadius: 3 }] },
+    options: { cutout: '68%' },
+  });
+  charts.history = new Chart($('history'), {
+    type: 'bar',
+    data: {
+      labels: [],
+      datasets: [
+        { ...bars(false), label: 'people', backgroundColor: colour('human'), stack: 'all', categoryPercentage: 0.92, barPercentage: 0.96, borderRadius: 2 },
+        { ...bars(false), label: 'bots', backgroundColor: colour('bot'), stack: 'all', categoryPercentage: 0.92, barPercentage: 0.96, borderRadius: 2 },
+      ],
+    },
+    options: { scales: axes(true), interaction: { mode: 'index', intersect: false } },
+  });
+}
+
+function draw(name, labels, ...series) {
+  const chart = charts[name];
+  const { data } = chart;
+  const same = data.labels.length === labels.length && data.labels.every((label, i) => label === labels[i]);
+  data.labels = labels;
+  series.forEach((values, i) => { data.datasets[i].data = values; });
+  // A window that moved by one minute slides; morphing every point into its neighbour's place would only flicker.
+  chart.update(same ? undefined : 'none');
+}
+
+// ---------------------------------------------------------------- sections
+
+let snapshot = null;
+let windowName = '5m';
+
+function drawSource(s) {
+  const { source, phase } = s;
+  const lost = source.state === 'lost' || phase === 'failed';
+  $('source-chip').dataset.kind = lost ? 'lost' : source.kind;
+  const words = { live: 'live', simulated: 'simulated', recording: 'recording', other: 'other source' };
+  put('source-kind', lost ? `${words[source.kind]}, not connected` : words[source.kind]);
+  put('clock', clock.format(new Date(s.at)));
+  document.title = s.headline ? `${whole.format(s.headline.perMinute)} changes a minute · wikistream` : 'wikistream';
+  put('version', s.version ? `wikistream ${s.version}` : '');
+
+  const worst = s.notices.find((n) => n.level === 'error') ?? s.notices.find((n) => n.level === 'warning');
+  const [first, ...more] = worst ? [worst, ...s.notices.filter((n) => n !== worst)] : [{ level: 'info', title: s.title, text: s.text }];
+  status(first.level, first.title, [first.text, ...more.map((n) => `${n.title} ${n.text}`)].join(' '));
+}
+
+function status(level, title, body) {
+  $('status').dataset.level = level;
+  put('status-title', title ?? '');
+  put('status-text', body ?? '');
+}
+
+function drawHeadline(s) {
+  const h = s.headline;
+  count('rate', h?.perMinute);
+  count('rate-humans', h?.humansPerMinute);
+  count('rate-bots', h?.botsPerMinute);
+  count('total', h?.total);
+  count('edits', h?.edits);
+  count('wikis', h?.wikis);
+  put('lag', s.headline?.lagSeconds == null ? '–' : seconds(h.lagSeconds));
+}
+
+function drawMinutes(s) {
+  const m = s.minutes;
+  const some = m != null && sum(m.humans) + sum(m.bots) > 0;
+  $('minutes-empty').hidden = some || m == null;
+  if (m == null) return;
+  const start = Date.parse(m.start);
+  charts.minutes.unfinished = m.unfinished;
+  draw('minutes', m.humans.map((_, i) => hourMinute.format(new Date(start + i * 60000))), m.humans, m.bots);
+  const all = m.humans.map((v, i) => v + m.bots[i]);
+  $('minutes').setAttribute('aria-label', `Changes per minute over the last hour: highest ${whole.format(Math.max(...all))}, last whole minute ${whole.format(all.at(-2) ?? 0)}`);
+}
+
+/** Few and named: those in `names` first and in their order, anything else behind them. */
+function entries(counts, names) {
+  const known = Object.keys(names).filter((key) => counts[key]);
+  const others = Object.keys(counts).filter((key) => !(key in names) && counts[key]).sort((a, b) => counts[b] - counts[a]);
+  return [...known, ...others].map((key) => [key, names[key] ?? key, counts[key]]);
+}
+
+function drawTypes(w) {
+  const rows = entries(w.types, TYPES);
+  $('types-empty').hidden = rows.length > 0;
+  const colours = typeColours();
+  charts.types.data.datasets[0].backgroundColor = rows.map(([key]) => colours[key] ?? colour('grey'));
+  draw('types', rows.map(([, name]) => name), rows.map(([, , n]) => n));
+  $('types').setAttribute('aria-label', `Kinds of change: ${rows.map(([, name, n]) => `${name} ${whole.format(n)}`).join(', ')}`);
+}
+
+function drawActors(w) {
+  const rows = entries(w.actors, ACTORS);
+  const all = sum(rows.map(([, , n]) => n));
+  $('actors-empty').hidden = rows.length > 0;
+  const colours = actorColours();
+  charts.actors.data.datasets[0].backgroundColor = rows.map(([key]) => colours[key] ?? colour('grey'));
+  draw('actors', rows.map(([, name]) => name), rows.map(([, , n]) => n));
+  $('actors').setAttribute('aria-label', `Kinds of actor: ${rows.map(([, name, n]) => `${name} ${percent.format(n / all)}`).join(', ')}`);
+  $('actors-legend').replaceChildren(...rows.map(([key, name, n]) => {
+    const dot = el('span', { class: 'key' });
+    dot.style.background = colours[key] ?? colour('grey');
+    return el('li', null, dot, name, el('b', null, percent.format(n / all)));
+  }));
+}
+
+const SPLITS = [
+  ['bots', 'bots', 'people', 'bot', 'human'],
+  ['minor', 'minor edits', 'major', 'violet', 'human'],
+  ['patrolled', 'patrolled', 'not yet', 'green', 'grey'],
+];
+
+function drawSplits(w) {
+  const box = $('splits');
+  if (!box.firstChild) {
+    box.append(...SPLITS.map(([, , , yes, no]) => {
+      const parts = [yes, no].map((name) => {
+        const part = el('i');
+        part.style.background = `var(--${name})`;
+        part.style.width = '0';
+        return part;
+      });
+      return el('div', null, el('p', null, el('span', null, ''), el('span', null, '')), el('div', { class: 'bar' }, ...parts));
+    }));
+  }
+  SPLITS.forEach(([key, yesName, noName], i) => {
+    const { yes, no } = w.flags[key];
+    const all = yes + no;
+    const [label, bar] = box.children[i].children;
+    label.children[0].replaceChildren(el('b', null, all ? percent.format(yes / all) : '–'), ` ${yesName}`);
+    label.children[1].replaceChildren(`${noName} `, el('b', null, all ? percent.format(no / all) : '–'));
+    [yes, no].forEach((n, j) => { bar.children[j].style.width = all ? `${(100 * n) / all}%` : '0'; });
+  });
+  count('grown', w.growth.added, shortSigned.format);
+  count('shrunk', -w.growth.removed, shortSigned.format);
+  count('net', w.growth.added - w.growth.removed, shortSigned.format);
+}
+
+function ranks(id, rows, empty) {
+  const list = $(id);
+  if (rows.length === 0) {
+    list.replaceChildren(el('li', { class: 'quiet' }, empty));
+    return;
+  }
+  const most = Math.max(...rows.map((row) => row.count));
+  // Rows stay and change in place, so that bars slide and a focused link keeps its focus.
+  while (list.children.length > rows.length) list.lastChild.remove();
+  rows.forEach((row, i) => {
+    let item = list.children[i];
+    const mark = JSON.stringify([row.name, row.note ?? '', row.url ?? '']);
+    if (!item || item.dataset.mark !== mark) {
+      const fresh = el('li', { class: row.bot ? 'bot' : null }, item?.querySelector('i') ?? el('i'),
+        el('span', { class: 'who' }, text(row.name, row.url)), row.note ? el('small', null, row.note) : null, el('b'));
+      fresh.dataset.mark = mark;
+      if (item) item.replaceWith(fresh); else list.append(fresh);
+      item = fresh;
+    }
+    item.querySelector('i').style.width = `${(100 * row.count) / most}%`;
+    item.lastChild.textContent = whole.format(row.count);
+  });
+}
+
+const few = (counts, names, limit) => entries(counts, {}).slice(0, limit).map(([key, , n]) => ({ name: names(key), count: n }));
+
+function drawWindow(s) {
+  const w = s.windows?.[windowName];
+  put('window-hint', w == null ? '' : w.until ? `up to the newest change, ${fullDate.format(new Date(w.until))}` : w.complete ? '' : 'counting since the start, not the whole window yet');
+  if (!w) return;
+  drawTypes(w);
+  drawActors(w);
+  drawSplits(w);
+  const nothing = 'No changes in this window yet.';
+  ranks('top-wikis', w.topWikis, nothing);
+  ranks('top-users', w.topUsers, nothing);
+  ranks('top-pages', w.topPages, nothing);
+  ranks('namespaces', few(w.namespaces, (key) => NAMESPACES[key] ?? `Namespace ${key}`, 6), nothing);
+  ranks('log-types', few(w.logTypes, (key) => key, 6), 'No log entries in this window yet.');
+}
+
+function drawHistory(s) {
+  const h = s.history;
+  $('history-empty').hidden = h == null || sum(h.humans) + sum(h.bots) > 0;
+  if (h) {
+    const start = Date.parse(h.start);
+    const step = h.bucketSeconds * 1000;
+    const format = h.bucketSeconds * h.humans.length > 86400 ? dayHour : hourMinute;
+    draw('history', h.humans.map((_, i) => format.format(new Date(start + i * step))), h.humans, h.bots);
+    const unit = h.bucketSeconds % 3600 === 0 ? (h.bucketSeconds === 3600 ? 'hour' : `${h.bucketSeconds / 3600} hours`) : (h.bucketSeconds === 60 ? 'minute' : `${h.bucketSeconds / 60} minutes`);
+    put('history-title', `Stored changes, one bar for each ${unit}`);
+    put('history-hint', `${whole.format(sum(h.humans) + sum(h.bots))} changes since ${fullDate.format(new Date(start))}`);
+    $('history').setAttribute('aria-label', `Stored changes, one bar for each ${unit}, since ${fullDate.format(new Date(start))}`);
+  }
+  if (s.latest) drawLatest(s.latest);
+  if (s.dayUsers) ranks('day-users', s.dayUsers, 'No changes stored yet.');
+}
+
+function drawLatest(rows) {
+  const list = $('latest');
+  // A list that moves under the pointer cannot be clicked.
+  const hold = list.matches(':hover') || list.contains(document.activeElement);
+  $('latest-paused').hidden = !hold;
+  if (hold && list.querySelector('time')) return;
+  if (rows.length === 0) {
+    list.replaceChildren(el('li', { class: 'quiet' }, 'No changes stored yet.'));
+    return;
+  }
+  const known = new Map([...list.querySelectorAll('[data-id]')].map((item) => [item.dataset.id, item]));
+  const first = known.size === 0;
+  list.replaceChildren(...rows.map((row) => {
+    const old = known.get(row.id);
+    if (old) {
+      old.classList.remove('fresh');
+      return old;
+    }
+    const size = row.growth == null ? el('span', { class: 'size' }, row.type === 'log' ? row.logType ?? 'log' : row.type)
+      : el('span', { class: row.growth < 0 ? 'size down' : row.growth > 0 ? 'size up' : 'size' }, signed.format(row.growth));
+    const item = el('li', { class: first || calm.matches ? null : 'fresh' },
+      el('time', { datetime: row.at }, clock.format(new Date(row.at))),
+      el('span', { class: 'wiki', title: row.wiki }, row.wiki),
+      el('span', { title: row.comment || row.title }, text(row.title, row.url)),
+      size,
+      el('span', { class: row.bot ? 'who bot' : 'who' }, el('bdi', { title: row.user ?? '' }, row.user ?? 'name removed')));
+    item.dataset.id = row.id;
+    return item;
+  }));
+}
+
+function drawLanes(s) {
+  if (!s.lanes) return;
+  const cell = (content, numeric = true) => el('td', { class: numeric ? 'num' : null }, content);
+  if (s.lanes.length > 0) {
+    $('lanes').replaceChildren(...s.lanes.map((lane) => el('tr', null,
+      el('th', { scope: 'row' }, lane.sink),
+      el('td', null, el('span', { class: 'state', 'data-state': lane.state }, lane.state), lane.failure ? el('span', { class: 'why' }, lane.failure) : null),
+      cell(whole.format(lane.stored)), cell(whole.format(lane.repeats)), cell(whole.format(lane.deadLetters)),
+      cell(whole.format(lane.waiting)), cell(seconds(lane.lagSeconds)), cell(whole.format(lane.retries)))));
+  }
+  const c = s.counts;
+  put('intake', c ? `${whole.format(c.received)} events received since the start ${seconds(c.seconds)} ago; ${whole.format(c.canaries)} test events dropped, ${whole.format(c.invalid)} invalid` : '');
+}
+
+function drawStores(s) {
+  for (const [name, label] of [['redis', 'Redis'], ['postgresql', 'PostgreSQL']]) {
+    const fault = s.stores?.[name];
+    for (const badge of document.querySelectorAll(`.from.${name === 'redis' ? 'redis' : 'postgres'}`)) {
+      badge.textContent = fault ? `${label}: no answer` : label;
+      badge.dataset.state = fault ? 'lost' : 'ok';
+      badge.title = fault ?? `These numbers come from ${label}`;
+    }
+  }
+}
+
+function drawAll() {
+  if (!snapshot || document.hidden) return;
+  drawSource(snapshot);
+  drawStores(snapshot);
+  drawHeadline(snapshot);
+  drawMinutes(snapshot);
+  drawWindow(snapshot);
+  drawHistory(snapshot);
+  drawLanes(snapshot);
+}
+
+// ---------------------------------------------------------------- the connection
+
+let build = null;
+let attempts = 0;
+
+function receive(next) {
+  attempts = 0;
+  if (build != null && next.build !== build) {
+    location.reload(); // the server was replaced by another version: so is its page
+    return;
+  }
+  build = next.build;
+  snapshot = next;
+  drawAll();
+}
+
+function connect() {
+  const source = new EventSource('api/stream');
+  let watch = 0;
+  const again = () => {
+    clearTimeout(watch);
+    source.close();
+    $('source-chip').dataset.kind = 'lost';
+    put('source-kind', 'no answer');
+    status('error', 'The dashboard does not answer.', 'The numbers below stand still; this page goes on by itself as soon as it does.');
+    setTimeout(connect, RECONNECT_MS[Math.min(attempts, RECONNECT_MS.length - 1)]);
+    attempts += 1;
+  };
+  const alive = () => {
+    clearTimeout(watch);
+    watch = setTimeout(again, SILENCE_LIMIT_MS);
+  };
+  source.addEventListener('snapshot', (event) => {
+    alive();
+    receive(JSON.parse(event.data));
+  });
+  source.addEventListener('error', again);
+  alive();
+}
+
+// ---------------------------------------------------------------- begin
+
+for (const button of document.querySelectorAll('[data-window]')) {
+  button.addEventListener('click', () => {
+    windowName = button.dataset.window;
+    for (const other of document.querySelectorAll('[data-window]')) other.setAttribute('aria-pressed', String(other === button));
+    drawAll();
+  });
+}
+const redraw = () => { makeCharts(); drawAll(); };
+dark.addEventListener('change', redraw);
+calm.addEventListener('change', redraw);
+document.addEventListener('visibilitychange', drawAll);
+makeCharts();
+connect();

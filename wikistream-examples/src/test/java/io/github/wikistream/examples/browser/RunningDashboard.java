@@ -1,0 +1,46 @@
+package io.github.wikistream.examples.browser;
+
+import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.Dashboard;
+import io.github.wikistream.examples.dashboard.DashboardSettings;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/** A dashboard with servers of its own, as the command runs it. */
+final class RunningDashboard implements AutoCloseable {
+    private final Dashboard dashboard;
+    private final CompletableFuture<Boolean> end;
+
+    /**
+     * Starts one.
+     *
+     * @param port 0 for any that is free
+     */
+    RunningDashboard(SourceChoice source, int port, Path data) {
+        dashboard = Dashboard.serve(
+                new DashboardSettings(source, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data));
+        end = CompletableFuture.supplyAsync(this::run);
+    }
+
+    private boolean run() {
+        try {
+            return dashboard.run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+    }
+
+    String url() {
+        return dashboard.url();
+    }
+
+    @Override
+    public void close() {
+        dashboard.stop();
+        try {
+            end.join();
+        } finally {
+            dashboard.close();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.wikistream.examples.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.internal.recording.RecordingReader;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLinesTest {
+    private static final int EVENTS = 30;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Termination termination = new Termination();
+    private final CountDownLatch firstLine = new CountDownLatch(1);
+    private Path recording = Path.of("");
+
+    @BeforeEach
+    void recordSomething() throws IOException {
+        recording = Files.write(
+                folder.resolve("sample.jsonl"),
+                SampleEvents.changes(1, EVENTS).stream()
+                        .map(change -> change.json())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dashboard", "run", "serve", "tail", "record"})
+    void helpsWithExamples(String command) {
+        assertThat(execute(command, "--help")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains("Usage: wikistream " + command, "Examples:", "  wikistream " + command);
+        assertThat(out.toString(UTF_8).lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    @Test
+    void tellsItsCommandsAndItsVersion() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("dashboard", "run", "serve", "tail", "record", "Exit codes:");
+        assertThat(execute("--version")).isZero();
+        assertThat(out.toString(UTF_8)).containsPattern("wikistream [0-9]+\\.[0-9]+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "dance",
+                "run --source simulated",
+                "run --sink jsonl:x --source no-such-file.sse",
+                "run --sink nothing",
+                "run --sink jsonl:x --since yesterday",
+                "run --sink jsonl:x --pipeline Default",
+                "serve",
+                "serve x.sse --speed fast",
+                "tail --colour",
+                "record --out x.sse --duration long",
+                "record --out x.sse --events 0",
+                "dashboard --port many"
+            })
+    void refusesAWrongCommandLineWithTwo(String line) {
+        assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).startsWith("wikistream").contains("--help'.");
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void runsARecordingIntoASinkAndSumsUp() throws IOException {
+        Path file = folder.resolve("out.jsonl");
+        assertThat(execute("run", "--source", recording.toString(), "--sink", "jsonl:" + file))
+                .isZero();
+        JsonNode summary = summary();
+        assertThat(summary.get("received").asInt()).isEqualTo(EVENTS);
+        assertThat(summary.get("stored").get("jsonl").asInt()).isEqualTo(EVENTS);
+        assertThat(Files.readAllLines(file)).hasSize(EVENTS);
+    }
+
+    @Test
+    void runsSeveralFilesAfterOneOption() throws IOException {
+        Path second = Files.write(
+                folder.resolve("second.jsonl"),
+                SampleEvents.changes(EVENTS + 1, EVENTS + 5).stream()
+                        .map(change -> change.json())
+                        .toList());
+        Path file = folder.resolve("out.jsonl");
+        assertThat(execute("run", "--source", recording.toString(), second.toString(), "--sink", "jsonl:" + file))
+                .isZero();
+        assertThat(Files.readAllLines(file)).hasSize(EVENTS + 5);
+    }
+
+    @Test
+    void failsWithOneAndStillSumsUpIfASinkStopsForGood() throws IOException {
+        Path notAFolder = Files.createFile(folder.resolve("file"));
+        String sink = "jsonl:" + notAFolder.resolve("out.jsonl");
+        assertThat(execute("run", "--source", recording.toString(), "--sink", sink))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(summary().get("stored").get("jsonl").asInt()).isZero();
+    }
+
+    @Test
+    void stopsInOrderWhenAsked() throws IOException {
+        Path file = folder.resolve("out.jsonl");
+        termination.ask();
+        assertThat(execute("run", "--source", "simulated", "--sink", "jsonl:" + file))
+                .isZero();
+        assertThat(summary().get("stored").has("jsonl")).isTrue();
+    }
+
+    @Test
+    void tailsTheWikisThatWereAskedFor() {
+        String wiki = SampleEvents.change(1).wiki();
+        assertThat(execute("tail", "--source", recording.toString(), "--wiki", wiki))
+                .isZero();
+        long expected = SampleEvents.changes(1, EVENTS).stream()
+                .filter(change -> change.wiki().equals(wiki))
+                .count();
+        assertThat(out.toString(UTF_8).lines()).hasSize((int) expected).allMatch(line -> line.contains(wiki));
+    }
+
+    @Test
+    void recordsUpToALimitAndWritesOverNothing() throws IOException {
+        Path file = folder.resolve("new.sse.gz");
+        String[] line = {"record", "--source", recording.toString(), "--out", file.toString(), "--events", "7"};
+        assertThat(execute(line)).isZero();
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            int events = 0;
+            while (reader.next() != null) {
+                events++;
+            }
+            assertThat(events).isEqualTo(7);
+        }
+        assertThat(execute(line)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8)).contains(file + " exists already");
+    }
+
+    @Test
+    void servesUntilAskedToStop() throws Exception {
+        CompletableFuture<Integer> exitCode =
+                CompletableFuture.supplyAsync(() -> execute("serve", recording.toString(), "--speed", "max"));
+        firstLine.await();
+        String address = out.toString(UTF_8).strip();
+        assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/v2/stream/recentchange"))
+                .header("User-Agent", "test/1.0 (me@example.org)")
+                .build();
+        String body = HttpClient.newHttpClient()
+                .send(request, BodyHandlers.ofString())
+                .body();
+        assertThat(body.lines().filter(line -> line.startsWith("data: "))).hasSize(EVENTS);
+        termination.ask();
+        assertThat(exitCode.get(1, TimeUnit.MINUTES)).isZero();
+    }
+
+    private int execute(String... args) {
+        return CommandLines.execute(
+                new Console(watched(out), new PrintStream(err, true, UTF_8), Terminal.NONE, termination), args);
+    }
+
+    private PrintStream watched(ByteArrayOutputStream stream) {
+        return new PrintStream(stream, true, UTF_8) {
+            @Override
+            public void println(String line) {
+                super.println(line);
+                firstLine.countDown();
+            }
+        };
+    }
+
+    private JsonNode summary() throws IOException {
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    }
+}

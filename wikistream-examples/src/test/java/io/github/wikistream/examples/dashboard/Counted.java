@@ -1,0 +1,41 @@
+package io.github.wikistream.examples.dashboard;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.InMemoryMetricStore;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A metric store in memory, with counts put in one by one. */
+final class Counted {
+    private final InMemoryMetricStore store = new InMemoryMetricStore();
+    private Checkpoint last;
+    private int batches;
+
+    Counted() {
+        last = store.open(new MetricContext("test"));
+    }
+
+    InMemoryMetricStore store() {
+        return store;
+    }
+
+    Counted count(String minute, String metric, String key, long value) {
+        return add(new MetricBatch.Minute(Instant.parse(minute), Map.of(new Counter(metric, key), value), Map.of()));
+    }
+
+    Counted top(String minute, String metric, String member, long value) {
+        return add(new MetricBatch.Minute(Instant.parse(minute), Map.of(), Map.of(new Counter(metric, member), value)));
+    }
+
+    private Counted add(MetricBatch.Minute minute) {
+        Checkpoint next = SampleEvents.checkpoint(++batches);
+        store.apply(new MetricBatch(last, next, List.of(minute)));
+        last = next;
+        return this;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.wikistream.examples.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DashboardServerTest {
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final LiveFeed feed = new LiveFeed("{\"number\":1}", executor);
+    private final Counted counted = new Counted().count("2026-06-20T15:00:00Z", "types", "edit", 5);
+    private final RedisNumbers numbers = new RedisNumbers(
+            counted.store()::reader, true, true, Clock.fixed(Instant.parse("2026-06-20T15:01:00Z"), ZoneOffset.UTC));
+    private @Nullable RedisNumbers known = numbers;
+    private final DashboardServer server = new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, () -> known);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        server.close();
+        executor.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/app.js", "/style.css", "/favicon.svg", "/chart.js"})
+    void servesThePagesFilesAndLetsNothingElseIn(String path) throws Exception {
+        HttpResponse<String> response = get(path);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isNotEmpty();
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'")
+                .doesNotContain("unsafe", "*", "http");
+        assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    }
+
+    @Test
+    void sendsAFileOnceToABrowserThatKeepsIt() throws Exception {
+        String tag = get("/app.js").headers().firstValue("ETag").orElseThrow();
+        HttpResponse<String> again =
+                client.send(request("/app.js").header("If-None-Match", tag).build(), BodyHandlers.ofString());
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
+    void asksNobodyElseForAnything() throws Exception {
+        String page = get("/").body();
+        assertThat(page).doesNotContainPattern("(src|href)=\"(https?:)?//(?!wikitech\\.wikimedia\\.org)");
+        assertThat(page).doesNotContain("<script>", "style=\"", "onclick");
+    }
+
+    @Test
+    void answersWithTheNewestSnapshot() throws Exception {
+        feed.publish("{\"number\":2}");
+        HttpResponse<String> response = get("/api/snapshot");
+        assertThat(response.body()).isEqualTo("{\"number\":2}");
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
+    }
+
+    @Test
+    void pushesEachSnapshot() throws Exception {
+        HttpResponse<InputStream> response = client.send(
+                request("/api/stream").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(response.body(), UTF_8))) {
+            assertThat(nextData(lines)).isEqualTo("{\"number\":1}");
+            feed.publish("{\"number\":2}");
+            assertThat(nextData(lines)).isEqualTo("{\"number\":2}");
+        }
+    }
+
+    @Test
+    void saysHowToAskForTheStream() throws Exception {
+        HttpResponse<String> response = get("/api/stream");
+        assertThat(response.statusCode()).isEqualTo(406);
+        assertThat(json(response).get("remedy").asText()).contains("Accept: text/event-stream");
+    }
+
+    @Test
+    void countsAnyMetricByItsName() throws Exception {
+        JsonNode answer = json(get("/api/metrics/types?window=1h"));
+        assertThat(answer.get("counts").get("edit").asInt()).isEqualTo(5);
+        assertThat(answer.get("to").asText()).isEqualTo("2026-06-20T15:02:00Z");
+        assertThat(json(get("/api/metrics/types?window=total"))
+                        .get("counts")
+                        .get("edit")
+                        .asInt())
+                .isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/metrics/Types",
+                "/api/metrics/types?window=2h",
+                "/api/metrics/types?limit=0",
+                "/api/metrics/types?limit=1001",
+                "/api/metrics/types?limit=many"
+            })
+    void saysWhatIsWrongWithARequest(String path) throws Exception {
+        HttpResponse<String> response = get(path);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(json(response).get("detail").asText()).containsPattern("name|window|limit");
+        assertThat(json(response).get("remedy").asText()).isNotEmpty();
+    }
+
+    @Test
+    void saysWhereThereIsSomethingIfThereIsNothing() throws Exception {
+        HttpResponse<String> response = get("/api/nothing");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).get("remedy").asText()).contains("/api/snapshot");
+    }
+
+    @Test
+    void asksForPatienceBeforeTheStoresAreOpen() throws Exception {
+        known = null;
+        HttpResponse<String> response = get("/api/metrics/types");
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(json(response).get("remedy").asText()).contains("again");
+    }
+
+    @Test
+    void saysWhatToDoIfThePortIsTaken() {
+        assertThatThrownBy(() -> new DashboardServer("127.0.0.1", server.port(), new PageFiles(), feed, () -> known))
+                .isInstanceOf(DashboardException.class)
+                .hasMessageContaining("port " + server.port())
+                .hasMessageContaining("--port");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return client.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws IOException {
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private static String nextData(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (line != null && !line.startsWith("data:")) {
+            line = lines.readLine();
+        }
+        return line == null
+                ? "the stream ended"
+                : line.substring("data:".length()).strip();
+    }
+}

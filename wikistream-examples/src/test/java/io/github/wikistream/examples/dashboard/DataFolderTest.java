@@ -1,0 +1,54 @@
+package io.github.wikistream.examples.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.examples.SourceChoice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void isWhereTheSystemKeepsSuchData() {
+        assertThat(DataFolder.usual(Map.of("XDG_DATA_HOME", "/data"), "/home/me"))
+                .isEqualTo(Path.of("/data/wikistream"));
+        assertThat(DataFolder.usual(Map.of(), "/home/me")).isEqualTo(Path.of("/home/me/.local/share/wikistream"));
+        assertThat(DataFolder.usual(Map.of("XDG_DATA_HOME", "relative"), "/home/me"))
+                .isEqualTo(Path.of("/home/me/.local/share/wikistream"));
+    }
+
+    @Test
+    void remembersWhetherTheLiveStreamWasReachedOrMissed() {
+        DataFolder data = new DataFolder(folder);
+        assertThat(data.liveWasReached()).isFalse();
+        assertThat(data.liveWasMissed()).isFalse();
+        data.rememberLiveWasMissed();
+        assertThat(new DataFolder(folder).liveWasMissed()).isTrue();
+        assertThat(new DataFolder(folder).liveWasReached()).isFalse();
+        data.rememberLiveWasReached();
+        data.rememberLiveWasReached();
+        assertThat(new DataFolder(folder).liveWasReached()).isTrue();
+    }
+
+    @Test
+    void keepsMadeUpNumbersInAFolderOfTheirOwn() {
+        DataFolder data = new DataFolder(folder);
+        assertThat(data.of(SourceChoice.LIVE)).isNotEqualTo(data.of(SourceChoice.SIMULATED));
+    }
+
+    @Test
+    void saysWhereItCannotWriteAndWhatToDo() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> new DataFolder(file).rememberLiveWasReached())
+                .isInstanceOf(DashboardException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("--data");
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.wikistream.examples.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LiveFeedTest {
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final LiveFeed feed = new LiveFeed("first", tasks::add);
+    private final List<String> taken = new ArrayList<>();
+
+    @Test
+    void sendsTheNewestAtOnceAndThenEachAsItComes() {
+        feed.add(taken::add);
+        runTasks();
+        feed.publish("second");
+        runTasks();
+        assertThat(taken).containsExactly("first", "second");
+        assertThat(feed.latest()).isEqualTo("second");
+    }
+
+    @Test
+    void letsASlowWatcherMissSomeWithoutHoldingUpOthers() {
+        feed.add(taken::add);
+        feed.publish("second");
+        feed.publish("third");
+        assertThat(tasks).hasSize(1);
+        runTasks();
+        feed.publish("fourth");
+        runTasks();
+        assertThat(taken).containsExactly("first", "fourth");
+    }
+
+    @Test
+    void forgetsAWatcherThatIsGone() {
+        feed.add(json -> {
+            throw new IllegalStateException("gone");
+        });
+        runTasks();
+        feed.publish("second");
+        assertThat(tasks).isEmpty();
+    }
+
+    private void runTasks() {
+        while (!tasks.isEmpty()) {
+            tasks.remove().run();
+        }
+    }
+}

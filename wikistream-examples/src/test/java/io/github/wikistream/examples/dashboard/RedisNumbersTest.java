@@ -1,0 +1,136 @@
+package io.github.wikistream.examples.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.examples.dashboard.Snapshot.Growth;
+import io.github.wikistream.examples.dashboard.Snapshot.Headline;
+import io.github.wikistream.examples.dashboard.Snapshot.Minutes;
+import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
+import io.github.wikistream.examples.dashboard.Snapshot.WindowNumbers;
+import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class RedisNumbersTest {
+    private final Counted counted = new Counted();
+
+    @Test
+    void estimatesTheLast60SecondsFromThisMinuteAndTheOneBefore() {
+        counted.count("2026-06-20T15:00:00Z", "bots", "human", 600)
+                .count("2026-06-20T15:01:00Z", "bots", "human", 100)
+                .count("2026-06-20T15:00:00Z", "bots", "bot", 60)
+                .count("2026-06-20T15:00:00Z", "changes", "all", 760);
+        Headline headline = numbers("2026-06-20T15:01:15Z", true).headline();
+        assertThat(headline.humansPerMinute()).isEqualTo(100 + 450);
+        assertThat(headline.botsPerMinute()).isEqualTo(45);
+        assertThat(headline.perMinute()).isEqualTo(595);
+        assertThat(headline.total()).isEqualTo(760);
+    }
+
+    @Test
+    void countsEditsAndWikisOfFiveMinutes() {
+        counted.count("2026-06-20T14:56:00Z", "types", "edit", 1)
+                .count("2026-06-20T14:57:00Z", "types", "edit", 2)
+                .count("2026-06-20T15:01:00Z", "types", "edit", 4)
+                .count("2026-06-20T15:01:00Z", "wikis", "enwiki", 3)
+                .count("2026-06-20T15:01:00Z", "wikis", "dewiki", 1);
+        Headline headline = numbers("2026-06-20T15:01:15Z", true).headline();
+        assertThat(headline.edits()).isEqualTo(6);
+        assertThat(headline.wikis()).isEqualTo(2);
+    }
+
+    @Test
+    void showsTheLastHourWithTheMinuteThatStillRuns() {
+        counted.count("2026-06-20T14:02:00Z", "bots", "bot", 7).count("2026-06-20T15:01:00Z", "bots", "human", 9);
+        Minutes minutes = numbers("2026-06-20T15:01:15Z", true).minutes();
+        assertThat(minutes.start()).isEqualTo("2026-06-20T14:02:00Z");
+        assertThat(minutes.humans()).hasSize(60).endsWith(9L);
+        assertThat(minutes.bots()).hasSize(60).startsWith(7L);
+        assertThat(minutes.unfinished()).isTrue();
+    }
+
+    @Test
+    void endsAnOldRecordingsWindowsWithItsNewestMinute() {
+        counted.count("2021-08-27T13:20:00Z", "bots", "human", 700).count("2021-08-27T13:21:00Z", "bots", "human", 300);
+        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", false);
+        assertThat(numbers.minutes().humans()).hasSize(60).endsWith(700L, 300L);
+        assertThat(numbers.minutes().unfinished()).isFalse();
+        assertThat(numbers.headline().perMinute()).isEqualTo(300);
+        assertThat(numbers.shortWindow().until()).isEqualTo("2021-08-27T13:22:00Z");
+    }
+
+    @Test
+    void takesARecordingThatIsBeingMadeForOneOfNow() {
+        counted.count("2026-06-20T14:55:00Z", "bots", "human", 700);
+        assertThat(numbers("2026-06-20T15:01:15Z", false).shortWindow().until()).isNull();
+    }
+
+    @Test
+    void tellsAllOfAWindow() {
+        String minute = "2026-06-20T15:00:00Z";
+        counted.count(minute, "types", "edit", 5)
+                .count(minute, "namespaces", "0", 4)
+                .count(minute, "log-types", "block", 3)
+                .count(minute, "actors", "temporary", 2)
+                .count(minute, "bots", "bot", 1)
+                .count(minute, "minor", "major", 6)
+                .count(minute, "patrolled", "unpatrolled", 7)
+                .count(minute, "bytes", "added", 800)
+                .count(minute, "bytes", "removed", 90)
+                .top(minute, "wikis", "enwiki", 11)
+                .top(minute, "users", "Helpful bot", 12)
+                .top(minute, "pages", "dewiki:Diskussion:Berlin", 13);
+        WindowNumbers window = numbers("2026-06-20T15:01:15Z", true).longWindow();
+        assertThat(window.types()).containsEntry("edit", 5L);
+        assertThat(window.namespaces()).containsEntry("0", 4L);
+        assertThat(window.logTypes()).containsEntry("block", 3L);
+        assertThat(window.actors()).containsEntry("temporary", 2L);
+        assertThat(window.flags().bots()).isEqualTo(new YesNo(1, 0));
+        assertThat(window.flags().minor()).isEqualTo(new YesNo(0, 6));
+        assertThat(window.flags().patrolled()).isEqualTo(new YesNo(0, 7));
+        assertThat(window.growth()).isEqualTo(new Growth(800, 90));
+        assertThat(window.topWikis())
+                .containsExactly(new Ranked("enwiki", null, "https://en.wikipedia.org/wiki/", false, 11));
+        assertThat(window.topUsers()).containsExactly(new Ranked("Helpful bot", null, null, true, 12));
+        assertThat(window.topPages())
+                .containsExactly(new Ranked(
+                        "Diskussion:Berlin", "dewiki", "https://de.wikipedia.org/wiki/Diskussion:Berlin", false, 13));
+    }
+
+    @Test
+    void linksNothingThatIsMadeUp() {
+        counted.top("2026-06-20T15:00:00Z", "pages", "dewiki:Berlin", 13);
+        RedisNumbers numbers = new RedisNumbers(counted.store()::reader, true, false, clock("2026-06-20T15:01:15Z"));
+        assertThat(numbers.shortWindow().topPages()).containsExactly(new Ranked("Berlin", "dewiki", null, false, 13));
+    }
+
+    @Test
+    void answersForAMetricOfOnesOwn() {
+        counted.count("2026-06-20T14:30:00Z", "moods", "cheerful", 2)
+                .count("2026-06-20T15:01:00Z", "moods", "grumpy", 3)
+                .top("2026-06-20T15:01:00Z", "moods", "enwiki", 4);
+        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
+        assertThat(numbers.counts("moods", "5m", Duration.ofMinutes(5), 10).counts())
+                .containsOnlyKeys("grumpy");
+        assertThat(numbers.counts("moods", "1h", Duration.ofHours(1), 10)
+                        .counts()
+                        .keySet())
+                .containsExactly("grumpy", "cheerful");
+        assertThat(numbers.counts("moods", "1h", Duration.ofHours(1), 10).top())
+                .singleElement()
+                .satisfies(rank -> assertThat(rank.member()).isEqualTo("enwiki"));
+        assertThat(numbers.totals("moods").counts()).hasSize(2);
+        assertThat(numbers.totals("never-counted").counts()).isEmpty();
+    }
+
+    private RedisNumbers numbers(String now, boolean endsNow) {
+        return new RedisNumbers(counted.store()::reader, endsNow, true, clock(now));
+    }
+
+    private static Clock clock(String now) {
+        return Clock.fixed(Instant.parse(now), ZoneOffset.UTC);
+    }
+}
