@@ -1,0 +1,5 @@
+/** A sink that is no part of wikistream: what {@code docs/writing-a-sink.md} shows. */
+@NullMarked
+package com.example.folder;
+
+import org.jspecify.annotations.NullMarked;
