@@ -21,6 +21,9 @@ import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ public final class Dashboard implements AutoCloseable {
     /** A simulation can begin in the past, so that its charts are not empty for the first minutes. */
     private static final Duration SIMULATED_PAST = Duration.ofMinutes(10);
 
+    private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(2);
     private static final long TICK_MILLIS = 250;
     private static final int TICKS_PER_SNAPSHOT = 4;
 
@@ -51,6 +55,17 @@ public final class Dashboard implements AutoCloseable {
     private final StatusBoard board;
     private final Snapshots snapshots;
     private final ExecutorService workers;
+
+    /** Questions to the stores have threads of their own, so that closing can wait for the ones under way. */
+    private final ExecutorService questions = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            Dashboard::thread,
+            new ThreadPoolExecutor.DiscardPolicy());
+
     private final Timer ticker = new Timer("dashboard-clock", true);
     private final LiveFeed feed;
     private final DashboardServer server;
@@ -197,7 +212,7 @@ public final class Dashboard implements AutoCloseable {
         }
         WikiStream stream = keep(builder.build());
         board.reading(choice, instead);
-        snapshots.readFrom(stream::report, counts, rows, now, workers, System::nanoTime);
+        snapshots.readFrom(stream::report, counts, rows, now, questions, System::nanoTime);
         redisNumbers = counts;
         return stream.start();
     }
@@ -258,11 +273,24 @@ public final class Dashboard implements AutoCloseable {
         }
     }
 
+    /** A question that loses its connection half-way would fail with a long story about nothing. */
+    private void endQuestions() {
+        questions.shutdown();
+        try {
+            if (!questions.awaitTermination(QUESTION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("a question to a store is still open and is cut off");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Stops in order: the stream first, which writes what it holds, then the stores, then the page. */
     @Override
     public void close() {
         stop();
         ticker.cancel();
+        endQuestions();
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
             try {
