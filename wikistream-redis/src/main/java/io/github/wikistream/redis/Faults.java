@@ -39,6 +39,11 @@ final class Faults {
                 : SinkException.permanent(message, cause);
     }
 
+    /** Tells whether the server itself said so, which means that the connection stands. */
+    static boolean isAnswer(Throwable fault) {
+        return answerIn(fault) != null;
+    }
+
     private static String remedy(String code) {
         return switch (code) {
             case "NOAUTH" -> "; put user and password into the URI: redis://user:password@host";

@@ -103,6 +103,10 @@ final class Link {
             drop();
             throw SinkException.retryable(place + ": " + task + ": the connection was lost, its outcome is unknown", e);
         } catch (ExecutionException e) {
+            if (!Faults.isAnswer(e)) {
+                // Lost, or about to be: the next command gets a connection that is surely whole.
+                drop();
+            }
             throw Faults.of(place, task, e.getCause() == null ? e : e.getCause());
         }
     }

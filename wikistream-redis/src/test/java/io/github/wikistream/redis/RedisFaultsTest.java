@@ -96,14 +96,25 @@ class RedisFaultsTest {
         stored.close();
     }
 
-    /** What the engine does after a fault: it asks what is stored and goes on from there. */
+    /** What the engine does after a fault: it asks what is stored, as often as that takes, and goes on from there. */
     private void recover() {
-        Checkpoint held = store.open(CONTEXT);
+        Checkpoint held = openPatiently();
         if (held.token().equals(second.previous().token())) {
             store.apply(second);
         }
         assertThat(store.open(CONTEXT)).isEqualTo(second.checkpoint());
         assertThat(store.reader().totals("types")).isEqualTo(Map.of("edit", 3L));
+    }
+
+    /** A connection that the server ended may be told of it a moment later, and refuses a command meanwhile. */
+    private Checkpoint openPatiently() {
+        while (true) {
+            try {
+                return store.open(CONTEXT);
+            } catch (SinkException e) {
+                assertRetryable(e, "");
+            }
+        }
     }
 
     private static void assertRetryable(Throwable fault, String reason) {
