@@ -3,18 +3,18 @@ package io.github.wikistream.examples.dashboard;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each snapshot to everybody who watches. A watcher that is slow to take one misses the next instead of holding up the others.
- * Safe for use by several threads.
+ * Sends each snapshot to everybody who watches. A watcher that is slow to take one holds up nobody: it misses those that come meanwhile,
+ * save the newest, which it gets next. Safe for use by several threads.
  */
 final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
-    private final Map<Watcher, AtomicBoolean> busy = new ConcurrentHashMap<>();
+    private final Map<Watcher, Delivery> deliveries = new ConcurrentHashMap<>();
     private final Executor executor;
     private volatile String latest;
 
@@ -37,34 +37,59 @@ final class LiveFeed {
 
     /** Adds a watcher and sends it the newest snapshot. */
     void add(Watcher watcher) {
-        AtomicBoolean flag = new AtomicBoolean();
-        busy.put(watcher, flag);
-        send(watcher, flag, latest);
+        Delivery delivery = new Delivery(watcher);
+        deliveries.put(watcher, delivery);
+        delivery.offer(latest);
     }
 
     void remove(Watcher watcher) {
-        busy.remove(watcher);
+        deliveries.remove(watcher);
     }
 
-    /** Sends a snapshot to everybody who is not still taking the one before. */
+    /** Sends a snapshot to everybody; who is still taking the one before gets it afterwards. */
     void publish(String json) {
         latest = json;
-        busy.forEach((watcher, flag) -> send(watcher, flag, json));
+        deliveries.values().forEach(delivery -> delivery.offer(json));
     }
 
-    private void send(Watcher watcher, AtomicBoolean flag, String json) {
-        if (!flag.compareAndSet(false, true)) {
-            return;
+    /** What one watcher is to get next. */
+    private final class Delivery implements Runnable {
+        private final Watcher watcher;
+        private @Nullable String next;
+        private boolean busy;
+
+        Delivery(Watcher watcher) {
+            this.watcher = watcher;
         }
-        executor.execute(() -> {
-            try {
-                watcher.take(json);
-            } catch (RuntimeException e) {
-                LOG.debug("A watcher went away", e);
-                remove(watcher);
-            } finally {
-                flag.set(false);
+
+        void offer(String json) {
+            synchronized (this) {
+                next = json;
+                if (busy) {
+                    return;
+                }
+                busy = true;
             }
-        });
+            executor.execute(this);
+        }
+
+        @Override
+        public void run() {
+            for (String json = next(); json != null; json = next()) {
+                try {
+                    watcher.take(json);
+                } catch (RuntimeException e) {
+                    LOG.debug("A watcher went away", e);
+                    remove(watcher);
+                }
+            }
+        }
+
+        private synchronized @Nullable String next() {
+            String json = next;
+            next = null;
+            busy = json != null;
+            return json;
+        }
     }
 }

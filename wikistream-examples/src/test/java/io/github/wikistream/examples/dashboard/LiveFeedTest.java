@@ -32,7 +32,20 @@ class LiveFeedTest {
         runTasks();
         feed.publish("fourth");
         runTasks();
-        assertThat(taken).containsExactly("first", "fourth");
+        assertThat(taken).containsExactly("third", "fourth");
+    }
+
+    @Test
+    void givesASlowWatcherTheNewestThatCameWhileItWasBusy() {
+        feed.add(json -> {
+            taken.add(json);
+            if (json.equals("first")) {
+                feed.publish("second");
+                feed.publish("third");
+            }
+        });
+        runTasks();
+        assertThat(taken).containsExactly("first", "third");
     }
 
     @Test
