@@ -3,7 +3,9 @@ package io.github.wikistream;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.source.Signal;
+import java.time.Instant;
 
 /**
  * Hears what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
@@ -23,7 +25,25 @@ public interface StreamListener {
     /** The source no longer keeps a part of its history: events may be missing. */
     default void onGap(Signal.Gap gap) {}
 
-    /** An event could not be understood. */
+    /**
+     * Events seem to be missing, and reading again did not bring them.
+     *
+     * @param sink  name of the sink whose lane noticed
+     * @param topic where
+     * @param from  newest that was read before
+     * @param to    the event that came instead
+     */
+    default void onMissing(String sink, TopicPartition topic, Instant from, Instant to) {}
+
+    /**
+     * The sums of a lane do not add up: an event has no outcome, or two. This is a fault of wikistream itself; please report it.
+     *
+     * @param sink       name of the sink
+     * @param difference events without an outcome; negative if there are outcomes without an event
+     */
+    default void onMiscounted(String sink, long difference) {}
+
+    /** An event could not be understood, or a sink refused it. */
     default void onDeadLetter(DeadLetter letter) {}
 
     /**

@@ -7,6 +7,7 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.engine.Engine;
+import io.github.wikistream.internal.engine.FileCheckpointSink;
 import io.github.wikistream.internal.engine.ForEachSink;
 import io.github.wikistream.internal.engine.MetricSink;
 import io.github.wikistream.internal.engine.Settings;
@@ -14,9 +15,11 @@ import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +130,9 @@ public final class WikiStream implements AutoCloseable {
         private @Nullable Duration linger;
         private @Nullable Duration closeDeadline;
         private @Nullable Clock clock;
+        private @Nullable Predicate<StreamEvent> filter;
+        private @Nullable Path checkpointFolder;
+        private @Nullable Duration standby;
 
         private Builder() {}
 
@@ -239,8 +246,8 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Calls a function with each change, for programs that need no sink. Nothing is remembered: after a restart it begins anew, and
-         * what the function throws stops it.
+         * Calls a function with each change, for programs that need no sink. Nothing is remembered beyond this run, unless there is a
+         * {@link #checkpointFolder}; what the function throws stops it.
          */
         public Builder forEach(Consumer<RecentChange> action) {
             Objects.requireNonNull(action, "action");
@@ -265,6 +272,45 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalArgumentException("there is a metric of that name already: " + metric.name());
             }
             metrics.add(metric);
+            return this;
+        }
+
+        /**
+         * Sets which events sinks get; the others are counted and move the position, no more.
+         *
+         * @param wanted pure and quick; called by several threads. What it throws stops the source
+         */
+        public Builder filter(Predicate<StreamEvent> wanted) {
+            requireUnset("filter", filter);
+            filter = Objects.requireNonNull(wanted, "wanted");
+            return this;
+        }
+
+        /**
+         * Keeps the checkpoints of sinks that cannot keep their own, such as {@link #forEach}, in files, so that they go on after a restart
+         * where they stopped: at least once, for a crash may repeat the last batch. Without a folder they begin anew at each start.
+         *
+         * @param folder made if need be; one program at a time writes there
+         */
+        public Builder checkpointFolder(Path folder) {
+            requireUnset("checkpointFolder", checkpointFolder);
+            checkpointFolder = Objects.requireNonNull(folder, "folder");
+            return this;
+        }
+
+        /**
+         * Stands by where another instance of this pipeline writes the same store, and takes over once that one has written nothing for
+         * some time, in place of stopping. Start as many instances as you like: one writes, whichever it is, and the store stays exact.
+         *
+         * @param silence 1 second to 1 hour; a writer without new events still writes its position about every 10 seconds, so less than that
+         *     only makes instances change places when the stream is quiet
+         */
+        public Builder standby(Duration silence) {
+            requireUnset("standby", standby);
+            if (silence.toSeconds() < 1 || silence.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("standby must be 1 s to 1 h: " + silence);
+            }
+            standby = silence;
             return this;
         }
 
@@ -359,7 +405,7 @@ public final class WikiStream implements AutoCloseable {
                 for (int i = 2; !made.named() && sinks.containsKey(name); i++) {
                     name = made.name() + "-" + i;
                 }
-                if (sinks.put(name, made.sink()) != null) {
+                if (sinks.put(name, withCheckpoint(name, made.sink())) != null) {
                     throw new IllegalStateException("two sinks have the name '" + name + "'");
                 }
             }
@@ -376,6 +422,8 @@ public final class WikiStream implements AutoCloseable {
                     closeDeadline == null ? Duration.ofSeconds(10) : closeDeadline,
                     Duration.ofMillis(100),
                     Duration.ofSeconds(30),
+                    standby,
+                    filter == null ? event -> true : filter,
                     time,
                     new Random());
             return new WikiStream(
@@ -385,6 +433,12 @@ public final class WikiStream implements AutoCloseable {
         /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
         public WikiStream start() {
             return build().start();
+        }
+
+        private Sink withCheckpoint(String name, Sink sink) {
+            return checkpointFolder == null || sink.guarantee() == Guarantee.EFFECTIVELY_ONCE
+                    ? sink
+                    : new FileCheckpointSink(sink, checkpointFolder, name);
         }
 
         private SourceConfig config() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -27,21 +28,32 @@ import java.util.UUID;
  * @param position  the newest that was read, topic by topic
  * @param recentIds by topic, the ids of the events that a reader resuming a margin before {@code position} receives again, in the order
  *                  they were read
+ * @param completeness by topic, how much of it was read up to here; a topic whose source does not number its events is absent
  */
-public record Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
+public record Checkpoint(
+        String token,
+        Position position,
+        SortedMap<TopicPartition, List<UUID>> recentIds,
+        SortedMap<TopicPartition, Completeness> completeness) {
     /** Nothing was ever stored. */
     public static final Checkpoint NONE = new Checkpoint("", Position.NONE, Collections.emptySortedMap());
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int BYTES_PER_ID = 16;
 
-    /** Copies the ids. */
+    /** Copies the maps. */
     public Checkpoint {
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(position, "position");
         TreeMap<TopicPartition, List<UUID>> copy = new TreeMap<>();
         recentIds.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
         recentIds = Collections.unmodifiableSortedMap(copy);
+        completeness = Collections.unmodifiableSortedMap(new TreeMap<>(completeness));
+    }
+
+    /** Makes one of a source that does not number its events. */
+    public Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
+        this(token, position, recentIds, Collections.emptySortedMap());
     }
 
     /** Tells whether this is {@link #NONE}. */
@@ -49,13 +61,24 @@ public record Checkpoint(String token, Position position, SortedMap<TopicPartiti
         return token.isEmpty();
     }
 
-    /** Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"}}}. */
+    /**
+     * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"},"complete":{"topic/0":
+     * {"since":milliseconds,"received":…,"missing":…,"seams":…}}}}; the last part only if it holds something.
+     */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
         root.put("token", token);
         root.putRawValue("position", new RawValue(position.toJson()));
         ObjectNode recent = root.putObject("recent");
         recentIds.forEach((topic, ids) -> recent.put(topic.toString(), encode(ids)));
+        if (!completeness.isEmpty()) {
+            ObjectNode complete = root.putObject("complete");
+            completeness.forEach((topic, part) -> complete.putObject(topic.toString())
+                    .put("since", part.since().toEpochMilli())
+                    .put("received", part.received())
+                    .put("missing", part.missing())
+                    .put("seams", part.seams()));
+        }
         return root.toString();
     }
 
@@ -69,20 +92,44 @@ public record Checkpoint(String token, Position position, SortedMap<TopicPartiti
             JsonNode root = JSON.readTree(json);
             JsonNode token = root.path("token");
             JsonNode recent = root.path("recent");
-            if (!token.isTextual() || !root.path("position").isArray() || !recent.isObject()) {
-                throw new IllegalArgumentException("expected token, position and recent: " + json);
+            JsonNode complete = root.path("complete");
+            if (!token.isTextual()
+                    || !root.path("position").isArray()
+                    || !recent.isObject()
+                    || !(complete.isObject() || complete.isMissingNode())) {
+                throw new IllegalArgumentException("expected token, position, recent and perhaps complete: " + json);
             }
             TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
             for (Map.Entry<String, JsonNode> entry : recent.properties()) {
                 ids.put(TopicPartition.parse(entry.getKey()), decode(entry.getValue()));
             }
+            TreeMap<TopicPartition, Completeness> parts = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : complete.properties()) {
+                parts.put(TopicPartition.parse(entry.getKey()), completeness(entry.getValue()));
+            }
             return new Checkpoint(
-                    token.asText(), Position.parse(root.path("position").toString()), ids);
+                    token.asText(), Position.parse(root.path("position").toString()), ids, parts);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getMessage(), e);
         }
+    }
+
+    private static Completeness completeness(JsonNode part) {
+        return new Completeness(
+                Instant.ofEpochMilli(number(part, "since")),
+                number(part, "received"),
+                number(part, "missing"),
+                number(part, "seams"));
+    }
+
+    private static long number(JsonNode part, String name) {
+        JsonNode value = part.path(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException("complete: " + name + " is not a whole number: " + part);
+        }
+        return value.asLong();
     }
 
     private static String encode(List<UUID> ids) {

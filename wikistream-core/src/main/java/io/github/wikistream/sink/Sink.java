@@ -1,6 +1,7 @@
 package io.github.wikistream.sink;
 
 import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 
@@ -14,7 +15,8 @@ import io.github.wikistream.event.Checkpoint;
  *       this process.
  *   <li><b>Truthful.</b> {@code open} returns the checkpoint of the last batch that was stored, whoever stored it.
  *   <li><b>Fenced.</b> A batch that does not follow the stored checkpoint is refused with {@link FencedException}, and changes nothing.
- *   <li><b>Honest failure.</b> {@link SinkException#isRetryable() Retryable} asks for the write again; all else stops this sink only.
+ *   <li><b>Honest failure.</b> {@link SinkException#isRetryable() Retryable} asks for the write again; {@link PoisonException} says that
+ *       the batch itself is refused, and the event at fault is looked for and put aside; all else stops this sink only.
  *   <li><b>Interruptible.</b> On interrupt, fail within one second and leave the flag set.
  *   <li><b>Closed is closed.</b> Closing twice is harmless; writing afterwards throws {@link IllegalStateException}.
  * </ol>
@@ -32,11 +34,21 @@ public interface Sink extends AutoCloseable {
      * Stores all of the batch and its checkpoint, or nothing. Returning means durable. A batch may hold no event at all: its checkpoint
      * still counts.
      *
+     * @throws PoisonException       if the store refuses what is in the batch, however well it is
      * @throws FencedException       if the store holds another checkpoint than {@link Batch#previous()}
      * @throws SinkException         if the write failed or its outcome is unknown
      * @throws IllegalStateException if the sink is not open
      */
     void write(Batch batch);
+
+    /**
+     * Tells how often the effect of an event may come about. A sink that cannot store the checkpoint with the data returns something else
+     * than {@link Guarantee#EFFECTIVELY_ONCE}, the rules 2 to 4 then do not hold for it, and the engine keeps its checkpoint in a file if it
+     * was given a folder for that.
+     */
+    default Guarantee guarantee() {
+        return Guarantee.EFFECTIVELY_ONCE;
+    }
 
     /** Frees what the sink holds. */
     @Override

@@ -28,6 +28,14 @@ public interface Source {
         return Duration.ofSeconds(5);
     }
 
+    /**
+     * Tells whether the source brings every event of its topics, so that their numbers ({@code meta.offset}) rise by one, and one that is
+     * passed over is an event that was lost on the way. A recording, which may be of pieces, does not.
+     */
+    default boolean numbersEvents() {
+        return false;
+    }
+
     /** Returns the source in one line for logs, without secrets. */
     @Override
     String toString();

@@ -109,6 +109,11 @@ public final class SseSource implements Source {
         return margin;
     }
 
+    @Override
+    public boolean numbersEvents() {
+        return true;
+    }
+
     /** Returns the names of the streams and the server's address. */
     @Override
     public String toString() {

@@ -5,6 +5,7 @@ import io.github.wikistream.StreamReport;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong canaries = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
+    private final AtomicLong filtered = new AtomicLong();
     private final Thread pump;
     private final Instant startedAt;
     private volatile @Nullable SourceReader reader;
@@ -64,7 +67,7 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         buffer = new EventBuffer(settings.bufferBytes(), source.canReplay(), settings.clock());
-        intake = new Intake(settings.clock());
+        intake = new Intake(settings.filter(), settings.clock());
         String writer = HexFormat.of().toHexDigits(settings.random().nextLong());
         sinks.forEach((name, sink) -> lanes.add(new Lane(name, sink, this, settings, writer)));
         settled = new CountDownLatch(lanes.size());
@@ -85,7 +88,9 @@ public final class Engine implements AutoCloseable {
                 "pipeline '{}': from {} to {}",
                 settings.pipeline(),
                 source,
-                lanes.stream().map(Lane::name).toList());
+                lanes.stream()
+                        .map(lane -> lane.name() + " (" + lane.guarantee() + ")")
+                        .toList());
         for (Lane lane : lanes) {
             Thread thread = thread(lane.name(), lane);
             threads.add(thread);
@@ -169,6 +174,8 @@ public final class Engine implements AutoCloseable {
         received.incrementAndGet();
         if (entry.content() instanceof Entry.Content.Canary) {
             canaries.incrementAndGet();
+        } else if (entry.content() instanceof Entry.Content.Unwanted) {
+            filtered.incrementAndGet();
         } else if (entry.content() instanceof Entry.Content.Dead dead) {
             if (invalid.getAndIncrement() == 0) {
                 LOG.warn(
@@ -223,6 +230,10 @@ public final class Engine implements AutoCloseable {
         return source.overlap();
     }
 
+    boolean numbersEvents() {
+        return source.numbersEvents();
+    }
+
     Feed ownReader(String sink, Position from) {
         return new OwnReader(source, from, intake, sink, ownReaders);
     }
@@ -253,6 +264,27 @@ public final class Engine implements AutoCloseable {
 
     void wrote(String sink, int events, long elapsedNanos) {
         tell(l -> l.onBatchWritten(sink, events, elapsedNanos));
+    }
+
+    void poisoned(String sink, DeadLetter letter) {
+        LOG.warn("sink '{}' refused event {}, which goes to the dead letters: {}", sink, letter.id(), letter.reason());
+        tell(l -> l.onDeadLetter(letter));
+    }
+
+    void missing(String sink, Hole hole) {
+        Instant from = Instant.ofEpochMilli(hole.from());
+        Instant to = Instant.ofEpochMilli(hole.to());
+        LOG.warn(
+                "sink '{}': events of {} seem to be missing between {} and {}, and reading again did not bring them",
+                sink,
+                hole.topic(),
+                from,
+                to);
+        tell(l -> l.onMissing(sink, hole.topic(), from, to));
+    }
+
+    void miscounted(String sink, long difference) {
+        tell(l -> l.onMiscounted(sink, difference));
     }
 
     private void tell(Consumer<StreamListener> message) {
@@ -293,15 +325,30 @@ public final class Engine implements AutoCloseable {
     /** Returns what was done so far. */
     public StreamReport report() {
         List<StreamReport.Lane> reports = lanes.stream().map(Lane::report).toList();
-        long repeats = lanes.stream().mapToLong(Lane::repeats).min().orElse(0);
+        long repeats =
+                reports.stream().mapToLong(StreamReport.Lane::repeats).min().orElse(0);
         return new StreamReport(
                 received.get(),
                 canaries.get(),
                 invalid.get(),
+                filtered.get(),
                 repeats,
                 ended,
                 Duration.between(startedAt, settings.clock().instant()),
                 reports);
+    }
+
+    private void logEnd() {
+        for (StreamReport.Lane lane : report().lanes()) {
+            LOG.info(
+                    "sink '{}' ends {}: {} stored, {} repeats, {} filtered, {} dead letters",
+                    lane.sink(),
+                    lane.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    lane.stored(),
+                    lane.repeats(),
+                    lane.filtered(),
+                    lane.deadLetters());
+        }
     }
 
     private void stopReading() {
@@ -335,6 +382,7 @@ public final class Engine implements AutoCloseable {
             threads.forEach(Thread::interrupt);
             interrupted = true;
         }
+        logEnd();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -112,6 +112,16 @@ final class EventBuffer {
         }
     }
 
+    /** Returns how many entries ever came. */
+    long appended() {
+        lock.lock();
+        try {
+            return firstSequence + size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isHistory(Entry entry) {
         return entry instanceof Entry.Arrived event
                 && Instant.ofEpochMilli(event.timestamp())
@@ -231,6 +241,11 @@ final class EventBuffer {
             }
         }
 
+        /** Returns how many entries of the buffer came before what is read next. */
+        long passed() {
+            return next;
+        }
+
         @Override
         public boolean ended() {
             lock.lock();
@@ -251,8 +266,8 @@ final class EventBuffer {
             }
         }
 
-        @Override
-        public long waiting() {
+        /** Returns how many entries wait; any thread may ask. */
+        long waiting() {
             lock.lock();
             try {
                 return firstSequence + size - Math.max(next, firstSequence);
@@ -261,8 +276,8 @@ final class EventBuffer {
             }
         }
 
-        @Override
-        public Duration lag() {
+        /** Returns how long the oldest waiting entry has waited; any thread may ask. */
+        Duration lag() {
             lock.lock();
             try {
                 if (next < firstSequence || next >= firstSequence + size) {

@@ -19,12 +19,6 @@ interface Feed extends AutoCloseable {
     /** Tells whether entries were dropped that this lane had yet to read. */
     boolean fellBehind();
 
-    /** Returns how many entries wait; any thread may ask. */
-    long waiting();
-
-    /** Returns how long the oldest waiting entry has waited; any thread may ask. */
-    Duration lag();
-
     /** Ends a wait for a source of its own; any thread may call it. */
     default void interrupt() {}
 

@@ -3,6 +3,7 @@ package io.github.wikistream.internal.engine;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.util.function.Consumer;
@@ -26,6 +27,11 @@ public final class ForEachSink implements Sink {
     public void write(Batch batch) {
         batch.events().forEach(action);
         reached = batch.checkpoint();
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.THIS_RUN_ONLY;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.internal.json.EventDecoder;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes what a source received and finds its place. Safe for use by several threads. */
@@ -21,9 +23,16 @@ final class Intake {
     private static final int BYTES_A_CHARACTER = 2;
 
     private final EventDecoder decoder = new EventDecoder();
+    private final Predicate<StreamEvent> filter;
     private final Clock clock;
 
-    Intake(Clock clock) {
+    /**
+     * Makes one.
+     *
+     * @param filter which events are wanted; what it throws stops the source
+     */
+    Intake(Predicate<StreamEvent> filter, Clock clock) {
+        this.filter = filter;
         this.clock = clock;
     }
 
@@ -31,8 +40,9 @@ final class Intake {
         Instant now = clock.instant();
         Decoded decoded = decoder.decode(received.data());
         if (decoded instanceof Decoded.Event event) {
-            return arrived(
-                    received, event.event().meta(), event.event().id(), new Entry.Content.Wanted(event.event()), now);
+            Entry.Content content =
+                    filter.test(event.event()) ? new Entry.Content.Wanted(event.event()) : new Entry.Content.Unwanted();
+            return arrived(received, event.event().meta(), event.event().id(), content, now);
         }
         if (decoded instanceof Decoded.Canary canary) {
             return arrived(received, canary.meta(), canary.meta().id(), new Entry.Content.Canary(), now);
@@ -54,8 +64,11 @@ final class Intake {
         } else {
             timestamp = meta == null ? 0 : meta.occurredAt().toEpochMilli() + 1;
         }
-        int bytes = BYTES_BESIDE_TEXT + BYTES_A_CHARACTER * received.data().length();
-        return new Entry.Arrived(topic, timestamp, received.position(), id, content, now, bytes);
+        boolean kept = content instanceof Entry.Content.Wanted || content instanceof Entry.Content.Dead;
+        int bytes =
+                BYTES_BESIDE_TEXT + (kept ? BYTES_A_CHARACTER * received.data().length() : 0);
+        Long offset = meta == null ? null : meta.offset();
+        return new Entry.Arrived(topic, timestamp, received.position(), offset, id, content, now, bytes);
     }
 
     /** An event that does not say where it comes from comes from the topic that moved last. */

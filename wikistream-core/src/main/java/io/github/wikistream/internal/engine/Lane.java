@@ -6,29 +6,31 @@ import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
-import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.engine.Accounts.Outcome;
 import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
-import io.github.wikistream.sink.SinkContext;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sink with its own cursor, thread, retries and state.
- *
- * <p>After a failed or doubtful write the sink is opened again and asked what is durable. The batch's own checkpoint: it was applied, go
- * on. The one before: apply it again. An older one: the store went back in time, so the lane goes back to it as well. Any other: somebody
- * else writes there, and this lane stops.
+ * One sink with its own cursor, thread, retries and state: takes events from a {@link Feed}, tells the new from the repeats, and hands the
+ * new ones to its {@link Delivery}. What to do when the store turns out to hold something unexpected is decided here.
  */
-final class Lane implements Runnable {
+final class Lane implements Runnable, Delivery.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int EVENTS_BETWEEN_ATTACHING = 200;
 
@@ -36,41 +38,40 @@ final class Lane implements Runnable {
     private final Sink sink;
     private final Engine engine;
     private final Settings settings;
-    private final String writer;
+    private final Delivery delivery;
+    private final Outbox outbox;
+    private final Accounts accounts = new Accounts();
+    private final Rereads rereads;
+    private final StopSignal stop = new StopSignal();
+    private final AtomicLong retries = new AtomicLong();
 
     private volatile LaneState state = LaneState.OPENING;
     private volatile @Nullable String trouble;
     private volatile @Nullable WikiStreamException failure;
     private volatile @Nullable Feed feed;
-    private volatile boolean stopping;
-    private final AtomicLong stored = new AtomicLong();
-    private final AtomicLong repeats = new AtomicLong();
-    private final AtomicLong deadLetters = new AtomicLong();
-    private final AtomicLong retries = new AtomicLong();
+    private volatile SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
 
-    private Checkpoint durable = Checkpoint.NONE;
-    private Checkpoint initial = Checkpoint.NONE;
-    private final List<StreamEvent> events = new ArrayList<>();
-    private final List<DeadLetter> letters = new ArrayList<>();
-    private long pendingBytes;
-    private long pendingSince;
-    private boolean moved;
-    private long sequence;
+    /** How many entries of the shared buffer this lane had passed when it left it, and has made up for since. */
+    private final AtomicLong madeUp = new AtomicLong();
+
+    private volatile long newestMillis;
+    private boolean miscounted;
 
     Lane(String name, Sink sink, Engine engine, Settings settings, String writer) {
         this.name = name;
         this.sink = sink;
         this.engine = engine;
         this.settings = settings;
-        this.writer = writer;
+        delivery = new Delivery(name, sink, settings, writer, this);
+        outbox = new Outbox(settings);
+        rereads = new Rereads(engine.overlap(), settings.clock());
     }
 
     @Override
     public void run() {
         try {
-            durable = openPatiently();
-            initial = durable;
-            Progress start = begin(durable);
+            Checkpoint durable = delivery.begin(() -> !stop.isGiven());
+            Progress start = progressFrom(durable);
             engine.laneOpened(this, durable);
             follow(start);
             state = LaneState.DONE;
@@ -78,7 +79,8 @@ final class Lane implements Runnable {
             fail(e);
         } catch (InterruptedException e) {
             fail(SinkException.retryable(
-                    "sink '" + name + "' was stopped before all was stored; it goes on from " + durable + " next time",
+                    "sink '" + name + "' was stopped before all was stored; it goes on from " + delivery.durable()
+                            + " next time",
                     e));
         } catch (RuntimeException e) {
             fail(SinkException.permanent("sink '" + name + "' broke: " + e, e));
@@ -89,12 +91,11 @@ final class Lane implements Runnable {
         }
     }
 
-    private Progress begin(Checkpoint from) {
-        events.clear();
-        letters.clear();
-        pendingBytes = 0;
-        moved = false;
-        return new Progress(from, engine.overlap(), settings.clock());
+    private Progress progressFrom(Checkpoint checkpoint) {
+        accounts.ended(Outcome.GIVEN_BACK, outbox.size());
+        outbox.clear();
+        rereads.abandon();
+        return new Progress(checkpoint, engine.overlap(), engine.numbersEvents(), settings.clock());
     }
 
     private void follow(Progress start) throws InterruptedException {
@@ -102,25 +103,29 @@ final class Lane implements Runnable {
         Feed from = attach(current);
         int sinceAttaching = 0;
         while (true) {
-            Entry entry = from.poll(untilFlush());
+            Entry entry = from.poll(outbox.patience());
             if (entry instanceof Entry.Opened opened) {
                 current.opened(opened.from());
             } else if (entry instanceof Entry.Arrived event) {
+                Feed again = again(event, current);
+                if (again != null) {
+                    from = again;
+                    continue;
+                }
                 take(event, current);
             }
             boolean catchingUp = state == LaneState.CATCHING_UP;
-            boolean done = entry == null && (from.ended() || stopping);
-            if (isDue(done)) {
-                Progress healed = flush(current);
-                if (healed != null) {
-                    closeFeed();
-                    current = healed;
+            boolean done = entry == null && (from.ended() || stop.isGiven());
+            if (outbox.hasMoved() && (done || outbox.isDue())) {
+                Progress other = store(current);
+                if (other != null) {
+                    current = other;
                     from = attach(current);
                     continue;
                 }
             }
-            if (done || (catchingUp && stopping)) {
-                flush(current);
+            if (done || (catchingUp && stop.isGiven())) {
+                store(current);
                 return;
             }
             if (from.fellBehind()) {
@@ -130,7 +135,7 @@ final class Lane implements Runnable {
                 closeFeed();
                 from = attach(current);
             } else if (catchingUp && (entry == null || ++sinceAttaching % EVENTS_BETWEEN_ATTACHING == 0)) {
-                Feed shared = engine.buffer().attach(current);
+                Feed shared = rereads.isUnderWay() ? null : engine.buffer().attach(current);
                 if (shared != null) {
                     LOG.info("sink '{}' has caught up", name);
                     closeFeed();
@@ -143,161 +148,168 @@ final class Lane implements Runnable {
     }
 
     private Feed attach(Progress current) {
-        Feed next = engine.buffer().attach(current);
-        state = LaneState.RUNNING;
-        if (next == null) {
-            state = LaneState.CATCHING_UP;
-            Position reached = current.position();
-            next = engine.ownReader(name, reached.isNone() ? engine.buffer().beginning() : reached);
+        Feed next = rereads.isUnderWay() ? null : engine.buffer().attach(current);
+        if (next != null) {
+            state = LaneState.RUNNING;
+            return follow(next);
         }
+        Position position = current.position();
+        return readAlone(position.isNone() ? engine.buffer().beginning() : position);
+    }
+
+    private Feed readAlone(Position from) {
+        state = LaneState.CATCHING_UP;
+        return follow(engine.ownReader(name, from));
+    }
+
+    private Feed follow(Feed next) {
         feed = next;
-        if (stopping) {
+        if (stop.isGiven()) {
             next.interrupt();
         }
         return next;
     }
 
+    /**
+     * Looks whether events are missing before one that came.
+     *
+     * @return where they are read again, and the event with them; {@code null} if the event is to be taken
+     */
+    private @Nullable Feed again(Entry.Arrived event, Progress current) {
+        Hole hole = current.holeBefore(event);
+        if (hole == null) {
+            rereads.arrived(event.id());
+            return null;
+        }
+        Duration earlier = rereads.next(hole);
+        if (earlier == null) {
+            current.giveUp(hole);
+            engine.missing(name, hole);
+            return null;
+        }
+        LOG.debug("sink '{}': events seem to be missing before {}, reading again from {} earlier", name, hole, earlier);
+        closeFeed();
+        return readAlone(current.positionBefore(hole.topic(), earlier));
+    }
+
     private void take(Entry.Arrived event, Progress current) {
         boolean isNew = current.isNew(event);
-        moved = true;
-        if (event.content() instanceof Entry.Content.Canary) {
-            return;
+        accounts.took();
+        outbox.move();
+        Entry.Content content = event.content();
+        if (content instanceof Entry.Content.Canary) {
+            accounts.ended(Outcome.CANARY, 1);
+        } else if (!isNew) {
+            accounts.ended(Outcome.REPEAT, 1);
+        } else if (content instanceof Entry.Content.Unwanted) {
+            accounts.ended(Outcome.FILTERED, 1);
+        } else {
+            outbox.add(event);
         }
-        if (!isNew) {
-            repeats.incrementAndGet();
-            return;
+        newestMillis = event.timestamp();
+        if (isNew) {
+            madeUp.incrementAndGet();
         }
-        if (events.isEmpty() && letters.isEmpty()) {
-            pendingSince = System.nanoTime();
-        }
-        if (event.content() instanceof Entry.Content.Wanted wanted) {
-            events.add(wanted.event());
-        } else if (event.content() instanceof Entry.Content.Dead dead) {
-            letters.add(dead.letter());
-        }
-        pendingBytes += event.bytes();
-    }
-
-    private Duration untilFlush() {
-        if (events.isEmpty() && letters.isEmpty()) {
-            return settings.linger().multipliedBy(4);
-        }
-        long left = settings.linger().toNanos() - (System.nanoTime() - pendingSince);
-        return Duration.ofNanos(Math.max(left, 1));
-    }
-
-    private boolean isDue(boolean last) {
-        if (events.isEmpty() && letters.isEmpty()) {
-            return moved
-                    && (last
-                            || System.nanoTime() - pendingSince
-                                    > settings.idleLinger().toNanos());
-        }
-        return last
-                || events.size() + letters.size() >= settings.batchEvents()
-                || pendingBytes >= settings.batchBytes()
-                || System.nanoTime() - pendingSince >= settings.linger().toNanos();
     }
 
     /**
-     * Writes what is pending, however often that takes.
+     * Writes what is pending.
      *
-     * @return where to begin again if the store went back in time, {@code null} to go on
+     * @return where to begin again if the store holds something unexpected, {@code null} to go on
      */
-    private @Nullable Progress flush(Progress current) throws InterruptedException {
-        if (!moved) {
+    private @Nullable Progress store(Progress current) throws InterruptedException {
+        if (!outbox.hasMoved()) {
             return null;
         }
-        Checkpoint next = current.checkpoint(writer + "-" + ++sequence);
-        Batch batch = new Batch(durable, next, events, letters);
-        long start = System.nanoTime();
-        int failures = 0;
-        while (true) {
-            try {
-                sink.write(batch);
-                break;
-            } catch (SinkException e) {
-                if (!e.isRetryable() && !(e instanceof FencedException)) {
-                    throw e;
-                }
-                pause(e, failures++);
-                Checkpoint found = openPatiently();
-                if (found.token().equals(next.token())) {
-                    break;
-                }
-                if (!found.token().equals(durable.token())) {
-                    return goBack(found);
-                }
-            }
+        Delivery.Outcome outcome = delivery.write(outbox.events(), current.checkpoint(delivery.nextToken()));
+        if (outcome instanceof Delivery.Outcome.WentBack back) {
+            closeFeed();
+            return goBack(back.found());
         }
-        engine.wrote(name, batch.events().size(), System.nanoTime() - start);
-        state = state == LaneState.RETRYING ? LaneState.RUNNING : state;
+        if (outcome instanceof Delivery.Outcome.Fenced fenced) {
+            closeFeed();
+            return standBy(fenced.found());
+        }
+        if (state == LaneState.RETRYING) {
+            state = LaneState.RUNNING;
+        }
         trouble = null;
-        durable = next;
-        stored.addAndGet(events.size());
-        deadLetters.addAndGet(letters.size());
-        events.clear();
-        letters.clear();
-        pendingBytes = 0;
-        moved = false;
-        pendingSince = System.nanoTime();
+        outbox.clear();
+        completeness = current.completeness();
+        check();
         return null;
     }
 
+    private void check() {
+        long difference = accounts.difference(outbox.size());
+        if (difference != 0 && !miscounted) {
+            miscounted = true;
+            LOG.error(
+                    "sink '{}': the sums do not add up: {} of {} events taken have no outcome; this is a fault of wikistream",
+                    name,
+                    difference,
+                    accounts.taken());
+            engine.miscounted(name, difference);
+        }
+    }
+
+    /** Goes on from what a store holds that has lost something. */
     private Progress goBack(Checkpoint found) {
-        if (!isOurs(found) && !isBefore(found, durable)) {
-            throw new FencedException("sink '" + name + "'", durable.token(), found.token());
-        }
         LOG.warn("sink '{}' lost what it had stored last and stands at {}: reading again from there", name, found);
-        durable = found;
+        Checkpoint reached = delivery.durable();
+        delivery.continueFrom(found);
         if (!found.isNone()) {
-            return begin(found);
+            return progressFrom(found);
         }
-        // Emptied: all that this run was to bring is read again; what earlier runs had brought is not known here.
-        Position from = initial.isNone() ? engine.buffer().beginning() : initial.position();
-        return begin(new Checkpoint(found.token(), from, found.recentIds()));
+        // Emptied: this run's events are read again, and as many of earlier runs as the store makes use of.
+        Position from = delivery.initial().isNone()
+                ? engine.buffer().beginning()
+                : delivery.initial().position();
+        Duration lookback = sink instanceof Lookback wide ? wide.lookback() : Duration.ZERO;
+        return progressFrom(new Checkpoint(
+                found.token(),
+                earlier(from, reached.position(), settings.clock().instant().minus(lookback)),
+                found.recentIds()));
     }
 
-    private boolean isOurs(Checkpoint found) {
-        return found.isNone()
-                || found.token().startsWith(writer + "-")
-                || found.token().equals(initial.token());
+    /** Returns a position with each topic at the given time, or where it began if that is earlier. */
+    private static Position earlier(Position beginning, Position reached, Instant time) {
+        Map<TopicPartition, Mark> marks = new TreeMap<>(reached.marks());
+        marks.putAll(beginning.marks());
+        marks.replaceAll((topic, mark) -> mark instanceof Mark.Timestamp own && own.epochMillis() > time.toEpochMilli()
+                ? new Mark.Timestamp(time.toEpochMilli())
+                : mark);
+        return Position.of(marks);
     }
 
-    /** A store only ever moves on, so one that stands further back has lost something, whoever wrote it. */
-    private static boolean isBefore(Checkpoint found, Checkpoint reached) {
-        if (found.position().equals(reached.position())) {
-            // Only late events came between the two: then the earlier one knows fewer ids, and no others.
-            return found.recentIds().entrySet().stream()
-                    .allMatch(entry -> reached.recentIds()
-                            .getOrDefault(entry.getKey(), List.of())
-                            .containsAll(entry.getValue()));
+    /** Leaves the store to the other writer, until that one falls silent. */
+    private Progress standBy(Checkpoint found) throws InterruptedException {
+        Duration silence = settings.standby();
+        if (silence == null) {
+            throw new FencedException("sink '" + name + "'", delivery.durable().token(), found.token());
         }
-        return found.position().marks().entrySet().stream()
-                .noneMatch(entry ->
-                        Progress.isAfter(entry.getValue(), reached.position().mark(entry.getKey())));
-    }
-
-    private Checkpoint openPatiently() throws InterruptedException {
-        int failures = 0;
-        while (true) {
-            try {
-                return sink.open(new SinkContext(settings.pipeline()));
-            } catch (SinkException e) {
-                // Whoever is asked to stop and holds nothing has nothing to wait for.
-                if (!e.isRetryable() || (stopping && !moved)) {
-                    throw e;
-                }
-                pause(e, failures++);
-            }
+        LOG.info(
+                "sink '{}': another instance writes there ({}); standing by until it has written nothing for {}",
+                name,
+                found,
+                silence);
+        state = LaneState.STANDBY;
+        trouble = null;
+        Checkpoint left = delivery.awaitSilence(found, silence, stop);
+        if (left == null) {
+            left = found;
+        } else {
+            LOG.info("sink '{}': the other instance fell silent; taking over from {}", name, left);
         }
+        delivery.continueFrom(left);
+        return progressFrom(left);
     }
 
-    /** Waits before the next attempt: a random time up to a bound that doubles, so that many clients do not come back at once. */
-    private void pause(SinkException cause, int failures) throws InterruptedException {
+    @Override
+    public void retrying(SinkException cause, int failures) {
         retries.incrementAndGet();
         trouble = cause.getMessage();
-        if (failures == 0) {
+        if (failures == 0 && state != LaneState.STANDBY) {
             LOG.warn("sink '{}' will be tried again: {}", name, cause.getMessage());
         } else {
             LOG.debug("sink '{}' failed {} times: {}", name, failures + 1, cause.getMessage());
@@ -305,16 +317,23 @@ final class Lane implements Runnable {
         if (state == LaneState.RUNNING) {
             state = LaneState.RETRYING;
         }
-        Duration bound = settings.retryBase().multipliedBy(1L << Math.min(failures, 20));
-        if (bound.compareTo(settings.retryMost()) > 0) {
-            bound = settings.retryMost();
-        }
-        TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(bound.toNanos() + 1));
+    }
+
+    @Override
+    public void stored(Batch batch, long elapsedNanos) {
+        accounts.ended(Outcome.STORED, batch.events().size());
+        accounts.ended(Outcome.DEAD_LETTER, batch.deadLetters().size());
+        engine.wrote(name, batch.events().size(), elapsedNanos);
+    }
+
+    @Override
+    public void poisoned(DeadLetter letter) {
+        engine.poisoned(name, letter);
     }
 
     /** Ends the lane once it has stored what the buffer holds; any thread may call it. */
     void stop() {
-        stopping = true;
+        stop.give();
         Feed current = feed;
         if (current != null) {
             current.interrupt();
@@ -332,6 +351,9 @@ final class Lane implements Runnable {
     private void closeFeed() {
         Feed current = feed;
         feed = null;
+        if (current instanceof EventBuffer.Cursor cursor) {
+            madeUp.set(cursor.passed());
+        }
         if (current != null) {
             current.close();
         }
@@ -349,26 +371,48 @@ final class Lane implements Runnable {
         return name;
     }
 
+    Guarantee guarantee() {
+        return sink.guarantee();
+    }
+
     @Nullable
     WikiStreamException failure() {
         return failure;
     }
 
-    long repeats() {
-        return repeats.get();
-    }
-
     StreamReport.Lane report() {
-        Feed current = feed;
         return new StreamReport.Lane(
                 name,
                 state,
-                stored.get(),
-                repeats.get(),
-                deadLetters.get(),
+                guarantee(),
+                accounts.taken(),
+                accounts.count(Outcome.STORED),
+                accounts.count(Outcome.FILTERED),
+                accounts.count(Outcome.REPEAT),
+                accounts.count(Outcome.CANARY),
+                accounts.count(Outcome.DEAD_LETTER),
                 retries.get(),
-                current == null ? 0 : current.waiting(),
-                current == null ? Duration.ZERO : current.lag(),
+                lagEvents(),
+                lag(),
+                completeness,
                 trouble);
+    }
+
+    private long lagEvents() {
+        Feed current = feed;
+        return current instanceof EventBuffer.Cursor cursor
+                ? cursor.waiting()
+                : Math.max(0, engine.buffer().appended() - madeUp.get());
+    }
+
+    private Duration lag() {
+        Feed current = feed;
+        if (current instanceof EventBuffer.Cursor cursor) {
+            return cursor.lag();
+        }
+        boolean idle = lagEvents() == 0 || newestMillis == 0;
+        return idle
+                ? Duration.ZERO
+                : Duration.ofMillis(Math.max(0, settings.clock().millis() - newestMillis));
     }
 }

@@ -9,10 +9,11 @@ import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Lets a lane feed a metric store: adds up each batch before the store sees it. */
-public final class MetricSink implements Sink {
+public final class MetricSink implements Sink, Lookback {
     private final MetricStore store;
     private final MetricAggregator aggregator;
 
@@ -30,6 +31,12 @@ public final class MetricSink implements Sink {
     @Override
     public void write(Batch batch) {
         store.apply(aggregator.sum(batch));
+    }
+
+    /** The windows of a store that was emptied are counted again; its totals begin anew with them. */
+    @Override
+    public Duration lookback() {
+        return Duration.ofHours(MetricStore.RETENTION_HOURS);
     }
 
     @Override

@@ -101,16 +101,6 @@ final class OwnReader implements Feed {
     }
 
     @Override
-    public long waiting() {
-        return 0;
-    }
-
-    @Override
-    public Duration lag() {
-        return Duration.ZERO;
-    }
-
-    @Override
     public void interrupt() {
         closed = true;
         reader.close();

@@ -1,11 +1,13 @@
 package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +45,18 @@ final class Progress {
 
     private final Clock clock;
     private final long keptMillis;
+    private final boolean numbered;
     private final Map<TopicPartition, Topic> topics = new HashMap<>();
 
-    Progress(Checkpoint start, Duration overlap, Clock clock) {
+    /**
+     * Begins where a checkpoint ended.
+     *
+     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}
+     * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
+     */
+    Progress(Checkpoint start, Duration overlap, boolean numbered, Clock clock) {
         this.clock = clock;
+        this.numbered = numbered;
         keptMillis = OVERLAP_FACTOR * overlap.toMillis();
         start.position().marks().forEach((topic, mark) -> topic(topic).mark = mark);
         start.recentIds().forEach((name, ids) -> {
@@ -54,6 +65,7 @@ final class Progress {
             long timestamp = topic.mark instanceof Mark.Timestamp time ? time.epochMillis() : 0;
             ids.forEach(id -> topic.remember(id, timestamp));
         });
+        start.completeness().forEach((name, sums) -> topic(name).ledger.restore(sums));
     }
 
     /**
@@ -66,6 +78,7 @@ final class Progress {
         for (Map.Entry<TopicPartition, Topic> entry : topics.entrySet()) {
             Topic topic = entry.getValue();
             topic.skipping = !topic.ids.isEmpty() && isAfter(topic.mark, from.mark(entry.getKey()));
+            topic.ledger.opened();
             ahead |= topic.skipping;
         }
         return ahead;
@@ -80,6 +93,51 @@ final class Progress {
             return mine.offset() > theirs.offset();
         }
         return other == null;
+    }
+
+    /**
+     * Tells whether events seem to be missing before one that came. Changes nothing.
+     *
+     * @return {@code null} if none do, if the event is a repeat, or if the source does not number its events
+     */
+    @Nullable
+    Hole holeBefore(Entry.Arrived event) {
+        Topic topic = topics.get(event.topic());
+        Long offset = event.offset();
+        if (!numbered
+                || offset == null
+                || topic == null
+                || topic.ids.isEmpty()
+                || topic.known.contains(event.id())
+                || !(topic.mark instanceof Mark.Timestamp own)) {
+            return null;
+        }
+        boolean newest = event.timestamp() > own.epochMillis();
+        if (topic.skipping && !newest) {
+            return null;
+        }
+        // As long as all that ever came is remembered, an older event may be one from before the beginning.
+        boolean mustTie = newest || topic.ledger.hasForgotten(topic.ids.size());
+        TopicLedger.Doubt doubt = topic.ledger.before(offset, mustTie);
+        return doubt == TopicLedger.Doubt.NONE
+                ? null
+                : new Hole(event.topic(), doubt, offset, event.id(), own.epochMillis(), event.timestamp());
+    }
+
+    /** Takes what is missing for lost. */
+    void giveUp(Hole hole) {
+        topic(hole.topic()).ledger.giveUp(hole.doubt(), hole.offset());
+    }
+
+    /** Returns a position that is further back in one topic. */
+    Position positionBefore(TopicPartition name, Duration earlier) {
+        Map<TopicPartition, Mark> marks = new TreeMap<>(position().marks());
+        marks.computeIfPresent(
+                name,
+                (topic, mark) -> mark instanceof Mark.Timestamp own
+                        ? new Mark.Timestamp(Math.max(0, own.epochMillis() - earlier.toMillis()))
+                        : mark);
+        return Position.of(marks);
     }
 
     /**
@@ -99,8 +157,10 @@ final class Progress {
         }
         advance(event.position());
         if (known) {
+            topic.ledger.repeated(event.offset());
             return false;
         }
+        topic.ledger.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
         topic.remember(event.id(), event.timestamp());
         topic.forgetBefore(topic.mark instanceof Mark.Timestamp own ? own.epochMillis() - keptMillis : Long.MIN_VALUE);
         return true;
@@ -142,7 +202,21 @@ final class Progress {
                 ids.put(name, list);
             }
         });
-        return new Checkpoint(token, position(), ids);
+        return new Checkpoint(token, position(), ids, completeness());
+    }
+
+    /** Returns how much of each topic was read; nothing if the source does not number its events. */
+    SortedMap<TopicPartition, Completeness> completeness() {
+        TreeMap<TopicPartition, Completeness> sums = new TreeMap<>();
+        if (numbered) {
+            topics.forEach((name, topic) -> {
+                Completeness part = topic.ledger.sums();
+                if (part != null) {
+                    sums.put(name, part);
+                }
+            });
+        }
+        return sums;
     }
 
     /**
@@ -172,6 +246,7 @@ final class Progress {
     private static final class Topic {
         private final ArrayDeque<Remembered> ids = new ArrayDeque<>();
         private final Set<UUID> known = new HashSet<>();
+        private final TopicLedger ledger = new TopicLedger();
         private @Nullable Mark mark;
         private boolean skipping;
 

@@ -1,8 +1,10 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.event.StreamEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param closeDeadline how long closing may take
  * @param retryBase     upper bound of the first wait after a failed write; doubles up to {@code retryMost}
  * @param retryMost     upper bound of any wait after a failed write
+ * @param standby       how long another writer of the pipeline must have written nothing before a lane that stands by takes over;
+ *                      {@code null} for a lane to stop instead
+ * @param filter        which events sinks get
  * @param clock         for positions, lags and reports
  * @param random        for waits and tokens
  */
@@ -35,5 +40,7 @@ public record Settings(
         Duration closeDeadline,
         Duration retryBase,
         Duration retryMost,
+        @Nullable Duration standby,
+        Predicate<StreamEvent> filter,
         Clock clock,
         RandomGenerator random) {}

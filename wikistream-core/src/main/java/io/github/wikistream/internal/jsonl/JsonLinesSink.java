@@ -8,22 +8,20 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.file.LockFile;
+import io.github.wikistream.internal.file.ReplacedFile;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,10 +45,10 @@ final class JsonLinesSink implements Sink {
 
     private final Path file;
     private final Path deadLetterFile;
-    private final Path ledgerFile;
-    private final Path temporaryFile;
+    private final Path ledgerPath;
+    private final ReplacedFile ledgerFile;
     private final Path lockFile;
-    private @Nullable FileChannel lock;
+    private @Nullable LockFile lock;
     private @Nullable Opened opened;
 
     private record Opened(String pipeline, Ledger ledger, AppendFile events, AppendFile deadLetters) {}
@@ -58,8 +56,8 @@ final class JsonLinesSink implements Sink {
     JsonLinesSink(Path file) {
         this.file = file;
         deadLetterFile = beside(file, ".dead.jsonl");
-        ledgerFile = beside(file, ".checkpoint");
-        temporaryFile = beside(file, ".checkpoint.tmp");
+        ledgerPath = beside(file, ".checkpoint");
+        ledgerFile = new ReplacedFile(ledgerPath);
         lockFile = beside(file, ".lock");
     }
 
@@ -97,44 +95,16 @@ final class JsonLinesSink implements Sink {
         if (lock != null) {
             return;
         }
-        Path folder = folder();
+        Path folder = ReplacedFile.folderOf(file);
         if (!Files.isDirectory(folder)) {
             throw SinkException.permanent(file + ": there is no folder " + folder + "; make it first", null);
         }
-        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean taken = false;
-        try {
-            taken = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            throw inUse("this process", e);
-        } finally {
-            if (!taken) {
-                channel.close();
-            }
-        }
-        if (!taken) {
-            throw inUse("another process", null);
-        }
-        lock = channel;
-    }
-
-    // Worth trying again: a process that takes the place of another waits until that one is gone.
-    private SinkException inUse(String by, @Nullable Throwable cause) {
-        return SinkException.retryable(
-                file + " is being written by " + by + ", which holds " + lockFile
-                        + "; stop that one or write to another file",
-                cause);
-    }
-
-    private Path folder() {
-        Path parent = file.getParent();
-        return parent == null ? file.resolveSibling(".") : parent;
+        lock = LockFile.take(lockFile, file.toString());
     }
 
     private Ledger readLedger() throws IOException {
-        // What a crash or fault left of a replacement that never took place.
-        Files.deleteIfExists(temporaryFile);
-        if (!Files.exists(ledgerFile)) {
+        Optional<String> text = ledgerFile.read();
+        if (text.isEmpty()) {
             requireOurs(file);
             requireOurs(deadLetterFile);
             // From here on the files are known to be ours, whatever a first write leaves in them.
@@ -142,7 +112,7 @@ final class JsonLinesSink implements Sink {
             return Ledger.EMPTY;
         }
         try {
-            return Ledger.parse(Files.readString(ledgerFile));
+            return Ledger.parse(text.get());
         } catch (IllegalArgumentException e) {
             throw SinkException.permanent(
                     ledgerFile + " is not what this sink wrote: " + e.getMessage() + "; bring it back, or move it and "
@@ -214,29 +184,7 @@ final class JsonLinesSink implements Sink {
     }
 
     private void writeLedger(Ledger ledger) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((ledger.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-        try (FileChannel channel = FileChannel.open(
-                temporaryFile,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(temporaryFile, ledgerFile, StandardCopyOption.ATOMIC_MOVE);
-        forceFolder();
-    }
-
-    /** Makes names in the folder survive a crash of the machine. */
-    private void forceFolder() throws IOException {
-        // Windows opens no folder as a file, and keeps names safe by itself.
-        if (file.getFileSystem().getSeparator().equals("/")) {
-            try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        ledgerFile.write(ledger.toJson() + "\n");
     }
 
     private SinkException failure(String what, IOException e) {
@@ -258,17 +206,17 @@ final class JsonLinesSink implements Sink {
     @Override
     public void close() {
         closeFiles();
-        FileChannel held = lock;
+        LockFile held = lock;
         lock = null;
         if (held != null) {
             close(held);
         }
     }
 
-    private void close(Closeable resource) {
+    private void close(AutoCloseable resource) {
         try {
             resource.close();
-        } catch (IOException e) {
+        } catch (Exception e) {
             // All that counts was forced to the disk before; nothing can be lost here.
             LOG.debug("{}: closing failed", file, e);
         }

@@ -13,7 +13,6 @@ import io.github.wikistream.internal.engine.MemorySink.Fate;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,30 +36,17 @@ class EngineTest {
 
     private final Random random = new Random(1);
 
-    private static Settings settings(Random random, long bufferBytes, int batchEvents) {
-        return new Settings(
-                "test",
-                null,
-                bufferBytes,
-                batchEvents,
-                1 << 20,
-                Duration.ofMillis(5),
-                Duration.ofMillis(20),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ofNanos(1),
-                Duration.ofNanos(1),
-                Clock.systemUTC(),
-                new Random(random.nextLong()));
-    }
-
     private Engine engine(ModelSource source, Map<String, Sink> sinks) {
-        return new Engine(source, sinks, settings(random, 1 << 24, 50), new StreamListener() {});
+        return new Engine(source, sinks, Setting.of(random, 1 << 24, 50), new StreamListener() {});
     }
 
-    private static List<UUID> fill(ModelSource source, int events, Random random) {
+    static List<UUID> fill(ModelSource source, int events, Random random) {
+        return fill(source, events, random, 0);
+    }
+
+    static List<UUID> fill(ModelSource source, int events, Random random, int secondsLater) {
         List<UUID> ids = new ArrayList<>();
-        long now = START;
+        long now = START + 1000L * secondsLater;
         for (int i = 0; i < events; i++) {
             now += random.nextInt(20);
             // One in ten is late, a few by far more than the overlap.
@@ -112,7 +98,7 @@ class EngineTest {
         }
         for (int run = 0; run < 5; run++) {
             // A buffer of 100 events makes lanes fall out of it.
-            try (Engine engine = new Engine(source, sinks, settings(chance, 130_000, 40), new StreamListener() {})) {
+            try (Engine engine = new Engine(source, sinks, Setting.of(chance, 130_000, 40), new StreamListener() {})) {
                 engine.start();
                 if (run == 4) {
                     assertThat(engine.await(LONG)).isTrue();
@@ -123,6 +109,7 @@ class EngineTest {
             }
         }
         for (MemorySink store : stores) {
+            assertThat(store.completeness().isWhole()).isTrue();
             assertThat(store.ids()).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);
         }
     }
@@ -195,7 +182,7 @@ class EngineTest {
             return Fate.FAILS_BEFORE;
         });
         try (Engine engine = new Engine(
-                source, Map.of("emptied", emptied[0]), settings(random, 130_000, 40), new StreamListener() {})) {
+                source, Map.of("emptied", emptied[0]), Setting.of(random, 130_000, 40), new StreamListener() {})) {
             engine.start();
             assertThat(engine.await(LONG)).isTrue();
         }
@@ -223,7 +210,8 @@ class EngineTest {
         source.add(START);
         source.addRaw(START + 1, "{\"meta\":");
         source.add(START + 2);
-        source.addRaw(START + 3, ModelSource.change(new UUID(9, 9), START + 3).replace("\"edit\"", "17"));
+        source.addRaw(
+                START + 3, ModelSource.change(new UUID(9, 9), START + 3, 3).replace("\"edit\"", "17"));
         MemorySink sink = new MemorySink();
         try (Engine engine = engine(source, Map.of("memory", sink))) {
             engine.start();
@@ -299,7 +287,7 @@ class EngineTest {
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("blocked", blocked);
         sinks.put("healthy", healthy);
-        try (Engine engine = new Engine(source, sinks, settings(random, 130_000, 50), listener)) {
+        try (Engine engine = new Engine(source, sinks, Setting.of(random, 130_000, 50), listener)) {
             engine.start();
             assertThat(healthyHasAll.await(LONG.toSeconds(), TimeUnit.SECONDS))
                     .as(() -> engine.report() + " " + healthy.ids().size())
@@ -323,7 +311,7 @@ class EngineTest {
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("slow", slow);
         sinks.put("quick", quick);
-        try (Engine engine = new Engine(source, sinks, settings(random, 130_000, 1), new StreamListener() {})) {
+        try (Engine engine = new Engine(source, sinks, Setting.of(random, 130_000, 1), new StreamListener() {})) {
             engine.start();
             assertThat(engine.await(LONG)).isTrue();
         }

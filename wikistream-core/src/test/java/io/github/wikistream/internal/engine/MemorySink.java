@@ -3,6 +3,7 @@ package io.github.wikistream.internal.engine;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
@@ -10,6 +11,7 @@ import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -91,5 +93,10 @@ final class MemorySink implements Sink {
 
     synchronized Checkpoint checkpoint() {
         return durable();
+    }
+
+    /** Returns what the checkpoint says of the topic of {@link ModelSource}. */
+    synchronized Completeness completeness() {
+        return Objects.requireNonNull(durable().completeness().get(ModelSource.TOPIC));
     }
 }

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -28,6 +30,11 @@ final class ModelSource implements Source {
     private final RandomGenerator random;
     private final double cut;
     private boolean replayable = true;
+    private final Set<UUID> hidden = new HashSet<>();
+    private int readersThatHide;
+    private int readers;
+    private int lateConnections;
+    private int lateEvents;
 
     ModelSource(RandomGenerator random, double cut) {
         this.random = random;
@@ -39,7 +46,7 @@ final class ModelSource implements Source {
     /** Adds a change that occurred at a time in milliseconds. */
     UUID add(long occurredAt) {
         UUID id = new UUID(7, log.size());
-        log.add(new Logged(id, occurredAt, change(id, occurredAt)));
+        log.add(new Logged(id, occurredAt, change(id, occurredAt, log.size())));
         return id;
     }
 
@@ -52,10 +59,36 @@ final class ModelSource implements Source {
         return this;
     }
 
-    static String change(UUID id, long occurredAt) {
+    /** Keeps events from all readers but those behind the first {@code readers}, as a cluster does that lags or lost them. */
+    void hide(List<UUID> events, int readers) {
+        hidden.addAll(events);
+        readersThatHide = readers;
+    }
+
+    /** Lets the next connections that resume begin so many events too late, as a cluster does that lags. */
+    synchronized void resumeLate(int connections, int events) {
+        lateConnections = connections;
+        lateEvents = events;
+    }
+
+    private synchronized int late() {
+        return lateConnections-- > 0 ? lateEvents : 0;
+    }
+
+    /** Returns how many readers were opened. */
+    synchronized int readers() {
+        return readers;
+    }
+
+    private synchronized int nextReader() {
+        return ++readers;
+    }
+
+    static String change(UUID id, long occurredAt, long offset) {
         return "{\"meta\":{\"id\":\"" + id + "\",\"dt\":\"" + java.time.Instant.ofEpochMilli(occurredAt)
                 + "\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"" + TOPIC.topic()
-                + "\",\"partition\":0,\"offset\":1},\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"T\",\"bot\":false}";
+                + "\",\"partition\":0,\"offset\":" + offset
+                + "},\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"T\",\"bot\":false}";
     }
 
     @Override
@@ -66,6 +99,11 @@ final class ModelSource implements Source {
     @Override
     public boolean canReplay() {
         return replayable;
+    }
+
+    @Override
+    public boolean numbersEvents() {
+        return true;
     }
 
     @Override
@@ -81,6 +119,7 @@ final class ModelSource implements Source {
     private final class Reader implements SourceReader {
         private final Map<TopicPartition, Mark> reached;
         private final Deque<Signal> signals = new ArrayDeque<>();
+        private final boolean hides = nextReader() <= readersThatHide;
         private int next = -1;
         private volatile boolean closed;
 
@@ -103,6 +142,7 @@ final class ModelSource implements Source {
             if (next < 0) {
                 Position from = Position.of(reached);
                 next = resumeAt(from.mark(TOPIC));
+                next = from.isNone() ? next : Math.min(log.size(), next + late());
                 return new Signal.Opened(from);
             }
             if (next == log.size()) {
@@ -113,6 +153,9 @@ final class ModelSource implements Source {
                 return new Signal.Lost("cut", true, Duration.ZERO);
             }
             Logged event = log.get(next++);
+            if (hides && hidden.contains(event.id())) {
+                return next();
+            }
             Mark.Timestamp mark = new Mark.Timestamp(event.occurredAt() + 1);
             reached.merge(TOPIC, mark, (a, b) -> millis(a) >= millis(b) ? a : b);
             return new Signal.Received(Position.of(Map.of(TOPIC, mark)), event.data());

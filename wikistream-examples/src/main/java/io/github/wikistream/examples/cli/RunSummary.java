@@ -12,13 +12,15 @@ final class RunSummary {
     private RunSummary() {}
 
     /**
-     * Returns the line, such as {@code {"received":384,"canaries":0,"invalid":0,"repeats":0,"stored":{"postgresql":384},"seconds":1.52}}.
+     * Returns the line, such as {@code {"received":384,"canaries":0,"invalid":0,"filtered":0,"repeats":0,
+     * "stored":{"postgresql":384},"seconds":1.52}}.
      */
     static String of(StreamReport report) {
         ObjectNode summary = JSON.createObjectNode();
         summary.put("received", report.received());
         summary.put("canaries", report.canaries());
         summary.put("invalid", report.invalid());
+        summary.put("filtered", report.filtered());
         summary.put("repeats", report.repeats());
         ObjectNode stored = summary.putObject("stored");
         report.lanes().forEach(lane -> stored.put(lane.sink(), lane.stored()));

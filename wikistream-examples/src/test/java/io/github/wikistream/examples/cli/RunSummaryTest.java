@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.Lane;
 import io.github.wikistream.StreamReport.LaneState;
+import io.github.wikistream.sink.Guarantee;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,13 +15,34 @@ class RunSummaryTest {
     @Test
     void isOneLineOfJsonInAFixedOrder() {
         StreamReport report = new StreamReport(
-                390, 4, 1, 12, true, Duration.ofMillis(1520), List.of(lane("postgresql", 373), lane("redis-2", 370)));
+                390,
+                4,
+                1,
+                0,
+                12,
+                true,
+                Duration.ofMillis(1520),
+                List.of(lane("postgresql", 373), lane("redis-2", 370)));
         assertThat(RunSummary.of(report))
-                .isEqualTo("{\"received\":390,\"canaries\":4,\"invalid\":1,\"repeats\":12,"
+                .isEqualTo("{\"received\":390,\"canaries\":4,\"invalid\":1,\"filtered\":0,\"repeats\":12,"
                         + "\"stored\":{\"postgresql\":373,\"redis-2\":370},\"seconds\":1.52}");
     }
 
     private static Lane lane(String name, long stored) {
-        return new Lane(name, LaneState.DONE, stored, 0, 0, 0, 0, Duration.ZERO, null);
+        return new Lane(
+                name,
+                LaneState.DONE,
+                Guarantee.EFFECTIVELY_ONCE,
+                stored,
+                stored,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Duration.ZERO,
+                Collections.emptySortedMap(),
+                null);
     }
 }

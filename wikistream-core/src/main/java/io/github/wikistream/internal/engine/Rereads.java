@@ -1,0 +1,90 @@
+package io.github.wikistream.internal.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often, and from how far back, a lane reads again what seems to be missing. Each attempt begins four times as far back as the one
+ * before: a cluster that lags, or keeps another order, is seen through by going back further than it lags. Where reading again has
+ * brought nothing several times in a row, the server has nothing, and it is left in peace for a while. Not thread-safe.
+ */
+final class Rereads {
+    private static final int ATTEMPTS = 3;
+    private static final int FRUITLESS_AT_MOST = 3;
+    private static final Duration REST = Duration.ofMinutes(10);
+    private static final int FURTHER = 4;
+
+    private final Duration overlap;
+    private final Clock clock;
+    private @Nullable Hole target;
+    private int attempts;
+    private Duration earlier = Duration.ZERO;
+    private int fruitless;
+    private Instant restsUntil = Instant.MIN;
+
+    /** Makes one that has read nothing again yet. */
+    Rereads(Duration overlap, Clock clock) {
+        this.overlap = overlap;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns how far before its position the topic of a hole is to be read again.
+     *
+     * @return {@code null} if it was tried often enough: what is missing is then lost
+     */
+    @Nullable
+    Duration next(Hole hole) {
+        if (!isTarget(hole)) {
+            if (clock.instant().isBefore(restsUntil)) {
+                return null;
+            }
+            target = hole;
+            attempts = 0;
+            earlier = overlap;
+        }
+        if (attempts == ATTEMPTS) {
+            target = null;
+            fruitless++;
+            if (fruitless >= FRUITLESS_AT_MOST) {
+                restsUntil = clock.instant().plus(REST);
+            }
+            return null;
+        }
+        attempts++;
+        earlier = earlier.multipliedBy(FURTHER);
+        return earlier;
+    }
+
+    /** A connection that begins earlier finds the same seam before another event. */
+    private boolean isTarget(Hole hole) {
+        Hole current = target;
+        return current != null
+                && (current.behind().equals(hole.behind())
+                        || (hole.doubt() == TopicLedger.Doubt.SEAM
+                                && hole.doubt() == current.doubt()
+                                && hole.topic().equals(current.topic())));
+    }
+
+    /** Tells whether a hole is being read again. */
+    boolean isUnderWay() {
+        return target != null;
+    }
+
+    /** Takes note of an event that came, with nothing missing before it: if it is the one behind the hole, the hole is filled. */
+    void arrived(UUID id) {
+        Hole current = target;
+        if (current != null && current.behind().equals(id)) {
+            target = null;
+            fruitless = 0;
+        }
+    }
+
+    /** Forgets a hole that was being read again: the lane begins elsewhere. */
+    void abandon() {
+        target = null;
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.wikistream.internal.file;
+
+import io.github.wikistream.error.SinkException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps other processes, and other sinks of this one, away from files. The lock file stays there and is empty. */
+public final class LockFile implements AutoCloseable {
+    private final FileChannel channel;
+
+    private LockFile(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param lock   the lock file, made if need be
+     * @param guards what it guards, for messages
+     * @throws SinkException that is worth a retry, if somebody else holds it: a process that takes the place of another waits until that
+     *                       one is gone
+     */
+    public static LockFile take(Path lock, String guards) throws IOException {
+        FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean taken = false;
+        try {
+            taken = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            throw inUse(lock, guards, "this process", e);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+        if (!taken) {
+            throw inUse(lock, guards, "another process", null);
+        }
+        return new LockFile(channel);
+    }
+
+    private static SinkException inUse(Path lock, String guards, String by, @Nullable Throwable cause) {
+        return SinkException.retryable(
+                guards + " is being written by " + by + ", which holds " + lock
+                        + "; stop that one or write to another file",
+                cause);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

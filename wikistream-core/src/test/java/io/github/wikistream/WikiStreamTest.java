@@ -1,0 +1,106 @@
+package io.github.wikistream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.sink.Guarantee;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Settings of the builder that no other test sees the effect of. */
+class WikiStreamTest {
+    @TempDir
+    private Path folder;
+
+    private Path recording;
+    private final List<String> titles = new ArrayList<>();
+
+    @BeforeEach
+    void record() throws IOException {
+        recording = Files.write(
+                folder.resolve("changes.jsonl"),
+                IntStream.range(0, 10).mapToObj(WikiStreamTest::change).toList());
+    }
+
+    private static String change(int number) {
+        return "{\"meta\":{\"id\":\"00000000-0000-0000-0000-00000000000" + number + "\",\"dt\":\"2026-01-01T00:00:0"
+                + number + "Z\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"eqiad.mediawiki.recentchange\","
+                + "\"partition\":0,\"offset\":" + number + "},\"type\":\"edit\",\"wiki\":\"testwiki\",\"namespace\":0,"
+                + "\"title\":\"" + number + "\",\"bot\":false}";
+    }
+
+    private WikiStream.Builder builder() {
+        return WikiStream.builder().source(recording.toUri().toString()).batchEvents(2);
+    }
+
+    private StreamReport run(WikiStream.Builder builder) throws InterruptedException {
+        try (WikiStream stream = builder.start()) {
+            assertThat(stream.await(Duration.ofSeconds(20))).isTrue();
+            return stream.report();
+        }
+    }
+
+    private void take(RecentChange change) {
+        titles.add(change.title());
+    }
+
+    private void failAtFive(RecentChange change) {
+        take(change);
+        if (change.title().equals("5")) {
+            throw new IllegalStateException("no more");
+        }
+    }
+
+    @Test
+    void goesOnWhereItStopped() throws Exception {
+        WikiStream.Builder failing =
+                builder().checkpointFolder(folder.resolve("marks")).forEach(this::failAtFive);
+        assertThatThrownBy(() -> run(failing)).isInstanceOf(SinkException.class).hasMessageContaining("no more");
+        StreamReport report =
+                run(builder().checkpointFolder(folder.resolve("marks")).forEach(this::take));
+        assertThat(titles).containsExactly("0", "1", "2", "3", "4", "5", "4", "5", "6", "7", "8", "9");
+        assertThat(report.lanes().get(0).guarantee()).isEqualTo(Guarantee.AT_LEAST_ONCE);
+        run(builder().checkpointFolder(folder.resolve("marks")).forEach(this::take));
+        assertThat(titles).hasSize(12);
+    }
+
+    @Test
+    void withoutAFolderEachRunBeginsAnew() throws Exception {
+        StreamReport report = run(builder().forEach(this::take));
+        run(builder().forEach(this::take));
+        assertThat(titles).hasSize(20);
+        assertThat(report.lanes().get(0).guarantee()).isEqualTo(Guarantee.THIS_RUN_ONLY);
+    }
+
+    @Test
+    void aCheckpointThatSomebodySpoiledIsNamed() throws Exception {
+        Files.createDirectories(folder.resolve("marks"));
+        Files.writeString(folder.resolve("marks/default.for-each.checkpoint"), "what");
+        assertThatThrownBy(() ->
+                        run(builder().checkpointFolder(folder.resolve("marks")).forEach(this::take)))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("default.for-each.checkpoint is not what this sink wrote");
+    }
+
+    @Test
+    void theFilterDecidesWhatSinksGet() throws Exception {
+        StreamReport report = run(builder()
+                .filter(event ->
+                        event instanceof RecentChange change && change.title().compareTo("7") > 0)
+                .forEach(this::take));
+        assertThat(titles).containsExactly("8", "9");
+        assertThat(report.filtered()).isEqualTo(8);
+        assertThat(report.lanes().get(0).filtered()).isEqualTo(8);
+        assertThat(report.lanes().get(0).stored()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.wikistream.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.TopicPartition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a lane notices by the numbers of its events, and what it does about it. */
+class CompletenessTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int EVENTS = 1_000;
+
+    private final Random random = new Random(3);
+    private final ModelSource source = new ModelSource(random, 0);
+    private final List<UUID> ids = EngineTest.fill(source, EVENTS, random);
+    private final MemorySink sink = new MemorySink();
+    private final List<String> missing = new ArrayList<>();
+    private final StreamListener listener = new StreamListener() {
+        @Override
+        public synchronized void onMissing(String name, TopicPartition topic, Instant from, Instant to) {
+            missing.add(name);
+        }
+    };
+
+    private StreamReport run(Map<String, MemorySink> sinks) throws InterruptedException {
+        try (Engine engine =
+                new Engine(source, new LinkedHashMap<>(sinks), Setting.of(random, 1 << 24, 50), listener)) {
+            engine.start();
+            assertThat(engine.await(LONG)).isTrue();
+            return engine.report();
+        }
+    }
+
+    @Test
+    void countsWhatWasExpectedAndReceived() throws Exception {
+        StreamReport report = run(Map.of("memory", sink));
+        assertThat(sink.completeness()).extracting(Completeness::expected).isEqualTo((long) EVENTS);
+        assertThat(sink.completeness().isWhole()).isTrue();
+        assertThat(report.lanes().get(0).completeness())
+                .isEqualTo(sink.checkpoint().completeness());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void readsAgainWhatConnectionsPassedOver(int readersThatHide) throws Exception {
+        source.hide(ids.subList(400, 420), readersThatHide);
+        run(Map.of("memory", sink));
+        assertThat(sink.ids()).hasSize(EVENTS).containsExactlyElementsOf(ids);
+        assertThat(sink.completeness().isWhole()).isTrue();
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyLaneReadsAgainForItself() throws Exception {
+        source.hide(ids.subList(400, 420), 1);
+        MemorySink second = new MemorySink();
+        run(Map.of("first", sink, "second", second));
+        assertThat(sink.ids()).containsExactlyElementsOf(ids);
+        assertThat(second.ids()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void tellsWhatNoReadingBrings() throws Exception {
+        source.hide(ids.subList(400, 420), Integer.MAX_VALUE);
+        run(Map.of("memory", sink));
+        List<UUID> rest = new ArrayList<>(ids);
+        rest.removeAll(ids.subList(400, 420));
+        assertThat(sink.ids()).containsExactlyElementsOf(rest);
+        assertThat(sink.completeness().missing()).isEqualTo(20);
+        assertThat(sink.completeness().received()).isEqualTo(EVENTS - 20);
+        assertThat(missing).containsExactly("memory");
+    }
+
+    @Test
+    void readsAgainFromEarlierWhereAConnectionBeganTooLate() throws Exception {
+        run(Map.of("memory", sink));
+        List<UUID> more = EngineTest.fill(source, EVENTS, random, 200);
+        source.resumeLate(2, 600);
+        run(Map.of("memory", sink));
+        ids.addAll(more);
+        assertThat(sink.ids()).hasSize(ids.size()).containsExactlyElementsOf(ids);
+        assertThat(sink.completeness().isWhole()).isTrue();
+        assertThat(sink.completeness().received()).isEqualTo(2 * EVENTS);
+    }
+
+    @Test
+    void countsASeamWhereNoReadingTiesInWithWhatWasKnown() throws Exception {
+        run(Map.of("memory", sink));
+        EngineTest.fill(source, 3 * EVENTS, random, 200);
+        source.resumeLate(Integer.MAX_VALUE, EVENTS + 200);
+        run(Map.of("memory", sink));
+        assertThat(sink.completeness().seams()).isPositive();
+        assertThat(missing).isNotEmpty().containsOnly("memory");
+    }
+
+    @Test
+    void leavesAServerInPeaceThatHasNothing() throws Exception {
+        for (int hole = 100; hole < 900; hole += 50) {
+            source.hide(ids.subList(hole, hole + 1), Integer.MAX_VALUE);
+        }
+        run(Map.of("memory", sink));
+        assertThat(sink.completeness().missing()).isEqualTo(16);
+        // One reader for all, and three attempts at each of the first three holes.
+        assertThat(source.readers()).isEqualTo(1 + 3 * 3);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.wikistream.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.error.PoisonException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.engine.MemorySink.Fate;
+import io.github.wikistream.sink.Batch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Events that a sink refuses for what is in them. */
+class PoisonTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Random random = new Random(5);
+    private final ModelSource source = new ModelSource(random, 0.002);
+    private final List<UUID> ids = EngineTest.fill(source, 1_000, random);
+
+    private static Fate refuse(Batch batch, Predicate<UUID> poison) {
+        if (batch.events().stream().map(StreamEvent::id).anyMatch(poison)) {
+            throw new PoisonException("memory: cannot keep this", null);
+        }
+        return Fate.SUCCEEDS;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 50, 400})
+    void areFoundAndPutAsideWhileAllOthersAreStored(int batchEvents) throws Exception {
+        Set<UUID> poison = new HashSet<>(List.of(ids.get(0), ids.get(123), ids.get(124), ids.get(500), ids.get(999)));
+        MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
+        StreamReport report;
+        try (Engine engine = new Engine(
+                source, Map.of("memory", sink), Setting.of(random, 1 << 24, batchEvents), new StreamListener() {})) {
+            engine.start();
+            assertThat(engine.await(LONG)).isTrue();
+            report = engine.report();
+        }
+        List<UUID> good = new ArrayList<>(ids);
+        good.removeAll(poison);
+        assertThat(sink.ids()).containsExactlyElementsOf(good);
+        assertThat(sink.letters()).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(poison);
+        assertThat(sink.letters().get(0).reason()).isEqualTo("sink 'memory' refused it: memory: cannot keep this");
+        assertThat(sink.letters().get(0).data()).contains(ids.get(0).toString());
+        assertThat(report.lanes().get(0).deadLetters()).isEqualTo(5);
+        assertThat(report.lanes().get(0).stored()).isEqualTo(995);
+    }
+
+    @Test
+    void areIsolatedOnceThoughTheStoreFailsMeanwhileAndThePipelineIsRestarted() throws Exception {
+        Set<UUID> poison = new HashSet<>(List.of(ids.get(10), ids.get(300), ids.get(301)));
+        Random fates = new Random(11);
+        MemorySink sink = new MemorySink(batch -> {
+            int fate = fates.nextInt(12);
+            return fate < 2
+                    ? List.of(Fate.FAILS_BEFORE, Fate.FAILS_AFTER).get(fate)
+                    : fate == 2 ? Fate.LOSES_LATEST : refuse(batch, poison::contains);
+        });
+        for (int run = 0; run < 20; run++) {
+            try (Engine engine = new Engine(
+                    source, Map.of("memory", sink), Setting.of(random, 1 << 24, 64), new StreamListener() {})) {
+                engine.start();
+                engine.await(run == 19 ? LONG : Duration.ofMillis(random.nextInt(20)));
+            }
+        }
+        List<UUID> good = new ArrayList<>(ids);
+        good.removeAll(poison);
+        assertThat(sink.ids()).hasSameSizeAs(good).containsExactlyInAnyOrderElementsOf(good);
+        assertThat(sink.letters()).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(poison);
+        assertThat(sink.completeness().received()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aSinkThatRefusesEvenTheDeadLetterStops() {
+        MemorySink sink = new MemorySink(batch -> {
+            throw new PoisonException("memory: cannot keep anything", null);
+        });
+        try (Engine engine =
+                new Engine(source, Map.of("memory", sink), Setting.of(random, 1 << 24, 64), new StreamListener() {})) {
+            engine.start();
+            assertThatThrownBy(() -> engine.await(LONG))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("refuses even a dead letter: memory: cannot keep anything");
+        }
+    }
+}
