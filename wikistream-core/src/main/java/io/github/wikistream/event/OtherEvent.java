@@ -4,7 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of a stream that has no type of its own here. Immutable.
+ * An event of a stream that has no type of its own here. Immutable. {@link #body()} looks into it:
+ *
+ * <pre>{@code
+ * other.body().text("/page_title").ifPresent(System.out::println);
+ * }</pre>
  *
  * @param meta what the event says about itself
  * @param wiki database name of the wiki, such as {@code enwiki}; {@code null} if the event names none ({@code wiki_id}, {@code database}

@@ -2,13 +2,16 @@ package io.github.wikistream.event;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One event of a stream, typed where wikistream knows its schema. Streams deliver at least once: recognise a repeat by {@link #id()}.
- */
-public sealed interface StreamEvent permits RecentChange, OtherEvent {
+/** One event of a stream, typed where wikistream knows its schema. Streams deliver at least once: recognise a repeat by {@link #id()}. */
+public sealed interface StreamEvent permits RecentChange, PageEvent, OtherEvent {
     /** Returns what the event says about itself. */
     EventMeta meta();
+
+    /** Returns the database name of the wiki, such as {@code enwiki}; {@code null} only for an {@link OtherEvent} that names none. */
+    @Nullable
+    String wiki();
 
     /** Returns the whole event as it was received: one JSON object on one line. */
     String json();
@@ -21,5 +24,15 @@ public sealed interface StreamEvent permits RecentChange, OtherEvent {
     /** Returns when the event was produced, UTC ({@code meta.dt}). */
     default Instant occurredAt() {
         return meta().occurredAt();
+    }
+
+    /**
+     * Reads {@link #json()}, for what has no accessor of its own here. Reads it anew at each call: keep the result to ask for several
+     * fields.
+     *
+     * @throws IllegalArgumentException if it is not JSON, which cannot be for an event that came from a stream
+     */
+    default JsonValue body() {
+        return JsonValue.parse(json());
     }
 }

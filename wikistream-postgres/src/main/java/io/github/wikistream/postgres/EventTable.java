@@ -2,9 +2,9 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
-import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A table that events are copied into: its columns, and how an event becomes a row. */
@@ -22,8 +22,8 @@ abstract class EventTable<E extends StreamEvent> {
         return new RecentChanges(raw);
     }
 
-    /** Returns the table of all other events. */
-    static EventTable<OtherEvent> event() {
+    /** Returns the table of all other events, typed or not. */
+    static EventTable<StreamEvent> event() {
         return new OtherEvents();
     }
 
@@ -40,6 +40,9 @@ abstract class EventTable<E extends StreamEvent> {
     int columnCount() {
         return columns.size();
     }
+
+    /** Returns the events among these that belong here; the list is the caller's. */
+    abstract List<E> of(List<StreamEvent> events);
 
     /** Writes the columns of one row. */
     abstract void write(E event, CopyRows row);
@@ -86,6 +89,17 @@ abstract class EventTable<E extends StreamEvent> {
         }
 
         @Override
+        List<RecentChange> of(List<StreamEvent> events) {
+            List<RecentChange> changes = new ArrayList<>(events.size());
+            for (StreamEvent event : events) {
+                if (event instanceof RecentChange change) {
+                    changes.add(change);
+                }
+            }
+            return changes;
+        }
+
+        @Override
         void write(RecentChange change, CopyRows row) {
             EventMeta meta = change.meta();
             LogEntry log = change.log() == null ? NO_LOG : change.log();
@@ -122,13 +136,20 @@ abstract class EventTable<E extends StreamEvent> {
         }
     }
 
-    private static final class OtherEvents extends EventTable<OtherEvent> {
+    private static final class OtherEvents extends EventTable<StreamEvent> {
         OtherEvents() {
             super("event", "id", "dt", "topic_offset", "topic_partition", "altered", "stream", "wiki", "topic", "raw");
         }
 
         @Override
-        void write(OtherEvent event, CopyRows row) {
+        List<StreamEvent> of(List<StreamEvent> events) {
+            List<StreamEvent> others = new ArrayList<>(events);
+            others.removeIf(RecentChange.class::isInstance);
+            return others;
+        }
+
+        @Override
+        void write(StreamEvent event, CopyRows row) {
             EventMeta meta = event.meta();
             row.uuid(meta.id());
             row.time(meta.occurredAt());

@@ -2,8 +2,8 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
 import io.github.wikistream.postgres.migration.Migrations;
 import io.github.wikistream.sink.Batch;
@@ -54,7 +54,7 @@ public final class PostgresSink implements Sink {
     private final Store store;
     private final Transactions transactions;
     private final EventTable<RecentChange> changes;
-    private final EventTable<OtherEvent> others = EventTable.event();
+    private final EventTable<StreamEvent> others = EventTable.event();
 
     /** The partitions known to be there, as table and day. */
     private final Set<Partition> partitions = new HashSet<>();
@@ -185,8 +185,8 @@ public final class PostgresSink implements Sink {
         if (closed || name == null) {
             throw new IllegalStateException(closed ? "this sink is closed" : "this sink is not open");
         }
-        Rows<RecentChange> newChanges = Rows.of(batch, RecentChange.class, changes);
-        Rows<OtherEvent> newOthers = Rows.of(batch, OtherEvent.class, others);
+        Rows<RecentChange> newChanges = Rows.of(batch, changes);
+        Rows<StreamEvent> newOthers = Rows.of(batch, others);
         String action = "write of " + batch.events().size() + " events for pipeline '" + name + "'";
         try {
             makePartitions(newChanges);

@@ -4,7 +4,6 @@ import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
@@ -31,13 +30,8 @@ final class Rows<E extends StreamEvent> {
         this.events = events;
     }
 
-    static <E extends StreamEvent> Rows<E> of(Batch batch, Class<E> type, EventTable<E> table) {
-        List<E> events = new ArrayList<>(batch.events().size());
-        for (StreamEvent event : batch.events()) {
-            if (type.isInstance(event)) {
-                events.add(type.cast(event));
-            }
-        }
+    static <E extends StreamEvent> Rows<E> of(Batch batch, EventTable<E> table) {
+        List<E> events = table.of(batch.events());
         events.sort(BY_KEY);
         return new Rows<>(table, events);
     }

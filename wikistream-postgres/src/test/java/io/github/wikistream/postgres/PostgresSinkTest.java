@@ -296,9 +296,9 @@ class PostgresSinkTest {
                 .containsExactly(
                         other(1).id().toString(),
                         "2026-06-20 15:00:01",
-                        "mediawiki.page-create",
+                        "mediawiki.page-delete",
                         "enwiki",
-                        "eqiad.mediawiki.page-create",
+                        "eqiad.mediawiki.page-delete",
                         "0",
                         "5000000001",
                         "f",

@@ -715,18 +715,18 @@ class EventDecoderTest {
         "\"wiki_id\":17,"
     })
     void findsTheWikiOfAnEventOfAnotherStream(String fields, @Nullable String wiki) {
-        String data = event(fields.replace(';', ',')).replace("mediawiki.recentchange", "mediawiki.page_change.v1");
+        String data = event(fields.replace(';', ',')).replace("mediawiki.recentchange", "mediawiki.page-move");
 
         assertThat(decodedOther(data))
                 .isEqualTo(new OtherEvent(
                         new EventMeta(
                                 ID,
                                 Instant.parse("2026-06-20T15:49:49.067Z"),
-                                "mediawiki.page_change.v1",
+                                "mediawiki.page-move",
                                 "en.wikipedia.org",
                                 "b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55",
                                 "https://en.wikipedia.org/wiki/Example",
-                                "eqiad.mediawiki.page_change.v1",
+                                "eqiad.mediawiki.page-move",
                                 0,
                                 6_262_084_913L),
                         wiki,
@@ -741,17 +741,17 @@ class EventDecoderTest {
                 "comment":null,"log_id":"x","log_type":1,"log_action":[],"log_action_comment":{},"log_params":{"a":1},
                 "server_name":7,"wiki_id":"enwiki\"""");
 
-        assertThat(decodedOther(event(fields).replace("mediawiki.recentchange", "mediawiki.page_change.v1"))
+        assertThat(decodedOther(event(fields).replace("mediawiki.recentchange", "mediawiki.page-move"))
                         .wiki())
                 .isEqualTo("enwiki");
     }
 
     @Test
     void findsTheStreamOfOldDataInItsTopic() {
-        String data = withoutMeta("stream").replace("eqiad.mediawiki.recentchange", "codfw.mediawiki.revision-create");
+        String data = withoutMeta("stream").replace("eqiad.mediawiki.recentchange", "codfw.mediawiki.page-delete");
 
-        assertThat(decodedOther(data).meta().stream()).isEqualTo("mediawiki.revision-create");
-        assertThat(decodedOther(data.replace("codfw.mediawiki.revision-create", "single")).meta().stream())
+        assertThat(decodedOther(data).meta().stream()).isEqualTo("mediawiki.page-delete");
+        assertThat(decodedOther(data.replace("codfw.mediawiki.page-delete", "single")).meta().stream())
                 .isEqualTo("single");
     }
 

@@ -1,14 +1,20 @@
 package io.github.wikistream.internal.json;
 
 import static io.github.wikistream.internal.recording.Recordings.recording;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.event.Actor;
+import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
-import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.Page;
+import io.github.wikistream.event.PageEvent;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.Revision;
+import io.github.wikistream.event.RevisionCreate;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingReader;
@@ -53,20 +59,16 @@ class RecordedEventsTest {
         "other_2021-08-20_page-create.sse.gz,41,mediawiki.page-create",
         "other_2021-08-27_revision-create.sse.gz,1571,mediawiki.revision-create"
     })
-    void everyEventOfAnotherStreamSaysWhatItsTreeSays(String name, int events, String stream) throws IOException {
+    void everyRevisionSaysWhatItsTreeSays(String name, int events, String stream) throws IOException {
         List<String> recorded = read(name);
 
         assertThat(recorded).hasSize(events);
         for (String data : recorded) {
-            assertThat(decoder.decode(data))
-                    .isInstanceOfSatisfying(
-                            Decoded.Event.class,
-                            decoded -> assertThat(decoded.event()).isInstanceOfSatisfying(OtherEvent.class, event -> {
-                                JsonNode tree = tree(data);
-                                assertMeta(event, tree.path("meta"), data);
-                                assertThat(event.meta().stream()).isEqualTo(stream);
-                                assertThat(event.wiki()).isEqualTo(text(tree.path("database")));
-                            }));
+            assertThat(decoder.decode(data)).isInstanceOfSatisfying(Decoded.Event.class, decoded -> {
+                assertThat(decoded.event().meta().stream()).isEqualTo(stream);
+                assertThat(decoded.event())
+                        .isInstanceOfSatisfying(PageEvent.class, event -> assertSame(event, tree(data), data));
+            });
         }
     }
 
@@ -115,6 +117,43 @@ class RecordedEventsTest {
         }
     }
 
+    private static void assertSame(PageEvent event, JsonNode tree, String data) {
+        assertMeta(event, tree.path("meta"), data);
+        assertThat(event.wiki()).isEqualTo(tree.path("database").textValue());
+        assertThat(event.page())
+                .isEqualTo(new Page(
+                        tree.path("page_id").longValue(),
+                        tree.path("page_title").textValue().replace('_', ' '),
+                        tree.path("page_namespace").intValue(),
+                        flag(tree.path("page_is_redirect"))));
+        Revision revision = event.revision();
+        assertThat(revision.id()).isEqualTo(tree.path("rev_id").longValue());
+        assertThat(revision.parentId()).isEqualTo(number(tree.path("rev_parent_id")));
+        assertThat(revision.createdAt()).isEqualTo(time(tree.path("rev_timestamp")));
+        assertThat(revision.minor()).isEqualTo(flag(tree.path("rev_minor_edit")));
+        assertThat(revision.bytes()).isEqualTo(number(tree.path("rev_len")));
+        assertThat(revision.sha1()).isEqualTo(text(tree.path("rev_sha1")));
+        assertThat(revision.contentModel()).isEqualTo(text(tree.path("rev_content_model")));
+        assertThat(revision.comment()).isEqualTo(text(tree.path("comment")));
+        if (event instanceof RevisionCreate create) {
+            assertThat(create.contentChanged()).isEqualTo(flag(tree.path("rev_content_changed")));
+        }
+        assertActor(requireNonNull(event.performer()), tree.path("performer"));
+    }
+
+    private static void assertActor(Actor actor, JsonNode tree) {
+        List<String> groups = new ArrayList<>();
+        tree.path("user_groups").forEach(group -> groups.add(group.textValue()));
+        assertThat(actor.name()).isEqualTo(text(tree.path("user_text")));
+        assertThat(actor.id()).isEqualTo(number(tree.path("user_id")));
+        assertThat(actor.groups()).isEqualTo(groups);
+        assertThat(actor.bot()).isEqualTo(tree.path("user_is_bot").booleanValue());
+        assertThat(actor.editCount()).isEqualTo(number(tree.path("user_edit_count")));
+        assertThat(actor.registeredAt()).isEqualTo(time(tree.path("user_registration_dt")));
+        // In 2021 whoever had no account number was an IP address.
+        assertThat(actor.kind() == ActorKind.ANONYMOUS).isEqualTo(!tree.has("user_id"));
+    }
+
     private static void assertMeta(StreamEvent event, JsonNode tree, String data) {
         EventMeta meta = event.meta();
         assertThat(event.json()).isEqualTo(data);
@@ -150,6 +189,12 @@ class RecordedEventsTest {
     private static @Nullable String text(JsonNode node) {
         assertThat(node.isTextual() || node.isNull() || node.isMissingNode()).isTrue();
         return node.textValue();
+    }
+
+    private static @Nullable Instant time(JsonNode node) {
+        return node.isMissingNode()
+                ? null
+                : OffsetDateTime.parse(node.textValue()).toInstant();
     }
 
     private static @Nullable Long number(JsonNode node) {

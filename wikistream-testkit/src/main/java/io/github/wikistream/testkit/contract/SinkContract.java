@@ -7,6 +7,7 @@ import static io.github.wikistream.testkit.sample.SampleEvents.changes;
 import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
 import static io.github.wikistream.testkit.sample.SampleEvents.deadLetter;
 import static io.github.wikistream.testkit.sample.SampleEvents.other;
+import static io.github.wikistream.testkit.sample.SampleEvents.pageCreate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -180,9 +181,10 @@ public abstract class SinkContract {
                 changeLike(4).user(null).comment(null).build(),
                 changeLike(5).log(null).build(),
                 changeLike(6).bytes(null, null).minor(null).patrolled(null).build(),
-                changeLike(7).bytes(null, 9_000_000_000L).build());
+                changeLike(7).bytes(null, 9_000_000_000L).build(),
+                pageCreate(8));
 
-        openSink().write(batch(1, 7, events, List.of()));
+        openSink().write(batch(1, 8, events, List.of()));
 
         assertStored(events);
     }

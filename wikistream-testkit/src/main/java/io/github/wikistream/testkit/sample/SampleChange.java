@@ -3,14 +3,20 @@ package io.github.wikistream.testkit.sample;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.github.wikistream.event.Actor;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.Page;
+import io.github.wikistream.event.PageCreate;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.Revision;
+import io.github.wikistream.event.Visibility;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -177,14 +183,54 @@ public final class SampleChange {
     }
 
     static OtherEvent other(int number) {
-        EventMeta meta =
-                meta("mediawiki.page-create", SampleEvents.id(number), SampleEvents.time(number), HOSTS.get(0), number);
-        ObjectNode root = JSON.createObjectNode();
-        root.put("$schema", "/mediawiki/revision/create/2.0.0");
-        putMeta(root, meta);
-        root.put("database", WIKIS.get(0));
-        root.put("page_title", "Page_" + number);
+        EventMeta meta = otherMeta("mediawiki.page-delete", number);
+        ObjectNode root = page("/mediawiki/page/delete/1.0.0", meta, number);
         return new OtherEvent(meta, WIKIS.get(0), root.toString());
+    }
+
+    static PageCreate pageCreate(int number) {
+        EventMeta meta = otherMeta("mediawiki.page-create", number);
+        Instant createdAt = meta.occurredAt().truncatedTo(ChronoUnit.SECONDS);
+        ObjectNode root = page("/mediawiki/revision/create/2.0.0", meta, number);
+        root.put("page_is_redirect", false)
+                .put("rev_id", 3_000_000_000L + number)
+                .put("rev_timestamp", createdAt.toString())
+                .put("rev_len", number)
+                .put("comment", "created");
+        root.putObject("performer").put("user_text", "Ada Example").put("user_is_bot", false);
+        return new PageCreate(
+                meta,
+                WIKIS.get(0),
+                new Page(number, "Page " + number, 0, false),
+                new Revision(
+                        3_000_000_000L + number,
+                        null,
+                        createdAt,
+                        null,
+                        (long) number,
+                        null,
+                        null,
+                        "created",
+                        null,
+                        Visibility.UNKNOWN,
+                        Map.of(),
+                        null),
+                new Actor("Ada Example", null, null, List.of(), false, null, null, null, null),
+                root.toString());
+    }
+
+    private static EventMeta otherMeta(String stream, int number) {
+        return meta(stream, SampleEvents.id(number), SampleEvents.time(number), HOSTS.get(0), number);
+    }
+
+    private static ObjectNode page(String schema, EventMeta meta, int number) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("$schema", schema);
+        putMeta(root, meta);
+        return root.put("database", WIKIS.get(0))
+                .put("page_id", number)
+                .put("page_title", "Page_" + number)
+                .put("page_namespace", 0);
     }
 
     private static EventMeta meta(String stream, UUID id, Instant occurredAt, String host, int number) {

@@ -4,6 +4,7 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.PageCreate;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
@@ -70,6 +71,11 @@ public final class SampleEvents {
     /** Returns an event of a stream that has no type of its own. */
     public static OtherEvent other(int number) {
         return SampleChange.other(requireNumber(number));
+    }
+
+    /** Returns an event that has a type of its own and is no change. */
+    public static PageCreate pageCreate(int number) {
+        return SampleChange.pageCreate(requireNumber(number));
     }
 
     /** Returns an event that could not be understood. Its id differs from that of the change with the same number. */

@@ -9,6 +9,8 @@ import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.internal.json.EventDecoder;
 import org.junit.jupiter.api.Test;
 
 class SampleEventsTest {
@@ -42,6 +44,15 @@ class SampleEventsTest {
             assertThat(json.has("log_type")).isEqualTo(change.log() != null);
             assertThat(change.json()).doesNotContain("\n");
         }
+    }
+
+    @Test
+    void otherEventsAreWhatTheirJsonSays() {
+        EventDecoder decoder = new EventDecoder();
+
+        assertThat(decoder.decode(SampleEvents.other(3).json())).isEqualTo(new Decoded.Event(SampleEvents.other(3)));
+        assertThat(decoder.decode(SampleEvents.pageCreate(4).json()))
+                .isEqualTo(new Decoded.Event(SampleEvents.pageCreate(4)));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package io.github.wikistream.internal.json;
+
+import io.github.wikistream.event.Actor;
+import org.jspecify.annotations.Nullable;
+
+/** Reads who did something. */
+final class Actors {
+    private Actors() {}
+
+    /**
+     * Reads an actor.
+     *
+     * @param user   the object; {@code null} if it is absent
+     * @param prefix what the schema puts before the names of fields that do not begin with {@code user_} anyway
+     */
+    static @Nullable Actor read(@Nullable JsonObject user, String prefix) throws InvalidFieldException {
+        if (user == null) {
+            return null;
+        }
+        return new Actor(
+                user.text("user_text"),
+                user.number("user_id"),
+                user.number("user_central_id"),
+                user.texts(prefix + "groups"),
+                Boolean.TRUE.equals(user.flag(prefix + "is_bot")),
+                user.flag(prefix + "is_temp"),
+                user.flag(prefix + "is_system"),
+                user.number(prefix + "edit_count"),
+                user.time(prefix + "registration_dt"));
+    }
+}

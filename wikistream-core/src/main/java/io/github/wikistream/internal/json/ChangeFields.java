@@ -1,0 +1,186 @@
+package io.github.wikistream.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.wikistream.event.ChangeType;
+import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.LogEntry;
+import io.github.wikistream.event.RecentChange;
+import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a recent change, {@code meta} apart, as far as they have been read. */
+final class ChangeFields {
+    private final String data;
+    private @Nullable String type;
+    private @Nullable Long rcId;
+    private @Nullable Long timestamp;
+    private @Nullable String wiki;
+    private @Nullable String wikiId;
+    private @Nullable String database;
+    private @Nullable String serverName;
+    private @Nullable Long namespace;
+    private @Nullable String title;
+    private @Nullable String user;
+    private @Nullable Boolean bot;
+    private @Nullable Boolean minor;
+    private @Nullable Boolean patrolled;
+    private @Nullable Long bytesOld;
+    private @Nullable Long bytesNew;
+    private @Nullable Long revisionOld;
+    private @Nullable Long revisionNew;
+    private @Nullable String comment;
+    private @Nullable Long logId;
+    private @Nullable String logType;
+    private @Nullable String logAction;
+    private @Nullable String logComment;
+    private @Nullable String logParams;
+
+    ChangeFields(String data) {
+        this.data = data;
+    }
+
+    /** Reads the field that the parser stands at. */
+    void read(String field, JsonParser parser) throws IOException, InvalidFieldException {
+        switch (field) {
+            case "type" -> type = Tokens.text(field, parser);
+            case "id" -> rcId = Tokens.number(field, parser);
+            case "timestamp" -> timestamp = Tokens.number(field, parser);
+            case "wiki" -> wiki = Tokens.text(field, parser);
+            case "wiki_id" -> wikiId = Tokens.text(field, parser);
+            case "database" -> database = Tokens.text(field, parser);
+            case "server_name" -> serverName = Tokens.text(field, parser);
+            case "namespace" -> namespace = Tokens.number(field, parser);
+            case "title" -> title = Tokens.text(field, parser);
+            case "user" -> user = Tokens.text(field, parser);
+            case "bot" -> bot = Tokens.flag(field, parser);
+            case "minor" -> minor = Tokens.flag(field, parser);
+            case "patrolled" -> patrolled = Tokens.flag(field, parser);
+            case "length" -> readPair(field, parser, true);
+            case "revision" -> readPair(field, parser, false);
+            case "comment" -> comment = Tokens.text(field, parser);
+            case "log_id" -> logId = Tokens.number(field, parser);
+            case "log_type" -> logType = Tokens.text(field, parser);
+            case "log_action" -> logAction = Tokens.text(field, parser);
+            case "log_action_comment" -> logComment = Tokens.text(field, parser);
+            case "log_params" -> logParams = raw(parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void readPair(String field, JsonParser parser, boolean length) throws IOException, InvalidFieldException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw Tokens.notA("an object", field, parser);
+        }
+        InvalidFieldException flaw = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String side = parser.currentName();
+            parser.nextToken();
+            try {
+                readSide(field, side, parser, length);
+            } catch (InvalidFieldException e) {
+                flaw = flaw == null ? e : flaw;
+                parser.skipChildren();
+            }
+        }
+        if (flaw != null) {
+            throw flaw;
+        }
+    }
+
+    private void readSide(String field, String side, JsonParser parser, boolean length)
+            throws IOException, InvalidFieldException {
+        if (side.equals("old")) {
+            Long value = Tokens.number(field + ".old", parser);
+            bytesOld = length ? value : bytesOld;
+            revisionOld = length ? revisionOld : value;
+        } else if (side.equals("new")) {
+            Long value = Tokens.number(field + ".new", parser);
+            bytesNew = length ? value : bytesNew;
+            revisionNew = length ? revisionNew : value;
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    /** Returns the value as it stands in the event, {@code null} for {@code null}. */
+    private @Nullable String raw(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        int start = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return data.substring(start, (int) parser.currentLocation().getCharOffset());
+    }
+
+    /** Returns what keeps the fields from being a change, {@code null} if nothing does. */
+    @Nullable
+    String flaw() {
+        if (type == null) {
+            return "type is missing";
+        }
+        if (wiki == null) {
+            return "wiki is missing";
+        }
+        if (title == null) {
+            return "title is missing";
+        }
+        if (namespace == null) {
+            return "namespace is missing";
+        }
+        if (namespace != namespace.intValue()) {
+            return "namespace is out of range: " + namespace;
+        }
+        if (bytesOld != null && bytesOld < 0) {
+            return "length.old is negative: " + bytesOld;
+        }
+        if (bytesNew != null && bytesNew < 0) {
+            return "length.new is negative: " + bytesNew;
+        }
+        if (timestamp != null && (timestamp < 0 || timestamp > Times.NEWEST.getEpochSecond())) {
+            return "timestamp is out of range: " + timestamp;
+        }
+        return null;
+    }
+
+    /** Returns the change; {@link #flaw()} must be asked first. */
+    RecentChange change(EventMeta meta) {
+        if (type == null || wiki == null || title == null || namespace == null) {
+            throw new IllegalStateException("flaw() must be asked first");
+        }
+        ChangeType kind = ChangeType.of(type);
+        LogEntry log = kind == ChangeType.LOG ? new LogEntry(logId, logType, logAction, logComment, logParams) : null;
+        return new RecentChange(
+                meta,
+                kind,
+                type,
+                rcId,
+                timestamp == null ? null : Instant.ofEpochSecond(timestamp),
+                wiki,
+                serverName,
+                namespace.intValue(),
+                title,
+                user,
+                Boolean.TRUE.equals(bot),
+                minor,
+                patrolled,
+                bytesOld,
+                bytesNew,
+                revisionOld,
+                revisionNew,
+                comment,
+                log,
+                data);
+    }
+
+    /** Returns the wiki of an event of any schema, {@code null} if it names none. */
+    @Nullable
+    String anyWiki() {
+        return wikiId != null ? wikiId : database != null ? database : wiki;
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.wikistream.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.wikistream.event.EventMeta;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an event's {@code meta} as far as they have been read. */
+final class MetaFields {
+    private static final int UUID_LENGTH = 36;
+
+    private @Nullable String id;
+    private @Nullable String dt;
+    private @Nullable String stream;
+    private @Nullable String domain;
+    private @Nullable String requestId;
+    private @Nullable String uri;
+    private @Nullable String topic;
+    private int partition;
+    private @Nullable Long offset;
+
+    /** Reads the object that the parser stands at, all of it, and then throws for what was wrong first. */
+    void read(JsonParser parser) throws IOException, InvalidFieldException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw Tokens.notA("an object", "meta", parser);
+        }
+        InvalidFieldException flaw = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            parser.nextToken();
+            try {
+                readField(field, parser);
+            } catch (InvalidFieldException e) {
+                flaw = flaw == null ? e : flaw;
+                parser.skipChildren();
+            }
+        }
+        if (flaw != null) {
+            throw flaw;
+        }
+    }
+
+    private void readField(String field, JsonParser parser) throws IOException, InvalidFieldException {
+        switch (field) {
+            case "id" -> id = Tokens.text("meta.id", parser);
+            case "dt" -> dt = Tokens.text("meta.dt", parser);
+            case "stream" -> stream = Tokens.text("meta.stream", parser);
+            case "domain" -> domain = Tokens.text("meta.domain", parser);
+            case "request_id" -> requestId = Tokens.text("meta.request_id", parser);
+            case "uri" -> uri = Tokens.text("meta.uri", parser);
+            case "topic" -> topic = Tokens.text("meta.topic", parser);
+            case "partition" -> partition = partition(parser);
+            case "offset" -> offset = Tokens.number("meta.offset", parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private static int partition(JsonParser parser) throws IOException, InvalidFieldException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || parser.getNumberType() != JsonParser.NumberType.INT
+                || parser.getIntValue() < 0) {
+            throw Tokens.notA("a partition, 0 and up", "meta.partition", parser);
+        }
+        return parser.getIntValue();
+    }
+
+    /** Returns the whole, {@code null} if a part is missing or wrong that every event needs: {@link #flaw()} tells which. */
+    @Nullable
+    EventMeta meta() {
+        UUID key = parsedId();
+        Instant occurredAt = dt == null ? null : Times.parse(dt);
+        String name = streamName();
+        if (key == null || occurredAt == null || name == null) {
+            return null;
+        }
+        return new EventMeta(key, occurredAt, name, domain, requestId, uri, topic, partition, offset);
+    }
+
+    /** Returns the name of the stream, {@code null} if nothing that was read so far tells it. */
+    @Nullable
+    String streamName() {
+        if (stream != null) {
+            return stream;
+        }
+        // Before 2019 only the topic tells: "eqiad.mediawiki.recentchange".
+        return topic == null ? null : topic.substring(topic.indexOf('.') + 1);
+    }
+
+    /** Says why {@link #meta()} is {@code null}. */
+    String flaw() {
+        if (parsedId() == null) {
+            return id == null ? "meta.id is missing" : "meta.id is not a UUID: " + Reasons.shown(id);
+        }
+        if (dt == null) {
+            return "meta.dt is missing";
+        }
+        return Times.parse(dt) == null
+                ? "meta.dt is not " + Times.EXPECTED + ": " + Reasons.shown(dt)
+                : "meta.stream and meta.topic are missing";
+    }
+
+    /** Returns the event's own key, or one derived from its bytes. */
+    UUID idOrDerived(String data) {
+        UUID own = parsedId();
+        return own != null ? own : UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private @Nullable UUID parsedId() {
+        if (id == null || id.length() != UUID_LENGTH) {
+            return null;
+        }
+        try {
+            UUID parsed = UUID.fromString(id);
+            // It also takes signs, other scripts' digits, and groups of wrong lengths: one event could get
+            // another's key.
+            return parsed.toString().equalsIgnoreCase(id) ? parsed : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

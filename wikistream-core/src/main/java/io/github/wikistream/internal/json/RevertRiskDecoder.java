@@ -1,0 +1,19 @@
+package io.github.wikistream.internal.json;
+
+import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.RevertRisk;
+
+/** Reads the schema {@code mediawiki/page/prediction_classification_change}: a page change, and what a model thinks of it. */
+final class RevertRiskDecoder {
+    private RevertRiskDecoder() {}
+
+    static RevertRisk revertRisk(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
+        JsonObject prediction = event.requiredObject("predicted_classification");
+        return new RevertRisk(
+                PageChangeDecoder.pageChange(meta, event, data),
+                prediction.requiredText("model_name"),
+                prediction.text("model_version"),
+                prediction.texts("predictions"),
+                prediction.probabilities("probabilities"));
+    }
+}

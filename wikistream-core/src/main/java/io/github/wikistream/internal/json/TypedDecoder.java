@@ -1,0 +1,34 @@
+package io.github.wikistream.internal.json;
+
+import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.StreamEvent;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the typed form of the events of one schema. */
+interface TypedDecoder {
+    /**
+     * Decodes one event.
+     *
+     * @param meta  what was read of it before
+     * @param event all of it
+     * @param data  its text
+     */
+    StreamEvent decode(EventMeta meta, JsonObject event, String data) throws InvalidFieldException;
+
+    /** Returns the decoder for a stream, {@code null} if it has none of its own. */
+    static @Nullable TypedDecoder of(@Nullable String stream) {
+        if (stream == null) {
+            return null;
+        }
+        return switch (stream) {
+            case "mediawiki.page_change.v1" -> PageChangeDecoder::pageChange;
+            case "mediawiki.revision-create" -> RevisionDecoder::revisionCreate;
+            case "mediawiki.page-create" -> RevisionDecoder::pageCreate;
+            case "mediawiki.revision-tags-change" -> RevisionDecoder::tagsChange;
+            default ->
+                stream.startsWith("mediawiki.page_revert_risk_") || stream.startsWith("page_revert_risk_")
+                        ? RevertRiskDecoder::revertRisk
+                        : null;
+        };
+    }
+}
