@@ -11,6 +11,7 @@ module io.github.wikistream.core {
     exports io.github.wikistream.config;
     exports io.github.wikistream.error;
     exports io.github.wikistream.event;
+    exports io.github.wikistream.filter;
     exports io.github.wikistream.metric;
     exports io.github.wikistream.sink;
     exports io.github.wikistream.source;

@@ -61,6 +61,17 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    @Test
+    void filtersKnowEventsAlone() {
+        String own = ROOT + ".filter";
+        noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(own, ROOT + ".event"))))
+                .check(CORE);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"source", "sink", "metric"})
     void anSpiKnowsValuesAndErrorsAndNoOtherSpi(String name) {
