@@ -17,12 +17,9 @@ import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
-import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +27,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,25 +108,16 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /** Settings of a {@link WikiStream}. Each is checked where it is set; {@link #build()} checks them together. */
-    public static final class Builder {
-        private static final String LIVE = "https://stream.wikimedia.org";
+    public static final class Builder extends SourceBuilder<Builder> {
         private static final long MIB = 1024 * 1024;
 
         private final List<Function<Resolver, Destination>> destinations = new ArrayList<>();
         private final List<Metric> metrics = new ArrayList<>();
         private @Nullable String pipeline;
-        private @Nullable String userAgent;
-        private @Nullable List<String> streams;
-        private @Nullable Instant since;
-        private @Nullable PluginUri sourceUri;
-        private @Nullable Source source;
-        private @Nullable StreamListener listener;
         private @Nullable Long bufferBytes;
         private @Nullable Integer batchEvents;
         private @Nullable Duration linger;
         private @Nullable Duration closeDeadline;
-        private @Nullable Clock clock;
-        private @Nullable Predicate<StreamEvent> filter;
         private @Nullable Path checkpointFolder;
         private @Nullable Duration standby;
 
@@ -144,68 +131,6 @@ public final class WikiStream implements AutoCloseable {
         public Builder pipeline(String name) {
             requireUnset("pipeline", pipeline);
             pipeline = PipelineName.require(name);
-            return this;
-        }
-
-        /**
-         * Names the program to Wikimedia, with a contact: an address for mail or a page. Wikimedia refuses clients that do not.
-         *
-         * @param value such as {@code my-program/1.0 (me@example.org)}; needed to read from the real server
-         */
-        public Builder userAgent(String value) {
-            requireUnset("userAgent", userAgent);
-            userAgent = Objects.requireNonNull(value, "userAgent");
-            return this;
-        }
-
-        /**
-         * Chooses the streams to read.
-         *
-         * @param names such as {@code recentchange}, which is the default
-         */
-        public Builder streams(String... names) {
-            requireUnset("streams", streams);
-            for (String name : names) {
-                if (!name.matches("[A-Za-z0-9._-]+")) {
-                    throw new IllegalArgumentException("not the name of a stream: '" + name + "'");
-                }
-            }
-            if (names.length == 0) {
-                throw new IllegalArgumentException("at least one stream must be named, such as recentchange");
-            }
-            streams = List.of(names);
-            return this;
-        }
-
-        /**
-         * Chooses where a sink that holds no checkpoint begins; one that holds a checkpoint goes on from there.
-         *
-         * @param moment as far back as the source keeps its history: 7 to 31 days for Wikimedia's; now if never set
-         */
-        public Builder since(Instant moment) {
-            requireUnset("since", since);
-            since = Objects.requireNonNull(moment, "since");
-            return this;
-        }
-
-        /**
-         * Chooses the source by URI.
-         *
-         * @param uri {@code https://stream.wikimedia.org}, which is the default, or one that a plugin serves
-         * @throws IllegalArgumentException if it is not a URI
-         */
-        public Builder source(String uri) {
-            requireUnset("source", sourceUri);
-            requireUnset("source", source);
-            sourceUri = PluginUri.parse(uri);
-            return this;
-        }
-
-        /** Hands over the source. Streams, {@code since} and the user agent are then its own affair. */
-        public Builder source(Source value) {
-            requireUnset("source", sourceUri);
-            requireUnset("source", source);
-            source = Objects.requireNonNull(value, "source");
             return this;
         }
 
@@ -276,17 +201,6 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Sets which events sinks get; the others are counted and move the position, no more.
-         *
-         * @param wanted pure and quick; called by several threads. What it throws stops the source
-         */
-        public Builder filter(Predicate<StreamEvent> wanted) {
-            requireUnset("filter", filter);
-            filter = Objects.requireNonNull(wanted, "wanted");
-            return this;
-        }
-
-        /**
          * Keeps the checkpoints of sinks that cannot keep their own, such as {@link #forEach}, in files, so that they go on after a restart
          * where they stopped: at least once, for a crash may repeat the last batch. Without a folder they begin anew at each start.
          *
@@ -311,13 +225,6 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalArgumentException("standby must be 1 s to 1 h: " + silence);
             }
             standby = silence;
-            return this;
-        }
-
-        /** Sets who hears what happens. */
-        public Builder listener(StreamListener value) {
-            requireUnset("listener", listener);
-            listener = Objects.requireNonNull(value, "listener");
             return this;
         }
 
@@ -377,13 +284,6 @@ public final class WikiStream implements AutoCloseable {
             return this;
         }
 
-        /** Sets the clock that positions are capped by and lags are measured with; the system's if never set. */
-        public Builder clock(Clock value) {
-            requireUnset("clock", clock);
-            clock = Objects.requireNonNull(value, "clock");
-            return this;
-        }
-
         /**
          * Makes the stream; {@link WikiStream#start()} sets it going.
          *
@@ -396,8 +296,7 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalStateException(
                         "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
             }
-            Clock time = clock == null ? Clock.systemUTC() : clock;
-            Resolver resolver = new Resolver(metrics, time);
+            Resolver resolver = new Resolver(metrics, clock());
             LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
             for (Function<Resolver, Destination> destination : destinations) {
                 Destination made = destination.apply(resolver);
@@ -409,10 +308,9 @@ public final class WikiStream implements AutoCloseable {
                     throw new IllegalStateException("two sinks have the name '" + name + "'");
                 }
             }
-            Source from = source == null ? resolver.source(config()) : source;
             Settings settings = new Settings(
                     pipeline == null ? "default" : pipeline,
-                    since,
+                    since(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     batchEvents == null ? 1_000 : batchEvents,
                     4 * MIB,
@@ -423,11 +321,10 @@ public final class WikiStream implements AutoCloseable {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(30),
                     standby,
-                    filter == null ? event -> true : filter,
-                    time,
+                    filter(),
+                    clock(),
                     new Random());
-            return new WikiStream(
-                    new Engine(from, sinks, settings, listener == null ? new StreamListener() {} : listener));
+            return new WikiStream(new Engine(source(), sinks, settings, listener()));
         }
 
         /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
@@ -441,18 +338,9 @@ public final class WikiStream implements AutoCloseable {
                     : new FileCheckpointSink(sink, checkpointFolder, name);
         }
 
-        private SourceConfig config() {
-            return new SourceConfig(
-                    sourceUri == null ? PluginUri.parse(LIVE) : sourceUri,
-                    streams == null ? List.of("recentchange") : streams,
-                    since,
-                    userAgent);
-        }
-
-        private static void requireUnset(String setting, @Nullable Object value) {
-            if (value != null) {
-                throw new IllegalStateException(setting + " was set before");
-            }
+        @Override
+        Builder self() {
+            return this;
         }
 
         private static void requireName(String name) {
@@ -485,10 +373,6 @@ public final class WikiStream implements AutoCloseable {
 
             Sink metricSink(MetricStore store) {
                 return new MetricSink(store, metrics, clock);
-            }
-
-            Source source(SourceConfig config) {
-                return plugins().source(config);
             }
 
             private Plugins plugins() {

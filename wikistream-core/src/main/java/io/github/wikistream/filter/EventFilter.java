@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #toString()} gives a filter in the form of the calls that made it, for logs.
  */
-public final class EventFilter {
+public final class EventFilter implements Predicate<StreamEvent> {
     private static final EventFilter EVERYTHING = new EventFilter("everything()", event -> true);
     private static final Pattern WIKI = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9-]+(\\.[a-z0-9-]+)*");
@@ -62,6 +62,7 @@ public final class EventFilter {
     }
 
     /** Tells whether an event passes. What a function handed to {@link #where} throws is thrown on. */
+    @Override
     public boolean test(StreamEvent event) {
         return predicate.test(event);
     }

@@ -47,7 +47,7 @@ class EventFilterTest {
     /** Returns the streams whose event passes. */
     private static List<String> passing(EventFilter filter, SomeEvents events) {
         return events.ofEachType().stream()
-                .filter(filter::test)
+                .filter(filter)
                 .map(event -> event.meta().stream())
                 .toList();
     }

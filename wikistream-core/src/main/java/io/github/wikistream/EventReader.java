@@ -1,0 +1,153 @@
+package io.github.wikistream;
+
+import io.github.wikistream.error.PluginException;
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.engine.PullReader;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events one by one, for programs that need no sink. Lost connections are made again, and each event comes once. Made by
+ * {@link #builder()}.
+ *
+ * <pre>{@code
+ * try (EventReader reader = EventReader.builder()
+ *         .userAgent("my-program/1.0 (me@example.org)")
+ *         .filter(EventFilter.wiki("enwiki"))
+ *         .open()) {
+ *     while (reader.hasNext()) {
+ *         System.out.println(reader.next());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Nothing is read ahead but the event that {@link #hasNext()} waits for: a program that is slow slows the source down. A program that
+ * saves {@link #checkpoint()} after it is done with an event, and goes on {@linkplain Builder#from from there} after a crash, sees every event
+ * at least once; exactly once if it saves it in one transaction with what it made of the event, or uses a {@link WikiStream}, whose sinks do.
+ *
+ * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, from which the {@link StreamListener} is called
+ * as well. Any thread may call the others; {@link #close()} ends a wait.
+ */
+public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
+    private final PullReader reader;
+
+    private EventReader(PullReader reader) {
+        this.reader = reader;
+    }
+
+    /** Returns a builder with nothing set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Waits for the next event, as long as it takes.
+     *
+     * @return {@code false} if the source has no more events, this reader was closed, or the thread is interrupted; its interrupt flag
+     *         then stays set, and once it is cleared reading can go on
+     * @throws SourceException if the source refuses for good
+     */
+    @Override
+    public boolean hasNext() {
+        try {
+            return reader.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Returns the next event, and waits for it if need be.
+     *
+     * @throws NoSuchElementException if {@link #hasNext()} is {@code false}
+     * @throws SourceException        if the source refuses for good
+     */
+    @Override
+    public StreamEvent next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException(
+                    "there is no next event: the source has ended, this reader was closed, or its thread is interrupted");
+        }
+        return reader.take();
+    }
+
+    /** Returns the events to come as a sequential stream, which ends where {@link #hasNext()} is {@code false}. Closing it closes this. */
+    public Stream<StreamEvent> stream() {
+        int nature = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, nature), false)
+                .onClose(this::close);
+    }
+
+    /**
+     * Returns how far {@link #next()} has come, and what was skipped since; {@link Position#NONE} if nowhere yet. Enough to show; to go on
+     * from without a repeat takes {@link #checkpoint()}.
+     */
+    public Position position() {
+        return reader.position();
+    }
+
+    /**
+     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind what was skipped since. Also after this was
+     * closed. Its {@link Checkpoint#toJson() text} grows with the events of the last seconds, to some 20 kB.
+     */
+    public Checkpoint checkpoint() {
+        return reader.checkpoint();
+    }
+
+    /** Returns what became of the events so far. */
+    public ReaderReport report() {
+        return reader.report();
+    }
+
+    /** Ends reading; a waiting {@link #hasNext()} returns {@code false}. Closing twice is harmless. */
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** Settings of an {@link EventReader}. Each is checked where it is set; {@link #open()} checks them together. */
+    public static final class Builder extends SourceBuilder<Builder> {
+        private @Nullable Checkpoint from;
+
+        private Builder() {}
+
+        /**
+         * Chooses where to go on.
+         *
+         * @param checkpoint what {@link EventReader#checkpoint()} returned; {@link Checkpoint#NONE}, as if never set, to begin at
+         *                   {@link #since}
+         */
+        public Builder from(Checkpoint checkpoint) {
+            requireUnset("from", from);
+            from = Objects.requireNonNull(checkpoint, "checkpoint");
+            return this;
+        }
+
+        /**
+         * Makes the reader. Its first {@link EventReader#hasNext()} connects.
+         *
+         * @throws IllegalArgumentException if the source's plugin refuses a setting
+         * @throws PluginException          if no plugin serves the source's URI, or two do
+         */
+        public EventReader open() {
+            return new EventReader(new PullReader(
+                    source(), from == null ? Checkpoint.NONE : from, filter(), listener(), clock(), new Random()));
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
+    }
+}

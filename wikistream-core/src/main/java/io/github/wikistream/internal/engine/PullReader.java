@@ -1,0 +1,210 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.ReaderReport;
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a source for a program that pulls events one by one. {@link #await} and {@link #take} belong to one thread at a time; any thread may
+ * call the others.
+ *
+ * <p>There are two records of progress, as there may be an event that was read and is waiting to be taken: one of what was read, which
+ * recognises repeats, and one of what the program has, which checkpoints are made of. A checkpoint that is made while an event waits must
+ * not hold it, or resuming there would lose it.
+ */
+public final class PullReader implements AutoCloseable {
+    /** What can become of an event. */
+    private enum Fate {
+        DELIVERED,
+        FILTERED,
+        REPEAT,
+        CANARY,
+        INVALID
+    }
+
+    private final SourceReader reader;
+    private final Intake intake;
+    private final Predicate<StreamEvent> filter;
+    private final SourceJournal journal;
+    private final String writer;
+    private final Progress read;
+
+    /** A new event that the filter has yet to be asked about: should the filter throw, it is asked again. */
+    private Entry.@Nullable Arrived undecided;
+
+    private Entry.@Nullable Arrived waiting;
+    private boolean ended;
+    private @Nullable SourceException failure;
+    private volatile boolean closed;
+
+    // What the program has; guarded by this.
+    private final Progress had;
+    private Checkpoint checkpoint;
+    private boolean moved;
+    private long checkpoints;
+    private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
+
+    /**
+     * Makes one; the first {@link #await} connects.
+     *
+     * @param from   where to go on; {@link Checkpoint#NONE} to begin where the source begins by itself
+     * @param random for the names of checkpoints
+     */
+    public PullReader(
+            Source source,
+            Checkpoint from,
+            Predicate<StreamEvent> filter,
+            StreamListener listener,
+            Clock clock,
+            RandomGenerator random) {
+        this.filter = filter;
+        intake = new Intake(event -> true, clock);
+        journal = new SourceJournal(source, listener);
+        writer = HexFormat.of().toHexDigits(random.nextLong());
+        // Holes are not read again here, so nothing is said about completeness either.
+        read = new Progress(from, source.overlap(), false, clock);
+        had = new Progress(from, source.overlap(), false, clock);
+        checkpoint = from;
+        reader = source.open(from.position());
+    }
+
+    /**
+     * Waits for an event that passes the filter.
+     *
+     * @return whether there is one to {@link #take}; {@code false} if there will be none any more
+     * @throws SourceException if the source refuses for good
+     */
+    public boolean await() throws InterruptedException {
+        while (waiting == null && !ended && !closed) {
+            if (undecided != null) {
+                decide(undecided);
+            } else {
+                readOne();
+            }
+        }
+        return waiting != null && !closed;
+    }
+
+    /** Returns the event that {@link #await} found; it counts as the program's from now on. */
+    public StreamEvent take() {
+        Entry.Arrived entry = waiting;
+        if (entry == null || !(entry.content() instanceof Entry.Content.Wanted wanted)) {
+            throw new IllegalStateException("no event waits to be taken");
+        }
+        waiting = null;
+        done(entry, Fate.DELIVERED);
+        return wanted.event();
+    }
+
+    private void decide(Entry.Arrived entry) {
+        if (entry.content() instanceof Entry.Content.Wanted wanted && filter.test(wanted.event())) {
+            waiting = entry;
+        } else {
+            done(entry, Fate.FILTERED);
+        }
+        undecided = null;
+    }
+
+    private void readOne() throws InterruptedException {
+        if (failure != null) {
+            throw failure;
+        }
+        Signal signal;
+        try {
+            signal = reader.next();
+        } catch (SourceException e) {
+            failure = e;
+            throw e;
+        } catch (IllegalStateException e) {
+            // Closing the reader is how a waiting read is ended.
+            if (!closed) {
+                throw e;
+            }
+            return;
+        }
+        if (signal instanceof Signal.Received received) {
+            arrived(intake.take(received));
+        } else if (signal instanceof Signal.Opened opened) {
+            read.opened(opened.from());
+            synchronized (this) {
+                had.opened(opened.from());
+            }
+            journal.opened(opened);
+        } else if (signal instanceof Signal.Gap gap) {
+            journal.gap(gap);
+        } else if (signal instanceof Signal.Lost lost) {
+            journal.lost(lost);
+        } else {
+            ended = true;
+        }
+    }
+
+    private void arrived(Entry.Arrived entry) {
+        if (!read.isNew(entry)) {
+            done(entry, Fate.REPEAT);
+        } else if (entry.content() instanceof Entry.Content.Wanted) {
+            undecided = entry;
+        } else if (entry.content() instanceof Entry.Content.Dead dead) {
+            done(entry, Fate.INVALID);
+            journal.deadLetter(dead.letter());
+        } else {
+            done(entry, Fate.CANARY);
+        }
+    }
+
+    /** Takes note that the program is past an entry, one way or another. */
+    private synchronized void done(Entry.Arrived entry, Fate fate) {
+        had.isNew(entry);
+        counts.merge(fate, 1L, Long::sum);
+        moved = true;
+    }
+
+    /** Returns the position behind the last event that was taken, and behind those that were skipped since. */
+    public synchronized Position position() {
+        return had.position();
+    }
+
+    /** Returns the checkpoint behind the last event that was taken, and behind those that were skipped since. */
+    public synchronized Checkpoint checkpoint() {
+        if (moved) {
+            moved = false;
+            checkpoints++;
+            checkpoint = had.checkpoint(writer + "-" + checkpoints);
+        }
+        return checkpoint;
+    }
+
+    /** Returns what became of the events so far. */
+    public synchronized ReaderReport report() {
+        return new ReaderReport(
+                count(Fate.DELIVERED),
+                count(Fate.FILTERED),
+                count(Fate.REPEAT),
+                count(Fate.CANARY),
+                count(Fate.INVALID));
+    }
+
+    private long count(Fate fate) {
+        return counts.getOrDefault(fate, 0L);
+    }
+
+    /** Ends reading, a waiting {@link #await} included. Closing twice is harmless. */
+    @Override
+    public void close() {
+        closed = true;
+        reader.close();
+    }
+}

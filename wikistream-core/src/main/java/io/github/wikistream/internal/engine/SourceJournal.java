@@ -1,0 +1,68 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what a source has to tell besides events, a repeating fault once, and passes it on to a listener. Used by one thread at a time. */
+final class SourceJournal {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceJournal.class);
+
+    private final Source source;
+    private final StreamListener listener;
+    private boolean lost;
+    private boolean hadDeadLetter;
+
+    SourceJournal(Source source, StreamListener listener) {
+        this.source = source;
+        this.listener = listener;
+    }
+
+    void opened(Signal.Opened opened) {
+        if (lost) {
+            LOG.info("connected to {} again", source);
+            lost = false;
+        }
+        tell(l -> l.onOpened(opened.from()));
+    }
+
+    void gap(Signal.Gap gap) {
+        LOG.warn(
+                "{} no longer keeps {} from {} to {}: events may be missing",
+                source,
+                gap.topic(),
+                gap.from(),
+                gap.to());
+        tell(l -> l.onGap(gap));
+    }
+
+    void lost(Signal.Lost loss) {
+        if (loss.routine() || lost) {
+            LOG.debug("connection to {} ended, again in {}: {}", source, loss.retryIn(), loss.reason());
+        } else {
+            LOG.warn("connection to {} lost, will be made again: {}", source, loss.reason());
+            lost = true;
+        }
+        tell(l -> l.onLost(loss));
+    }
+
+    void deadLetter(DeadLetter letter) {
+        if (!hadDeadLetter) {
+            hadDeadLetter = true;
+            LOG.warn("an event of {} could not be understood and is skipped: {}", source, letter.reason());
+        }
+        tell(l -> l.onDeadLetter(letter));
+    }
+
+    private void tell(Consumer<StreamListener> message) {
+        try {
+            message.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener threw; reading goes on", e);
+        }
+    }
+}
