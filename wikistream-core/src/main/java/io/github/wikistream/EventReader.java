@@ -99,7 +99,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
 
     /**
      * Returns the checkpoint behind the event that {@link #next()} returned last, and behind what was skipped since. Also after this was
-     * closed. Its {@link Checkpoint#toJson() text} grows with the events of the last seconds, to some 20 kB.
+     * closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event of about the last ten seconds, by their own time.
      */
     public Checkpoint checkpoint() {
         return reader.checkpoint();
