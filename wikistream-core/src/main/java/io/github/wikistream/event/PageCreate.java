@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page that was created, and its first revision: the typed form of an event of the stream {@code mediawiki.page-create}. Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in data before 2023; field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
  *
  * @param meta      what the event says about itself ({@code meta})
  * @param wiki      database name of the wiki ({@code database})

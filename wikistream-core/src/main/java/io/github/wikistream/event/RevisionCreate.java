@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A revision that was saved: the typed form of an event of the stream {@code mediawiki.revision-create}. Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in data before 2023; field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
  *
- * @param meta      what the event says about itself ({@code meta})
- * @param wiki      database name of the wiki ({@code database})
- * @param page      the page ({@code page_*})
- * @param revision  the revision, its comment included ({@code rev_*}, {@code comment})
- * @param performer who made it; {@code null} where that was removed ({@code performer})
- * @param contentChanged whether its text differs from that of the revision before; {@code null} if absent ({@code rev_content_changed})
- * @param json      the whole event as it was received
+ * @param meta           what the event says about itself ({@code meta})
+ * @param wiki           database name of the wiki ({@code database})
+ * @param page           the page ({@code page_*})
+ * @param revision       the revision, its comment included ({@code rev_*}, {@code comment})
+ * @param performer      who made it; {@code null} where that was removed ({@code performer})
+ * @param contentChanged whether its text differs from that of the revision before; {@code null} if absent
+ *                       ({@code rev_content_changed})
+ * @param json           the whole event as it was received
  */
 public record RevisionCreate(
         EventMeta meta,

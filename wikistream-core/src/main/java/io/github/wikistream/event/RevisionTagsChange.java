@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: MediaWiki event schema {@code mediawiki/revision/tags-change} 1.0.0; field names in brackets.
  *
- * @param meta      what the event says about itself ({@code meta})
- * @param wiki      database name of the wiki ({@code database})
- * @param page      the page ({@code page_*})
- * @param revision  the revision, its comment included ({@code rev_*}, {@code comment})
- * @param performer whom the stream names for it; {@code null} where that was removed ({@code performer})
- * @param tags      all its tags now, such as {@code mw-reverted}; empty if it has none ({@code tags})
+ * @param meta       what the event says about itself ({@code meta})
+ * @param wiki       database name of the wiki ({@code database})
+ * @param page       the page ({@code page_*})
+ * @param revision   the revision, its comment included ({@code rev_*}, {@code comment})
+ * @param performer  whom the stream names for it; {@code null} where that was removed ({@code performer})
+ * @param tags       all its tags now, such as {@code mw-reverted}; empty if it has none ({@code tags})
  * @param tagsBefore all its tags before; empty if it had none ({@code prior_state.tags})
- * @param json      the whole event as it was received
+ * @param json       the whole event as it was received
  */
 public record RevisionTagsChange(
         EventMeta meta,

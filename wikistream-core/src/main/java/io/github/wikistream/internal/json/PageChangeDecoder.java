@@ -11,7 +11,6 @@ import io.github.wikistream.event.Revision;
 import io.github.wikistream.event.Slot;
 import io.github.wikistream.event.Visibility;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the schema {@code mediawiki/page/change}, and what others have of it. */
@@ -45,18 +44,8 @@ final class PageChangeDecoder {
     }
 
     private static Revision revision(JsonObject revision) throws InvalidFieldException {
-        Map<String, Slot> slots = new TreeMap<>();
-        for (Map.Entry<String, JsonObject> entry :
-                revision.objects("content_slots").entrySet()) {
-            JsonObject slot = entry.getValue();
-            slots.put(
-                    entry.getKey(),
-                    new Slot(
-                            slot.text("content_model"),
-                            slot.size("content_size"),
-                            slot.text("content_sha1"),
-                            slot.number("origin_rev_id")));
-        }
+        Map<String, Slot> slots = Slots.read(
+                revision.objects("content_slots"), "content_model", "content_size", "content_sha1", "origin_rev_id");
         Slot main = slots.get("main");
         return new Revision(
                 revision.requiredNumber("rev_id"),

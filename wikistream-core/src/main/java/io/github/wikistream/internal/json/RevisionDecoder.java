@@ -13,7 +13,6 @@ import io.github.wikistream.event.Slot;
 import io.github.wikistream.event.Visibility;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the schemas {@code mediawiki/revision/…}, which are older than that of page changes and have one set of names among them. */
@@ -60,17 +59,12 @@ final class RevisionDecoder {
     }
 
     private static Revision revision(JsonObject event) throws InvalidFieldException {
-        Map<String, Slot> slots = new TreeMap<>();
-        for (Map.Entry<String, JsonObject> entry : event.objects("rev_slots").entrySet()) {
-            JsonObject slot = entry.getValue();
-            slots.put(
-                    entry.getKey(),
-                    new Slot(
-                            slot.text("rev_slot_content_model"),
-                            slot.size("rev_slot_size"),
-                            slot.text("rev_slot_sha1"),
-                            slot.number("rev_slot_origin_rev_id")));
-        }
+        Map<String, Slot> slots = Slots.read(
+                event.objects("rev_slots"),
+                "rev_slot_content_model",
+                "rev_slot_size",
+                "rev_slot_sha1",
+                "rev_slot_origin_rev_id");
         return new Revision(
                 event.requiredNumber("rev_id"),
                 event.number("rev_parent_id"),

@@ -1,0 +1,22 @@
+package io.github.wikistream.internal.json;
+
+import io.github.wikistream.event.Slot;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads the contents of a revision. */
+final class Slots {
+    private Slots() {}
+
+    /** Reads them by their roles; each schema has names of its own for the fields. */
+    static Map<String, Slot> read(Map<String, JsonObject> byRole, String model, String size, String sha1, String origin)
+            throws InvalidFieldException {
+        Map<String, Slot> slots = new TreeMap<>();
+        for (Map.Entry<String, JsonObject> entry : byRole.entrySet()) {
+            JsonObject slot = entry.getValue();
+            slots.put(
+                    entry.getKey(), new Slot(slot.text(model), slot.size(size), slot.text(sha1), slot.number(origin)));
+        }
+        return slots;
+    }
+}
