@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,12 +29,15 @@ import java.util.UUID;
  * @param position  the newest that was read, topic by topic
  * @param recentIds by topic, the ids of the events that a reader resuming a margin before {@code position} receives again, in the order
  *                  they were read
+ * @param ahead     by topic, events dated later than {@code position} when they were read, and their times: as long as time has not caught
+ *                  up with them, a reader may begin at any of them, however long ago it was read
  * @param completeness by topic, how much of it was read up to here; a topic whose source does not number its events is absent
  */
 public record Checkpoint(
         String token,
         Position position,
         SortedMap<TopicPartition, List<UUID>> recentIds,
+        SortedMap<TopicPartition, Map<UUID, Instant>> ahead,
         SortedMap<TopicPartition, Completeness> completeness) {
     /** Nothing was ever stored. */
     public static final Checkpoint NONE = new Checkpoint("", Position.NONE, Collections.emptySortedMap());
@@ -48,12 +52,15 @@ public record Checkpoint(
         TreeMap<TopicPartition, List<UUID>> copy = new TreeMap<>();
         recentIds.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
         recentIds = Collections.unmodifiableSortedMap(copy);
+        TreeMap<TopicPartition, Map<UUID, Instant>> times = new TreeMap<>();
+        ahead.forEach((topic, events) -> times.put(topic, Map.copyOf(events)));
+        ahead = Collections.unmodifiableSortedMap(times);
         completeness = Collections.unmodifiableSortedMap(new TreeMap<>(completeness));
     }
 
-    /** Makes one of a source that does not number its events. */
+    /** Makes one with nothing dated ahead, of a source that does not number its events. */
     public Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
-        this(token, position, recentIds, Collections.emptySortedMap());
+        this(token, position, recentIds, Collections.emptySortedMap(), Collections.emptySortedMap());
     }
 
     /** Tells whether this is {@link #NONE}. */
@@ -62,8 +69,9 @@ public record Checkpoint(
     }
 
     /**
-     * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"},"complete":{"topic/0":
-     * {"since":milliseconds,"received":…,"missing":…,"seams":…}}}}; the last part only if it holds something.
+     * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"},"ahead":{"topic/0":{"id":
+     * milliseconds}},"complete":{"topic/0":{"since":milliseconds,"received":…,"missing":…,"seams":…}}}}; the last two parts only if they
+     * hold something.
      */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -71,6 +79,13 @@ public record Checkpoint(
         root.putRawValue("position", new RawValue(position.toJson()));
         ObjectNode recent = root.putObject("recent");
         recentIds.forEach((topic, ids) -> recent.put(topic.toString(), encode(ids)));
+        if (!ahead.isEmpty()) {
+            ObjectNode times = root.putObject("ahead");
+            ahead.forEach((topic, events) -> {
+                ObjectNode ofTopic = times.putObject(topic.toString());
+                events.forEach((id, time) -> ofTopic.put(id.toString(), time.toEpochMilli()));
+            });
+        }
         if (!completeness.isEmpty()) {
             ObjectNode complete = root.putObject("complete");
             completeness.forEach((topic, part) -> complete.putObject(topic.toString())
@@ -92,28 +107,47 @@ public record Checkpoint(
             JsonNode root = JSON.readTree(json);
             JsonNode token = root.path("token");
             JsonNode recent = root.path("recent");
+            JsonNode times = root.path("ahead");
             JsonNode complete = root.path("complete");
             if (!token.isTextual()
                     || !root.path("position").isArray()
                     || !recent.isObject()
-                    || !(complete.isObject() || complete.isMissingNode())) {
-                throw new IllegalArgumentException("expected token, position, recent and perhaps complete: " + json);
+                    || !isObjectOrMissing(times)
+                    || !isObjectOrMissing(complete)) {
+                throw new IllegalArgumentException(
+                        "expected token, position, recent and perhaps ahead and complete: " + json);
             }
             TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
             for (Map.Entry<String, JsonNode> entry : recent.properties()) {
                 ids.put(TopicPartition.parse(entry.getKey()), decode(entry.getValue()));
+            }
+            TreeMap<TopicPartition, Map<UUID, Instant>> ahead = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : times.properties()) {
+                ahead.put(TopicPartition.parse(entry.getKey()), ahead(entry.getValue()));
             }
             TreeMap<TopicPartition, Completeness> parts = new TreeMap<>();
             for (Map.Entry<String, JsonNode> entry : complete.properties()) {
                 parts.put(TopicPartition.parse(entry.getKey()), completeness(entry.getValue()));
             }
             return new Checkpoint(
-                    token.asText(), Position.parse(root.path("position").toString()), ids, parts);
+                    token.asText(), Position.parse(root.path("position").toString()), ids, ahead, parts);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getMessage(), e);
         }
+    }
+
+    private static boolean isObjectOrMissing(JsonNode part) {
+        return part.isObject() || part.isMissingNode();
+    }
+
+    private static Map<UUID, Instant> ahead(JsonNode part) {
+        Map<UUID, Instant> events = new HashMap<>();
+        for (Map.Entry<String, JsonNode> entry : part.properties()) {
+            events.put(UUID.fromString(entry.getKey()), Instant.ofEpochMilli(number(part, entry.getKey())));
+        }
+        return events;
     }
 
     private static Completeness completeness(JsonNode part) {
@@ -127,7 +161,7 @@ public record Checkpoint(
     private static long number(JsonNode part, String name) {
         JsonNode value = part.path(name);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new IllegalArgumentException("complete: " + name + " is not a whole number: " + part);
+            throw new IllegalArgumentException(name + " is not a whole number: " + part);
         }
         return value.asLong();
     }

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Every topic.</b> What the request does not name is not sent, so every topic of the subscription is named each time. Their names
  *       come from the server's ids; for a stream that was added since, they are derived.
  *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
- *       only, the margin shrinks by ten, down to 1 ms, and is restored once a connection gets further than the full margin. Even that
- *       may not do: in 2021 up to 76 events stood between two that advance the maximum. The last resort is the offset of the last event
- *       read. An offset holds in one cluster only, and any cluster may answer; so the event at that offset is asked for once more, and
- *       must prove to be the one that is known, or the connection is given up and the time is asked for again. Where a
- *       connection is cut right behind that proof, the next one asks for the offset behind it and takes the proof as given.
+ *       only, the next one goes on behind the last of them, by its offset, and so on until something new comes. An offset holds in one
+ *       cluster only, and any cluster may answer; so the event at that offset is asked for once more, and must prove to be the one that is
+ *       known, or the connection is given up; after some of these in a row the time is asked for again. Where a connection is cut right
+ *       behind that proof, the next one asks for the offset behind it and takes the proof as given. A smaller margin would not do: which
+ *       events stand behind a time differs between clusters, and nothing would tell.
  *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of the marks.
  * </ol>
  *
@@ -50,15 +50,19 @@ final class ResumePlan {
 
     private static final Duration LEAST_GAP = Duration.ofHours(1);
 
+    private static final int MISPLACEMENTS_AT_MOST = 3;
     private static final String DEFAULT_PREFIX = "mediawiki.";
 
     private final Clock clock;
     private final @Nullable Instant since;
-    private final List<Long> margins;
+    private final long margin;
     private final TreeMap<TopicPartition, Topic> topics = new TreeMap<>();
 
-    /** Which of the margins is in use; one past the last stands for offsets. */
-    private int stage;
+    /** Whether connections go on behind the last repeat, by its offset. */
+    private boolean byOffsets;
+
+    /** How many connections in a row went to another cluster than the one that the offsets are of. */
+    private int misplacements;
 
     private boolean positionRefused;
     private @Nullable Instant firstOpened;
@@ -82,7 +86,7 @@ final class ResumePlan {
     ResumePlan(Position from, List<String> streams, @Nullable Instant since, Duration margin, Clock clock) {
         this.clock = clock;
         this.since = since;
-        this.margins = shrinking(margin.toMillis());
+        this.margin = Math.max(1, margin.toMillis());
         if (!from.isNone()) {
             long now = clock.millis();
             long fallback = since == null ? now : since.toEpochMilli();
@@ -96,15 +100,6 @@ final class ResumePlan {
             });
             matchWith(streams, anchor);
         }
-    }
-
-    private static List<Long> shrinking(long margin) {
-        List<Long> margins = new ArrayList<>();
-        for (long m = Math.max(1, margin); m > 1; m = Math.max(1, m / 10)) {
-            margins.add(m);
-        }
-        margins.add(1L);
-        return margins;
     }
 
     /** Finds topics for streams that the position does not know, and leaves out topics of streams that are no longer wanted. */
@@ -151,14 +146,14 @@ final class ResumePlan {
             if (since != null) {
                 askedSince = since;
             } else if (firstOpened != null) {
-                askedSince = firstOpened.minusMillis(margin());
+                askedSince = firstOpened.minusMillis(margin);
             }
             return new Ask(Position.NONE, askedSince, Position.NONE);
         }
         Map<TopicPartition, Mark> from = new TreeMap<>();
         if (positionRefused) {
             long earliest = subscribed.stream().mapToLong(t -> t.mark).min().orElseThrow();
-            askedSince = Instant.ofEpochMilli(earliest - margin());
+            askedSince = Instant.ofEpochMilli(earliest - margin);
             topics.forEach((name, topic) -> {
                 if (topic.subscribed) {
                     from.put(name, new Mark.Timestamp(earliest));
@@ -171,30 +166,15 @@ final class ResumePlan {
         topics.forEach((name, topic) -> {
             if (topic.subscribed) {
                 from.put(name, new Mark.Timestamp(topic.mark));
-                asked.put(
-                        name,
-                        byOffsets() && topic.last != null ? topic.askByOffset() : topic.askByTime(marginOf(topic)));
+                asked.put(name, byOffsets && topic.last != null ? topic.askByOffset() : topic.askByTime(margin));
             }
         });
         return new Ask(Position.of(asked), null, Position.of(from));
     }
 
-    private long margin() {
-        return margins.get(Math.min(stage, margins.size() - 1));
-    }
-
-    /** An anchor is no event that was read, so its margin does not shrink; while a topic is silent it brings no repeats either. */
-    private long marginOf(Topic topic) {
-        return topic.anchored ? margins.get(0) : margin();
-    }
-
-    private boolean byOffsets() {
-        return stage == margins.size();
-    }
-
-    /** Tells whether offsets may be needed, so that events have to be looked into. */
+    /** Tells whether offsets are in use, or may be if nothing new comes: then events have to be looked into. */
     private boolean watchesPlaces() {
-        return stage >= margins.size() - 1;
+        return byOffsets || !progressed;
     }
 
     /** Takes note that the server refused the position. */
@@ -211,6 +191,9 @@ final class ResumePlan {
         progressed = false;
         misplaced = false;
         events = 0;
+        if (!byOffsets) {
+            topics.values().forEach(Topic::forgetPlace);
+        }
         topics.values().forEach(Topic::open);
     }
 
@@ -232,6 +215,7 @@ final class ResumePlan {
      * @param data as the server sent it
      */
     Arrival arrived(@Nullable String id, String data) {
+        Position seen = parsed(id);
         LogPlace place = watchesPlaces() ? LogPlace.of(data) : null;
         if (place == null && topics.values().stream().anyMatch(Topic::awaitsProof)) {
             // It cannot be told whether this is the right cluster, so what the id says must not count.
@@ -243,7 +227,6 @@ final class ResumePlan {
             return new Arrival(position(Position.NONE), List.of(), true);
         }
         events++;
-        Position seen = parsed(id);
         List<Signal.Gap> gaps = seen.isNone() ? List.of() : take(seen);
         Topic topic = place == null ? null : topics.get(place.topic());
         if (place != null && topic != null) {
@@ -280,6 +263,7 @@ final class ResumePlan {
                 Instant begin = topic.beginsAfter(askedSince);
                 if (begin != null && isGap(begin, time.epochMillis())) {
                     gaps.add(new Signal.Gap(name, begin, Instant.ofEpochMilli(time.epochMillis() - 1)));
+                    gaps.addAll(gapsOfTheSilent(name, time.epochMillis()));
                 }
                 progressed |= topic.advance(time.epochMillis(), now);
             }
@@ -289,6 +273,19 @@ final class ResumePlan {
             topics.forEach((name, topic) -> topic.subscribed &= seen.marks().containsKey(name));
         }
         positionRefused = false;
+        return gaps;
+    }
+
+    /** History ends for all topics at about one time, and one that sends nothing any more will never show it. */
+    private List<Signal.Gap> gapsOfTheSilent(TopicPartition heard, long oldestKept) {
+        List<Signal.Gap> gaps = new ArrayList<>();
+        topics.forEach((name, topic) -> {
+            Instant begin = name.equals(heard) || !topic.subscribed ? null : topic.silentSince(askedSince);
+            if (begin != null && isGap(begin, oldestKept)) {
+                gaps.add(new Signal.Gap(name, begin, Instant.ofEpochMilli(oldestKept - 1)));
+                topic.heard = true;
+            }
+        });
         return gaps;
     }
 
@@ -332,17 +329,17 @@ final class ResumePlan {
      */
     boolean closed(boolean idle) {
         if (misplaced) {
-            stage = margins.size() - 1;
-            topics.values().forEach(Topic::forgetPlace);
+            misplacements++;
+            byOffsets = misplacements < MISPLACEMENTS_AT_MOST;
             return false;
         }
+        misplacements = 0;
         boolean further = topics.values().stream().anyMatch(Topic::gotBehindItsOffset);
         long advance = topics.values().stream().mapToLong(Topic::advance).max().orElse(0);
-        if (advance > margins.get(0)) {
-            stage = 0;
-            topics.values().forEach(Topic::forgetPlace);
-        } else if (events > 0 && !progressed && !idle && stage < margins.size()) {
-            stage++;
+        if (advance > margin) {
+            byOffsets = false;
+        } else if (events > 0 && !progressed && !idle) {
+            byOffsets = true;
         }
         boolean proofsOnly = events
                 == topics.values().stream().filter(Topic::broughtItsProofOnly).count();
@@ -400,8 +397,9 @@ final class ResumePlan {
         }
 
         Mark askByTime(long margin) {
-            askedFrom = Instant.ofEpochMilli(mark);
-            return new Mark.Timestamp(Math.max(0, mark - margin));
+            long from = Math.max(0, mark - margin);
+            askedFrom = Instant.ofEpochMilli(from);
+            return new Mark.Timestamp(from);
         }
 
         Mark askByOffset() {
@@ -442,11 +440,15 @@ final class ResumePlan {
         /** Returns where the connection was to begin if this is the topic's first event on it and that is known. */
         @Nullable
         Instant beginsAfter(@Nullable Instant askedSince) {
-            if (heard) {
-                return null;
-            }
+            Instant begin = silentSince(askedSince);
             heard = true;
-            return askedFrom == null ? askedSince : askedFrom;
+            return begin;
+        }
+
+        /** Returns where the connection was to begin if it has not brought anything of this topic yet and that is known. */
+        @Nullable
+        Instant silentSince(@Nullable Instant askedSince) {
+            return heard ? null : askedFrom == null ? askedSince : askedFrom;
         }
 
         /** Moves on and tells whether that is progress. */

@@ -183,34 +183,22 @@ class ResumePlanTest {
     }
 
     @Test
-    void theMarginShrinksWhileConnectionsBringRepeatsOnlyAndIsRestoredByOneThatGetsFarther() {
+    void goesOnBehindTheLastRepeatWhileConnectionsBringRepeatsOnly() {
         reconnect(plan);
-        plan.arrived(id(time(T), offset(-1)), "a");
+        plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
         assertThat(plan.closed(false)).isTrue();
-        for (long margin : new long[] {5_000, 500, 50, 5, 1}) {
-            assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(time(T - margin));
-            plan.arrived(id(time(T - margin), offset(-1)), "repeat");
-            assertThat(plan.closed(false)).isFalse();
-        }
-        reconnect(plan);
-        plan.arrived(id(time(T + MARGIN), offset(-1)), "not farther than the margin");
-        assertThat(plan.closed(false)).isTrue();
-        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(time(T + MARGIN - 1));
-        plan.arrived(id(time(T + 2 * MARGIN + 1), offset(-1)), "farther");
-        assertThat(plan.closed(false)).isTrue();
-        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T + MARGIN + 1));
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
+        plan.arrived(id(time(T - 4_000), offset(-1)), event(EQIAD, 7, "seven"));
+        assertThat(plan.closed(false)).isFalse();
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(7));
+        plan.arrived(id(time(T - 4_000), offset(7)), event(EQIAD, 7, "seven"));
+        plan.arrived(id(time(T - 3_000), offset(7)), event(EQIAD, 8, "eight"));
+        plan.closed(false);
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(8));
     }
 
     @Test
-    void theMarginOfASilentTopicDoesNotShrink() {
-        for (int i = 0; i < 7; i++) {
-            repeat(plan, id(time(T), offset(-1)), "a");
-        }
-        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - 1, T - MARGIN));
-    }
-
-    @Test
-    void repeatsOnALiveStreamThatHasNothingNewAreNoReasonToShrinkTheMargin() {
+    void repeatsOnALiveStreamThatHasNothingNewAreNoReasonToAskByOffset() {
         for (int i = 0; i < 7; i++) {
             reconnect(plan);
             plan.arrived(id(time(T), offset(-1)), "a");
@@ -220,7 +208,7 @@ class ResumePlanTest {
     }
 
     @Test
-    void connectionsThatBringNothingAtAllAreNoReasonToShrinkTheMargin() {
+    void connectionsThatBringNothingAtAllAreNoReasonToAskByOffset() {
         repeat(plan, id(time(T), offset(-1)), "a");
         for (int i = 0; i < 7; i++) {
             reconnect(plan);
@@ -240,7 +228,7 @@ class ResumePlanTest {
     }
 
     @Test
-    void asksByOffsetWhereEvenTheLeastMarginBringsRepeatsOnly() {
+    void asksByOffsetWhereAConnectionBroughtRepeatsOnly() {
         standAtOffsetTen();
         ResumePlan.Ask ask = reconnect(plan);
         assertThat(ask.lastEventId()).isEqualTo(position(EQIAD, offset(10), CODFW, time(T - MARGIN)));
@@ -262,7 +250,17 @@ class ResumePlanTest {
         ResumePlan.Arrival arrival = plan.arrived(id(time(T + 60_000), offset(77)), event(EQIAD, 10, "stranger"));
         assertThat(arrival.misplaced()).isTrue();
         assertThat(plan.closed(false)).isFalse();
-        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - 1, T - MARGIN));
+    }
+
+    @Test
+    void asksByTimeAgainWhereAnotherClusterAnswersSeveralTimesInARow() {
+        standAtOffsetTen();
+        for (int i = 0; i < 3; i++) {
+            assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(10));
+            plan.arrived(id(time(T + 60_000), offset(77)), event(EQIAD, 10, "stranger"));
+            plan.closed(false);
+        }
+        assertThat(plan.ask().lastEventId()).isEqualTo(marks(T - MARGIN, T - MARGIN));
     }
 
     @Test

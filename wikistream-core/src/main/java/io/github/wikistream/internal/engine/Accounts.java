@@ -43,8 +43,9 @@ final class Accounts {
         of(outcome).addAndGet(events);
     }
 
+    /** Returns how many events were taken, less those that were given back. */
     long taken() {
-        return taken.get();
+        return taken.get() - count(Outcome.GIVEN_BACK);
     }
 
     long count(Outcome outcome) {

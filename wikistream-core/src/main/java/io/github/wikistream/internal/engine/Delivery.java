@@ -224,7 +224,7 @@ final class Delivery {
                                 sum.since(), sum.received() + one.received(), sum.missing(), sum.seams()));
             }
         }
-        return new Checkpoint(nextToken(), durable.position(), ids, sums);
+        return new Checkpoint(nextToken(), durable.position(), ids, durable.ahead(), sums);
     }
 
     private static List<StreamEvent> wanted(List<Entry.Arrived> events) {

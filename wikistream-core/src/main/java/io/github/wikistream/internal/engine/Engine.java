@@ -169,8 +169,10 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
+    /** Counts an event once it is in the buffer: one that closing keeps out of it was not received. */
     private void receive(Signal.Received event) throws InterruptedException {
         Entry.Arrived entry = intake.take(event);
+        buffer.append(entry);
         received.incrementAndGet();
         if (entry.content() instanceof Entry.Content.Canary) {
             canaries.incrementAndGet();
@@ -184,7 +186,6 @@ public final class Engine implements AutoCloseable {
             }
             tell(l -> l.onDeadLetter(dead.letter()));
         }
-        buffer.append(entry);
     }
 
     /**
@@ -258,7 +259,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** A source that refuses a lane's own reader has stopped for good, as one that refuses the shared reader. */
     void laneFailed(String sink, WikiStreamException cause) {
+        if (cause instanceof SourceException refused) {
+            sourceFailure = refused;
+        }
         tell(l -> l.onSinkFailed(sink, cause));
     }
 

@@ -78,10 +78,7 @@ final class Lane implements Runnable, Delivery.Observer {
         } catch (WikiStreamException e) {
             fail(e);
         } catch (InterruptedException e) {
-            fail(SinkException.retryable(
-                    "sink '" + name + "' was stopped before all was stored; it goes on from " + delivery.durable()
-                            + " next time",
-                    e));
+            fail(stoppedTooEarly(e));
         } catch (RuntimeException e) {
             fail(SinkException.permanent("sink '" + name + "' broke: " + e, e));
         } finally {
@@ -119,6 +116,7 @@ final class Lane implements Runnable, Delivery.Observer {
             if (outbox.hasMoved() && (done || outbox.isDue())) {
                 Progress other = store(current);
                 if (other != null) {
+                    requireTime();
                     current = other;
                     from = attach(current);
                     continue;
@@ -145,6 +143,20 @@ final class Lane implements Runnable, Delivery.Observer {
                 }
             }
         }
+    }
+
+    /** Whoever is asked to stop cannot read again what a store has lost. */
+    private void requireTime() {
+        if (stop.isGiven() && state != LaneState.STANDBY) {
+            throw stoppedTooEarly(null);
+        }
+    }
+
+    private SinkException stoppedTooEarly(@Nullable Throwable cause) {
+        return SinkException.retryable(
+                "sink '" + name + "' was stopped before all was stored; it goes on from " + delivery.durable()
+                        + " next time",
+                cause);
     }
 
     private Feed attach(Progress current) {

@@ -27,24 +27,26 @@ import org.jspecify.annotations.Nullable;
  * {@code P} or later, and sends all that follows, whatever its date. Hence, per topic:
  *
  * <ol>
- *   <li>The position is the running maximum of the timestamps, never ahead of the clock: an event dated in the future must not carry
- *       the reader past events to come, and one dated years back must not carry it back.
+ *   <li>The position is the time of the log, see {@link LogTime}: events dated in the future must not carry the reader past events to
+ *       come, and ones dated years back must not carry it back.
  *   <li>What a reader that resumes {@code overlap} before the position receives again is everything from the first event dated
- *       {@code position - overlap} or later. So ids are kept in the order they were read, and dropped from the front only while the
- *       front is dated before that. Twice the overlap is kept, for clusters whose order differs.
+ *       {@code position - overlap} or later. Save for events that are dated wrongly, that is what the log brought last. So ids are kept in
+ *       the order they were read, for twice the overlap: an event dated within the overlap is new if and only if it is unknown, also where
+ *       another cluster keeps another order.
+ *   <li>At an event dated ahead of the log a reader may begin however long ago it was read, until the log has caught up with it. It is
+ *       kept by itself, with its date; what follows it was read long ago as well, up to the first event dated within the overlap.
  *   <li>A reader may also begin long before this lane (another lane is further behind). Then events that this lane had long ago come
- *       first. In the order of the log they all stand before the oldest id that is kept, so everything is a repeat until the first
- *       id that is known. Should none come up to the lane's position, the rule ends there.
+ *       first: everything is a repeat, again up to the first event dated within the overlap.
  * </ol>
  */
 final class Progress {
-    /** More ids than any overlap needs; reached only where an event dated in the future blocks the front. */
+    /** More ids than any overlap needs; reached only where a source tells no times. */
     private static final int MOST_IDS_A_TOPIC = 200_000;
 
     private static final long OVERLAP_FACTOR = 2;
 
     private final Clock clock;
-    private final long keptMillis;
+    private final long overlapMillis;
     private final boolean numbered;
     private final Map<TopicPartition, Topic> topics = new HashMap<>();
 
@@ -57,15 +59,22 @@ final class Progress {
     Progress(Checkpoint start, Duration overlap, boolean numbered, Clock clock) {
         this.clock = clock;
         this.numbered = numbered;
-        keptMillis = OVERLAP_FACTOR * overlap.toMillis();
-        start.position().marks().forEach((topic, mark) -> topic(topic).mark = mark);
+        overlapMillis = overlap.toMillis();
+        start.position().marks().forEach((topic, mark) -> topic(topic).begin(mark));
         start.recentIds().forEach((name, ids) -> {
             Topic topic = topic(name);
-            // Their own dates are not stored: the position's is a date they all leave the overlap with.
-            long timestamp = topic.mark instanceof Mark.Timestamp time ? time.epochMillis() : 0;
-            ids.forEach(id -> topic.remember(id, timestamp));
+            Map<UUID, Instant> ahead = start.ahead().getOrDefault(name, Map.of());
+            // Other dates are not stored: the position's is one that they all leave the overlap with.
+            ids.forEach(id -> topic.remember(id, millis(ahead.get(id), topic.logTime.now())));
         });
+        start.ahead()
+                .forEach((name, events) ->
+                        events.forEach((id, time) -> topic(name).ahead.putIfAbsent(id, time.toEpochMilli())));
         start.completeness().forEach((name, sums) -> topic(name).ledger.restore(sums));
+    }
+
+    private static long millis(@Nullable Instant time, long otherwise) {
+        return time == null ? otherwise : time.toEpochMilli();
     }
 
     /**
@@ -108,12 +117,12 @@ final class Progress {
                 || offset == null
                 || topic == null
                 || topic.ids.isEmpty()
-                || topic.known.contains(event.id())
+                || topic.knows(event.id())
                 || !(topic.mark instanceof Mark.Timestamp own)) {
             return null;
         }
         boolean newest = event.timestamp() > own.epochMillis();
-        if (topic.skipping && !newest) {
+        if (topic.skipping && !topic.isWithin(overlapMillis, event.timestamp())) {
             return null;
         }
         // As long as all that ever came is remembered, an older event may be one from before the beginning.
@@ -148,37 +157,46 @@ final class Progress {
     boolean isNew(Entry.Arrived event) {
         Topic topic = topic(event.topic());
         boolean known = topic.known.contains(event.id());
-        if (topic.skipping) {
-            if (known || !(topic.mark instanceof Mark.Timestamp own) || event.timestamp() > own.epochMillis()) {
-                topic.skipping = false;
-            } else {
-                return false;
-            }
+        if (!known && topic.ahead.containsKey(event.id())) {
+            topic.skipping = true;
+            topic.ledger.skipped(event.offset());
+            return false;
         }
-        advance(event.position());
+        if (topic.skipping && topic.isWithin(overlapMillis, event.timestamp())) {
+            topic.skipping = false;
+        }
+        if (topic.skipping && !known) {
+            topic.ledger.skipped(event.offset());
+            return false;
+        }
+        advance(event);
         if (known) {
             topic.ledger.repeated(event.offset());
             return false;
         }
         topic.ledger.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
         topic.remember(event.id(), event.timestamp());
-        topic.forgetBefore(topic.mark instanceof Mark.Timestamp own ? own.epochMillis() - keptMillis : Long.MIN_VALUE);
+        topic.forget(OVERLAP_FACTOR * overlapMillis);
         return true;
     }
 
-    private void advance(Position seen) {
-        long now = clock.millis();
-        seen.marks().forEach((name, mark) -> {
+    private void advance(Entry.Arrived event) {
+        event.position().marks().forEach((name, mark) -> {
             Topic topic = topic(name);
-            if (mark instanceof Mark.Timestamp time) {
-                long capped = Math.min(time.epochMillis(), now);
-                if (!(topic.mark instanceof Mark.Timestamp own) || capped > own.epochMillis()) {
-                    topic.mark = capped == time.epochMillis() ? mark : new Mark.Timestamp(capped);
+            if (mark instanceof Mark.Offset) {
+                if (!(topic.mark instanceof Mark.Timestamp) && isAfter(mark, topic.mark)) {
+                    topic.mark = mark;
                 }
-            } else if (!(topic.mark instanceof Mark.Timestamp) && isAfter(mark, topic.mark)) {
-                topic.mark = mark;
+            } else if (topic.mark == null) {
+                // A topic that has sent nothing is asked for from here on.
+                topic.begin(mark);
             }
         });
+        Topic own = topic(event.topic());
+        if (event.position().mark(event.topic()) instanceof Mark.Timestamp) {
+            own.logTime.pass(event.timestamp(), clock.millis());
+            own.mark = new Mark.Timestamp(own.logTime.now());
+        }
     }
 
     /** Returns the position reached. */
@@ -202,7 +220,25 @@ final class Progress {
                 ids.put(name, list);
             }
         });
-        return new Checkpoint(token, position(), ids, completeness());
+        return new Checkpoint(token, position(), ids, ahead(), completeness());
+    }
+
+    /** Returns what is dated ahead of the position, be it still among the recent ids or not. */
+    private SortedMap<TopicPartition, Map<UUID, Instant>> ahead() {
+        TreeMap<TopicPartition, Map<UUID, Instant>> ahead = new TreeMap<>();
+        topics.forEach((name, topic) -> {
+            Map<UUID, Instant> events = new HashMap<>();
+            topic.ahead.forEach((id, timestamp) -> events.put(id, Instant.ofEpochMilli(timestamp)));
+            for (Remembered recent : topic.ids) {
+                if (recent.timestamp() > topic.logTime.now()) {
+                    events.put(recent.id(), Instant.ofEpochMilli(recent.timestamp()));
+                }
+            }
+            if (!events.isEmpty()) {
+                ahead.put(name, events);
+            }
+        });
+        return ahead;
     }
 
     /** Returns how much of each topic was read; nothing if the source does not number its events. */
@@ -229,8 +265,8 @@ final class Progress {
         for (Map.Entry<TopicPartition, Long> missing : newestMissing.entrySet()) {
             Topic topic = topics.get(missing.getKey());
             if (topic == null
-                    || !(topic.mark instanceof Mark.Timestamp own)
-                    || own.epochMillis() - keptMillis <= missing.getValue()) {
+                    || !topic.logTime.isKnown()
+                    || topic.logTime.now() - OVERLAP_FACTOR * overlapMillis <= missing.getValue()) {
                 return false;
             }
         }
@@ -241,27 +277,62 @@ final class Progress {
         return topics.computeIfAbsent(name, n -> new Topic());
     }
 
-    private record Remembered(UUID id, long timestamp) {}
+    /**
+     * An event that was read.
+     *
+     * @param timestamp its time
+     * @param readAt    the time of the log when it was read
+     */
+    private record Remembered(UUID id, long timestamp, long readAt) {}
 
     private static final class Topic {
         private final ArrayDeque<Remembered> ids = new ArrayDeque<>();
         private final Set<UUID> known = new HashSet<>();
+        /** Events that are no longer among the ids, but dated later than those that are: with their times. */
+        private final Map<UUID, Long> ahead = new HashMap<>();
+
+        private final LogTime logTime = new LogTime();
         private final TopicLedger ledger = new TopicLedger();
         private @Nullable Mark mark;
+
+        /** Whether what comes was read before, although it is no longer known. */
         private boolean skipping;
 
-        void remember(UUID id, long timestamp) {
-            if (known.add(id)) {
-                ids.addLast(new Remembered(id, timestamp));
+        void begin(Mark from) {
+            mark = from;
+            if (from instanceof Mark.Timestamp time) {
+                logTime.restore(time.epochMillis());
             }
         }
 
-        void forgetBefore(long timestamp) {
+        boolean knows(UUID id) {
+            return known.contains(id) || ahead.containsKey(id);
+        }
+
+        /** Tells whether an event is dated so late that it is remembered if it was ever read. */
+        boolean isWithin(long overlapMillis, long timestamp) {
+            return !logTime.isKnown() || timestamp >= logTime.now() - overlapMillis;
+        }
+
+        void remember(UUID id, long timestamp) {
+            if (known.add(id)) {
+                ids.addLast(new Remembered(id, timestamp, logTime.now()));
+            }
+        }
+
+        void forget(long keptMillis) {
+            long limit = logTime.isKnown() ? logTime.now() - keptMillis : LogTime.UNKNOWN;
             Remembered oldest = ids.peekFirst();
-            while (oldest != null && (oldest.timestamp() < timestamp || ids.size() > MOST_IDS_A_TOPIC)) {
+            while (oldest != null && (oldest.readAt() < limit || ids.size() > MOST_IDS_A_TOPIC)) {
                 ids.removeFirst();
                 known.remove(oldest.id());
+                if (logTime.isKnown() && oldest.timestamp() >= limit) {
+                    ahead.put(oldest.id(), oldest.timestamp());
+                }
                 oldest = ids.peekFirst();
+            }
+            if (!ahead.isEmpty()) {
+                ahead.values().removeIf(time -> time < limit);
             }
         }
     }

@@ -75,6 +75,11 @@ final class TopicLedger {
     /** Takes note of an event that was known before. */
     void repeated(@Nullable Long offset) {
         tied = true;
+        skipped(offset);
+    }
+
+    /** Takes note of an event that was had long before, as all are that come before the first that is known. */
+    void skipped(@Nullable Long offset) {
         next = offset == null ? UNKNOWN : offset + 1;
     }
 

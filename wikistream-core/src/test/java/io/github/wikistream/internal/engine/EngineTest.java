@@ -139,6 +139,29 @@ class EngineTest {
         assertThat(behind.ids()).hasSize(1_000);
     }
 
+    /** The server begins at such an event whenever it is asked for a time before it: everything since comes again and again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7})
+    void anEventDatedInTheFutureDoublesNothingThoughThePipelineIsRestarted(int restarts) throws Exception {
+        long now = System.currentTimeMillis();
+        ModelSource source = new ModelSource(random, 0.0005);
+        List<UUID> ids = new ArrayList<>();
+        MemorySink sink = new MemorySink();
+        for (int run = 0; run <= restarts; run++) {
+            for (int i = 0; i < 500; i++) {
+                long date = now - 3_600_000 + run * 60_000L + i * 20L;
+                ids.add(source.add(i == 100 ? now + 86_400_000L : date));
+            }
+            try (Engine engine = engine(source, Map.of("memory", sink))) {
+                engine.start();
+                assertThat(engine.await(LONG)).isTrue();
+            }
+        }
+        assertThat(sink.ids()).containsExactlyElementsOf(ids);
+        assertThat(sink.completeness().isWhole()).isTrue();
+        assertThat(sink.checkpoint().toJson()).hasSizeLessThan(40_000);
+    }
+
     @Test
     void aSinkThatSomebodyElseWritesToStopsAndTheOthersGoOn() throws Exception {
         ModelSource source = new ModelSource(random, 0);
