@@ -9,12 +9,21 @@ final class LogTime {
     /** Before the first event. */
     static final long UNKNOWN = Long.MIN_VALUE;
 
-    private static final long FAR_AHEAD_MILLIS = 60_000;
     private static final int ROW = 10;
 
+    private final long farAheadMillis;
     private long now = UNKNOWN;
     private long earliestInRow;
     private int row;
+
+    /**
+     * Makes one for a log that has not begun.
+     *
+     * @param farAheadMillis how far ahead a single event is not believed
+     */
+    LogTime(long farAheadMillis) {
+        this.farAheadMillis = farAheadMillis;
+    }
 
     /** Goes on from an earlier run. */
     void restore(long time) {
@@ -29,7 +38,7 @@ final class LogTime {
     void pass(long timestamp, long clock) {
         if (now == UNKNOWN) {
             now = Math.min(timestamp, clock);
-        } else if (timestamp - now <= FAR_AHEAD_MILLIS) {
+        } else if (timestamp - now <= farAheadMillis) {
             now = Math.max(now, Math.min(timestamp, clock));
             row = 0;
         } else {

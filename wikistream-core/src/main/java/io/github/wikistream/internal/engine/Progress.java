@@ -45,6 +45,9 @@ final class Progress {
 
     private static final long OVERLAP_FACTOR = 2;
 
+    /** An event that is ahead of the others by more than this part of the overlap is not believed; by less it does no harm. */
+    private static final long DOUBTFUL_PART = 5;
+
     private final Clock clock;
     private final long overlapMillis;
     private final boolean numbered;
@@ -274,7 +277,7 @@ final class Progress {
     }
 
     private Topic topic(TopicPartition name) {
-        return topics.computeIfAbsent(name, n -> new Topic());
+        return topics.computeIfAbsent(name, n -> new Topic(new LogTime(overlapMillis / DOUBTFUL_PART)));
     }
 
     /**
@@ -291,12 +294,16 @@ final class Progress {
         /** Events that are no longer among the ids, but dated later than those that are: with their times. */
         private final Map<UUID, Long> ahead = new HashMap<>();
 
-        private final LogTime logTime = new LogTime();
+        private final LogTime logTime;
         private final TopicLedger ledger = new TopicLedger();
         private @Nullable Mark mark;
 
         /** Whether what comes was read before, although it is no longer known. */
         private boolean skipping;
+
+        Topic(LogTime logTime) {
+            this.logTime = logTime;
+        }
 
         void begin(Mark from) {
             mark = from;

@@ -8,7 +8,7 @@ class LogTimeTest {
     private static final long CLOCK = 1_000_000_000;
     private static final long FAR = 9_000_000;
 
-    private final LogTime time = new LogTime();
+    private final LogTime time = new LogTime(1_000);
 
     private void pass(long... timestamps) {
         for (long timestamp : timestamps) {
@@ -19,13 +19,13 @@ class LogTimeTest {
     @Test
     void isTheRunningMaximum() {
         assertThat(time.isKnown()).isFalse();
-        pass(1_000, 5_000, 3_000);
+        pass(4_000, 5_000, 3_000);
         assertThat(time.now()).isEqualTo(5_000);
     }
 
     @Test
     void passesOverEventsThatAreFarAhead() {
-        pass(1_000, FAR, FAR, FAR, 1_500);
+        pass(1_000, FAR, 2_001, FAR, 1_500);
         assertThat(time.now()).isEqualTo(1_500);
     }
 
