@@ -3,6 +3,10 @@ package io.github.wikistream.postgres;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.OtherEvent;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.postgres.Rows.RowKey;
 import io.github.wikistream.sink.Batch;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,15 +14,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The one transaction that stores a batch: the checkpoint that it follows is locked and compared, its rows are copied,
- * its own checkpoint takes the place of the other.
+ * those that were not there are counted, its own checkpoint takes the place of the other.
  *
  * <p>Rows that nobody expects to be there are copied straight into their table, which is the fastest way, and fails for
  * a single row that is there. Then all is done again by way of a temporary table, from which only new rows are taken.
@@ -26,9 +33,17 @@ import org.postgresql.copy.CopyIn;
  *
  * @param store         what to call the database in messages
  * @param pipeline      the name that the checkpoint is kept under
+ * @param changes       the batch's changes
+ * @param others        its events of other streams
  * @param expectRepeats whether some rows may be there already
  */
-record BatchWork(Store store, String pipeline, Batch batch, List<Rows<?>> rows, boolean expectRepeats)
+record BatchWork(
+        Store store,
+        String pipeline,
+        Batch batch,
+        Rows<RecentChange> changes,
+        Rows<OtherEvent> others,
+        boolean expectRepeats)
         implements Transactions.Work<Boolean> {
     // A statement may take long on a busy server, a wait for a lock may not; and a session whose client fell silent in
     // the middle
@@ -43,26 +58,29 @@ record BatchWork(Store store, String pipeline, Batch batch, List<Rows<?>> rows, 
             """;
 
     BatchWork expectingRepeats() {
-        return new BatchWork(store, pipeline, batch, rows, true);
+        return new BatchWork(store, pipeline, batch, changes, others, true);
     }
 
     @Override
     public Boolean run(Connection connection) throws SQLException {
-        lockCheckpoint(connection);
-        boolean repeats = false;
-        for (Rows<?> each : rows) {
-            if (!each.isEmpty()) {
-                repeats |= expectRepeats ? copyNew(connection, each) : copyAll(connection, each);
-            }
-        }
+        Instant horizon = lockCheckpoint(connection);
+        Rows<RecentChange> newChanges = store(connection, changes);
+        Rows<OtherEvent> newOthers = store(connection, others);
+        count(connection, newChanges, horizon);
         storeDeadLetters(connection);
         moveCheckpoint(connection);
-        return repeats;
+        return newChanges.events().size() < changes.events().size()
+                || newOthers.events().size() < others.events().size();
     }
 
-    private void lockCheckpoint(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                LIMITS + "SELECT token FROM wikistream.checkpoint WHERE pipeline = ? FOR UPDATE")) {
+    /**
+     * Locks the pipeline's row and compares it. Returns retention's horizon, asked behind the lock and in the same round
+     * trip: what retention dropped while we waited shows in it.
+     */
+    private Instant lockCheckpoint(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(LIMITS + """
+                SELECT token FROM wikistream.checkpoint WHERE pipeline = ? FOR UPDATE;
+                SELECT dropped_before FROM wikistream.horizon WHERE parent = 'recent_change'""")) {
             select.setString(1, pipeline);
             select.execute();
             select.getMoreResults();
@@ -72,6 +90,29 @@ record BatchWork(Store store, String pipeline, Batch batch, List<Rows<?>> rows, 
                     throw fenced(found);
                 }
             }
+            select.getMoreResults();
+            try (ResultSet row = select.getResultSet()) {
+                return row.next() ? row.getObject(1, OffsetDateTime.class).toInstant() : Instant.MIN;
+            }
+        }
+    }
+
+    private <E extends StreamEvent> Rows<E> store(Connection connection, Rows<E> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        return expectRepeats ? copyNew(connection, rows) : copyAll(connection, rows);
+    }
+
+    // What is dated before retention's horizon was counted when it came first.
+    private static void count(Connection connection, Rows<RecentChange> added, Instant horizon) throws SQLException {
+        List<RecentChange> counting = added.events().stream()
+                .filter(change -> !change.occurredAt().isBefore(horizon))
+                .toList();
+        if (!counting.isEmpty()) {
+            Tallies tallies = Tallies.of(counting);
+            tallies.counts().into(connection);
+            tallies.tops().into(connection);
         }
     }
 
@@ -80,36 +121,30 @@ record BatchWork(Store store, String pipeline, Batch batch, List<Rows<?>> rows, 
         return new FencedException(store.label() + ", pipeline '" + pipeline + "'", expected.token(), found);
     }
 
-    private static boolean copyAll(Connection connection, Rows<?> rows) throws SQLException {
-        copy(connection, "wikistream." + rows.table().name(), rows);
-        return false;
+    /** Copies rows of which none is expected to be there, and returns them. */
+    private static <E extends StreamEvent> Rows<E> copyAll(Connection connection, Rows<E> rows) throws SQLException {
+        rows.copyTable().into(connection);
+        return rows;
     }
 
-    private static boolean copyNew(Connection connection, Rows<?> rows) throws SQLException {
+    /** Copies those of the rows that are not there, and returns them. */
+    private static <E extends StreamEvent> Rows<E> copyNew(Connection connection, Rows<E> rows) throws SQLException {
         String table = "wikistream." + rows.table().name();
         String stage = "pg_temp.stage_" + rows.table().name();
         String columns = rows.table().columns();
+        Set<RowKey> added = new HashSet<>();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE " + stage + " (LIKE " + table + ") ON COMMIT DROP");
-            long staged = copy(connection, stage, rows);
-            long added = statement.executeLargeUpdate("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
-                    + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING");
-            return added < staged;
-        }
-    }
-
-    private static long copy(Connection connection, String table, Rows<?> rows) throws SQLException {
-        CopyIn copy = connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("COPY " + table + " (" + rows.table().columns() + ") FROM STDIN (FORMAT binary)");
-        try {
-            return rows.copy(copy);
-        } finally {
-            if (copy.isActive()) {
-                copy.cancelCopy();
+            rows.copyTable().into(stage, connection);
+            try (ResultSet row = statement.executeQuery("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
+                    + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING RETURNING dt, id")) {
+                while (row.next()) {
+                    Instant time = row.getObject(1, OffsetDateTime.class).toInstant();
+                    added.add(new RowKey(Times.microsSince2000(time), row.getObject(2, UUID.class)));
+                }
             }
         }
+        return rows.only(added);
     }
 
     private void storeDeadLetters(Connection connection) throws SQLException {

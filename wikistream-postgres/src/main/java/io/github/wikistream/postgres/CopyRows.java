@@ -62,7 +62,7 @@ final class CopyRows {
 
     /** Ends a row, and sends what has gathered if it is much. */
     void end() throws SQLException {
-        if (altered) {
+        if (altered && alteredAt >= 0) {
             buffer[alteredAt] = 1;
         }
         if (size >= FLUSH_BYTES) {
@@ -96,6 +96,20 @@ final class CopyRows {
         reserve(12);
         putInt(8);
         putLong(Times.microsSince2000(storable));
+    }
+
+    /** Writes a time that is known to be storable, in microseconds since the start of 2000. */
+    void micros(long value) {
+        reserve(12);
+        putInt(8);
+        putLong(value);
+    }
+
+    /** Writes a value of the type {@code "char"}, one letter of ASCII. */
+    void character(char value) {
+        reserve(5);
+        putInt(1);
+        buffer[size++] = (byte) value;
     }
 
     void bigint(@Nullable Long value) {

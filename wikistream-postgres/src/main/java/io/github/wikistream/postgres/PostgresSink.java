@@ -30,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * wikistream.event}, what could not be understood in {@code wikistream.dead_letter}. Tables and columns are told in
  * {@code docs/postgres-schema.md}; the sink makes and updates them when it is opened.
  *
- * <p>Rows and checkpoint are written in one transaction, so each event is stored exactly once, whatever fails. Several
- * pipelines may write to one database: they share the rows, by the events' ids, and keep a checkpoint each. An event
- * that is already there is left as it is.
+ * <p>Rows, counts of them and the checkpoint are written in one transaction, so each event is stored and counted exactly
+ * once, whatever fails. Several pipelines may write to one database: they share the rows, by the events' ids, and keep a
+ * checkpoint each. An event that is already there is left as it is and does not count again. Now and then the sink tidies
+ * the counts up in the background, over a connection of its own.
  *
  * <p>What PostgreSQL cannot store is replaced and the row's column {@code altered} says so: NUL and halves of surrogate
  * pairs become U+FFFD; log details that no {@code jsonb} can hold become {@code NULL}; times before 4712 BC or after
@@ -48,11 +49,16 @@ public final class PostgresSink implements Sink {
     private static final int OLDEST_SERVER = 13;
     private static final int PARTITIONS_AT_ONCE = 50;
 
+    /** The tables that a change has a part in and that are partitioned by time. */
+    private static final List<String> COUNTED_TABLES =
+            List.of("recent_change", "rollup_minute", "rollup_hour", "top_hour", "top_day");
+
     private static final String SHORT_LIMITS =
             "SELECT set_config('statement_timeout', '10s', true), set_config('lock_timeout', '1s', true);\n";
 
     private final Store store;
     private final Transactions transactions;
+    private final Folding folding;
     private final EventTable<RecentChange> changes;
     private final EventTable<StreamEvent> others = EventTable.event();
 
@@ -68,13 +74,14 @@ public final class PostgresSink implements Sink {
 
     private PostgresSink(Store store, boolean raw) {
         this.store = store;
-        this.transactions = new Transactions(store);
+        this.transactions = new Transactions(store, "; whether it took place shows when the sink is opened again");
+        this.folding = new Folding(transactions);
         this.changes = EventTable.recentChange(raw);
     }
 
     /**
-     * Makes a sink on connections of yours, which stay yours: the sink closes none for good. It takes one at a time,
-     * two while it creates its tables. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
+     * Makes a sink on connections of yours, which stay yours: the sink closes none for good. It takes two at most,
+     * one to write and one to create its tables or tidy up its counts. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
      * make a dead server show.
      *
      * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
@@ -189,9 +196,11 @@ public final class PostgresSink implements Sink {
         Rows<StreamEvent> newOthers = Rows.of(batch, others);
         String action = "write of " + batch.events().size() + " events for pipeline '" + name + "'";
         try {
-            makePartitions(newChanges);
-            makePartitions(newOthers);
-            BatchWork work = new BatchWork(store, name, batch, List.of(newChanges, newOthers), expectRepeats);
+            for (String table : COUNTED_TABLES) {
+                makePartitions(table, newChanges.days());
+            }
+            makePartitions(newOthers.table().name(), newOthers.days());
+            BatchWork work = new BatchWork(store, name, batch, newChanges, newOthers, expectRepeats);
             try {
                 expectRepeats = transactions.run(action, work);
             } catch (SqlFailure e) {
@@ -200,6 +209,7 @@ public final class PostgresSink implements Sink {
                 }
                 expectRepeats = transactions.run(action, work.expectingRepeats());
             }
+            folding.wrote(newChanges.events().size());
         } catch (SqlFailure e) {
             throw e.on(store);
         }
@@ -208,9 +218,7 @@ public final class PostgresSink implements Sink {
     // Apart from the rows: the lock that it takes on the table is over at once, and many odd days do not add up to one
     // huge
     // transaction. A partition that stays empty because the write fails afterwards does no harm.
-    private void makePartitions(Rows<?> rows) throws SqlFailure {
-        String table = rows.table().name();
-        SortedSet<LocalDate> missing = rows.days();
+    private void makePartitions(String table, SortedSet<LocalDate> missing) throws SqlFailure {
         missing.removeIf(day -> partitions.contains(new Partition(table, day)));
         while (!missing.isEmpty()) {
             List<LocalDate> days = missing.stream().limit(PARTITIONS_AT_ONCE).toList();

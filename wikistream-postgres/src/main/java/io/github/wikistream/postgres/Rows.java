@@ -5,7 +5,9 @@ import io.github.wikistream.sink.Batch;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -33,7 +35,38 @@ final class Rows<E extends StreamEvent> {
     static <E extends StreamEvent> Rows<E> of(Batch batch, EventTable<E> table) {
         List<E> events = table.of(batch.events());
         events.sort(BY_KEY);
-        return new Rows<>(table, events);
+        return new Rows<>(table, withoutRepeats(events));
+    }
+
+    // As the database sees them: what is finer than a microsecond does not tell two events apart. Of repeats the first
+    // stays.
+    private static <E extends StreamEvent> List<E> withoutRepeats(List<E> inOrder) {
+        List<E> once = new ArrayList<>(inOrder.size());
+        Set<RowKey> seen = new HashSet<>(inOrder.size() * 2);
+        for (E event : inOrder) {
+            if (seen.add(RowKey.of(event))) {
+                once.add(event);
+            }
+        }
+        return once;
+    }
+
+    /** Returns those of the rows whose keys are given, which are the ones of the table that were new. */
+    Rows<E> only(Set<RowKey> keys) {
+        return new Rows<>(
+                table,
+                events.stream().filter(event -> keys.contains(RowKey.of(event))).toList());
+    }
+
+    List<E> events() {
+        return events;
+    }
+
+    /** What tells two rows apart, as the table holds it. */
+    record RowKey(long micros, UUID id) {
+        static RowKey of(StreamEvent event) {
+            return new RowKey(Times.microsSince2000(Times.storable(event.occurredAt())), event.id());
+        }
     }
 
     /** Compares ids as PostgreSQL does, byte for byte; Java takes their halves for signed numbers. */
@@ -60,8 +93,11 @@ final class Rows<E extends StreamEvent> {
         return days;
     }
 
-    /** Sends all rows, and returns how many the server took. */
-    long copy(CopyIn copy) throws SQLException {
+    CopyTable copyTable() {
+        return new CopyTable(table.name(), table.columns(), this::copy);
+    }
+
+    private long copy(CopyIn copy) throws SQLException {
         CopyRows rows = new CopyRows(copy);
         for (E event : events) {
             rows.begin(table.columnCount());

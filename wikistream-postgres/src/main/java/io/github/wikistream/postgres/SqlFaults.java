@@ -58,7 +58,14 @@ final class SqlFaults {
         return best;
     }
 
-    private static String words(SQLException fault) {
+    /** Tells whether a statement did not get a lock in time, or was the victim of a deadlock. */
+    static boolean isLockTrouble(SQLException fault) {
+        String state = state(fault);
+        return "55P03".equals(state) || "40P01".equals(state) || "55006".equals(state);
+    }
+
+    /** Returns the server's own words. */
+    static String words(SQLException fault) {
         if (fault instanceof PSQLException ours) {
             ServerErrorMessage server = ours.getServerErrorMessage();
             if (server != null && server.getMessage() != null) {

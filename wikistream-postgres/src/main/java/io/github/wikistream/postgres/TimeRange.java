@@ -40,6 +40,11 @@ public record TimeRange(Instant from, Instant to) {
         return new TimeRange(to.minus(length), to);
     }
 
+    /** Returns the span of the same length right before this one. */
+    public TimeRange previous() {
+        return before(from, length());
+    }
+
     /** Returns how long the span is. */
     public Duration length() {
         return Duration.between(from, to);

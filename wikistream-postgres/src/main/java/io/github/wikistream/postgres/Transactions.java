@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,18 @@ final class Transactions implements AutoCloseable {
     private static final AtomicLong THREADS = new AtomicLong();
 
     private final Store store;
+    private final String whenInterrupted;
     // Not a single thread: one that is stuck while connecting must not hold up the next call.
     private final ExecutorService workers = Executors.newCachedThreadPool(Transactions::thread);
 
-    Transactions(Store store) {
+    /**
+     * Makes one.
+     *
+     * @param whenInterrupted what to add to the message where the caller is interrupted
+     */
+    Transactions(Store store, String whenInterrupted) {
         this.store = store;
+        this.whenInterrupted = whenInterrupted;
     }
 
     /** Work in one transaction, which is committed if it returns and rolled back if it throws. */
@@ -79,6 +87,15 @@ final class Transactions implements AutoCloseable {
                 null);
     }
 
+    /** Does work on a thread of its own, for as long as these transactions are not closed. */
+    void inBackground(Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: closed meanwhile", store.label(), e);
+        }
+    }
+
     private void requireNotInterrupted(String action) {
         if (Thread.currentThread().isInterrupted()) {
             throw SinkException.retryable(
@@ -95,10 +112,7 @@ final class Transactions implements AutoCloseable {
             }
             future.cancel(true);
             Thread.currentThread().interrupt();
-            throw SinkException.retryable(
-                    store.label() + ": " + action
-                            + " was interrupted; whether it took place shows when the sink is opened again",
-                    e);
+            throw SinkException.retryable(store.label() + ": " + action + " was interrupted" + whenInterrupted, e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             SQLException fault = SqlFaults.in(cause);
@@ -131,6 +145,10 @@ final class Transactions implements AutoCloseable {
             super(fault);
             this.action = action;
             this.fault = fault;
+        }
+
+        SQLException fault() {
+            return fault;
         }
 
         boolean is(String state) {
@@ -213,7 +231,12 @@ final class Transactions implements AutoCloseable {
                 return;
             }
             // Cancelling opens a connection of its own, and that may hang like everything else here.
-            workers.execute(() -> cancel(own));
+            try {
+                workers.execute(() -> cancel(own));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{}: closed meanwhile", store.label(), e);
+                cut(own);
+            }
             if (!awaitEnd(CANCEL_PATIENCE)) {
                 cut(own);
                 awaitEnd(CUT_PATIENCE);

@@ -3,28 +3,28 @@ package io.github.wikistream.postgres;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.ActorKind;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to the recent changes that {@link PostgresSink} stored. All answers are exact for the moment they are
- * given, and count a change by when it was produced ({@code dt}). Thread-safe.
+ * given, and count a change by when it was produced ({@code dt}). Thread-safe. This is the way in: the questions are in
+ * the classes that its methods return, and those asked most are here as well.
  *
- * <p>Each question is one read-only transaction and ends after 10 seconds at the latest. All methods throw {@link
- * SinkException} if the database fails; it is retryable where asking again may help.
+ * <p>Each question is one read-only transaction and ends after 10 seconds at the latest, or what {@link
+ * #answeringWithin} says; the thread that asks may be interrupted, which ends the question on the server too. All methods
+ * throw {@link SinkException} if the database fails or the thread is interrupted; it is retryable where asking again may
+ * help.
+ *
+ * <p>Most questions are answered from counts that are kept with the changes, in a time that does not grow with their
+ * number: {@code docs/analytics.md} tells which. Of days that retention dropped, counts are exact in full hours, and tops
+ * in full days of UTC.
  */
 public final class WikiAnalytics implements AutoCloseable {
     /** Most entries that a list may be asked to have. */
@@ -35,21 +35,17 @@ public final class WikiAnalytics implements AutoCloseable {
 
     private static final int CONNECTIONS = 4;
 
-    // Compiling a query takes longer than these run.
-    private static final String LIMITS = "SELECT set_config('statement_timeout', '10s', true),"
-            + " set_config('transaction_read_only', 'on', true), set_config('jit', 'off', true)";
+    private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
-    private final Store store;
-    private final Jdbi jdbi;
+    private final Questions questions;
 
-    private WikiAnalytics(Store store) {
-        this.store = store;
-        this.jdbi = Jdbi.create(store::connect);
+    private WikiAnalytics(Questions questions) {
+        this.questions = questions;
     }
 
     /** Asks over connections of yours, which stay yours. */
     public static WikiAnalytics of(DataSource dataSource) {
-        return new WikiAnalytics(Store.of(Objects.requireNonNull(dataSource, "dataSource")));
+        return new WikiAnalytics(Questions.to(Store.of(Objects.requireNonNull(dataSource, "dataSource")), USUAL_LIMIT));
     }
 
     /**
@@ -59,8 +55,52 @@ public final class WikiAnalytics implements AutoCloseable {
      * @throws IllegalArgumentException if {@code uri} has another shape
      */
     public static WikiAnalytics of(String uri) {
-        return new WikiAnalytics(
-                PostgresUri.of(PluginUri.parse(uri), System::getenv).store(CONNECTIONS));
+        return new WikiAnalytics(Questions.to(
+                PostgresUri.of(PluginUri.parse(uri), System::getenv).store(CONNECTIONS), USUAL_LIMIT));
+    }
+
+    /**
+     * Returns the same analytics with another limit on the time that the server may take for a question; 10 seconds if
+     * never set. Both share their connections, and closing one closes the other.
+     *
+     * @param limit 10 milliseconds to 10 minutes
+     * @throws IllegalArgumentException if {@code limit} is out of that range
+     */
+    public WikiAnalytics answeringWithin(Duration limit) {
+        if (limit.toMillis() < 10 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("the limit must be 10 ms to 10 min: " + limit);
+        }
+        return new WikiAnalytics(new Questions(questions.store(), questions.transactions(), limit));
+    }
+
+    /** Returns questions about who and what had the most changes. */
+    public TopLists tops() {
+        return new TopLists(questions);
+    }
+
+    /** Returns questions about how changes divide by what they are, and how that compares with another time. */
+    public Segments segments() {
+        return new Segments(questions);
+    }
+
+    /** Returns questions about how numbers move over time. */
+    public Trends trends() {
+        return new Trends(questions);
+    }
+
+    /** Returns questions about how changes spread over sizes, users and comments. */
+    public Distributions distributions() {
+        return new Distributions(questions);
+    }
+
+    /** Returns questions about reverts, edit wars, new pages and new users. */
+    public Quality quality() {
+        return new Quality(questions);
+    }
+
+    /** Returns lists of single changes, of all, of a page or of a user. */
+    public ChangeLists changes() {
+        return new ChangeLists(questions);
     }
 
     /** What changes can be counted by. */
@@ -69,47 +109,62 @@ public final class WikiAnalytics implements AutoCloseable {
          * The stream's own word: {@code edit}, {@code new}, {@code log}, {@code categorize}, {@code external}, {@code
          * 142}, …
          */
-        TYPE("type"),
+        TYPE(Column.TYPE),
         /** Database name of the wiki, such as {@code enwiki}. */
-        WIKI("wiki"),
+        WIKI(Column.WIKI),
         /** {@code true} for changes that carry the bot flag, else {@code false}. */
-        BOT("bot"),
+        BOT(Column.ACTOR, "actor = 'bot'"),
         /** Number of the page's namespace, such as {@code 0}. */
-        NAMESPACE("namespace"),
+        NAMESPACE(Column.NAMESPACE),
         /** Kind of log entry, such as {@code block}; only log entries have one. */
-        LOG_TYPE("log_type"),
+        LOG_TYPE(Column.LOG_TYPE),
         /** Who made it, by kind: the words of {@link ActorKind}. */
-        ACTOR("actor"),
+        ACTOR(Column.ACTOR),
         /** Whether its author called it minor, {@code true} or {@code false}; only edits and new pages tell. */
-        MINOR("minor"),
+        MINOR(Column.MINOR),
         /** Whether somebody checked it, {@code true} or {@code false}; only wikis that patrol tell. */
-        PATROLLED("patrolled");
+        PATROLLED(Column.PATROLLED);
 
-        private final String column;
+        private final Column column;
+        private final String expression;
 
-        Dimension(String column) {
+        Dimension(Column column) {
+            this(column, column.sql());
+        }
+
+        Dimension(Column column, String expression) {
             this.column = column;
+            this.expression = expression;
+        }
+
+        Column column() {
+            return column;
+        }
+
+        /** Returns what to select; its text is the form that is told above. */
+        String expression() {
+            return expression;
         }
     }
 
     /** How far apart the points of a series are. Points begin at full minutes, hours and days of UTC. */
     public enum Step {
         /** 60 seconds. */
-        MINUTE(Duration.ofMinutes(1)),
+        MINUTE(ChronoUnit.MINUTES),
         /** 60 minutes. */
-        HOUR(Duration.ofHours(1)),
+        HOUR(ChronoUnit.HOURS),
         /** 24 hours. */
-        DAY(Duration.ofDays(1));
+        DAY(ChronoUnit.DAYS);
 
-        private final Duration length;
+        private final ChronoUnit unit;
 
-        Step(Duration length) {
-            this.length = length;
+        Step(ChronoUnit unit) {
+            this.unit = unit;
         }
 
         /** Returns the time from one point to the next. */
         public Duration length() {
-            return length;
+            return unit.getDuration();
         }
     }
 
@@ -136,10 +191,10 @@ public final class WikiAnalytics implements AutoCloseable {
      * @param wiki      database name of the wiki
      * @param namespace number of the namespace; titles carry its name
      * @param title     full page name
-     * @param changes   1 and up
-     * @param users     how many users made them; changes whose user was removed count for none
+     * @param changes    1 and up
+     * @param botChanges those of them that carry the bot flag
      */
-    public record PageCount(String wiki, int namespace, String title, long changes, long users) {}
+    public record PageCount(String wiki, int namespace, String title, long changes, long botChanges) {}
 
     /**
      * One step of a series.
@@ -204,7 +259,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * yet.
      */
     public List<String> pipelines() {
-        return ask("pipelines", handle -> {
+        return questions.ask("pipelines", handle -> {
             boolean tables = handle.createQuery("SELECT to_regclass('wikistream.checkpoint') IS NOT NULL")
                     .mapTo(Boolean.class)
                     .one();
@@ -215,49 +270,30 @@ public final class WikiAnalytics implements AutoCloseable {
         });
     }
 
-    /** Returns the number of all changes that are stored. Takes longer the more there are. */
+    /**
+     * Returns the number of all changes that were ever stored, also of those that retention dropped since.
+     */
     public long total() {
-        return ask(
+        Sql sql = new Sql().add("""
+                SELECT (SELECT coalesce(sum(changes), 0) FROM wikistream.rollup_day WHERE cuboid = 'k')::bigint
+                       + (SELECT coalesce(sum(changes), 0) FROM wikistream.count_delta)::bigint""");
+        return questions.ask(
                 "count of all changes",
-                handle -> handle.createQuery("SELECT count(*) FROM wikistream.recent_change")
-                        .mapTo(Long.class)
-                        .one());
+                handle -> sql.on(handle).mapTo(Long.class).one());
     }
 
     /** Returns the number of changes in a range. */
     public long total(TimeRange range) {
-        return ask(
-                "count of changes",
-                handle -> handle.createQuery(
-                                "SELECT count(*) FROM wikistream.recent_change WHERE dt >= :from AND dt < :to")
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .mapTo(Long.class)
-                        .one());
+        return segments().total(Scope.of(range));
     }
 
     /**
-     * Counts changes by a dimension. Changes that have no value there count for none.
+     * Counts changes by a dimension: {@link Segments#by} of all changes of a range.
      *
      * @param limit 1 to {@link #MAX_ENTRIES}
-     * @return the most frequent values, most frequent first, equals by value in the order of its code points
      */
     public List<Count> counts(Dimension dimension, TimeRange range, int limit) {
-        requireLimit(limit);
-        return ask(
-                "counts by " + dimension.name().toLowerCase(Locale.ROOT),
-                handle -> handle.createQuery("""
-                        SELECT CAST(%1$s AS text) AS value, count(*) AS changes
-                        FROM wikistream.recent_change
-                        WHERE dt >= :from AND dt < :to AND %1$s IS NOT NULL
-                        GROUP BY %1$s
-                        ORDER BY changes DESC, CAST(%1$s AS text) COLLATE "C"
-                        LIMIT :limit""".formatted(dimension.column))
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .bind("limit", limit)
-                        .map((row, context) -> new Count(row.getString("value"), row.getLong("changes")))
-                        .list());
+        return segments().by(dimension, Scope.of(range), limit);
     }
 
     /**
@@ -267,51 +303,17 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return most active first, equals by name in the order of its code points
      */
     public List<UserCount> topUsers(TimeRange range, int limit) {
-        requireLimit(limit);
-        return ask(
-                "top users",
-                handle -> handle.createQuery("""
-                        SELECT user_name, count(*) AS changes, count(*) FILTER (WHERE bot) AS bot_changes
-                        FROM wikistream.recent_change
-                        WHERE dt >= :from AND dt < :to AND user_name IS NOT NULL
-                        GROUP BY user_name
-                        ORDER BY changes DESC, user_name COLLATE "C"
-                        LIMIT :limit""")
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .bind("limit", limit)
-                        .map((row, context) -> new UserCount(
-                                row.getString("user_name"), row.getLong("changes"), row.getLong("bot_changes")))
-                        .list());
+        return tops().users(Scope.of(range), limit);
     }
 
     /**
      * Returns the pages with the most changes of any type.
      *
      * @param limit 1 to {@link #MAX_ENTRIES}
-     * @return most changed first, equals by wiki, title and namespace in the order of code points and numbers
+     * @return most changed first, equals by wiki, title and namespace, texts in the order of their code points
      */
     public List<PageCount> topPages(TimeRange range, int limit) {
-        requireLimit(limit);
-        return ask(
-                "top pages",
-                handle -> handle.createQuery("""
-                        SELECT wiki, namespace, title, count(*) AS changes, count(DISTINCT user_name) AS users
-                        FROM wikistream.recent_change
-                        WHERE dt >= :from AND dt < :to
-                        GROUP BY wiki, namespace, title
-                        ORDER BY changes DESC, wiki COLLATE "C", title COLLATE "C", namespace
-                        LIMIT :limit""")
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .bind("limit", limit)
-                        .map((row, context) -> new PageCount(
-                                row.getString("wiki"),
-                                row.getInt("namespace"),
-                                row.getString("title"),
-                                row.getLong("changes"),
-                                row.getLong("users")))
-                        .list());
+        return tops().pages(Scope.of(range), limit);
     }
 
     /**
@@ -320,36 +322,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @throws IllegalArgumentException if that is more than {@link #MAX_POINTS} points
      */
     public List<Point> series(TimeRange range, Step step) {
-        long steps = range.length().dividedBy(step.length());
-        if (steps > MAX_POINTS) {
-            throw new IllegalArgumentException("a series has at most " + MAX_POINTS + " points, not " + steps
-                    + ": take a shorter range or a longer step than " + step);
-        }
-        return ask(
-                "series by " + step.name().toLowerCase(Locale.ROOT),
-                handle -> handle.createQuery("""
-                        SELECT steps.start AT TIME ZONE 'UTC' AS start, coalesce(changes, 0) AS changes,
-                               coalesce(edits, 0) AS edits, coalesce(bot_changes, 0) AS bot_changes
-                        FROM generate_series(date_trunc(:step, :from AT TIME ZONE 'UTC'),
-                                             (:to AT TIME ZONE 'UTC') - interval '1 microsecond',
-                                             CAST('1 ' || :step AS interval)) AS steps (start)
-                        LEFT JOIN (
-                            SELECT date_trunc(:step, dt AT TIME ZONE 'UTC') AS start, count(*) AS changes,
-                                   count(*) FILTER (WHERE type IN ('edit', 'new')) AS edits,
-                                   count(*) FILTER (WHERE bot) AS bot_changes
-                            FROM wikistream.recent_change
-                            WHERE dt >= :from AND dt < :to
-                            GROUP BY 1) AS counted ON counted.start = steps.start
-                        ORDER BY steps.start""")
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .bind("step", step.name().toLowerCase(Locale.ROOT))
-                        .map((row, context) -> new Point(
-                                instant(row, "start"),
-                                row.getLong("changes"),
-                                row.getLong("edits"),
-                                row.getLong("bot_changes")))
-                        .list());
+        return trends().series(Scope.of(range), new Every(1, step.unit));
     }
 
     /**
@@ -360,13 +333,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return newest first
      */
     public List<StoredChange> latest(int limit) {
-        requireLimit(limit);
-        return ask(
-                "latest changes",
-                handle -> handle.createQuery(LATEST.formatted("dt <= now() + interval '1 minute'"))
-                        .bind("limit", limit)
-                        .map((row, context) -> storedChange(row))
-                        .list());
+        return changes().newest(limit);
     }
 
     /**
@@ -376,75 +343,12 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return newest first
      */
     public List<StoredChange> latest(TimeRange range, int limit) {
-        requireLimit(limit);
-        return ask(
-                "latest changes of a range",
-                handle -> handle.createQuery(LATEST.formatted("dt >= :from AND dt < :to"))
-                        .bind("from", Times.utc(range.from()))
-                        .bind("to", Times.utc(range.to()))
-                        .bind("limit", limit)
-                        .map((row, context) -> storedChange(row))
-                        .list());
-    }
-
-    private static final String LATEST = """
-            SELECT id, dt, type, wiki, server_name, namespace, title, user_name, actor, minor, patrolled,
-                   length_old, length_new, revision_old, revision_new, comment, log_type, log_action
-            FROM wikistream.recent_change
-            WHERE %s
-            ORDER BY dt DESC, id DESC
-            LIMIT :limit""";
-
-    private static StoredChange storedChange(ResultSet row) throws SQLException {
-        return new StoredChange(
-                row.getObject("id", UUID.class),
-                instant(row, "dt"),
-                row.getString("type"),
-                row.getString("wiki"),
-                row.getString("server_name"),
-                row.getInt("namespace"),
-                row.getString("title"),
-                row.getString("user_name"),
-                ActorKind.valueOf(row.getString("actor").toUpperCase(Locale.ROOT)),
-                row.getObject("minor", Boolean.class),
-                row.getObject("patrolled", Boolean.class),
-                row.getObject("length_old", Long.class),
-                row.getObject("length_new", Long.class),
-                row.getObject("revision_old", Long.class),
-                row.getObject("revision_new", Long.class),
-                row.getString("comment"),
-                row.getString("log_type"),
-                row.getString("log_action"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static void requireLimit(int limit) {
-        if (limit < 1 || limit > MAX_ENTRIES) {
-            throw new IllegalArgumentException("limit must be 1 to " + MAX_ENTRIES + ": " + limit);
-        }
-    }
-
-    private <T> T ask(String question, HandleCallback<T, RuntimeException> asking) {
-        try {
-            return jdbi.inTransaction((Handle handle) -> {
-                handle.execute(LIMITS);
-                return asking.withHandle(handle);
-            });
-        } catch (JdbiException e) {
-            SQLException fault = SqlFaults.in(e);
-            if (fault == null) {
-                throw e;
-            }
-            throw SqlFaults.of(store.label(), question, fault);
-        }
+        return changes().latest(Scope.of(range), null, limit).changes();
     }
 
     /** Closes the connections that are its own. Closing twice is harmless. */
     @Override
     public void close() {
-        store.close();
+        questions.close();
     }
 }

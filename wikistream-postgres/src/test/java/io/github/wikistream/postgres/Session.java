@@ -84,15 +84,36 @@ final class Session implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until a session of the sink waits for a lock, and returns its process id. */
+    /** Waits until another session waits for a lock, and returns its process id. */
     int awaitBlocked() {
+        return awaitWaiting(true);
+    }
+
+    /** Waits until no session waits for a lock. */
+    void awaitNobodyBlocked() {
+        awaitWaiting(false);
+    }
+
+    /** Waits until a question is answered with true. */
+    void await(String sql) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (!"t".equals(value(sql))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("never became true: " + sql);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private int awaitWaiting(boolean somebody) {
         String sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         long deadline = System.nanoTime() + 30_000_000_000L;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             while (System.nanoTime() < deadline) {
                 try (ResultSet rows = statement.executeQuery()) {
-                    if (rows.next()) {
-                        return rows.getInt(1);
+                    boolean found = rows.next();
+                    if (found == somebody) {
+                        return found ? rows.getInt(1) : 0;
                     }
                 }
                 Thread.onSpinWait();
@@ -100,7 +121,7 @@ final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        throw new AssertionError("nobody came to wait for a lock");
+        throw new AssertionError(somebody ? "nobody came to wait for a lock" : "somebody still waits for a lock");
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -245,11 +246,7 @@ class WikiAnalyticsTest {
                             entry.getKey().namespace(),
                             entry.getKey().title(),
                             entry.getValue().size(),
-                            entry.getValue().stream()
-                                    .map(RecentChange::user)
-                                    .filter(Objects::nonNull)
-                                    .distinct()
-                                    .count()))
+                            count(entry.getValue(), RecentChange::bot)))
                     .sorted(Comparator.comparing(PageCount::changes)
                             .reversed()
                             .thenComparing(PageCount::wiki, BY_CODE_POINT)
@@ -425,12 +422,48 @@ class WikiAnalyticsTest {
     }
 
     @Test
+    void whoAsksMayBeInterrupted() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        CompletableFuture<SinkException> thrown = new CompletableFuture<>();
+        try (Session blocker = new Session(database.jdbcUrl());
+                Session session = new Session(database.jdbcUrl())) {
+            blocker.begin("LOCK TABLE wikistream.recent_change IN ACCESS EXCLUSIVE MODE");
+            thread.execute(() -> {
+                try {
+                    analytics.latest(1);
+                } catch (SinkException e) {
+                    thrown.complete(Thread.currentThread().isInterrupted() ? e : null);
+                }
+            });
+            session.awaitBlocked();
+            thread.shutdownNow();
+            assertThat(thrown.get(30, TimeUnit.SECONDS))
+                    .hasMessageContaining("latest changes was interrupted")
+                    .satisfies(e -> assertThat(e.isRetryable()).isTrue());
+            session.awaitNobodyBlocked();
+        }
+    }
+
+    @Test
+    void aQuestionEndsWhenItsTimeIsUp() {
+        try (Session blocker = new Session(database.jdbcUrl())) {
+            blocker.begin("LOCK TABLE wikistream.recent_change IN ACCESS EXCLUSIVE MODE");
+            WikiAnalytics hasty = analytics.answeringWithin(Duration.ofMillis(50));
+            assertThatThrownBy(() -> hasty.latest(1))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContainingAll("57014", "statement timeout");
+        }
+        assertThatThrownBy(() -> analytics.answeringWithin(Duration.ofMillis(9)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aQuestionThatIsCancelledMayBeAskedAgain() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Session blocker = new Session(database.jdbcUrl());
                 Session session = new Session(database.jdbcUrl())) {
             blocker.begin("LOCK TABLE wikistream.recent_change IN ACCESS EXCLUSIVE MODE");
-            Future<Long> question = thread.submit(() -> analytics.total());
+            Future<?> question = thread.submit(() -> analytics.latest(1));
             session.execute("SELECT pg_cancel_backend(" + session.awaitBlocked() + ")");
             assertThatThrownBy(() -> question.get(30, TimeUnit.SECONDS))
                     .cause()

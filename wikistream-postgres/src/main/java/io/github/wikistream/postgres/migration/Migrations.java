@@ -1,7 +1,6 @@
 package io.github.wikistream.postgres.migration;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +18,7 @@ public final class Migrations {
     static final String HISTORY = "schema_history";
 
     /** Version of the newest migration beside this class. */
-    static final String NEWEST = "1";
+    static final String NEWEST = "2";
 
     private static final String LOCATION = "classpath:io/github/wikistream/postgres/migration";
 
@@ -52,9 +51,13 @@ public final class Migrations {
                 .migrate();
     }
 
+    // The function tells it whoever made the tables: Flyway, or somebody who ran the files by hand.
     private static boolean isCurrent(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            boolean current = hasHistory(connection) && knowsNewest(connection);
+            boolean current =
+                    number(connection, "SELECT (to_regprocedure('" + SCHEMA + ".schema_version()') IS NOT NULL)::int")
+                                    == 1
+                            && number(connection, "SELECT " + SCHEMA + ".schema_version()") == Integer.parseInt(NEWEST);
             if (!connection.getAutoCommit()) {
                 connection.rollback();
             }
@@ -62,21 +65,11 @@ public final class Migrations {
         }
     }
 
-    private static boolean hasHistory(Connection connection) throws SQLException {
+    private static int number(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("SELECT to_regclass('" + SCHEMA + "." + HISTORY + "') IS NOT NULL")) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    private static boolean knowsNewest(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT 1 FROM " + SCHEMA + "." + HISTORY + " WHERE version = ? AND success")) {
-            statement.setString(1, NEWEST);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
         }
     }
 }

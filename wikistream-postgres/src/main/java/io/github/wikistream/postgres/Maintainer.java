@@ -1,0 +1,171 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.postgres.UpkeepReport.Outcome;
+import io.github.wikistream.postgres.UpkeepReport.Task;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of upkeep over one connection, whose session holds the lock that makes it the only one. Each statement is a
+ * transaction of its own, asks for its locks for a moment only, and comes back later if it did not get them: who waits
+ * for a strong lock holds up everybody who comes after it.
+ */
+final class Maintainer implements AutoCloseable {
+    private static final String LOCK = "2003397481, 2";
+    private static final int ATTEMPTS = 5;
+    private static final Duration LOCK_WAIT = Duration.ofMillis(300);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    private final Connection connection;
+    private final boolean dryRun;
+    private final Pause pause;
+    private final boolean autoCommit;
+    private boolean locked;
+
+    /** Waits between two attempts. */
+    interface Pause {
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    /** A piece of work, which says what it did; {@code null} if there was nothing to do. */
+    interface Step {
+        @Nullable
+        String run() throws SQLException;
+    }
+
+    Maintainer(Connection connection, boolean dryRun, Pause pause) throws SQLException {
+        this.connection = connection;
+        this.dryRun = dryRun;
+        this.pause = pause;
+        this.autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(true);
+    }
+
+    /** Becomes the only maintainer; returns false if somebody else is. */
+    boolean lock() throws SQLException {
+        locked = isTrue("pg_try_advisory_lock(" + LOCK + ")");
+        if (locked) {
+            execute("SET lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
+            execute("SET statement_timeout = '5min'");
+        }
+        return locked;
+    }
+
+    /** Runs a task as often as it takes, and writes down what came of it. */
+    Task attempt(String name, Outcome ifSo, Step step) throws SQLException, InterruptedException {
+        OffsetDateTime began = OffsetDateTime.now(ZoneOffset.UTC);
+        Duration waited = Duration.ZERO;
+        for (int number = 1; ; number++) {
+            long start = System.nanoTime();
+            try {
+                String done = step.run();
+                Task task = done == null
+                        ? new Task(name, Outcome.NOTHING, "", waited, number)
+                        : new Task(name, ifSo, done, waited, number);
+                log(task, began);
+                return task;
+            } catch (SQLException e) {
+                waited = waited.plusNanos(System.nanoTime() - start);
+                boolean passing = SqlFaults.isLockTrouble(e);
+                if (!passing || number == ATTEMPTS) {
+                    if (connection.isClosed()) {
+                        throw e;
+                    }
+                    String why = SqlFaults.words(e) + (passing ? holders() : "");
+                    Task task = new Task(name, Outcome.FAILED, why, waited, number);
+                    log(task, began);
+                    return task;
+                }
+                Duration time = FIRST_PAUSE.multipliedBy(1L << (number - 1));
+                pause.sleep(time);
+                waited = waited.plus(time);
+            }
+        }
+    }
+
+    // Who most likely stands in the way: the oldest transaction that is open.
+    private String holders() throws SQLException {
+        List<String> found = texts("""
+                SELECT format('; the oldest open transaction is that of process %s (%s), since %s', pid,
+                              coalesce(nullif(application_name, ''), 'unnamed'), date_trunc('second', xact_start))
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+                ORDER BY xact_start LIMIT 1""");
+        return found.isEmpty() ? "" : found.get(0);
+    }
+
+    private void log(Task task, OffsetDateTime began) throws SQLException {
+        if (dryRun) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO wikistream.upkeep_log (began_at, ended_at, task, outcome, details, waited_ms, attempts)
+                VALUES (?, now(), ?, ?, ?, ?, ?)""")) {
+            insert.setObject(1, began);
+            insert.setString(2, task.name());
+            insert.setString(3, task.outcome().name().toLowerCase(Locale.ROOT));
+            insert.setString(4, task.details());
+            insert.setLong(5, task.waited().toMillis());
+            insert.setInt(6, task.attempts());
+            insert.execute();
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    int update(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Evaluates a condition. Asked for as a number: a flag's text differs with how the driver transfers it. */
+    boolean isTrue(String condition, Object... values) throws SQLException {
+        return texts("SELECT (" + condition + ")::int", values).get(0).equals("1");
+    }
+
+    /** Returns the first column of all rows as text. */
+    List<String> texts(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+                return found;
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (locked && !connection.isClosed()) {
+            // The connection may go back to a pool: it takes neither lock nor settings along.
+            execute("RESET lock_timeout");
+            execute("RESET statement_timeout");
+            execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+            connection.setAutoCommit(autoCommit);
+        }
+        connection.close();
+    }
+}

@@ -1,0 +1,278 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.postgres.Counts.Grain;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs of how well edits are received. They are proxies: the stream does not carry the text of pages. Read from the
+ * changes themselves. Thread-safe.
+ */
+public final class Quality {
+    /**
+     * Words in a comment by which people and tools say that they take an edit back, as a pattern for both PostgreSQL and
+     * Java, without regard to case. Words of some other languages whose comments are made by MediaWiki itself are in it.
+     */
+    static final String REVERT_WORDS =
+            "(^|[^a-z])(revert|reverts|reverted|reverting|undo|undid|undone|rollback|rolled back|rv|rvv"
+                    + "|annulation|annullata|deshecha|revertidos|desfeita)([^a-z]|$)";
+
+    private final Questions questions;
+
+    Quality(Questions questions) {
+        this.questions = questions;
+    }
+
+    /**
+     * How many edits took others back.
+     *
+     * @param wiki    database name; empty for all wikis together
+     * @param edits   edits to pages that were there, type {@code "edit"}
+     * @param reverts those of them whose comment says that they take something back
+     */
+    public record RevertShare(String wiki, long edits, long reverts) {
+        /** Returns the part of reverts, 0 to 1; 0 where there are no edits. */
+        public double share() {
+            return Segments.share(reverts, edits);
+        }
+    }
+
+    /**
+     * A page on which users undid one another.
+     *
+     * @param wiki      database name of the wiki
+     * @param namespace number of the namespace
+     * @param title     full page name
+     * @param undone    edits that brought the page back to the size it had before another user's edit just before
+     * @param users     how many users made these, 2 and up
+     * @param first     the first of them
+     * @param last      the last of them
+     */
+    public record EditWar(
+            String wiki, int namespace, String title, long undone, long users, Instant first, Instant last) {}
+
+    /**
+     * What became of new pages.
+     *
+     * @param created how many were made
+     * @param deleted those of them that were deleted afterwards, up to now
+     */
+    public record NewPages(long created, long deleted) {
+        /** Returns the part that is still there, 0 to 1; 0 where none was made. */
+        public double survival() {
+            return Segments.share(created - deleted, created);
+        }
+    }
+
+    /**
+     * A page that was made and not deleted since.
+     *
+     * @param wiki      database name of the wiki
+     * @param namespace number of the namespace
+     * @param title     full page name
+     * @param user      who made it; {@code null} where the name was removed
+     * @param createdAt when
+     */
+    public record NewPage(
+            String wiki,
+            int namespace,
+            String title,
+            @Nullable String user,
+            Instant createdAt) {}
+
+    /**
+     * A user who was not seen before.
+     *
+     * @param user    name
+     * @param firstAt first change in the scope
+     * @param changes changes in the scope
+     */
+    public record FirstTimer(String user, Instant firstAt, long changes) {}
+
+    /** Tells how many edits took others back, by what their comments say. */
+    public RevertShare reverts(Scope scope) {
+        Sql sql = new Sql();
+        sql.add("SELECT '' AS wiki, count(*) AS edits, count(*) FILTER (WHERE comment ~* '" + REVERT_WORDS
+                + "') AS reverts FROM wikistream.recent_change WHERE " + edits(sql, scope));
+        return questions.ask(
+                "share of reverts",
+                handle -> sql.on(handle).map((row, context) -> revertShare(row)).one());
+    }
+
+    /**
+     * Tells how many edits took others back, wiki by wiki.
+     *
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return wikis with most reverts first, equals by edits, most first, then name
+     */
+    public List<RevertShare> revertsByWiki(Scope scope, int limit) {
+        Questions.requireLimit(limit);
+        Sql sql = new Sql();
+        sql.add("SELECT wiki, count(*) AS edits, count(*) FILTER (WHERE comment ~* '" + REVERT_WORDS
+                + "') AS reverts FROM wikistream.recent_change WHERE " + edits(sql, scope)
+                + " GROUP BY wiki ORDER BY reverts DESC, edits DESC, wiki COLLATE \"C\" LIMIT " + limit);
+        return questions.ask(
+                "reverts by wiki",
+                handle -> sql.on(handle).map((row, context) -> revertShare(row)).list());
+    }
+
+    private static String edits(Sql sql, Scope scope) {
+        return sql.within("dt", scope.range()) + sql.conditions(scope.filter()) + " AND type = 'edit'";
+    }
+
+    private static RevertShare revertShare(ResultSet row) throws SQLException {
+        return new RevertShare(row.getString("wiki"), row.getLong("edits"), row.getLong("reverts"));
+    }
+
+    /**
+     * Finds pages on which at least two users undid one another. An edit undoes another if it comes right after it in the
+     * scope, by another user, and brings the page back to the size in bytes that it had before; edits that do not change
+     * the size are left out. The size is a proxy for the text: by chance it is seldom right twice on one page.
+     *
+     * @param minUndone least number of such edits on a page, 2 and up; 3 is a fair beginning
+     * @param limit     1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return most undone first, equals by wiki, title and namespace, texts in the order of their code points
+     */
+    public List<EditWar> editWars(Scope scope, int minUndone, int limit) {
+        Questions.requireLimit(limit);
+        if (minUndone < 2) {
+            throw new IllegalArgumentException("a war has two edits that undo others at least, not " + minUndone);
+        }
+        Sql sql = new Sql();
+        sql.add("""
+                WITH edits AS (
+                    SELECT wiki COLLATE "C" AS wiki, namespace, title COLLATE "C" AS title, user_name, dt, length_new,
+                           lag(length_old) OVER w AS back_to, lag(user_name) OVER w AS other
+                    FROM wikistream.recent_change
+                    WHERE %s AND length_old IS NOT NULL AND length_new <> length_old AND user_name IS NOT NULL
+                    WINDOW w AS (PARTITION BY wiki COLLATE "C", namespace, title COLLATE "C" ORDER BY dt, id)
+                )
+                SELECT wiki, namespace, title, count(*) AS undone, count(DISTINCT user_name) AS users,
+                       min(dt) AS first, max(dt) AS last
+                FROM edits WHERE length_new = back_to AND user_name <> other
+                GROUP BY wiki, namespace, title
+                HAVING count(*) >= %d AND count(DISTINCT user_name) >= 2
+                ORDER BY undone DESC, wiki, title, namespace
+                LIMIT %d""".formatted(edits(sql, scope), minUndone, limit));
+        return questions.ask(
+                "edit wars",
+                handle -> sql.on(handle)
+                        .map((row, context) -> new EditWar(
+                                row.getString("wiki"),
+                                row.getInt("namespace"),
+                                row.getString("title"),
+                                row.getLong("undone"),
+                                row.getLong("users"),
+                                Questions.instant(row, "first"),
+                                Questions.instant(row, "last")))
+                        .list());
+    }
+
+    private static String deletedSince(String created) {
+        return ("EXISTS (SELECT FROM wikistream.recent_change AS d"
+                        + " WHERE hashtextextended(d.title, 0) = hashtextextended(%1$s.title, 0) AND d.dt > %1$s.dt"
+                        + " AND d.title = %1$s.title AND d.wiki = %1$s.wiki"
+                        + " AND d.type = 'log' AND d.log_type = 'delete' AND d.log_action = 'delete')")
+                .formatted(created);
+    }
+
+    /** Tells how many pages were made in the scope, and how many of these were deleted afterwards, in it or since. */
+    public NewPages newPages(Scope scope) {
+        Sql sql = new Sql();
+        sql.add("WITH n AS MATERIALIZED (SELECT wiki, title, dt FROM wikistream.recent_change WHERE "
+                + sql.within("dt", scope.range()) + sql.conditions(scope.filter()) + " AND type = 'new')"
+                + " SELECT count(*) AS created, count(*) FILTER (WHERE " + deletedSince("n") + ") AS deleted FROM n");
+        return questions.ask(
+                "survival of new pages",
+                handle -> sql.on(handle)
+                        .map((row, context) -> new NewPages(row.getLong("created"), row.getLong("deleted")))
+                        .one());
+    }
+
+    /**
+     * Returns pages that were made in the scope and not deleted since.
+     *
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return newest first, equals by the id of their events, highest first
+     */
+    public List<NewPage> survivors(Scope scope, int limit) {
+        Questions.requireLimit(limit);
+        Sql sql = new Sql();
+        sql.add("SELECT wiki, namespace, title, user_name, dt FROM wikistream.recent_change AS n WHERE "
+                + sql.within("n.dt", scope.range()) + sql.conditions(scope.filter()) + " AND type = 'new' AND NOT "
+                + deletedSince("n") + " ORDER BY dt DESC, id DESC LIMIT " + limit);
+        return questions.ask(
+                "new pages that are still there",
+                handle -> sql.on(handle)
+                        .map((row, context) -> new NewPage(
+                                row.getString("wiki"),
+                                row.getInt("namespace"),
+                                row.getString("title"),
+                                row.getString("user_name"),
+                                Questions.instant(row, "dt")))
+                        .list());
+    }
+
+    /** Returns how many users were seen in the scope and never before it, on any wiki. */
+    public long firstTimers(Scope scope) {
+        Sql sql = new Sql();
+        String users = newcomers(sql, scope);
+        sql.add("SELECT count(*) FROM (" + users + ") AS n");
+        return questions.ask(
+                "number of first-time users",
+                handle -> sql.on(handle).mapTo(Long.class).one());
+    }
+
+    /**
+     * Returns users that were seen in the scope and never before it, on any wiki, whatever the filter says. Before means
+     * in what is stored, and in what was once stored and is still counted by days.
+     *
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return first come first, equals by name in the order of its code points
+     */
+    public List<FirstTimer> firstTimers(Scope scope, int limit) {
+        Questions.requireLimit(limit);
+        Sql sql = new Sql();
+        sql.add(newcomers(sql, scope) + " ORDER BY first_at, name LIMIT " + limit);
+        return questions.ask(
+                "first-time users",
+                handle -> sql.on(handle)
+                        .map((row, context) -> new FirstTimer(
+                                row.getString("name"), Questions.instant(row, "first_at"), row.getLong("changes")))
+                        .list());
+    }
+
+    // Who was there before shows in the days that are added up, in the hours of those that are not, and in what is not
+    // folded.
+    private static String newcomers(Sql sql, Scope scope) {
+        Instant from = scope.range().from();
+        String day = sql.time(Grain.DAY.floor(from));
+        String hour = sql.time(Grain.HOUR.floor(from));
+        return """
+                WITH active AS MATERIALIZED (
+                    SELECT user_name COLLATE "C" AS name, min(dt) AS first_at, count(*) AS changes
+                    FROM wikistream.recent_change WHERE %1$s AND user_name IS NOT NULL GROUP BY 1
+                ), open_days AS MATERIALIZED (
+                    SELECT bucket FROM wikistream.top_day_state
+                    WHERE bucket <= %2$s AND (made_at IS NULL OR bucket = %2$s)
+                ), open_hours AS MATERIALIZED (
+                    SELECT bucket + make_interval(hours => h) AS bucket FROM open_days CROSS JOIN generate_series(0, 23) AS h
+                    WHERE bucket + make_interval(hours => h) < %3$s
+                )
+                SELECT name, first_at, changes FROM active AS a
+                WHERE NOT EXISTS (SELECT FROM wikistream.top_day AS t
+                        WHERE hashtextextended(t.name, 0) = hashtextextended(a.name, 0) AND t.kind = 'u'
+                          AND t.name = a.name AND t.bucket < %2$s)
+                  AND NOT EXISTS (SELECT FROM wikistream.top_hour AS t
+                        WHERE hashtextextended(t.name, 0) = hashtextextended(a.name, 0) AND t.kind = 'u'
+                          AND t.name = a.name AND t.bucket = ANY (ARRAY(SELECT bucket FROM open_hours)))
+                  AND NOT EXISTS (SELECT FROM wikistream.top_delta AS t
+                        WHERE t.kind = 'u' AND t.name = a.name AND t.bucket < %3$s)
+                  AND NOT EXISTS (SELECT FROM wikistream.recent_change AS r
+                        WHERE r.dt >= %3$s AND r.dt < %4$s AND r.user_name = a.name)""".formatted(
+                        sql.within("dt", scope.range()) + sql.conditions(scope.filter()), day, hour, sql.time(from));
+    }
+}

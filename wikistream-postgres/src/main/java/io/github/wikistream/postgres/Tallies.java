@@ -1,0 +1,137 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.event.LogEntry;
+import io.github.wikistream.event.RecentChange;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * What a batch adds to the counts, added up before it is sent: the rows of {@code count_delta} and {@code top_delta}.
+ * They grow with the different things in a batch, not with its changes.
+ */
+final class Tallies {
+    private static final long MINUTE = TimeUnit.MINUTES.toMicros(1);
+    private static final long HOUR = TimeUnit.HOURS.toMicros(1);
+    private static final char USER = 'u';
+    private static final char PAGE = 'p';
+
+    private final Map<CountKey, Tally> counts = new HashMap<>();
+    private final Map<TopKey, Tally> tops = new HashMap<>();
+
+    private Tallies() {}
+
+    /** Adds up changes of which each is to count once. */
+    static Tallies of(List<RecentChange> changes) {
+        Tallies tallies = new Tallies();
+        changes.forEach(tallies::add);
+        return tallies;
+    }
+
+    private void add(RecentChange change) {
+        long time = Times.microsSince2000(Times.storable(change.occurredAt()));
+        LogEntry log = change.log();
+        counts.computeIfAbsent(
+                        new CountKey(
+                                floor(time, MINUTE),
+                                change.wiki(),
+                                change.namespace(),
+                                change.typeName(),
+                                change.actorKind().word(),
+                                change.minor(),
+                                change.patrolled(),
+                                log == null ? null : log.type()),
+                        key -> new Tally())
+                .add(change);
+        long hour = floor(time, HOUR);
+        tops.computeIfAbsent(
+                        new TopKey(hour, PAGE, change.wiki(), change.namespace(), change.title()), key -> new Tally())
+                .add(change);
+        if (change.user() != null) {
+            // The same name is the same person on all wikis.
+            tops.computeIfAbsent(new TopKey(hour, USER, "", 0, change.user()), key -> new Tally())
+                    .add(change);
+        }
+    }
+
+    private static long floor(long time, long length) {
+        return Math.floorDiv(time, length) * length;
+    }
+
+    /** The rows for {@code count_delta}. */
+    CopyTable counts() {
+        return new CopyTable(
+                "count_delta",
+                "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes",
+                this::counts);
+    }
+
+    /** The rows for {@code top_delta}. */
+    CopyTable tops() {
+        return new CopyTable("top_delta", "bucket, kind, wiki, namespace, name, changes, bot_changes", this::tops);
+    }
+
+    private long counts(CopyIn copy) throws SQLException {
+        CopyRows rows = new CopyRows(copy);
+        for (Map.Entry<CountKey, Tally> each : counts.entrySet()) {
+            CountKey key = each.getKey();
+            rows.begin(9);
+            rows.micros(key.minute());
+            rows.text(key.wiki());
+            rows.integer(key.namespace());
+            rows.text(key.type());
+            rows.text(key.actor());
+            rows.bool(key.minor());
+            rows.bool(key.patrolled());
+            rows.text(key.logType());
+            rows.bigint(each.getValue().changes);
+            rows.end();
+        }
+        return rows.finish();
+    }
+
+    private long tops(CopyIn copy) throws SQLException {
+        CopyRows rows = new CopyRows(copy);
+        for (Map.Entry<TopKey, Tally> each : tops.entrySet()) {
+            TopKey key = each.getKey();
+            rows.begin(7);
+            rows.micros(key.hour());
+            rows.character(key.kind());
+            rows.text(key.wiki());
+            rows.integer(key.namespace());
+            rows.text(key.name());
+            rows.bigint(each.getValue().changes);
+            rows.bigint(each.getValue().botChanges);
+            rows.end();
+        }
+        return rows.finish();
+    }
+
+    private record CountKey(
+            long minute,
+            String wiki,
+            int namespace,
+            String type,
+            String actor,
+            @Nullable Boolean minor,
+            @Nullable Boolean patrolled,
+            @Nullable String logType) {}
+
+    private record TopKey(long hour, char kind, String wiki, int namespace, String name) {}
+
+    private static final class Tally {
+        private long changes;
+        private long botChanges;
+
+        void add(RecentChange change) {
+            changes++;
+            if (change.bot()) {
+                botChanges++;
+            }
+        }
+    }
+}

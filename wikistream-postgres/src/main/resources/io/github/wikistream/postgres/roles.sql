@@ -1,0 +1,34 @@
+-- Two roles with what each needs and no more, beside the owner: the role that made the tables, which also does upkeep. Run it by psql as
+-- the owner, who needs CREATEROLE for it, or have somebody make the roles first. Running it again is harmless. Then:
+-- CREATE ROLE me LOGIN IN ROLE wikistream_writer.
+--
+--   wikistream_writer  writes events and their counts (PostgresSink)
+--   wikistream_reader  asks and exports (WikiAnalytics, EventExport)
+
+DO $$
+DECLARE
+    role text;
+BEGIN
+    FOREACH role IN ARRAY ARRAY['wikistream_writer', 'wikistream_reader'] LOOP
+        IF to_regrole(role) IS NULL THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+        END IF;
+    END LOOP;
+END
+$$;
+
+GRANT USAGE ON SCHEMA wikistream TO wikistream_writer, wikistream_reader;
+
+-- A batch that meets rows that are there looks at what it added, hence SELECT. It never changes or deletes an event.
+GRANT SELECT, INSERT ON wikistream.recent_change, wikistream.event, wikistream.dead_letter TO wikistream_writer;
+GRANT INSERT ON wikistream.count_delta, wikistream.top_delta TO wikistream_writer;
+GRANT SELECT, INSERT, UPDATE ON wikistream.checkpoint TO wikistream_writer;
+GRANT SELECT ON wikistream.horizon TO wikistream_writer;
+-- These work with the rights of the owner, on what they are made for.
+GRANT EXECUTE ON FUNCTION wikistream.make_partitions(text, date[]) TO wikistream_writer;
+GRANT EXECUTE ON FUNCTION wikistream.fold_counts(integer), wikistream.fold_tops(integer), wikistream.make_top_day()
+    TO wikistream_writer;
+
+GRANT SELECT ON wikistream.recent_change, wikistream.event, wikistream.dead_letter, wikistream.checkpoint, wikistream.horizon,
+    wikistream.count_delta, wikistream.top_delta, wikistream.rollup_minute, wikistream.rollup_hour, wikistream.rollup_day,
+    wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.upkeep_log TO wikistream_reader;

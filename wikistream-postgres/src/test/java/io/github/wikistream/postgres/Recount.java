@@ -1,0 +1,488 @@
+package io.github.wikistream.postgres;
+
+import io.github.wikistream.event.ActorKind;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.postgres.ChangeLists.ChangePage;
+import io.github.wikistream.postgres.Distributions.ActivityBucket;
+import io.github.wikistream.postgres.Distributions.CommentUse;
+import io.github.wikistream.postgres.Distributions.SizeBucket;
+import io.github.wikistream.postgres.Quality.EditWar;
+import io.github.wikistream.postgres.Quality.FirstTimer;
+import io.github.wikistream.postgres.Quality.NewPage;
+import io.github.wikistream.postgres.Quality.NewPages;
+import io.github.wikistream.postgres.Quality.RevertShare;
+import io.github.wikistream.postgres.Segments.Comparison;
+import io.github.wikistream.postgres.Segments.Segment;
+import io.github.wikistream.postgres.Trends.ActorMix;
+import io.github.wikistream.postgres.Trends.HeatCell;
+import io.github.wikistream.postgres.WikiAnalytics.Dimension;
+import io.github.wikistream.postgres.WikiAnalytics.PageCount;
+import io.github.wikistream.postgres.WikiAnalytics.Point;
+import io.github.wikistream.postgres.WikiAnalytics.StoredChange;
+import io.github.wikistream.postgres.WikiAnalytics.UserCount;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The same answers by plain Java, from all changes in memory; slow and simple. */
+final class Recount {
+    /** As the server sorts text under COLLATE "C": by code point, where Java's order is by UTF-16 unit. */
+    static final Comparator<String> BY_CODE_POINT = (one, other) ->
+            Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
+
+    private static final Comparator<RecentChange> IN_ORDER = Comparator.comparing(RecentChange::occurredAt)
+            .thenComparing(change -> change.id().toString());
+    private static final Pattern REVERT = Pattern.compile(Quality.REVERT_WORDS, Pattern.CASE_INSENSITIVE);
+
+    private final List<RecentChange> all;
+
+    Recount(List<RecentChange> changes) {
+        all = changes.stream().sorted(IN_ORDER).toList();
+    }
+
+    private List<RecentChange> in(Scope scope) {
+        Filter filter = scope.filter();
+        return in(scope.range()).filter(change -> meets(filter, change)).toList();
+    }
+
+    private Stream<RecentChange> in(TimeRange range) {
+        return all.stream()
+                .filter(change -> !change.occurredAt().isBefore(range.from())
+                        && change.occurredAt().isBefore(range.to()));
+    }
+
+    private static boolean meets(Filter filter, RecentChange change) {
+        String logType = logType(change);
+        return (filter.wikis().isEmpty() || filter.wikis().contains(change.wiki()))
+                && (filter.types().isEmpty() || filter.types().contains(change.typeName()))
+                && (filter.actors().isEmpty() || filter.actors().contains(change.actorKind()))
+                && (filter.namespaces().isEmpty() || filter.namespaces().contains(change.namespace()))
+                && (filter.minor() == null || filter.minor().equals(change.minor()))
+                && (filter.patrolled() == null || filter.patrolled().equals(change.patrolled()))
+                && (filter.logTypes().isEmpty()
+                        || (logType != null && filter.logTypes().contains(logType)))
+                && (filter.users().isEmpty()
+                        || (change.user() != null && filter.users().contains(change.user())))
+                && (filter.titles().isEmpty() || filter.titles().contains(change.title()));
+    }
+
+    private static @Nullable String logType(RecentChange change) {
+        return change.log() == null ? null : change.log().type();
+    }
+
+    static @Nullable String value(Dimension dimension, RecentChange change) {
+        Object value = switch (dimension) {
+            case TYPE -> change.typeName();
+            case WIKI -> change.wiki();
+            case BOT -> change.bot();
+            case NAMESPACE -> change.namespace();
+            case LOG_TYPE -> logType(change);
+            case ACTOR -> change.actorKind().word();
+            case MINOR -> change.minor();
+            case PATROLLED -> change.patrolled();
+        };
+        return value == null ? null : value.toString();
+    }
+
+    long total(Scope scope) {
+        return in(scope).size();
+    }
+
+    private static Map<List<String>, Long> tally(List<RecentChange> changes, List<Dimension> dimensions) {
+        Map<List<String>, Long> tally = new HashMap<>();
+        for (RecentChange change : changes) {
+            List<@Nullable String> values = new ArrayList<>();
+            dimensions.forEach(dimension -> values.add(value(dimension, change)));
+            if (!values.contains(null)) {
+                tally.merge(List.copyOf(values), 1L, Long::sum);
+            }
+        }
+        return tally;
+    }
+
+    List<Segment> by(List<Dimension> dimensions, Scope scope, int limit) {
+        Comparator<Segment> order = Comparator.comparing(Segment::changes).reversed();
+        for (int i = 0; i < dimensions.size(); i++) {
+            int place = i;
+            order = order.thenComparing(segment -> segment.values().get(place), BY_CODE_POINT);
+        }
+        return tally(in(scope), dimensions).entrySet().stream()
+                .map(entry -> new Segment(entry.getKey(), entry.getValue()))
+                .sorted(order)
+                .limit(limit)
+                .toList();
+    }
+
+    List<Comparison> compareBy(Dimension dimension, Scope scope, TimeRange other, int limit) {
+        Map<List<String>, Long> now = tally(in(scope), List.of(dimension));
+        Map<List<String>, Long> then = tally(in(scope.during(other)), List.of(dimension));
+        long all = now.values().stream().mapToLong(Long::longValue).sum();
+        long allBefore = then.values().stream().mapToLong(Long::longValue).sum();
+        Set<List<String>> values = new HashSet<>(now.keySet());
+        values.addAll(then.keySet());
+        return values.stream()
+                .map(value -> {
+                    long changes = now.getOrDefault(value, 0L);
+                    long before = then.getOrDefault(value, 0L);
+                    return new Comparison(
+                            value.get(0),
+                            changes,
+                            before,
+                            all == 0 ? 0 : (double) changes / all,
+                            allBefore == 0 ? 0 : (double) before / allBefore);
+                })
+                .sorted(Comparator.comparing(Comparison::changes)
+                        .reversed()
+                        .thenComparing(Comparator.comparing(Comparison::before).reversed())
+                        .thenComparing(Comparison::value, BY_CODE_POINT))
+                .limit(limit)
+                .toList();
+    }
+
+    List<UserCount> users(Scope scope, int limit) {
+        Map<String, List<RecentChange>> byUser = new HashMap<>();
+        in(scope).stream()
+                .filter(change -> change.user() != null)
+                .forEach(change -> byUser.computeIfAbsent(String.valueOf(change.user()), key -> new ArrayList<>())
+                        .add(change));
+        return byUser.entrySet().stream()
+                .map(entry -> new UserCount(
+                        entry.getKey(), entry.getValue().size(), count(entry.getValue(), RecentChange::bot)))
+                .sorted(Comparator.comparing(UserCount::changes)
+                        .reversed()
+                        .thenComparing(UserCount::user, BY_CODE_POINT))
+                .limit(limit)
+                .toList();
+    }
+
+    private record Page(String wiki, int namespace, String title) {
+        static Page of(RecentChange change) {
+            return new Page(change.wiki(), change.namespace(), change.title());
+        }
+    }
+
+    List<PageCount> pages(Scope scope, int limit) {
+        Map<Page, List<RecentChange>> byPage = new HashMap<>();
+        in(scope)
+                .forEach(change -> byPage.computeIfAbsent(Page.of(change), key -> new ArrayList<>())
+                        .add(change));
+        return byPage.entrySet().stream()
+                .map(entry -> new PageCount(
+                        entry.getKey().wiki(),
+                        entry.getKey().namespace(),
+                        entry.getKey().title(),
+                        entry.getValue().size(),
+                        count(entry.getValue(), RecentChange::bot)))
+                .sorted(Comparator.comparing(PageCount::changes)
+                        .reversed()
+                        .thenComparing(PageCount::wiki, BY_CODE_POINT)
+                        .thenComparing(PageCount::title, BY_CODE_POINT)
+                        .thenComparing(PageCount::namespace))
+                .limit(limit)
+                .toList();
+    }
+
+    List<Point> series(Scope scope, List<Instant> bounds) {
+        List<RecentChange> changes = in(scope);
+        List<Point> points = new ArrayList<>();
+        for (int i = 0; i + 1 < bounds.size(); i++) {
+            List<RecentChange> inside = between(changes, bounds.get(i), bounds.get(i + 1));
+            points.add(new Point(
+                    bounds.get(i),
+                    inside.size(),
+                    count(
+                            inside,
+                            change -> change.typeName().equals("edit")
+                                    || change.typeName().equals("new")),
+                    count(inside, RecentChange::bot)));
+        }
+        return points;
+    }
+
+    List<ActorMix> actorMix(Scope scope, List<Instant> bounds) {
+        List<RecentChange> changes = in(scope);
+        List<ActorMix> mixes = new ArrayList<>();
+        for (int i = 0; i + 1 < bounds.size(); i++) {
+            List<RecentChange> inside = between(changes, bounds.get(i), bounds.get(i + 1));
+            Map<ActorKind, Long> mix = new EnumMap<>(ActorKind.class);
+            for (ActorKind kind : ActorKind.values()) {
+                mix.put(kind, count(inside, change -> change.actorKind() == kind));
+            }
+            mixes.add(new ActorMix(bounds.get(i), mix));
+        }
+        return mixes;
+    }
+
+    private static List<RecentChange> between(List<RecentChange> changes, Instant from, Instant to) {
+        return changes.stream()
+                .filter(change -> !change.occurredAt().isBefore(from)
+                        && change.occurredAt().isBefore(to))
+                .toList();
+    }
+
+    List<HeatCell> heatmap(Scope scope) {
+        List<HeatCell> cells = new ArrayList<>();
+        List<ZonedDateTime> times = in(scope).stream()
+                .map(change -> change.occurredAt().atZone(scope.zone()))
+                .toList();
+        for (DayOfWeek day : DayOfWeek.values()) {
+            for (int hour = 0; hour < 24; hour++) {
+                int wanted = hour;
+                cells.add(new HeatCell(
+                        day,
+                        hour,
+                        times.stream()
+                                .filter(time -> time.getDayOfWeek() == day && time.getHour() == wanted)
+                                .count()));
+            }
+        }
+        return cells;
+    }
+
+    List<SizeBucket> sizes(Scope scope, List<SizeBucket> like) {
+        long[] growths = in(scope).stream()
+                .filter(change -> change.growth().isPresent())
+                .mapToLong(change -> change.growth().getAsLong())
+                .toArray();
+        return like.stream()
+                .map(bucket -> new SizeBucket(
+                        bucket.from(),
+                        bucket.to(),
+                        Arrays.stream(growths)
+                                .filter(growth -> growth >= bucket.from() && growth < bucket.to())
+                                .count()))
+                .toList();
+    }
+
+    List<ActivityBucket> activity(Scope scope, List<ActivityBucket> like) {
+        long[] numbers = users(scope, Integer.MAX_VALUE).stream()
+                .mapToLong(UserCount::changes)
+                .toArray();
+        return like.stream()
+                .map(bucket -> {
+                    long[] inside = Arrays.stream(numbers)
+                            .filter(number -> number >= bucket.from() && number < bucket.to())
+                            .toArray();
+                    return new ActivityBucket(
+                            bucket.from(),
+                            bucket.to(),
+                            inside.length,
+                            Arrays.stream(inside).sum());
+                })
+                .toList();
+    }
+
+    CommentUse comments(Scope scope) {
+        List<RecentChange> edits = in(scope).stream()
+                .filter(change ->
+                        change.typeName().equals("edit") || change.typeName().equals("new"))
+                .toList();
+        return new CommentUse(
+                edits.size(),
+                count(edits, change -> change.comment() == null),
+                count(edits, change -> "".equals(change.comment())),
+                count(
+                        edits,
+                        change -> change.comment() != null && change.comment().startsWith("/* ")),
+                edits.stream()
+                        .map(RecentChange::comment)
+                        .filter(comment -> comment != null)
+                        .mapToLong(comment -> comment.codePointCount(0, comment.length()))
+                        .sum());
+    }
+
+    private List<RecentChange> edits(Scope scope) {
+        return in(scope).stream()
+                .filter(change -> change.typeName().equals("edit"))
+                .toList();
+    }
+
+    private static RevertShare reverts(String wiki, List<RecentChange> edits) {
+        return new RevertShare(
+                wiki,
+                edits.size(),
+                count(
+                        edits,
+                        change -> change.comment() != null
+                                && REVERT.matcher(change.comment()).find()));
+    }
+
+    RevertShare reverts(Scope scope) {
+        return reverts("", edits(scope));
+    }
+
+    List<RevertShare> revertsByWiki(Scope scope, int limit) {
+        List<RecentChange> edits = edits(scope);
+        Set<String> wikis = new TreeSet<>();
+        edits.forEach(edit -> wikis.add(edit.wiki()));
+        return wikis.stream()
+                .map(wiki -> reverts(
+                        wiki,
+                        edits.stream().filter(edit -> edit.wiki().equals(wiki)).toList()))
+                .sorted(Comparator.comparing(RevertShare::reverts)
+                        .reversed()
+                        .thenComparing(Comparator.comparing(RevertShare::edits).reversed())
+                        .thenComparing(RevertShare::wiki, BY_CODE_POINT))
+                .limit(limit)
+                .toList();
+    }
+
+    List<EditWar> editWars(Scope scope, int minUndone, int limit) {
+        Map<Page, List<RecentChange>> byPage = new HashMap<>();
+        for (RecentChange edit : edits(scope)) {
+            if (edit.user() != null
+                    && edit.bytesOld() != null
+                    && edit.bytesNew() != null
+                    && !edit.bytesOld().equals(edit.bytesNew())) {
+                byPage.computeIfAbsent(Page.of(edit), key -> new ArrayList<>()).add(edit);
+            }
+        }
+        List<EditWar> wars = new ArrayList<>();
+        byPage.forEach((page, edits) -> {
+            List<RecentChange> undoing = new ArrayList<>();
+            for (int i = 1; i < edits.size(); i++) {
+                RecentChange before = edits.get(i - 1);
+                RecentChange edit = edits.get(i);
+                if (Objects.equals(edit.bytesNew(), before.bytesOld()) && !Objects.equals(edit.user(), before.user())) {
+                    undoing.add(edit);
+                }
+            }
+            long users = undoing.stream().map(RecentChange::user).distinct().count();
+            if (undoing.size() >= minUndone && users >= 2) {
+                wars.add(new EditWar(
+                        page.wiki(),
+                        page.namespace(),
+                        page.title(),
+                        undoing.size(),
+                        users,
+                        undoing.get(0).occurredAt(),
+                        undoing.get(undoing.size() - 1).occurredAt()));
+            }
+        });
+        return wars.stream()
+                .sorted(Comparator.comparing(EditWar::undone)
+                        .reversed()
+                        .thenComparing(EditWar::wiki, BY_CODE_POINT)
+                        .thenComparing(EditWar::title, BY_CODE_POINT)
+                        .thenComparing(EditWar::namespace))
+                .limit(limit)
+                .toList();
+    }
+
+    private List<RecentChange> created(Scope scope) {
+        return in(scope).stream()
+                .filter(change -> change.typeName().equals("new"))
+                .toList();
+    }
+
+    private boolean isDeletedSince(RecentChange created) {
+        return all.stream()
+                .anyMatch(change -> change.log() != null
+                        && "delete".equals(change.log().type())
+                        && "delete".equals(change.log().action())
+                        && change.typeName().equals("log")
+                        && change.wiki().equals(created.wiki())
+                        && change.title().equals(created.title())
+                        && change.occurredAt().isAfter(created.occurredAt()));
+    }
+
+    NewPages newPages(Scope scope) {
+        List<RecentChange> created = created(scope);
+        return new NewPages(created.size(), count(created, this::isDeletedSince));
+    }
+
+    List<NewPage> survivors(Scope scope, int limit) {
+        return created(scope).stream()
+                .filter(change -> !isDeletedSince(change))
+                .sorted(IN_ORDER.reversed())
+                .map(change -> new NewPage(
+                        change.wiki(), change.namespace(), change.title(), change.user(), change.occurredAt()))
+                .limit(limit)
+                .toList();
+    }
+
+    List<FirstTimer> firstTimers(Scope scope, int limit) {
+        Set<String> before = new HashSet<>();
+        all.stream()
+                .filter(change -> change.user() != null
+                        && change.occurredAt().isBefore(scope.range().from()))
+                .forEach(change -> before.add(String.valueOf(change.user())));
+        Map<String, List<RecentChange>> found = new TreeMap<>(BY_CODE_POINT);
+        in(scope).stream()
+                .filter(change -> change.user() != null && !before.contains(change.user()))
+                .forEach(change -> found.computeIfAbsent(String.valueOf(change.user()), key -> new ArrayList<>())
+                        .add(change));
+        return found.entrySet().stream()
+                .map(entry -> new FirstTimer(
+                        entry.getKey(),
+                        entry.getValue().get(0).occurredAt(),
+                        entry.getValue().size()))
+                .sorted(Comparator.comparing(FirstTimer::firstAt).thenComparing(FirstTimer::user, BY_CODE_POINT))
+                .limit(limit)
+                .toList();
+    }
+
+    List<StoredChange> latest(Scope scope) {
+        return in(scope).stream()
+                .sorted(IN_ORDER.reversed())
+                .map(Recount::stored)
+                .toList();
+    }
+
+    static StoredChange stored(RecentChange change) {
+        return new StoredChange(
+                change.id(),
+                change.occurredAt(),
+                change.typeName(),
+                change.wiki(),
+                change.serverName(),
+                change.namespace(),
+                change.title(),
+                change.user(),
+                change.actorKind(),
+                change.minor(),
+                change.patrolled(),
+                change.bytesOld(),
+                change.bytesNew(),
+                change.revisionOld(),
+                change.revisionNew(),
+                change.comment(),
+                change.log() == null ? null : change.log().type(),
+                change.log() == null ? null : change.log().action());
+    }
+
+    /** Reads a list to its end. */
+    static List<StoredChange> pages(Function<@Nullable Cursor, ChangePage> list) {
+        List<StoredChange> read = new ArrayList<>();
+        Optional<Cursor> next = Optional.empty();
+        do {
+            ChangePage page = list.apply(
+                    next.map(cursor -> Cursor.parse(cursor.toString())).orElse(null));
+            read.addAll(page.changes());
+            next = page.next();
+        } while (next.isPresent());
+        return read;
+    }
+
+    private static long count(List<RecentChange> changes, Predicate<RecentChange> which) {
+        return changes.stream().filter(which).count();
+    }
+}

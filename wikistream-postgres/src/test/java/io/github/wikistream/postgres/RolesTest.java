@@ -1,0 +1,178 @@
+package io.github.wikistream.postgres;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.batch;
+import static io.github.wikistream.testkit.sample.SampleEvents.change;
+import static io.github.wikistream.testkit.sample.SampleEvents.deadLetter;
+import static io.github.wikistream.testkit.sample.SampleEvents.other;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.servers.TestPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLException;
+
+/** The roles of {@code roles.sql}: each does its job, and is refused what is not its job. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RolesTest {
+    private final TestPostgres.Database database = TestPostgres.freshDatabase();
+    private final Session session = new Session(database.jdbcUrl());
+    private final String suffix = UUID.randomUUID().toString().replace("-", "");
+
+    @BeforeAll
+    void makeRoles() throws IOException {
+        try (PostgresSink first = PostgresSink.of(database.uri())) {
+            first.open(new SinkContext("first"));
+            first.write(batch(1, 3, List.of(change(1), other(2), change(3)), List.of(deadLetter(1))));
+        }
+        session.execute(script());
+        session.execute(script());
+        for (String role : List.of("writer", "reader")) {
+            session.execute("CREATE ROLE " + role + suffix + " LOGIN IN ROLE wikistream_" + role);
+        }
+    }
+
+    private static String script() throws IOException {
+        try (InputStream file = Objects.requireNonNull(PostgresSink.class.getResourceAsStream("roles.sql"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @AfterAll
+    void dropRoles() {
+        for (String role : List.of("writer", "reader")) {
+            session.execute("DROP ROLE " + role + suffix);
+        }
+        session.close();
+    }
+
+    private String uri(String role) {
+        return database.uri().replaceFirst("//[^@]*@", "//" + role + suffix + "@");
+    }
+
+    private Session sessionOf(String role) {
+        return new Session(database.jdbcUrl().replaceFirst("user=[^&]*", "user=" + role + suffix));
+    }
+
+    @Test
+    void theWriterWrites() throws Exception {
+        try (PostgresSink writer = PostgresSink.of(uri("writer"))) {
+            writer.open(new SinkContext("second"));
+            // by way of the temporary table, with rows that are there and rows that are not, on a day without
+            // partitions
+            writer.write(batch(1, 4, List.of(change(1), other(2), change(4)), List.of(deadLetter(1), deadLetter(2))));
+            writer.write(batch(5, 5, List.of(change(5)), List.of()));
+        }
+        assertThat(session.ids("recent_change"))
+                .containsExactlyInAnyOrder(
+                        change(1).id(),
+                        change(3).id(),
+                        change(4).id(),
+                        change(5).id());
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database.jdbcUrl());
+        source.setUser("writer" + suffix);
+        try (Transactions transactions = new Transactions(Store.of(source), "")) {
+            assertThat(new Folding(transactions).fold().changes()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void theReaderReads() {
+        try (WikiAnalytics reader = WikiAnalytics.of(uri("reader"))) {
+            TimeRange day = TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1));
+            assertThat(reader.total(day)).isPositive();
+            assertThat(reader.topUsers(day, 5)).isNotEmpty();
+            assertThat(reader.latest(5)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theOwnerNeedsNothingButASchemaOfItsOwn() {
+        String role = "owner" + suffix;
+        TestPostgres.Database own = TestPostgres.freshDatabase();
+        Clock later = Clock.fixed(Instant.parse("2026-08-01T00:00:00Z"), ZoneOffset.UTC);
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(own.jdbcUrl());
+        source.setUser(role);
+        try (Session admin = new Session(own.jdbcUrl())) {
+            admin.execute("CREATE ROLE " + role + " LOGIN");
+            admin.execute("GRANT " + role + " TO current_user");
+            admin.execute("CREATE SCHEMA wikistream AUTHORIZATION " + role);
+            try (PostgresSink sink = PostgresSink.of(source);
+                    PostgresUpkeep upkeep = new PostgresUpkeep(Store.of(source), later, time -> {})) {
+                sink.open(new SinkContext("test"));
+                sink.write(batch(1, 3));
+                UpkeepReport report =
+                        upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.DEAD_LETTERS, Duration.ofDays(10)));
+                assertThat(report.failed()).as("%s", report).isFalse();
+                report = upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofDays(10)));
+                assertThat(report.failed()).as("%s", report).isFalse();
+                assertThat(upkeep.verify(LocalDate.of(2026, 8, 1), LocalDate.of(2026, 8, 1)))
+                        .isEmpty();
+            }
+            admin.execute("DROP OWNED BY " + role);
+            admin.execute("DROP ROLE " + role);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE wikistream.recent_change SET title = ''",
+                "DELETE FROM wikistream.recent_change",
+                "DELETE FROM wikistream.checkpoint",
+                "DELETE FROM wikistream.count_delta",
+                "UPDATE wikistream.rollup_hour SET changes = 0",
+                "SELECT FROM wikistream.rollup_hour",
+                "INSERT INTO wikistream.horizon VALUES ('recent_change', now())",
+                "SELECT wikistream.recount_day('2026-06-20')",
+                "DROP TABLE wikistream.recent_change_20260620",
+                "CREATE TABLE wikistream.mine ()"
+            })
+    void theWriterMayDoNothingElse(String sql) {
+        assertRefused("writer", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO wikistream.checkpoint VALUES ('x', '', NULL, now())",
+                "DELETE FROM wikistream.recent_change",
+                "UPDATE wikistream.checkpoint SET token = ''",
+                "SELECT wikistream.make_partitions('event', ARRAY['2020-01-01'::date])",
+                "SELECT wikistream.fold_counts(1)",
+                "SELECT wikistream.make_top_day()",
+                "TRUNCATE wikistream.rollup_day",
+                "CREATE TABLE wikistream.mine ()"
+            })
+    void theReaderMayDoNothingElse(String sql) {
+        assertRefused("reader", sql);
+    }
+
+    private void assertRefused(String role, String sql) {
+        try (Session own = sessionOf(role)) {
+            assertThatThrownBy(() -> own.execute(sql))
+                    .hasRootCauseInstanceOf(PSQLException.class)
+                    .rootCause()
+                    .hasMessageMatching("(?s)ERROR: (permission denied|must be owner).*");
+        }
+    }
+}
