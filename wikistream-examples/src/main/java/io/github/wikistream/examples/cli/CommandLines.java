@@ -36,6 +36,8 @@ final class CommandLines {
                 .addSubcommand(new ServeCommand(console))
                 .addSubcommand(new TailCommand(console))
                 .addSubcommand(new RecordCommand(console))
+                .addSubcommand(new ExportCommand(console))
+                .addSubcommand(new MaintainCommand(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
@@ -113,7 +115,8 @@ final class CommandLines {
         @Override
         public void run() {
             throw new ParameterException(
-                    spec.commandLine(), "which command? There are dashboard, run, serve, tail and record");
+                    spec.commandLine(),
+                    "which command? There are dashboard, run, serve, tail, record, export and maintain");
         }
     }
 }

@@ -1,0 +1,206 @@
+package io.github.wikistream.postgres;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.batch;
+import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.LogEntry;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.postgres.EventExport.Format;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.servers.TestPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+class EventExportTest {
+    private static final Scope DAY =
+            Scope.of(TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1)));
+    private static final List<String> HOSTILE = List.of(
+            "",
+            "\\.",
+            "\\N",
+            "NULL",
+            ",",
+            "\"",
+            "\"\"",
+            "a,b\"c\"\nd\re\r\nf",
+            "\ttab\\t",
+            " space ",
+            "=1+1",
+            "\u0001\u001F\u007F\u0085\u2028\uFEFF\uFFFE",
+            "\uD83D\uDE00\u202E",
+            "plain");
+
+    private final TestPostgres.Database database = TestPostgres.freshDatabase();
+    private final Session session = new Session(database.jdbcUrl());
+    private final EventExport export = EventExport.of(database.uri());
+
+    @AfterEach
+    void close() {
+        export.close();
+        session.close();
+    }
+
+    private List<RecentChange> store(String uri) {
+        List<RecentChange> changes = new ArrayList<>();
+        int number = 1;
+        for (String text : HOSTILE) {
+            changes.add(changeLike(number++)
+                    .type("edit")
+                    .page(0, text)
+                    .user(text)
+                    .comment(text)
+                    .build());
+            changes.add(changeLike(number++)
+                    .type("log")
+                    .page(-1, "x" + text)
+                    .user(null)
+                    .minor(null)
+                    .log(new LogEntry(5_000_000_000L, text, text, text, "{\"a\": [1, \"ü\", null]}"))
+                    .build());
+        }
+        try (PostgresSink sink = PostgresSink.of(uri)) {
+            sink.open(new SinkContext("test"));
+            sink.write(batch(1, number, changes, List.of()));
+        }
+        return changes;
+    }
+
+    private String exported(Scope scope, Format format) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        export.write(scope, format, out, (rows, reached) -> {});
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void csvIsReadBackByTheServerAsItWas() throws Exception {
+        List<RecentChange> changes = store(database.uri());
+        String csv = exported(DAY, Format.CSV);
+        String columns = csv.substring(0, csv.indexOf('\n'));
+        session.execute("CREATE TABLE public.back (LIKE wikistream.recent_change)");
+        session.execute("ALTER TABLE public.back ALTER topic_partition DROP NOT NULL, ALTER stream DROP NOT NULL");
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl())) {
+            long rows = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY public.back (" + columns + ") FROM STDIN (FORMAT csv, HEADER)",
+                            new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)));
+            assertThat(rows).isEqualTo(changes.size());
+        }
+        assertThat(session.value("SELECT count(*) FROM (SELECT " + columns + " FROM wikistream.recent_change EXCEPT ALL"
+                        + " SELECT " + columns + " FROM public.back) AS lost"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void jsonLinesSayTheSame() throws IOException {
+        List<RecentChange> changes = store(database.uri());
+        String[] lines = exported(DAY, Format.JSON_LINES).split("\n");
+        assertThat(lines).hasSize(changes.size());
+        for (int i = 0; i < lines.length; i++) {
+            RecentChange change = changes.get(i);
+            List<String> fields = new ArrayList<>();
+            try (JsonParser parser = new JsonFactory().createParser(lines[i])) {
+                parser.nextToken();
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    fields.add(name);
+                    switch (name) {
+                        case "title" -> assertThat(parser.getText()).isEqualTo(change.title());
+                        case "comment" -> assertThat(parser.getText()).isEqualTo(change.comment());
+                        case "dt" -> assertThat(Instant.parse(parser.getText())).isEqualTo(change.occurredAt());
+                        case "bot" -> assertThat(parser.getBooleanValue()).isEqualTo(change.bot());
+                        case "log_id" ->
+                            assertThat(change.log())
+                                    .isNotNull()
+                                    .extracting(LogEntry::id)
+                                    .isEqualTo(parser.getLongValue());
+                        default -> parser.skipChildren();
+                    }
+                }
+                assertThat(parser.nextToken()).isNull();
+            }
+            assertThat(fields.contains("user_name")).isEqualTo(change.user() != null);
+            assertThat(fields.contains("log_params")).isEqualTo(change.log() != null);
+        }
+    }
+
+    @Test
+    void eventsComeOutAsTheyCameIn() {
+        List<RecentChange> changes = store(database.uri());
+        assertThat(exported(DAY, Format.EVENTS).split("\n"))
+                .containsExactlyElementsOf(
+                        changes.stream().map(RecentChange::json).toList());
+        assertThat(exported(DAY.where(Filter.all().ofTypes("log")), Format.EVENTS)
+                        .split("\n"))
+                .hasSize(HOSTILE.size());
+    }
+
+    @Test
+    void saysWhichChangeHasNoEventToExport() {
+        store(database.uri() + "?raw=false");
+        assertThatThrownBy(() -> exported(DAY, Format.EVENTS))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContainingAll("5a3b1e00-0000-4000-8000-000000000001", "raw=false", "csv");
+    }
+
+    @Test
+    void anExportOfNothingHasItsHeader() {
+        store(database.uri());
+        Scope nothing = DAY.during(TimeRange.before(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1)));
+        assertThat(exported(nothing, Format.CSV)).startsWith("id,dt,").hasLineCount(1);
+        assertThat(exported(nothing, Format.JSON_LINES)).isEmpty();
+        assertThat(exported(nothing, Format.EVENTS)).isEmpty();
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        List<RecentChange> many = Simulation.changes(1, Instant.parse("2026-06-20T10:00:00Z"), 15, 1_500);
+        try (PostgresSink sink = PostgresSink.of(database.uri())) {
+            Simulation.store(sink, "test", many, 5_000);
+        }
+        List<Long> told = new ArrayList<>();
+        List<Instant> times = new ArrayList<>();
+        long rows = export.write(DAY, Format.CSV, OutputStream.nullOutputStream(), (number, reached) -> {
+            told.add(number);
+            times.add(reached);
+        });
+        assertThat(rows).isEqualTo(22_500);
+        assertThat(told).containsExactly(10_000L, 20_000L);
+        assertThat(times).isSorted();
+    }
+
+    @Test
+    void aFailingStreamEndsTheExport() {
+        store(database.uri());
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int oneByte) throws IOException {
+                throw new IOException("disk full");
+            }
+        };
+        assertThatThrownBy(() -> export.write(DAY, Format.CSV, full, (rows, reached) -> {}))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("disk full");
+    }
+}
