@@ -52,6 +52,27 @@ class BenchmarksRunTest {
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 
+    @Test
+    void everyWayToStoreRuns() throws Exception {
+        System.setProperty("jmh.ignoreLock", "true");
+
+        Collection<RunResult> results = new Runner(new OptionsBuilder()
+                        .include(StoreBenchmark.class.getName() + ".(sink|jdbcBatches|oneByOne)")
+                        .param("events", "100")
+                        .param("raw", "true")
+                        .forks(0)
+                        .warmupIterations(0)
+                        .measurementIterations(1)
+                        .shouldFailOnError(true)
+                        .verbosity(VerboseMode.SILENT)
+                        .build())
+                .run();
+
+        assertThat(results)
+                .extracting(result -> result.getPrimaryResult().getLabel())
+                .containsExactlyInAnyOrder("sink", "sinkAndFolding", "jdbcBatches", "oneByOne");
+    }
+
     @ParameterizedTest
     @CsvSource({"edits,edit", "logs,log", "mixed,categorize edit log new"})
     void corpusHoldsTheKindsThatItIsNamedAfter(String name, String kinds) {
