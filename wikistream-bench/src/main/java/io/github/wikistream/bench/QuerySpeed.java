@@ -86,8 +86,7 @@ public final class QuerySpeed {
     private static void store(PostgresServer server, int events) {
         EventDecoder decoder = new EventDecoder();
         int minutes = DAYS * 24 * 60;
-        try (PostgresSink sink = PostgresSink.of(server.uri() + "?raw=false");
-                PostgresUpkeep upkeep = PostgresUpkeep.of(server.uri())) {
+        try (PostgresSink sink = PostgresSink.of(server.uri() + "?raw=false")) {
             sink.open(new SinkContext("bench"));
             Checkpoint previous = Checkpoint.NONE;
             List<RecentChange> batch = new ArrayList<>();
@@ -111,6 +110,9 @@ public final class QuerySpeed {
                     batch.clear();
                 }
             }
+        }
+        // Behind the sink, which folds too: who finds somebody else at it leaves it to him.
+        try (PostgresUpkeep upkeep = PostgresUpkeep.of(server.uri())) {
             System.out.println(upkeep.run(UpkeepPlan.keepingAll().aheadBy(0)));
         }
     }

@@ -3,7 +3,6 @@ package io.github.wikistream.postgres;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
-import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.postgres.Rows.RowKey;
@@ -42,7 +41,7 @@ record BatchWork(
         String pipeline,
         Batch batch,
         Rows<RecentChange> changes,
-        Rows<OtherEvent> others,
+        Rows<StreamEvent> others,
         boolean expectRepeats)
         implements Transactions.Work<Boolean> {
     // A statement may take long on a busy server, a wait for a lock may not; and a session whose client fell silent in
@@ -65,7 +64,7 @@ record BatchWork(
     public Boolean run(Connection connection) throws SQLException {
         Instant horizon = lockCheckpoint(connection);
         Rows<RecentChange> newChanges = store(connection, changes);
-        Rows<OtherEvent> newOthers = store(connection, others);
+        Rows<StreamEvent> newOthers = store(connection, others);
         count(connection, newChanges, horizon);
         storeDeadLetters(connection);
         moveCheckpoint(connection);

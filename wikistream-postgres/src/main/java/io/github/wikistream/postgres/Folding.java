@@ -48,8 +48,9 @@ final class Folding {
      * @param changes changes that went from the deltas into the rollups
      * @param hours   hours whose users and pages did
      * @param days    days of which users and pages were added up
+     * @param elsewhere whether another session was folding, so that something may be left
      */
-    record Folded(long changes, int hours, int days) {
+    record Folded(long changes, int hours, int days, boolean elsewhere) {
         boolean isNothing() {
             return changes == 0 && hours == 0 && days == 0;
         }
@@ -87,15 +88,18 @@ final class Folding {
      * @throws SinkException if this thread is interrupted
      */
     Folded fold() throws SqlFailure {
+        boolean elsewhere = false;
         long folded = 0;
         for (long moved = 1; moved > 0; ) {
             moved = transactions.run("folding of counts", work("wikistream.fold_counts(" + MINUTES_AT_ONCE + ")"));
             folded += Math.max(moved, 0);
+            elsewhere |= moved < 0;
         }
         int hours = 0;
         for (long moved = 1; moved > 0; ) {
             moved = transactions.run("folding of tops", work("wikistream.fold_tops(" + HOURS_AT_ONCE + ")"));
             hours += (int) Math.max(moved, 0);
+            elsewhere |= moved < 0;
         }
         int days = 0;
         while (transactions.run(
@@ -104,7 +108,7 @@ final class Folding {
                 > 0) {
             days++;
         }
-        return new Folded(folded, hours, days);
+        return new Folded(folded, hours, days, elsewhere);
     }
 
     private static Transactions.Work<Long> work(String function) {

@@ -162,6 +162,9 @@ public final class PostgresUpkeep implements AutoCloseable {
     private @Nullable String fold(Maintainer maintainer) throws SQLException {
         try {
             Folded folded = new Folding(transactions).fold();
+            if (folded.elsewhere()) {
+                throw new SQLException("another session is folding counts", SqlFaults.LOCK_NOT_AVAILABLE);
+            }
             if (folded.isNothing()) {
                 return null;
             }

@@ -4,6 +4,7 @@ import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

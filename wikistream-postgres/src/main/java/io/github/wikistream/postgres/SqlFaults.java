@@ -14,6 +14,7 @@ import org.postgresql.util.ServerErrorMessage;
  */
 final class SqlFaults {
     static final String UNIQUE_VIOLATION = "23505";
+    static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String NO_PARTITION = "23514";
 
     private SqlFaults() {}
@@ -61,7 +62,7 @@ final class SqlFaults {
     /** Tells whether a statement did not get a lock in time, or was the victim of a deadlock. */
     static boolean isLockTrouble(SQLException fault) {
         String state = state(fault);
-        return "55P03".equals(state) || "40P01".equals(state) || "55006".equals(state);
+        return LOCK_NOT_AVAILABLE.equals(state) || "40P01".equals(state) || "55006".equals(state);
     }
 
     /** Returns the server's own words. */
