@@ -21,6 +21,7 @@ public final class Changes {
     private @Nullable Boolean patrolled;
     private @Nullable Long bytesOld;
     private @Nullable Long bytesNew;
+    private @Nullable String comment;
     private @Nullable LogEntry log;
 
     private Changes() {}
@@ -76,6 +77,11 @@ public final class Changes {
         return this;
     }
 
+    public Changes comment(@Nullable String words) {
+        comment = words;
+        return this;
+    }
+
     public Changes log(@Nullable String logType, @Nullable String action) {
         type = "log";
         log = new LogEntry(1L, logType, action, null, null);
@@ -103,7 +109,7 @@ public final class Changes {
                 bytesNew,
                 null,
                 null,
-                null,
+                comment,
                 log,
                 "{}");
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Names one number that a metric keeps.
  *
  * @param metric name of the metric
- * @param key    key of the counter, or member of the leaderboard
+ * @param key    key of the counter, of the distribution or of the set of distinct members; or the member of the leaderboard
  */
 public record Counter(String metric, String key) {
     private static final Pattern METRIC_NAME = Pattern.compile("[a-z0-9-]{1,40}");
@@ -40,13 +40,13 @@ public record Counter(String metric, String key) {
     }
 
     /**
-     * Checks a member of a leaderboard.
+     * Checks a member of a leaderboard or of a set of distinct members.
      *
      * @throws IllegalArgumentException if it is longer than {@link MetricRecorder#MAX_MEMBER}, or has a control character or an unpaired
      *                                  surrogate
      */
     public static void requireMember(String member) {
-        requireText("a leaderboard's member", member, MetricRecorder.MAX_MEMBER);
+        requireText("a member", member, MetricRecorder.MAX_MEMBER);
     }
 
     private static void requireText(String what, String text, int maxLength) {

@@ -45,4 +45,21 @@ final class KeyText {
         }
         return -1;
     }
+
+    /** Compares as UTF-8 and UTF-32 do. {@link String#compareTo} puts what lies beyond the basic plane before U+E000 to U+FFFF. */
+    static int compareCodePoints(String left, String right) {
+        int common = Math.min(left.length(), right.length());
+        for (int i = 0; i < common; i++) {
+            char a = left.charAt(i);
+            char b = right.charAt(i);
+            if (a != b) {
+                boolean surrogate = Character.isSurrogate(a);
+                if (surrogate == Character.isSurrogate(b)) {
+                    return Character.compare(a, b);
+                }
+                return surrogate ? 1 : -1;
+            }
+        }
+        return Integer.compare(left.length(), right.length());
+    }
 }

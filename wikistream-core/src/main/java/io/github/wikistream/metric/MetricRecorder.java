@@ -13,6 +13,9 @@ public interface MetricRecorder {
     /** The longest member of a leaderboard, in UTF-16 units. */
     int MAX_MEMBER = 500;
 
+    /** The key of what is not told apart any further. */
+    String ALL = "all";
+
     /**
      * Adds to a counter. For keys that are few, such as types or wikis: a total is kept for each of them for ever.
      *
@@ -40,4 +43,28 @@ public interface MetricRecorder {
     default void top(String member) {
         top(member, 1);
     }
+
+    /**
+     * Notes that a member occurred; how often does not matter. Windows tell how many different ones there were, by estimate.
+     *
+     * @param key    which set of the metric; a text like a counter's key. Few: a set takes up to 12 kB for each minute of two hours and
+     *               for each hour of a day
+     * @param member a text like a leaderboard's member
+     * @throws IllegalArgumentException if either is not such a text
+     */
+    void unique(String key, String member);
+
+    /** Notes that a member occurred, in the set {@link #ALL}. */
+    default void unique(String member) {
+        unique(ALL, member);
+    }
+
+    /**
+     * Adds a value to a distribution. Windows tell how many values there were of which size: see {@link Distribution}.
+     *
+     * @param key   which distribution of the metric; a text like a counter's key, of few
+     * @param value any number
+     * @throws IllegalArgumentException if {@code key} is not such a text
+     */
+    void distribution(String key, long value);
 }

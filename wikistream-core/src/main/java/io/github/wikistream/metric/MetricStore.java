@@ -13,15 +13,17 @@ import io.github.wikistream.event.Checkpoint;
  *   <li><b>Atomic.</b> {@code apply} adds all of the batch and stores its checkpoint, or changes nothing.
  *   <li><b>Truthful.</b> {@code open} returns the checkpoint of the last batch that was applied, whoever applied it.
  *   <li><b>Fenced.</b> A batch that does not follow the stored checkpoint is refused with {@link FencedException}, and changes nothing.
- *   <li><b>Exact.</b> Totals are kept for ever; minutes for at least {@link #RETENTION_HOURS} hours before the newest minute. What is
- *       added to an older minute counts in the totals alone.
+ *   <li><b>Exact.</b> Totals are kept for ever; counters by the minute and by the hour as long as {@link Retention} says, and what comes
+ *       too late for either counts in the totals alone. Leaderboards are exact while their minutes are kept, and beyond that off by no
+ *       more than {@link MetricReader.Leaderboard#error} says.
  *   <li><b>Closed is closed.</b> Closing twice is harmless; applying afterwards throws {@link IllegalStateException}.
+ *   <li><b>Distinct.</b> Distinct members are counted once in a window, however often and in whichever of its minutes they occur; the
+ *       estimate keeps the error that it states.
+ *   <li><b>Spread.</b> Distributions of minutes add up to that of their window, bucket by bucket.
+ *   <li><b>One moment.</b> Several questions asked at once are answered between the same two batches.
  * </ol>
  */
 public interface MetricStore extends AutoCloseable {
-    /** How long minutes are kept, in hours of event time before the newest minute. */
-    int RETENTION_HOURS = 24;
-
     /**
      * Prepares the store and tells how far it is. Called first, and again after every failed {@code apply}.
      *

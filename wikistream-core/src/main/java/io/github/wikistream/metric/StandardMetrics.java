@@ -1,10 +1,13 @@
 package io.github.wikistream.metric;
 
+import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * at most 255 bytes.
  */
 public final class StandardMetrics {
-    /** All changes: one counter with the key {@value #ALL}. */
+    /** All changes: one counter with the key {@code all}. */
     public static final String CHANGES = "changes";
 
     /** The one key of {@link #CHANGES}. */
-    public static final String ALL = "all";
+    public static final String ALL = MetricRecorder.ALL;
 
     /** Changes by type, in the stream's own word: {@code edit}, {@code new}, {@code log}, {@code categorize}, {@code 142}, … */
     public static final String TYPES = "types";
@@ -66,6 +69,42 @@ public final class StandardMetrics {
      */
     public static final String PAGES = "pages";
 
+    /**
+     * Edits that take others back, by their comment, and all others: {@code revert}, {@code other}. Also a leaderboard of the pages on
+     * which something was taken back, with members like {@link #PAGES}.
+     */
+    public static final String REVERTS = "reverts";
+
+    /**
+     * Leaderboard of who took back something where: a member of {@link #PAGES}, a bar, and the user. {@link EditWars} reads it. Neither
+     * titles nor names of users have a bar.
+     */
+    public static final String REVERTERS = "reverters";
+
+    /**
+     * Edits with a known growth: {@code blanked} for those that left nothing, {@code large} for those that removed 1000 bytes or more and
+     * at least half of the page, {@code other}.
+     */
+    public static final String REMOVALS = "removals";
+
+    /** Accounts that were created, by wiki. Accounts that come into being by a first visit from another wiki are left out. */
+    public static final String NEW_ACCOUNTS = "new-accounts";
+
+    /** Distinct users, in the sets {@code all} and one for each kind of actor. Changes whose user was removed are left out. */
+    public static final String ACTIVE_USERS = "active-users";
+
+    /** Distinct pages, in the set {@code all}. */
+    public static final String ACTIVE_PAGES = "active-pages";
+
+    /** Distribution of the bytes by which pages grew, for {@code all} and for each kind of actor. */
+    public static final String EDIT_GROWTH = "edit-growth";
+
+    /** What stands between a page and a user in {@link #REVERTERS}. */
+    static final char BAR = '|';
+
+    private static final long LARGE_REMOVAL = 1_000;
+    private static final Set<String> CREATES_ACCOUNT = Set.of("create", "create2", "byemail");
+
     private static final int MAX_HALF_KEY = (MetricRecorder.MAX_KEY - 1) / 2;
     private static final int LARGEST_POWER = 6;
     private static final List<String> GROWN = IntStream.rangeClosed(0, LARGEST_POWER)
@@ -75,7 +114,7 @@ public final class StandardMetrics {
             .mapToObj(power -> "-" + powerOfTen(power))
             .toList();
 
-    private static final List<Metric> METRICS = List.of(
+    private static final List<Metric> PLAIN = List.of(
             Metric.of(CHANGES, (change, recorder) -> recorder.count(ALL)),
             Metric.of(TYPES, (change, recorder) -> recorder.count(key(change.typeName()))),
             Metric.of(NAMESPACES, (change, recorder) -> recorder.count(Integer.toString(change.namespace()))),
@@ -91,13 +130,32 @@ public final class StandardMetrics {
             Metric.of(GROWTH, StandardMetrics::growth),
             Metric.of(WIKIS, StandardMetrics::wiki),
             Metric.of(USERS, StandardMetrics::user),
-            Metric.of(PAGES, (change, recorder) -> recorder.top(member(change.wiki() + ":" + change.title()))));
+            Metric.of(PAGES, (change, recorder) -> recorder.top(page(change))),
+            Metric.of(REVERTS, StandardMetrics::revert),
+            Metric.of(REVERTERS, StandardMetrics::reverter),
+            Metric.of(REMOVALS, StandardMetrics::removal),
+            Metric.of(NEW_ACCOUNTS, StandardMetrics::newAccount),
+            Metric.of(ACTIVE_USERS, StandardMetrics::activeUser),
+            Metric.of(ACTIVE_PAGES, (change, recorder) -> recorder.unique(page(change))),
+            Metric.of(EDIT_GROWTH, StandardMetrics::editGrowth));
+
+    private static final Set<String> BY_WIKI = Set.of(TYPES, NAMESPACES, PATROLLED, ACTORS, REVERTS, REMOVALS);
+    private static final Set<String> BY_ACTOR =
+            Set.of(TYPES, NAMESPACES, LOG_TYPES, MINOR, PATROLLED, BYTES, REVERTS, REMOVALS);
+    private static final List<Metric> METRICS = Stream.of(
+                    PLAIN.stream(), sliced(BY_WIKI, Dimension.WIKI), sliced(BY_ACTOR, Dimension.ACTOR))
+            .flatMap(metrics -> metrics)
+            .toList();
 
     private StandardMetrics() {}
 
     /** Returns all standard metrics. */
     public static List<Metric> all() {
         return METRICS;
+    }
+
+    private static Stream<Metric> sliced(Set<String> names, Dimension dimension) {
+        return PLAIN.stream().filter(metric -> names.contains(metric.name())).map(metric -> metric.slicedBy(dimension));
     }
 
     private static void logType(RecentChange change, MetricRecorder recorder) {
@@ -162,6 +220,62 @@ public final class StandardMetrics {
         if (change.user() != null && !change.user().isEmpty()) {
             recorder.top(member(change.user()));
         }
+    }
+
+    private static void revert(RecentChange change, MetricRecorder recorder) {
+        if (change.type() == ChangeType.EDIT) {
+            boolean revert = RevertComments.tell(change.comment());
+            recorder.count(revert ? "revert" : "other");
+            if (revert) {
+                recorder.top(page(change));
+            }
+        }
+    }
+
+    private static void reverter(RecentChange change, MetricRecorder recorder) {
+        if (change.type() == ChangeType.EDIT && change.user() != null && RevertComments.tell(change.comment())) {
+            int half = (MetricRecorder.MAX_MEMBER - 1) / 2;
+            recorder.top(KeyText.fit(page(change), half) + BAR + KeyText.fit(change.user(), half));
+        }
+    }
+
+    private static void removal(RecentChange change, MetricRecorder recorder) {
+        Long before = change.bytesOld();
+        Long after = change.bytesNew();
+        if (change.type() == ChangeType.EDIT && before != null && after != null) {
+            boolean large = before - after >= LARGE_REMOVAL && 2 * after <= before;
+            recorder.count(before > 0 && after == 0 ? "blanked" : large ? "large" : "other");
+        }
+    }
+
+    private static void newAccount(RecentChange change, MetricRecorder recorder) {
+        LogEntry log = change.log();
+        if (log != null
+                && "newusers".equals(log.type())
+                && log.action() != null
+                && CREATES_ACCOUNT.contains(log.action())) {
+            recorder.count(key(change.wiki()));
+        }
+    }
+
+    private static void activeUser(RecentChange change, MetricRecorder recorder) {
+        if (change.user() != null && !change.user().isEmpty()) {
+            String member = member(change.user());
+            recorder.unique(member);
+            recorder.unique(change.actorKind().word(), member);
+        }
+    }
+
+    private static void editGrowth(RecentChange change, MetricRecorder recorder) {
+        OptionalLong growth = change.growth();
+        if (growth.isPresent()) {
+            recorder.distribution(ALL, growth.getAsLong());
+            recorder.distribution(change.actorKind().word(), growth.getAsLong());
+        }
+    }
+
+    private static String page(RecentChange change) {
+        return member(change.wiki() + ":" + change.title());
     }
 
     private static String key(String text) {

@@ -1,5 +1,7 @@
 package io.github.wikistream.metric;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,16 @@ final class Tally {
     /** Returns what was added up for a key, 0 for a key that was never added. */
     long get(String key) {
         return values[slot(keys, key)];
+    }
+
+    int size() {
+        return size;
+    }
+
+    Map<String, Long> toMap() {
+        Map<String, Long> map = new HashMap<>();
+        forEach(map::put);
+        return map;
     }
 
     void forEach(ObjLongConsumer<String> visitor) {

@@ -36,6 +36,13 @@ public record Window(Instant from, Instant to) {
         return Math.toIntExact(Duration.between(from, to).toMinutes());
     }
 
+    /** Returns the smallest window of whole hours, UTC, that this one lies in. */
+    public Window inWholeHours() {
+        Instant begin = from.truncatedTo(ChronoUnit.HOURS);
+        Instant end = to.truncatedTo(ChronoUnit.HOURS);
+        return new Window(begin, end.isBefore(to) ? end.plus(1, ChronoUnit.HOURS) : end);
+    }
+
     private static void requireWholeMinute(String name, Instant moment) {
         if (!moment.truncatedTo(ChronoUnit.MINUTES).equals(moment)) {
             throw new IllegalArgumentException(name + " must be a whole minute: " + moment);

@@ -3,11 +3,15 @@ package io.github.wikistream.metric;
 import io.github.wikistream.event.RecentChange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Runs metrics over changes and shows what they record, as {@code name key} and sum. */
 final class Recorded {
     final Map<String, Long> counts = new HashMap<>();
     final Map<String, Long> tops = new HashMap<>();
+    final Map<String, Set<String>> uniques = new HashMap<>();
+    final Map<String, Distribution> distributions = new HashMap<>();
 
     Recorded add(RecentChange change) {
         for (Metric metric : StandardMetrics.all()) {
@@ -16,6 +20,20 @@ final class Recorded {
                 public void count(String key, long delta) {
                     Counter.requireKey(key);
                     counts.merge(metric.name() + " " + key, delta, Long::sum);
+                }
+
+                @Override
+                public void unique(String key, String member) {
+                    Counter.requireKey(key);
+                    Counter.requireMember(member);
+                    uniques.computeIfAbsent(metric.name() + " " + key, unused -> new TreeSet<>())
+                            .add(member);
+                }
+
+                @Override
+                public void distribution(String key, long value) {
+                    Counter.requireKey(key);
+                    distributions.merge(metric.name() + " " + key, Distribution.of(value), Distribution::plus);
                 }
 
                 @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,32 @@ class StandardMetricsTest {
                         entry("bytes net", 234L),
                         entry("bytes added", 234L),
                         entry("growth +100", 1L),
-                        entry("wikis dewiki", 1L));
+                        entry("wikis dewiki", 1L),
+                        entry("reverts other", 1L),
+                        entry("removals other", 1L),
+                        entry("types-by-wiki dewiki|edit", 1L),
+                        entry("namespaces-by-wiki dewiki|1", 1L),
+                        entry("patrolled-by-wiki dewiki|unpatrolled", 1L),
+                        entry("actors-by-wiki dewiki|registered", 1L),
+                        entry("reverts-by-wiki dewiki|other", 1L),
+                        entry("removals-by-wiki dewiki|other", 1L),
+                        entry("types-by-actor registered|edit", 1L),
+                        entry("namespaces-by-actor registered|1", 1L),
+                        entry("minor-by-actor registered|minor", 1L),
+                        entry("patrolled-by-actor registered|unpatrolled", 1L),
+                        entry("bytes-by-actor registered|net", 234L),
+                        entry("bytes-by-actor registered|added", 234L),
+                        entry("reverts-by-actor registered|other", 1L),
+                        entry("removals-by-actor registered|other", 1L));
+        assertThat(recorded.uniques)
+                .containsOnly(
+                        entry("active-users all", Set.of("Ada")),
+                        entry("active-users registered", Set.of("Ada")),
+                        entry("active-pages all", Set.of("dewiki:Diskussion:Ö")));
+        assertThat(recorded.distributions)
+                .containsOnly(
+                        entry("edit-growth all", Distribution.of(234)),
+                        entry("edit-growth registered", Distribution.of(234)));
         assertThat(recorded.tops)
                 .containsOnly(
                         entry("wikis dewiki", 1L), entry("users Ada", 1L), entry("pages dewiki:Diskussion:Ö", 1L));
@@ -69,8 +95,60 @@ class StandardMetricsTest {
                         entry("namespaces 0", 1L),
                         entry("bots human", 1L),
                         entry("actors redacted", 1L),
-                        entry("wikis enwiki", 1L));
+                        entry("wikis enwiki", 1L),
+                        entry("types-by-wiki enwiki|categorize", 1L),
+                        entry("namespaces-by-wiki enwiki|0", 1L),
+                        entry("actors-by-wiki enwiki|redacted", 1L),
+                        entry("types-by-actor redacted|categorize", 1L),
+                        entry("namespaces-by-actor redacted|0", 1L));
+        assertThat(recorded.uniques).containsOnlyKeys("active-pages all");
+        assertThat(recorded.distributions).isEmpty();
         assertThat(recorded.tops).containsOnlyKeys("wikis enwiki", "pages enwiki:Main Page");
+    }
+
+    @Test
+    void tellsRevertsByTheirComment() {
+        String undo = "Undid revision 7 by [[Special:Contributions/X|X]]";
+        recorded.add(change().user("Ada").comment(undo).build());
+        recorded.add(change().user("Ada").comment("more sources").build());
+        recorded.add(change().user(null).comment(undo).build());
+        recorded.add(change().type("new").comment(undo).build());
+
+        assertThat(recorded.counts)
+                .contains(
+                        entry("reverts revert", 2L),
+                        entry("reverts other", 1L),
+                        entry("reverts-by-wiki enwiki|revert", 2L),
+                        entry("reverts-by-actor redacted|revert", 1L));
+        assertThat(recorded.tops)
+                .contains(entry("reverts enwiki:Main Page", 2L), entry("reverters enwiki:Main Page|Ada", 1L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100, 0, blanked",
+        "5000, 0, blanked",
+        "0, 0, other",
+        "2000, 1000, large",
+        "2001, 1002, other",
+        "3000, 1501, other",
+        "1999, 999, large",
+        "100000, 98000, other",
+        "10, 5000, other"
+    })
+    void tellsBlankedPagesAndLargeRemovals(long before, long after, String kind) {
+        recorded.add(change().bytes(before, after).build());
+
+        assertThat(recorded.counts).containsEntry("removals " + kind, 1L);
+    }
+
+    @Test
+    void countsNewAccountsByWikiButNotFirstVisits() {
+        for (String action : List.of("create", "create2", "byemail", "autocreate")) {
+            recorded.add(change().log("newusers", action).build());
+        }
+
+        assertThat(recorded.counts).containsEntry("new-accounts enwiki", 3L);
     }
 
     @Test

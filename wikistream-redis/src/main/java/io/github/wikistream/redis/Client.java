@@ -8,11 +8,13 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +28,91 @@ final class Client {
         thread.start();
     };
 
-    private final RedisURI uri;
+    /** A node that hands on a slot while we look may send us on again. */
+    private static final int MOST_HOPS = 5;
+
+    private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (\\S*):(\\d+)");
+
+    private final List<RedisURI> uris;
+    private final String key;
     private final Duration timeout;
     private @Nullable RedisClient made;
     private boolean closed;
 
-    Client(RedisURI uri, Duration timeout) {
-        this.uri = RedisURI.builder(uri).withTimeout(timeout).build();
+    /**
+     * Connects to nothing yet.
+     *
+     * @param uris servers to ask, one after the other until one answers; of a cluster any of its nodes
+     * @param key  a key of those that will be asked for; in a cluster the connection leads to the master that holds it
+     */
+    Client(List<RedisURI> uris, String key, Duration timeout) {
+        this.uris = uris.stream()
+                .map(uri -> RedisURI.builder(uri).withTimeout(timeout).build())
+                .toList();
+        this.key = key;
         this.timeout = timeout;
     }
 
     CompletableFuture<StatefulRedisConnection<String, String>> connect() {
-        return CompletableFuture.supplyAsync(this::begin, OWN_THREAD).thenCompose(Function.identity());
+        return CompletableFuture.supplyAsync(this::connectToAny, OWN_THREAD);
+    }
+
+    private StatefulRedisConnection<String, String> connectToAny() {
+        CompletionException fault = null;
+        for (RedisURI uri : uris) {
+            try {
+                return follow(uri);
+            } catch (CompletionException e) {
+                if (fault != null) {
+                    e.addSuppressed(fault);
+                }
+                fault = e;
+            }
+        }
+        throw fault == null ? new IllegalStateException("no server is named") : fault;
+    }
+
+    /** Asks a server for the key, and goes where it says that the key has moved. */
+    private StatefulRedisConnection<String, String> follow(RedisURI first) {
+        RedisURI uri = first;
+        for (int hop = 0; ; hop++) {
+            StatefulRedisConnection<String, String> connection = begin(uri).join();
+            String refusal = refusalOf(connection.async().exists(key).toCompletableFuture());
+            Matcher moved = MOVED.matcher(refusal);
+            if (!moved.find() || hop == MOST_HOPS) {
+                // Whatever else is wrong shows with the first command of the caller's own.
+                return connection;
+            }
+            connection.close();
+            uri = at(uri, moved.group(1), Integer.parseInt(moved.group(2)));
+        }
+    }
+
+    private String refusalOf(CompletableFuture<Long> answer) {
+        try {
+            answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).join();
+            return "";
+        } catch (CompletionException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** A node that does not know its own name leaves it out: it means the one it was asked under. */
+    private static RedisURI at(RedisURI uri, String host, int port) {
+        RedisURI other = RedisURI.builder(uri).build();
+        if (!host.isEmpty()) {
+            other.setHost(host);
+        }
+        other.setPort(port);
+        return other;
     }
 
     // With the lock held: no connection begins once the client has been told to end.
-    private synchronized CompletionStage<StatefulRedisConnection<String, String>> begin() {
+    private synchronized CompletableFuture<StatefulRedisConnection<String, String>> begin(RedisURI uri) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
-        return client().connectAsync(StringCodec.UTF8, uri);
+        return client().connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
     }
 
     private RedisClient client() {

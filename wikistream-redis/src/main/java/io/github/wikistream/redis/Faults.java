@@ -12,6 +12,7 @@ final class Faults {
     private static final Pattern PASSES =
             Pattern.compile("\\b(LOADING|READONLY|OOM|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK"
                     + "|NOREPLICAS|MISCONF|BUSY|UNKILLABLE|max number of clients)\\b");
+    private static final Pattern ELSEWHERE = Pattern.compile("\\b(MOVED|ASK|READONLY|CLUSTERDOWN|MASTERDOWN)\\b");
     private static final Pattern STAYS =
             Pattern.compile("\\b(WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|The user executing the script can't)\\b");
 
@@ -42,6 +43,19 @@ final class Faults {
     /** Tells whether the server itself said so, which means that the connection stands. */
     static boolean isAnswer(Throwable fault) {
         return answerIn(fault) != null;
+    }
+
+    /** Tells whether a server refused something because it is full. */
+    static boolean isFull(SinkException fault) {
+        RedisCommandExecutionException answer = answerIn(fault);
+        return answer != null && String.valueOf(answer.getMessage()).startsWith("OOM");
+    }
+
+    /** Tells whether another server is the one to ask: a cluster's slot has moved, or what was a master is a replica now. */
+    static boolean isElsewhere(Throwable fault) {
+        RedisCommandExecutionException answer = answerIn(fault);
+        return answer != null
+                && ELSEWHERE.matcher(String.valueOf(answer.getMessage())).find();
     }
 
     private static String remedy(String code) {

@@ -1,20 +1,26 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.MetricStore;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Bucket.Step;
 
 /**
  * The keys of one pipeline, described in {@code docs/redis-keys.md}. All can be computed, so none is ever searched for, and all share one
- * hash tag, so a script may touch them together. The script {@code apply.lua} forms the same names.
+ * hash tag, so that a script may touch them together.
  */
 record Keys(String pipeline) {
-    /** How many minutes before the newest are kept. */
-    static final int KEPT_MINUTES = MetricStore.RETENTION_HOURS * 60;
-    /** How many minutes the running leaderboards span, the newest included. */
-    static final int RUNNING_MINUTES = 60;
+    /** Numbers that are added up by key: what their keys begin with. */
+    enum Kind {
+        COUNT("m:", "h:"),
+        SPREAD("dm:", "dh:");
 
-    private static final int HOUR = 60;
+        private final String minute;
+        private final String hour;
+
+        Kind(String minute, String hour) {
+            this.minute = minute;
+            this.hour = hour;
+        }
+    }
 
     private String key(String rest) {
         return "wikistream:{" + pipeline + "}:" + rest;
@@ -28,8 +34,8 @@ record Keys(String pipeline) {
         return key("newest");
     }
 
-    String minutes() {
-        return key("minutes");
+    String metrics() {
+        return key("metrics");
     }
 
     String probe() {
@@ -40,35 +46,35 @@ record Keys(String pipeline) {
         return key("total:" + metric);
     }
 
-    String minute(long minute, String metric) {
-        return key("m:" + minute + ":" + metric);
+    String sums(Kind kind, Bucket bucket, String metric) {
+        return key((bucket.step() == Step.HOUR ? kind.hour : kind.minute) + bucket.number() + ":" + metric);
     }
 
-    String hour(long hour, String metric) {
-        return key("h:" + hour + ":" + metric);
+    /** Counters of the hour that ends with the newest minute. */
+    String runningSums(String metric) {
+        return key("sum:" + metric);
     }
 
-    String top(long minute, String metric) {
-        return key("t:" + minute + ":" + metric);
+    String tops(Bucket bucket, String metric) {
+        return key((bucket.step() == Step.HOUR ? "th:" : "t:") + bucket.number() + ":" + metric);
     }
 
+    /** The leaderboard of the hour that ends with the newest minute. */
     String runningTop(String metric) {
         return key("top:" + metric);
     }
 
-    /** Returns the buckets that make up a span of minutes: an hour where all of it lies within, else minutes. */
-    List<String> countBuckets(String metric, Span span) {
-        List<String> buckets = new ArrayList<>();
-        long minute = span.from();
-        while (minute < span.to()) {
-            if (Math.floorMod(minute, HOUR) == 0 && minute + HOUR <= span.to()) {
-                buckets.add(hour(Math.floorDiv(minute, HOUR), metric));
-                minute += HOUR;
-            } else {
-                buckets.add(minute(minute, metric));
-                minute++;
-            }
-        }
-        return buckets;
+    /** What the closed hours of a leaderboard left out. */
+    String leftOut(String metric) {
+        return key("cut:" + metric);
+    }
+
+    /**
+     * Distinct members.
+     *
+     * @param set metric, colon, key of the set
+     */
+    String uniques(Bucket bucket, String set) {
+        return key((bucket.step() == Step.HOUR ? "uh:" : "u:") + bucket.number() + ":" + set);
     }
 }

@@ -103,8 +103,8 @@ final class Link {
             drop();
             throw SinkException.retryable(place + ": " + task + ": the connection was lost, its outcome is unknown", e);
         } catch (ExecutionException e) {
-            if (!Faults.isAnswer(e)) {
-                // Lost, or about to be: the next command gets a connection that is surely whole.
+            if (!Faults.isAnswer(e) || Faults.isElsewhere(e)) {
+                // Lost, or about to be, or no longer the right one: the next command gets a connection that is surely whole.
                 drop();
             }
             throw Faults.of(place, task, e.getCause() == null ? e : e.getCause());

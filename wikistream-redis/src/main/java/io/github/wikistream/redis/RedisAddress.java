@@ -7,6 +7,8 @@ import io.lettuce.core.StaticCredentialsProvider;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,13 +21,17 @@ final class RedisAddress {
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final String TIMEOUT = "timeout";
+    private static final String SENTINEL = "sentinel";
+    private static final int SENTINEL_PORT = 26_379;
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int HIGHEST_PORT = 65_535;
     private static final String FORM =
-            " is not of the form redis[s]://[user:password@]host[:port][/db][?timeout=seconds]; a user without a name is "
+            " is not of the form redis[s]://[user:password@]host[:port][,host[:port]...][/db][?timeout=seconds][&sentinel=name]; a user without a name is "
                     + "written :password@, and / ? # @ : % in a name or password as %2F %3F %23 %40 %3A %25";
-    private static final Pattern SHAPE = Pattern.compile(
-            "//(?:([^:@/]*):([^:@/]*)@)?(\\[[0-9a-fA-F:.]+]|[^\\[\\]:@/\\s]+)(?::([0-9]{1,5}))?(?:/([0-9]{1,9})?)?");
+    private static final String HOST = "(?:\\[[0-9a-fA-F:.]+]|[^\\[\\]:@/,\\s]+)(?::[0-9]{1,5})?";
+    private static final Pattern SHAPE =
+            Pattern.compile("//(?:([^:@/]*):([^:@/]*)@)?(" + HOST + "(?:," + HOST + ")*)(?:/([0-9]{1,9})?)?");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:,]+)(?::([0-9]{1,5}))?");
 
     private RedisAddress() {}
 
@@ -48,18 +54,36 @@ final class RedisAddress {
         return timeout;
     }
 
-    static RedisURI read(PluginUri uri) {
-        uri.requireOnly(TIMEOUT);
+    /** Returns the servers to ask, one after the other; of Sentinels, all in one. */
+    static List<RedisURI> read(PluginUri uri) {
+        uri.requireOnly(TIMEOUT, SENTINEL);
         Matcher matcher = SHAPE.matcher(uri.rest());
         boolean known = uri.scheme().equals(PLAIN) || uri.scheme().equals(TLS);
         if (!known || !matcher.matches()) {
             // Which part of a text that has another form is the password cannot be told, so none of it is shown.
             throw new IllegalArgumentException("the address behind '" + uri.scheme() + ":'" + FORM);
         }
-        String port = matcher.group(4);
-        String database = matcher.group(5);
-        RedisURI redis = RedisURI.create(withoutBrackets(matcher.group(3)), port(port, uri));
+        String master = uri.parameter(SENTINEL);
+        int usualPort = master == null ? RedisURI.DEFAULT_REDIS_PORT : SENTINEL_PORT;
+        List<RedisURI> hosts = new ArrayList<>();
+        Matcher host = HOST_AND_PORT.matcher(matcher.group(3));
+        while (host.find()) {
+            hosts.add(RedisURI.create(withoutBrackets(host.group(1)), port(host.group(2), usualPort, uri)));
+        }
+        if (master == null) {
+            hosts.forEach(each -> complete(each, uri, matcher));
+            return hosts;
+        }
+        RedisURI.Builder watched = RedisURI.builder().withSentinelMasterId(master);
+        hosts.forEach(each -> watched.withSentinel(each.getHost(), each.getPort()));
+        RedisURI all = watched.build();
+        complete(all, uri, matcher);
+        return List.of(all);
+    }
+
+    private static void complete(RedisURI redis, PluginUri uri, Matcher matcher) {
         redis.setSsl(uri.scheme().equals(TLS));
+        String database = matcher.group(4);
         if (database != null) {
             redis.setDatabase(Integer.parseInt(database));
         }
@@ -69,14 +93,17 @@ final class RedisAddress {
             redis.setCredentialsProvider(new StaticCredentialsProvider(
                     RedisCredentials.just(user.isEmpty() ? null : decode(user), decode(password))));
         }
-        return redis;
+    }
+
+    /** Returns hosts and ports, and nothing of the user and password. */
+    static String name(List<RedisURI> uris) {
+        return uris.stream().map(RedisAddress::name).collect(Collectors.joining(","));
     }
 
     /** Returns host and port, and nothing of the user and password. */
-    static String name(RedisURI uri) {
+    private static String name(RedisURI uri) {
         if (!uri.getSentinels().isEmpty()) {
-            return uri.getSentinels().stream().map(RedisAddress::name).collect(Collectors.joining(",")) + " (sentinel "
-                    + uri.getSentinelMasterId() + ")";
+            return name(uri.getSentinels()) + " (sentinel " + uri.getSentinelMasterId() + ")";
         }
         if (uri.getSocket() != null) {
             return uri.getSocket();
@@ -85,8 +112,8 @@ final class RedisAddress {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.getPort();
     }
 
-    private static int port(@Nullable String text, PluginUri uri) {
-        int port = text == null ? RedisURI.DEFAULT_REDIS_PORT : Integer.parseInt(text);
+    private static int port(@Nullable String text, int usual, PluginUri uri) {
+        int port = text == null ? usual : Integer.parseInt(text);
         if (port < 1 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("port must be 1 to 65535: " + port + " in " + uri);
         }

@@ -1,8 +1,15 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.metric.Answers;
+import io.github.wikistream.metric.BestRanks;
+import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.metric.Window;
+import io.github.wikistream.redis.Keys.Kind;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -12,197 +19,111 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the keys of one pipeline. A question about a window is one transaction, so it sees whole batches only, and is sent in one piece, so
- * it costs one round trip; a second one follows only where the window reaches further back than what is kept, or asks for an hour's
- * leaderboard that does not end with the newest minute.
+ * Reads the keys of one pipeline. However many questions are asked at once, they are one transaction, so they see the same whole batches,
+ * and are sent in one piece, so they cost one round trip. Which keys answer them follows from the newest minute; the one seen last is
+ * assumed, and where it has changed so that other keys are needed, all is asked once more. That happens once a minute at most, and where an
+ * hour's leaderboard has fewer members with two counts than were asked for.
  */
 final class RedisMetricReader implements MetricReader {
-    private static final int MOST_RANKS = 1_000;
-    private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\n]");
-    private static final Comparator<Rank> ORDER = Comparator.comparingLong(Rank::count)
-            .reversed()
-            .thenComparing(Rank::member, RedisMetricReader::byCodePoint);
+    private static final String TASK = "reading counts";
+    /** How PFCOUNT is off, as Redis documents it. */
+    private static final double UNIQUES_ERROR = 0.0081;
 
     private final Link link;
     private final Keys keys;
+    private volatile State last = State.UNKNOWN;
 
     RedisMetricReader(Link link, Keys keys) {
         this.link = link;
         this.keys = keys;
     }
 
-    @Override
-    public Optional<Instant> newestMinute() {
-        Long newest = newest();
-        return newest == null ? Optional.empty() : Optional.of(Instant.ofEpochSecond(newest * 60));
-    }
+    /**
+     * What the answers depend on.
+     *
+     * @param newest the newest minute that holds a count
+     * @param since  the first minute since which nothing has expired, if anything has
+     * @param alive  whether the pipeline was written to lately enough for nothing to have expired
+     */
+    private record State(OptionalLong newest, long since, boolean alive) {
+        static final State UNKNOWN = new State(OptionalLong.empty(), Long.MIN_VALUE, false);
 
-    private @Nullable Long newest() {
-        return parse(link.await(send(to -> to.async().get(keys.newest())), "reading the newest minute"));
-    }
-
-    @Override
-    public Map<String, Long> totals(String metric) {
-        Map<String, String> stored =
-                link.await(send(to -> to.async().hgetall(keys.total(metric))), "reading totals of " + metric);
-        Map<String, Long> totals = new HashMap<>();
-        stored.forEach((key, value) -> totals.put(key, Long.valueOf(value)));
-        return Collections.unmodifiableMap(totals);
-    }
-
-    @Override
-    public Counts counts(String metric, Window window) {
-        Kept<Map<String, String>> kept = ask(
-                window,
-                (commands, span) -> keys.countBuckets(metric, span).stream()
-                        .map(commands::hgetall)
-                        .toList(),
-                "reading counts of " + metric);
-        Map<String, Long> sums = new HashMap<>();
-        for (Map<String, String> bucket : kept.buckets()) {
-            bucket.forEach((key, value) -> sums.merge(key, Long.valueOf(value), Long::sum));
+        /** Tells whether all of a window is there that is not too old. */
+        boolean holds(Window window) {
+            long from = Bucket.minuteOf(window.from());
+            return newest.isEmpty() || from > newest.getAsLong() || (alive && from >= since);
         }
-        sums.values().removeIf(sum -> sum == 0);
-        return new Counts(window, kept.complete(), sums);
+    }
+
+    /** A question under way. */
+    private interface Inquiry {
+        /** Tells whether the keys that were asked for are the right ones in this state. */
+        boolean fits(State state);
+
+        /** Returns the answer. */
+        Object answer(State state);
     }
 
     @Override
-    public Series series(String metric, String key, Window window) {
-        Kept<String> kept = ask(
-                window,
-                (commands, span) -> span.minutes().stream()
-                        .map(minute -> commands.hget(keys.minute(minute, metric), key))
-                        .toList(),
-                "reading the series of " + metric);
-        List<Long> values = new ArrayList<>(Collections.nCopies(window.minutes(), 0L));
-        int index = Math.toIntExact(kept.span().from() - Span.of(window).from());
-        for (String value : kept.buckets()) {
-            Long number = parse(value);
-            values.set(index, number == null ? 0 : number);
-            index++;
-        }
-        return new Series(window, kept.complete(), values);
-    }
-
-    @Override
-    public Leaderboard top(String metric, Window window, int limit) {
-        if (limit < 1 || limit > MOST_RANKS) {
-            throw new IllegalArgumentException("limit must be 1 to " + MOST_RANKS + ": " + limit);
-        }
-        String task = "reading the top of " + metric;
-        if (window.minutes() == Keys.RUNNING_MINUTES) {
-            Kept<List<ScoredValue<String>>> running = ask(
-                    window,
-                    (commands, span) -> List.of(commands.zrangeWithScores(keys.runningTop(metric), 0, limit - 1L)),
-                    task);
-            List<Rank> ranks = ranks(running.buckets());
-            boolean endsNow = running.newest() != null
-                    && running.newest() + 1 == Span.of(window).to();
-            // Members with a single count are not in it: where they could be among the first, the minutes must tell.
-            if (endsNow && ranks.size() == limit) {
-                return new Leaderboard(window, running.complete(), ranks);
-            }
-        }
-        Kept<String> kept = ask(
-                window,
-                (commands, span) -> span.minutes().stream()
-                        .map(minute -> commands.get(keys.top(minute, metric)))
-                        .toList(),
-                task);
-        Map<String, Long> sums = new HashMap<>();
-        for (String bucket : kept.buckets()) {
-            addLines(bucket, sums);
-        }
-        List<Rank> ranks = sums.entrySet().stream()
-                .map(sum -> new Rank(sum.getKey(), sum.getValue()))
-                .sorted(ORDER)
-                .limit(limit)
-                .toList();
-        return new Leaderboard(window, kept.complete(), ranks);
-    }
-
-    private <T> Kept<T> ask(Window window, Question<T> question, String task) {
-        Span asked = Span.of(window);
-        Span span = asked;
-        if (asked.length() > Keys.KEPT_MINUTES + 1) {
-            Long newest = newest();
-            span = newest == null ? new Span(asked.from(), asked.from()) : asked.within(newest);
-        }
-        Kept<T> kept = transact(asked, span, question, task);
-        Long newest = kept.newest();
-        // An hour's bucket may hold minutes that are no longer kept by themselves.
-        return newest == null || span.from() >= newest - Keys.KEPT_MINUTES
-                ? kept
-                : transact(asked, asked.within(newest), question, task);
-    }
-
-    private <T> Kept<T> transact(Span asked, Span span, Question<T> question, String task) {
-        String[] minutes = span.minutes().stream().map(String::valueOf).toArray(String[]::new);
-        Transaction<T> transaction = send(connection -> {
-            RedisAsyncCommands<String, String> commands = connection.async();
-            connection.setAutoFlushCommands(false);
+    public Answers ask(Collection<? extends Question<?>> questions) {
+        Set<Question<?>> asked = new LinkedHashSet<>(questions);
+        Set<Question<?>> byMinutes = new HashSet<>();
+        boolean whole = true;
+        while (true) {
+            Map<Question<?>, Object> answers = new HashMap<>();
+            State assumed = last;
+            boolean transaction = whole;
+            Round round = send(connection -> new Round(connection, asked, assumed, byMinutes, transaction));
+            State state;
             try {
-                Transaction<T> sent = new Transaction<>(
-                        commands.multi(),
-                        commands.get(keys.newest()),
-                        commands.time(),
-                        commands.exists(keys.minutes()),
-                        minutes.length == 0 ? null : commands.hmget(keys.minutes(), minutes),
-                        question.ask(commands, span),
-                        commands.exec());
-                connection.flushCommands();
-                return sent;
-            } finally {
-                connection.setAutoFlushCommands(true);
+                state = round.await();
+            } catch (SinkException e) {
+                if (!transaction || !Faults.isFull(e)) {
+                    throw e;
+                }
+                // A full server queues nothing for a transaction. It takes no batch either, so none comes in between.
+                whole = false;
+                continue;
             }
-        });
-        awaitEnd(transaction, task);
-        Long newest = parse(link.await(transaction.newest(), task));
-        long now = Long.parseLong(link.await(transaction.time(), task).get(0));
-        boolean anyMinute = link.await(transaction.anyMinute(), task) > 0;
-        RedisFuture<List<KeyValue<String, String>>> expiries = transaction.expiries();
-        boolean expired = expiries != null
-                && link.await(expiries, task).stream()
-                        .anyMatch(minute -> minute.hasValue() && Long.parseLong(minute.getValue()) <= now);
-        List<T> buckets = new ArrayList<>();
-        for (RedisFuture<T> bucket : transaction.buckets()) {
-            buckets.add(link.await(bucket, task));
-        }
-        return new Kept<>(span, newest, isComplete(asked, newest, anyMinute, expired), buckets);
-    }
-
-    private <T> void awaitEnd(Transaction<T> transaction, String task) {
-        link.await(transaction.begin(), task);
-        try {
-            link.await(transaction.end(), task);
-        } catch (SinkException e) {
-            // The end only says that something was refused; what was refused says why.
-            for (RedisFuture<?> part : transaction.parts()) {
-                if (part.isDone()) {
-                    link.await(part, task);
+            last = state;
+            boolean again = false;
+            for (Map.Entry<Question<?>, Inquiry> inquiry : round.inquiries.entrySet()) {
+                if (inquiry.getValue().fits(state)) {
+                    Object answer = inquiry.getValue().answer(state);
+                    if (answer == TOO_FEW) {
+                        again |= byMinutes.add(inquiry.getKey());
+                    } else {
+                        answers.put(inquiry.getKey(), answer);
+                    }
+                } else {
+                    again = true;
                 }
             }
-            throw e;
+            if (!again) {
+                return new Answers(answers);
+            }
         }
     }
 
-    private static boolean isComplete(Span asked, @Nullable Long newest, boolean anyMinute, boolean expired) {
-        if (newest == null || asked.from() > newest) {
-            return true;
-        }
-        return asked.from() >= newest - Keys.KEPT_MINUTES && anyMinute && !expired;
-    }
+    /** Says that an hour's leaderboard must be added up from its minutes. */
+    private static final Object TOO_FEW = new Object();
 
     /** Sends what belongs together: no other thread's commands come between. */
     private synchronized <T> T send(Function<StatefulRedisConnection<String, String>, T> commands) {
@@ -221,80 +142,273 @@ final class RedisMetricReader implements MetricReader {
         }
     }
 
-    private static @Nullable Long parse(@Nullable String number) {
-        return number == null ? null : Long.valueOf(number);
-    }
+    /** Answers that are under way; in a transaction, those of the commands are there once {@code end} is. */
+    private final class Round {
+        private final RedisAsyncCommands<String, String> commands;
+        private final List<RedisFuture<?>> parts = new ArrayList<>();
+        private final Map<Question<?>, Inquiry> inquiries = new LinkedHashMap<>();
+        private final @Nullable RedisFuture<String> begin;
+        private final RedisFuture<List<KeyValue<String, String>>> checkpoint;
+        private final RedisFuture<Long> alive;
+        private final @Nullable RedisFuture<TransactionResult> end;
 
-    /** Reads a running leaderboard, which holds its counts negated, so that Redis returns ties in the order of code points. */
-    private static List<Rank> ranks(List<List<ScoredValue<String>>> buckets) {
-        return buckets.stream()
-                .flatMap(List::stream)
-                .map(member -> new Rank(member.getValue(), -(long) member.getScore()))
-                .toList();
-    }
-
-    /** Adds up a minute's lines of a count, a blank and a member; see {@code apply.lua}. */
-    private static void addLines(@Nullable String lines, Map<String, Long> sums) {
-        int start = 0;
-        while (lines != null && start < lines.length()) {
-            int blank = lines.indexOf(' ', start);
-            int end = lines.indexOf('\n', blank);
-            String member = lines.substring(blank + 1, end);
-            if (member.indexOf('\\') >= 0) {
-                member = ESCAPED.matcher(member)
-                        .replaceAll(escape -> escape.group().equals("\\n") ? "\n" : "\\\\");
+        Round(
+                StatefulRedisConnection<String, String> connection,
+                Set<Question<?>> questions,
+                State assumed,
+                Set<Question<?>> byMinutes,
+                boolean transaction) {
+            commands = connection.async();
+            connection.setAutoFlushCommands(false);
+            try {
+                begin = transaction ? commands.multi() : null;
+                checkpoint = sent(commands.hmget(keys.checkpoint(), "newest", "since"));
+                alive = sent(commands.exists(keys.newest()));
+                questions.forEach(question ->
+                        inquiries.put(question, inquire(question, assumed.newest(), byMinutes.contains(question))));
+                end = transaction ? commands.exec() : null;
+                connection.flushCommands();
+            } finally {
+                connection.setAutoFlushCommands(true);
             }
-            sums.merge(member, Long.parseLong(lines, start, blank, 10), Long::sum);
-            start = end + 1;
+        }
+
+        private <T> RedisFuture<T> sent(RedisFuture<T> part) {
+            parts.add(part);
+            return part;
+        }
+
+        State await() {
+            try {
+                if (begin != null && end != null) {
+                    link.await(begin, TASK);
+                    link.await(end, TASK);
+                }
+            } catch (SinkException e) {
+                // The end only says that something was refused; what was refused says why.
+                for (RedisFuture<?> part : parts) {
+                    if (part.isDone()) {
+                        link.await(part, TASK);
+                    }
+                }
+                throw e;
+            }
+            List<KeyValue<String, String>> stored = got(checkpoint);
+            OptionalLong newest = stored.get(0).hasValue()
+                    ? OptionalLong.of(Long.parseLong(stored.get(0).getValue()))
+                    : OptionalLong.empty();
+            long since = stored.get(1).hasValue() ? Long.parseLong(stored.get(1).getValue()) : Long.MIN_VALUE;
+            return new State(newest, since, got(alive) > 0);
+        }
+
+        private <T> T got(RedisFuture<T> part) {
+            return link.await(part, TASK);
+        }
+
+        private Inquiry inquire(Question<?> question, OptionalLong newest, boolean byMinutes) {
+            if (question instanceof Question.NewestMinute) {
+                return always(state -> new Newest(
+                        state.newest().isPresent()
+                                ? Optional.of(
+                                        Instant.ofEpochSecond(state.newest().getAsLong() * 60))
+                                : Optional.empty()));
+            }
+            if (question instanceof Question.Totals asked) {
+                RedisFuture<Map<String, String>> stored = sent(commands.hgetall(keys.total(asked.metric())));
+                return always(state -> new Totals(numbers(got(stored))));
+            }
+            if (question instanceof Question.Counts asked) {
+                return counts(asked, newest);
+            }
+            if (question instanceof Question.Series asked) {
+                return series(asked, newest);
+            }
+            if (question instanceof Question.AllSeries asked) {
+                return allSeries(asked, newest);
+            }
+            if (question instanceof Question.Top asked) {
+                return isRunning(asked.window(), newest) && !byMinutes ? runningTop(asked) : top(asked, newest);
+            }
+            if (question instanceof Question.Uniques asked) {
+                return uniques(asked, newest);
+            }
+            if (question instanceof Question.Spread asked) {
+                return spread(asked, newest);
+            }
+            throw new IllegalArgumentException("unknown question: " + question);
+        }
+
+        private Inquiry counts(Question.Counts asked, OptionalLong newest) {
+            if (isRunning(asked.window(), newest)) {
+                RedisFuture<Map<String, String>> stored = sent(commands.hgetall(keys.runningSums(asked.metric())));
+                return new Planned(
+                        state -> isRunning(asked.window(), state.newest()),
+                        state -> new Counts(asked.window(), state.holds(asked.window()), numbers(got(stored))));
+            }
+            Retention.Plan plan = Retention.counts(asked.window(), newest);
+            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.COUNT, asked.metric(), plan);
+            return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
+                Map<String, Long> sums = new HashMap<>();
+                for (RedisFuture<Map<String, String>> bucket : stored) {
+                    got(bucket).forEach((key, value) -> sums.merge(key, Long.valueOf(value), Long::sum));
+                }
+                sums.values().removeIf(sum -> sum == 0);
+                return new Counts(plan.window(), complete, sums);
+            });
+        }
+
+        private List<RedisFuture<Map<String, String>>> hashes(Kind kind, String metric, Retention.Plan plan) {
+            return plan.buckets().stream()
+                    .map(bucket -> sent(commands.hgetall(keys.sums(kind, bucket, metric))))
+                    .toList();
+        }
+
+        private Inquiry series(Question.Series asked, OptionalLong newest) {
+            Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
+            List<RedisFuture<String>> stored = plan.buckets().stream()
+                    .map(bucket -> sent(commands.hget(keys.sums(Kind.COUNT, bucket, asked.metric()), asked.key())))
+                    .toList();
+            return planned(
+                    plan,
+                    state -> Retention.series(asked.window(), asked.step(), state.newest()),
+                    complete -> new Series(
+                            plan.window(),
+                            asked.step(),
+                            complete,
+                            stored.stream().map(value -> orZero(got(value))).toList()));
+        }
+
+        private Inquiry allSeries(Question.AllSeries asked, OptionalLong newest) {
+            Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
+            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.COUNT, asked.metric(), plan);
+            return planned(plan, state -> Retention.series(asked.window(), asked.step(), state.newest()), complete -> {
+                Map<String, Long[]> series = new HashMap<>();
+                for (int i = 0; i < stored.size(); i++) {
+                    int step = i;
+                    got(stored.get(i))
+                            .forEach((key, value) -> series.computeIfAbsent(key, unused -> {
+                                        Long[] values = new Long[stored.size()];
+                                        Arrays.fill(values, 0L);
+                                        return values;
+                                    })[step] =
+                                    Long.valueOf(value));
+                }
+                Map<String, List<Long>> values = new HashMap<>();
+                series.forEach((key, each) -> values.put(key, List.of(each)));
+                return new AllSeries(plan.window(), asked.step(), complete, values);
+            });
+        }
+
+        private Inquiry runningTop(Question.Top asked) {
+            RedisFuture<List<ScoredValue<String>>> stored =
+                    sent(commands.zrangeWithScores(keys.runningTop(asked.metric()), 0, asked.limit() - 1L));
+            return new Planned(state -> isRunning(asked.window(), state.newest()), state -> {
+                List<Rank> ranks = got(stored).stream()
+                        .map(member -> new Rank(member.getValue(), -(long) member.getScore()))
+                        .toList();
+                // Members with a single count are not in it: where they could be among the first, the minutes
+                // must tell.
+                return ranks.size() < asked.limit()
+                        ? TOO_FEW
+                        : new Leaderboard(asked.window(), state.holds(asked.window()), ranks, 0);
+            });
+        }
+
+        private Inquiry top(Question.Top asked, OptionalLong newest) {
+            Retention.Plan plan = Retention.top(asked.window(), newest);
+            List<RedisFuture<String>> stored = plan.buckets().stream()
+                    .map(bucket -> sent(commands.get(keys.tops(bucket, asked.metric()))))
+                    .toList();
+            String[] hours = plan.buckets().stream()
+                    .filter(bucket -> bucket.step() == Bucket.Step.HOUR)
+                    .map(bucket -> Long.toString(bucket.number()))
+                    .toArray(String[]::new);
+            RedisFuture<List<KeyValue<String, String>>> leftOut =
+                    hours.length == 0 ? null : sent(commands.hmget(keys.leftOut(asked.metric()), hours));
+            return planned(plan, state -> Retention.top(asked.window(), state.newest()), complete -> {
+                Map<String, Long> sums = new HashMap<>();
+                for (RedisFuture<String> bucket : stored) {
+                    MemberLines.addTo(sums, got(bucket));
+                }
+                BestRanks best = new BestRanks(asked.limit());
+                sums.forEach(best::accept);
+                long error = leftOut == null
+                        ? 0
+                        : got(leftOut).stream()
+                                .mapToLong(hour -> orZero(hour.getValueOrElse("0")))
+                                .sum();
+                return new Leaderboard(plan.window(), complete, best.ranks(), error);
+            });
+        }
+
+        private Inquiry uniques(Question.Uniques asked, OptionalLong newest) {
+            Retention.Plan plan = Retention.uniques(asked.window(), newest);
+            String[] sets = plan.buckets().stream()
+                    .map(bucket -> keys.uniques(bucket, asked.metric() + ":" + asked.key()))
+                    .toArray(String[]::new);
+            RedisFuture<Long> count = sets.length == 0 ? null : sent(commands.pfcount(sets));
+            return planned(
+                    plan,
+                    state -> Retention.uniques(asked.window(), state.newest()),
+                    complete -> new Uniques(plan.window(), complete, count == null ? 0 : got(count), UNIQUES_ERROR));
+        }
+
+        private Inquiry spread(Question.Spread asked, OptionalLong newest) {
+            Retention.Plan plan = Retention.counts(asked.window(), newest);
+            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.SPREAD, asked.metric(), plan);
+            String suffix = " " + asked.key();
+            return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
+                TreeMap<Integer, Long> sum = new TreeMap<>();
+                for (RedisFuture<Map<String, String>> bucket : stored) {
+                    got(bucket).forEach((field, value) -> {
+                        int blank = field.indexOf(' ');
+                        if (field.length() - blank == suffix.length() && field.endsWith(suffix)) {
+                            sum.merge(Integer.valueOf(field.substring(0, blank)), Long.valueOf(value), Long::sum);
+                        }
+                    });
+                }
+                return new Spread(plan.window(), complete, new Distribution(sum));
+            });
         }
     }
 
-    private static int byCodePoint(String left, String right) {
-        int shorter = Math.min(left.length(), right.length());
-        for (int i = 0; i < shorter; i++) {
-            char a = left.charAt(i);
-            char b = right.charAt(i);
-            if (a != b) {
-                // UTF-16 puts surrogates before U+E000 to U+FFFF; code points put what they stand for behind.
-                boolean sameKind = Character.isSurrogate(a) == Character.isSurrogate(b);
-                return sameKind ? Character.compare(a, b) : Character.isSurrogate(a) ? 1 : -1;
-            }
+    private record Planned(Predicate<State> fitting, Function<State, Object> answering) implements Inquiry {
+        @Override
+        public boolean fits(State state) {
+            return fitting.test(state);
         }
-        return Integer.compare(left.length(), right.length());
-    }
 
-    /** Asks for the buckets of a span, inside a transaction. */
-    private interface Question<T> {
-        List<RedisFuture<T>> ask(RedisAsyncCommands<String, String> commands, Span span);
-    }
-
-    /** Answers that are under way; those of the commands are there once {@code end} is. */
-    private record Transaction<T>(
-            RedisFuture<String> begin,
-            RedisFuture<String> newest,
-            RedisFuture<List<String>> time,
-            RedisFuture<Long> anyMinute,
-            @Nullable RedisFuture<List<KeyValue<String, String>>> expiries,
-            List<RedisFuture<T>> buckets,
-            RedisFuture<TransactionResult> end) {
-        List<RedisFuture<?>> parts() {
-            List<RedisFuture<?>> parts = new ArrayList<>(buckets);
-            parts.add(newest);
-            parts.add(time);
-            parts.add(anyMinute);
-            if (expiries != null) {
-                parts.add(expiries);
-            }
-            return parts;
+        @Override
+        public Object answer(State state) {
+            return answering.apply(state);
         }
     }
 
-    /**
-     * What the store holds of a window.
-     *
-     * @param span    the part of the window that was read
-     * @param newest  the newest minute at that time; {@code null} if there was none
-     * @param buckets as the question asked for them
-     */
-    private record Kept<T>(Span span, @Nullable Long newest, boolean complete, List<T> buckets) {}
+    private static Inquiry always(Function<State, Object> answer) {
+        return new Planned(state -> true, answer);
+    }
+
+    private static Inquiry planned(
+            Retention.Plan plan, Function<State, Retention.Plan> wanted, Function<Boolean, Object> answer) {
+        return new Planned(
+                state -> wanted.apply(state).equals(plan),
+                state -> answer.apply(plan.complete() && state.holds(plan.window())));
+    }
+
+    /** Tells whether a window is the hour that ends with the newest minute, whose numbers are at hand. */
+    private static boolean isRunning(Window window, OptionalLong newest) {
+        return newest.isPresent()
+                && window.minutes() == Board.RUNNING_MINUTES
+                && Bucket.minuteOf(window.to()) == newest.getAsLong() + 1;
+    }
+
+    private static Map<String, Long> numbers(Map<String, String> stored) {
+        Map<String, Long> numbers = new HashMap<>();
+        stored.forEach((key, value) -> numbers.put(key, Long.valueOf(value)));
+        return numbers;
+    }
+
+    private static long orZero(@Nullable String number) {
+        return number == null ? 0 : Long.parseLong(number);
+    }
 }

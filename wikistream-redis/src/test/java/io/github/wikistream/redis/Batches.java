@@ -52,4 +52,13 @@ final class Batches {
         }
         return minute(minute, counts, tops);
     }
+
+    /** Returns a gain of 1 for that many members whose names begin alike. */
+    static Map<Counter, Long> members(String name, int count) {
+        Map<Counter, Long> tops = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            tops.put(new Counter("pages", "enwiki:" + name + " and a longer title " + i), 1L);
+        }
+        return tops;
+    }
 }

@@ -59,6 +59,7 @@ class RedisFaultsTest {
     private final Batches batches = new Batches();
     private final MetricBatch first = batches.next(edits(0, "Ada", 1));
     private final MetricBatch second = batches.next(edits(0, "Ada", 2));
+    private final MetricBatch third = batches.next(edits(0, "Ada", 3));
 
     @BeforeAll
     static void startServer() {
@@ -154,16 +155,17 @@ class RedisFaultsTest {
         try (CuttingProxy proxy = new CuttingProxy(server().uri());
                 RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
             other.open(CONTEXT);
+            other.apply(second);
             proxy.loseNextAnswer();
 
-            assertThatThrownBy(() -> other.apply(second))
+            assertThatThrownBy(() -> other.apply(third))
                     .isInstanceOfSatisfying(
                             SinkException.class,
                             e -> assertThat(e.isRetryable()).isTrue())
                     .hasMessageContaining("applying a batch");
-            assertThat(other.open(CONTEXT)).isEqualTo(second.checkpoint());
+            assertThat(other.open(CONTEXT)).isEqualTo(third.checkpoint());
+            assertThat(other.reader().totals("types")).isEqualTo(Map.of("edit", 6L));
         }
-        recover();
     }
 
     @Test
@@ -171,7 +173,25 @@ class RedisFaultsTest {
         try (CuttingProxy proxy = new CuttingProxy(server().uri());
                 RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
             other.open(CONTEXT);
+            other.apply(second);
             proxy.loseNextRequest();
+
+            assertThatThrownBy(() -> other.apply(third))
+                    .isInstanceOfSatisfying(
+                            SinkException.class,
+                            e -> assertThat(e.isRetryable()).isTrue());
+            assertThat(other.open(CONTEXT)).isEqualTo(second.checkpoint());
+            other.apply(third);
+            assertThat(other.reader().totals("types")).isEqualTo(Map.of("edit", 6L));
+        }
+    }
+
+    @Test
+    void answerThatIsLostWhileTheCopyIsReadChangesNothing() {
+        try (CuttingProxy proxy = new CuttingProxy(server().uri());
+                RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
+            other.open(CONTEXT);
+            proxy.loseNextAnswer();
 
             assertThatThrownBy(() -> other.apply(second))
                     .isInstanceOfSatisfying(
@@ -334,18 +354,21 @@ class RedisFaultsTest {
     @Test
     void documentedRightsAreEnough() {
         acl(
-                ("SETUSER tester on >pw ~wikistream:* +eval +evalsha +multi +exec +time +exists +type +get +set +append +expireat"
-                                + " +unlink +hget +hset +hsetnx +hincrby +hmget +hgetall +hdel +sadd +smembers +zadd +zrem +zrange")
+                ("SETUSER tester on >pw ~wikistream:* +eval +evalsha +multi +exec +exists +type +get +set +append +strlen +expire"
+                                + " +unlink +hget +hset +hincrby +hmget +hgetall +hdel +sadd +smembers +zadd +zrem +zrange +pfadd +pfcount")
                         .split(" "));
         try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@127.0.0.1:" + server().port())) {
             limited.open(CONTEXT);
             limited.apply(second);
+            limited.apply(third);
             for (int minute = 1; minute < 3000; minute += 50) {
                 limited.apply(batches.next(edits(minute, "Ada", minute)));
             }
             MetricReader reader = limited.reader();
             assertThat(reader.newestMinute()).contains(Batches.at(2951));
+            limited.apply(batches.next(edits(1500, "late", 1), edits(2700, "late", 1)));
             Window window = Window.endingAt(Batches.at(2951), Duration.ofHours(1));
+            assertThat(reader.uniques("people", "all", window).count()).isZero();
             assertThat(reader.top("users", window, 1).ranks()).hasSize(1);
             assertThat(reader.top("users", window, 2).ranks()).hasSize(1);
             assertThat(reader.counts("types", window).values()).isEqualTo(Map.of("edit", 2951L + 2901));

@@ -46,6 +46,8 @@ class RedisMetricStoreProviderTest {
         "redis://[::1]:7000, [::1]:7000",
         "redis://user:pass@cache-1.example:7000/0?timeout=30, cache-1.example:7000",
         "rediss://:p%40ss@cache, cache:6379",
+        "'redis://u:p@a:7000,b,[::1]:7002', 'a:7000,b:6379,[::1]:7002'",
+        "'redis://a,b:7001?sentinel=main', 'a:26379,b:7001 (sentinel main)'",
     })
     void storeIsNamedByHostAndPort(String uri, String place) {
         PluginUri parsed = PluginUri.parse(uri);
@@ -56,7 +58,8 @@ class RedisMetricStoreProviderTest {
 
     @Test
     void readsEveryPartOfAUri() {
-        RedisURI plain = RedisAddress.read(PluginUri.parse("redis://m%C3%A9:a+b%2F%40%25@host:7000/3"));
+        RedisURI plain = RedisAddress.read(PluginUri.parse("redis://m%C3%A9:a+b%2F%40%25@host:7000/3"))
+                .get(0);
         assertThat(plain.getHost()).isEqualTo("host");
         assertThat(plain.getPort()).isEqualTo(7000);
         assertThat(plain.getDatabase()).isEqualTo(3);
@@ -65,7 +68,8 @@ class RedisMetricStoreProviderTest {
         assertThat(credentials.getUsername()).isEqualTo("mé");
         assertThat(credentials.getPassword()).containsExactly("a+b/@%".toCharArray());
 
-        RedisURI tls = RedisAddress.read(PluginUri.parse("rediss://:only@[::1]"));
+        RedisURI tls =
+                RedisAddress.read(PluginUri.parse("rediss://:only@[::1]")).get(0);
         assertThat(tls.getHost()).isEqualTo("::1");
         assertThat(tls.isSsl()).isTrue();
         assertThat(tls.isVerifyPeer()).isTrue();
@@ -93,6 +97,8 @@ class RedisMetricStoreProviderTest {
                 "redis://user:p/ass@localhost",
                 "redis://user:p%zass@localhost",
                 "redis://a b",
+                "redis://a,,b",
+                "redis://a,",
                 "redis://localhost?timeout=0",
                 "redis://localhost?timeout=601",
                 "redis://localhost?timeout=5s",

@@ -1,7 +1,7 @@
 package io.github.wikistream.internal.metric;
 
-import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs metrics over the changes of a batch and sums up what they record, by minute of event time. A metric that throws adds nothing for
- * that change and disturbs no other metric; it is logged once and counted. Used by one thread at a time; {@link #failures} by any.
+ * Runs metrics over the events of a batch and sums up what they record, by minute of event time. A metric that throws adds nothing for
+ * that event and disturbs no other metric; it is logged once and counted. Used by one thread at a time; {@link #failures} by any.
  */
 public final class MetricAggregator {
     private static final Logger LOG = LoggerFactory.getLogger(MetricAggregator.class);
@@ -62,7 +62,7 @@ public final class MetricAggregator {
         this.clock = clock;
     }
 
-    /** Returns what a batch adds to the counts, between the same checkpoints. Events that are no changes count nowhere. */
+    /** Returns what a batch adds to the counts, between the same checkpoints. Events that no metric observes count nowhere. */
     public MetricBatch sum(Batch batch) {
         TreeMap<Long, MinuteSums> minutes = new TreeMap<>();
         MinuteSums sums = null;
@@ -70,19 +70,17 @@ public final class MetricAggregator {
         long now = TimeUnit.MILLISECONDS.toMinutes(clock.millis());
         SummingRecorder recorder = new SummingRecorder();
         for (StreamEvent event : batch.events()) {
-            if (event instanceof RecentChange change) {
-                long minute = minute(change, now);
-                if (sums == null || minute != current) {
-                    sums = minutes.computeIfAbsent(minute, unused -> new MinuteSums(metrics.length));
-                    current = minute;
-                }
-                observe(change, sums, recorder);
+            long minute = minute(event, now);
+            if (sums == null || minute != current) {
+                sums = minutes.computeIfAbsent(minute, unused -> new MinuteSums(metrics.length));
+                current = minute;
             }
+            observe(event, sums, recorder);
         }
         List<MetricBatch.Minute> summed = new ArrayList<>(minutes.size());
         minutes.forEach((minute, each) -> {
             MetricBatch.Minute result = each.toMinute(minute, this::name);
-            if (!result.counts().isEmpty() || !result.tops().isEmpty()) {
+            if (!result.isEmpty()) {
                 summed.add(result);
             }
         });
@@ -103,8 +101,8 @@ public final class MetricAggregator {
     }
 
     // Stores keep a day before the newest minute: one event dated years ahead would make all others too late to count.
-    private long minute(RecentChange change, long now) {
-        long minute = Math.floorDiv(change.occurredAt().getEpochSecond(), 60L);
+    private long minute(StreamEvent event, long now) {
+        long minute = Bucket.minuteOf(event.occurredAt());
         if (minute <= now + MAX_MINUTES_AHEAD) {
             return minute;
         }
@@ -112,26 +110,26 @@ public final class MetricAggregator {
             warnedOfFuture = true;
             LOG.warn(
                     "event {} is dated {}, more than {} minutes ahead of this machine's clock; such events count in the current minute",
-                    change.id(),
-                    change.occurredAt(),
+                    event.id(),
+                    event.occurredAt(),
                     MAX_MINUTES_AHEAD);
         }
         return now;
     }
 
-    private void observe(RecentChange change, MinuteSums sums, SummingRecorder recorder) {
+    private void observe(StreamEvent event, MinuteSums sums, SummingRecorder recorder) {
         for (int i = 0; i < metrics.length; i++) {
-            recorder.begin(sums.counts(i), sums.tops(i));
+            recorder.begin(sums.of(i));
             boolean done = false;
             try {
-                metrics[i].metric.observe(change, recorder);
+                metrics[i].metric.observeEvent(event, recorder);
                 done = true;
             } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
                 if (metrics[i].failures.getAndIncrement() == 0) {
                     LOG.warn(
                             "metric '{}' failed on event {} and counts nothing for it; further failures are counted and not logged",
                             metrics[i].name,
-                            change.id(),
+                            event.id(),
                             e);
                 }
             } finally {

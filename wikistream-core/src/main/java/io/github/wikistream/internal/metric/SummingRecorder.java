@@ -1,33 +1,33 @@
 package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricRecorder;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what one metric finds in one change to that metric's sums, and takes it back if the metric throws before its end. One recorder
- * serves all metrics and changes of a batch, one after the other.
+ * Adds what one metric finds in one event to that metric's sums, and takes it back if the metric throws before its end. One recorder
+ * serves all metrics and events of a batch, one after the other.
  */
 final class SummingRecorder implements MetricRecorder {
-    private @Nullable Map<String, long[]> counts;
-    private @Nullable Map<String, long[]> tops;
+    private MinuteSums.@Nullable Sums sums;
     private long[][] touched = new long[8][];
     private long[] added = new long[8];
     private int steps;
 
     /** Takes records for these sums from now on. */
-    void begin(Map<String, long[]> countSums, Map<String, long[]> topSums) {
-        counts = countSums;
-        tops = topSums;
+    void begin(MinuteSums.Sums target) {
+        sums = target;
         steps = 0;
     }
 
     /** Takes no more records; what was recorded since {@link #begin} stays or not. */
     void end(boolean keep) {
-        counts = null;
-        tops = null;
+        sums = null;
         if (!keep) {
             while (steps > 0) {
                 steps--;
@@ -38,38 +38,56 @@ final class SummingRecorder implements MetricRecorder {
 
     @Override
     public void count(String key, long delta) {
-        Map<String, long[]> sums = requireCurrent(counts);
-        long[] sum = sums.get(key);
-        if (sum == null) {
-            Counter.requireKey(key);
-            sum = new long[1];
-            sums.put(key, sum);
-        }
-        add(sum, delta);
+        add(sumOf(current().counts, key, Counter::requireKey), delta);
     }
 
     @Override
     public void top(String member, long delta) {
-        Map<String, long[]> sums = requireCurrent(tops);
+        MinuteSums.Sums target = current();
         if (delta <= 0) {
             throw new IllegalArgumentException(
                     "a leaderboard's member gains more than 0, not " + delta + ": '" + member + "'");
         }
-        long[] sum = sums.get(member);
-        if (sum == null) {
-            Counter.requireMember(member);
-            sum = new long[1];
-            sums.put(member, sum);
-        }
-        add(sum, delta);
+        add(sumOf(target.tops, member, Counter::requireMember), delta);
     }
 
-    private static Map<String, long[]> requireCurrent(@Nullable Map<String, long[]> sums) {
-        if (sums == null) {
+    @Override
+    public void unique(String key, String member) {
+        add(sumOf(inner(current().uniques, key), member, Counter::requireMember), 1);
+    }
+
+    @Override
+    public void distribution(String key, long value) {
+        add(sumOf(inner(current().distributions, key), Distribution.bucketOf(value), bucket -> {}), 1);
+    }
+
+    private MinuteSums.Sums current() {
+        MinuteSums.Sums target = sums;
+        if (target == null) {
             throw new IllegalStateException(
                     "a recorder belongs to the call it is passed to and takes nothing afterwards");
         }
-        return sums;
+        return target;
+    }
+
+    private static <K> Map<K, long[]> inner(Map<String, Map<K, long[]>> maps, String key) {
+        Map<K, long[]> inner = maps.get(key);
+        if (inner == null) {
+            Counter.requireKey(key);
+            inner = new HashMap<>();
+            maps.put(key, inner);
+        }
+        return inner;
+    }
+
+    private static <K> long[] sumOf(Map<K, long[]> sums, K key, Consumer<K> check) {
+        long[] sum = sums.get(key);
+        if (sum == null) {
+            check.accept(key);
+            sum = new long[1];
+            sums.put(key, sum);
+        }
+        return sum;
     }
 
     private void add(long[] sum, long delta) {

@@ -8,8 +8,11 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Dimension;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricRecorder;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,86 @@ class MetricAggregatorTest {
                                 new Counter("types", "log"), 1L),
                         Map.of(new Counter("fragile", "seen"), 2L)));
         assertThat(aggregator.failures()).containsExactly(Map.entry("fragile", 1L), Map.entry("types", 0L));
+    }
+
+    @Test
+    void distinctMembersAndDistributionsOfAMetricThatThrowsAreTakenBackToo() {
+        Metric fragile = Metric.of("fragile", (change, recorder) -> {
+            recorder.unique(String.valueOf(change.user()));
+            recorder.distribution("all", change.namespace());
+            if (change.typeName().equals("log")) {
+                recorder.unique("once");
+                throw new IllegalStateException("cannot take it");
+            }
+        });
+
+        MetricBatch sum = sum(
+                List.of(fragile),
+                change().user("Ada").page(3, "Talk").build(),
+                change().user("Ada").page(40, "Talk").log("block", "block").build(),
+                change().user("Bob").page(3, "Talk").build());
+
+        assertThat(sum.minutes())
+                .containsExactly(new MetricBatch.Minute(
+                        Instant.parse("2026-06-20T15:00:00Z"),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(new Counter("fragile", "all"), Set.of("Ada", "Bob")),
+                        Map.of(new Counter("fragile", "all"), Distribution.of(3, 3))));
+    }
+
+    @Test
+    void metricOfOtherStreamsSeesTheirEvents() {
+        Metric streams = new Metric() {
+            @Override
+            public String name() {
+                return "streams";
+            }
+
+            @Override
+            public void observe(RecentChange change, MetricRecorder recorder) {
+                recorder.count("recentchange");
+            }
+
+            @Override
+            public void observeEvent(StreamEvent event, MetricRecorder recorder) {
+                if (event instanceof OtherEvent other) {
+                    recorder.count(String.valueOf(other.meta().stream()));
+                }
+            }
+        };
+        OtherEvent other = new OtherEvent(
+                new EventMeta(new UUID(1, 1), Instant.EPOCH, "page-create", null, null, null, null, 0, null),
+                null,
+                "{}");
+
+        assertThat(sum(List.of(streams, types), other).minutes())
+                .extracting(MetricBatch.Minute::counts)
+                .containsExactly(Map.of(new Counter("streams", "page-create"), 1L));
+    }
+
+    @Test
+    void slicesCountTheSameApart() {
+        Metric users = Metric.of("users", (change, recorder) -> {
+            recorder.count("seen");
+            recorder.top("somebody");
+            recorder.unique("somebody");
+            recorder.distribution("all", 1);
+        });
+
+        MetricBatch sum = sum(
+                List.of(users.slicedBy(Dimension.WIKI), users.slicedBy(Dimension.ACTOR)),
+                change().wiki("dewiki").bot().build(),
+                change().wiki("frwiki").bot().build());
+
+        assertThat(sum.minutes())
+                .containsExactly(new MetricBatch.Minute(
+                        Instant.parse("2026-06-20T15:00:00Z"),
+                        Map.of(
+                                new Counter("users-by-wiki", "dewiki|seen"), 1L,
+                                new Counter("users-by-wiki", "frwiki|seen"), 1L,
+                                new Counter("users-by-actor", "bot|seen"), 2L),
+                        Map.of()));
     }
 
     @Test

@@ -25,8 +25,8 @@ public final class Main {
         if (args.contains("--verbose") || args.contains("-v")) {
             return "DEBUG";
         }
-        // Its lines share the terminal with the log.
-        return args.contains("tail") ? "WARN" : "INFO";
+        // Their lines share the terminal with the log.
+        return args.contains("tail") || args.contains("score") ? "WARN" : "INFO";
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

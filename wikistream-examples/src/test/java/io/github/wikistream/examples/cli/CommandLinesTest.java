@@ -48,7 +48,7 @@ class CommandLinesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dashboard", "run", "serve", "tail", "record"})
+    @ValueSource(strings = {"dashboard", "run", "serve", "tail", "record", "score"})
     void helpsWithExamples(String command) {
         assertThat(execute(command, "--help")).isZero();
         assertThat(out.toString(UTF_8))
@@ -59,7 +59,7 @@ class CommandLinesTest {
     @Test
     void tellsItsCommandsAndItsVersion() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("dashboard", "run", "serve", "tail", "record", "Exit codes:");
+        assertThat(out.toString(UTF_8)).contains("dashboard", "run", "serve", "tail", "record", "score", "Exit codes:");
         assertThat(execute("--version")).isZero();
         assertThat(out.toString(UTF_8)).containsPattern("wikistream [0-9]+\\.[0-9]+");
     }

@@ -1,20 +1,23 @@
 package io.github.wikistream.testkit.contract;
 
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.metric.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class MetricRecount {
     private final Map<Counter, Long> totals = new HashMap<>();
     private final TreeMap<Instant, Map<Counter, Long>> counts = new TreeMap<>();
     private final TreeMap<Instant, Map<Counter, Long>> tops = new TreeMap<>();
+    private final TreeMap<Instant, Map<Counter, Set<String>>> uniques = new TreeMap<>();
+    private final TreeMap<Instant, Map<Counter, Distribution>> distributions = new TreeMap<>();
     private @Nullable Instant newest;
 
     void add(MetricBatch batch) {
@@ -37,13 +42,20 @@ final class MetricRecount {
             minute.counts()
                     .forEach((counter, delta) -> at(counts, minute.start()).merge(counter, delta, Long::sum));
             minute.tops().forEach((counter, delta) -> at(tops, minute.start()).merge(counter, delta, Long::sum));
+            minute.uniques()
+                    .forEach((counter, members) -> at(uniques, minute.start())
+                            .computeIfAbsent(counter, unused -> new HashSet<>())
+                            .addAll(members));
+            minute.distributions()
+                    .forEach((counter, values) ->
+                            at(distributions, minute.start()).merge(counter, values, Distribution::plus));
             if (newest == null || minute.start().isAfter(newest)) {
                 newest = minute.start();
             }
         }
     }
 
-    private static Map<Counter, Long> at(Map<Instant, Map<Counter, Long>> minutes, Instant start) {
+    private static <T> Map<Counter, T> at(Map<Instant, Map<Counter, T>> minutes, Instant start) {
         return minutes.computeIfAbsent(start, unused -> new HashMap<>());
     }
 
@@ -51,12 +63,12 @@ final class MetricRecount {
         return Optional.ofNullable(newest);
     }
 
-    /** Returns the longest window that a store must answer: it ends with the newest minute. */
+    /** Returns the longest window that a store must answer to the minute: it ends with the newest minute. */
     Window retained() {
         if (newest == null) {
             throw new IllegalStateException("nothing was counted yet");
         }
-        return Window.endingAt(newest, Duration.ofHours(MetricStore.RETENTION_HOURS));
+        return Window.endingAt(newest, Duration.ofMinutes(Retention.COUNT_MINUTES));
     }
 
     Map<String, Long> totals(String metric) {
@@ -73,21 +85,34 @@ final class MetricRecount {
         return withoutZeros(sum(counts, metric, window));
     }
 
-    List<Long> series(String metric, String key, Window window) {
+    List<Long> series(String metric, String key, Window window, Duration step) {
         List<Long> values = new ArrayList<>();
-        for (int i = 0; i < window.minutes(); i++) {
-            Instant minute = window.from().plus(Duration.ofMinutes(i));
-            values.add(counts.getOrDefault(minute, Map.of()).getOrDefault(new Counter(metric, key), 0L));
+        for (Instant from = window.from(); from.isBefore(window.to()); from = from.plus(step)) {
+            values.add(sum(counts, metric, new Window(from, from.plus(step))).getOrDefault(key, 0L));
         }
         return values;
     }
 
-    List<Rank> top(String metric, Window window, int limit) {
+    /** Returns all members of a window, most first. */
+    List<Rank> top(String metric, Window window) {
         return sum(tops, metric, window).entrySet().stream()
                 .map(entry -> new Rank(entry.getKey(), entry.getValue()))
                 .sorted(ORDER)
-                .limit(limit)
                 .toList();
+    }
+
+    int uniques(String metric, String key, Window window) {
+        Set<String> members = new HashSet<>();
+        uniques.subMap(window.from(), window.to())
+                .values()
+                .forEach(minute -> members.addAll(minute.getOrDefault(new Counter(metric, key), Set.of())));
+        return members.size();
+    }
+
+    Distribution spread(String metric, String key, Window window) {
+        return distributions.subMap(window.from(), window.to()).values().stream()
+                .map(minute -> minute.getOrDefault(new Counter(metric, key), Distribution.NONE))
+                .reduce(Distribution.NONE, Distribution::plus);
     }
 
     private static Map<String, Long> sum(

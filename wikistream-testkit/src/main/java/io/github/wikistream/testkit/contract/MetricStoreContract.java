@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -14,12 +16,17 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.metric.Answers;
+import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
@@ -29,9 +36,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -471,13 +480,14 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a leaderboard of less than 1 or more than 1000 places is refused")
-    void leaderboardHasOneToAThousandPlaces() {
+    @DisplayName("rule 5: a leaderboard of less than 1 or more than 10,000 places is refused")
+    void leaderboardHasOneToTenThousandPlaces() {
         MetricReader reader = openStore().reader();
         Window window = Window.endingAt(MINUTE, HOUR);
 
         assertThatThrownBy(() -> reader.top("users", window, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> reader.top("users", window, 1001)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> reader.top("users", window, MetricReader.MAX_PLACES + 1))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -502,8 +512,7 @@ public abstract class MetricStoreContract {
     void minuteIsKeptForADay() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
-        Instant next =
-                MINUTE.plus(Duration.ofHours(MetricStore.RETENTION_HOURS)).minusSeconds(60);
+        Instant next = MINUTE.plus(Duration.ofMinutes(Retention.COUNT_MINUTES)).minusSeconds(60);
         store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(next, 7))));
 
         MetricReader.Counts day = store.reader().counts("types", Window.endingAt(next, Duration.ofHours(24)));
@@ -526,7 +535,7 @@ public abstract class MetricStoreContract {
     void lateEventCountsInItsOwnMinute() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
-        Instant late = MINUTE.minus(Duration.ofHours(MetricStore.RETENTION_HOURS - 1));
+        Instant late = MINUTE.minus(Duration.ofHours(23));
         store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(late, 7))));
 
         assertThat(store.reader()
@@ -538,11 +547,11 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: an event later than a day counts in the totals alone")
-    void eventLaterThanADayCountsInTheTotalsAlone() {
+    @DisplayName("rule 5: an event too late for any hour counts in the totals alone")
+    void eventTooLateForAnyHourCountsInTheTotalsAlone() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
-        Instant late = MINUTE.minus(Duration.ofHours(MetricStore.RETENTION_HOURS + 6));
+        Instant late = MINUTE.minus(Duration.ofDays(9));
         store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(late, 7))));
         Window window = Window.endingAt(late, Duration.ofMinutes(5));
 
@@ -555,6 +564,118 @@ public abstract class MetricStoreContract {
         assertThat(reader.series("types", "edit", window).complete()).isFalse();
         assertThat(reader.top("users", window, 5).ranks()).isEmpty();
         assertThat(reader.top("users", window, 5).complete()).isFalse();
+    }
+
+    @Test
+    @DisplayName("rule 5: an event later than a day counts in its hour")
+    void eventLaterThanADayCountsInItsHour() {
+        MetricStore store = openStore();
+        store.apply(batch(1, 5));
+        Instant late = MINUTE.minus(Duration.ofHours(40)).plusSeconds(600);
+        store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(late, 7))));
+        store.apply(new MetricBatch(checkpoint(2), checkpoint(3), List.of(edits(late.plusSeconds(60), 2))));
+
+        MetricReader.Counts counts = store.reader().counts("types", Window.endingAt(late, Duration.ofMinutes(5)));
+        assertThat(counts.values()).containsExactly(Map.entry("edit", 9L));
+        assertThat(counts.window())
+                .as("the whole hour")
+                .isEqualTo(Window.endingAt(late, Duration.ofMinutes(5)).inWholeHours());
+        assertThat(counts.complete()).isTrue();
+        MetricReader.Series hours = store.reader()
+                .ask(new Question.Series("types", "edit", Window.endingAt(late, Duration.ofMinutes(61)), Step.HOUR));
+        assertThat(hours.values()).containsExactly(0L, 9L);
+        assertTotal(store, 14);
+    }
+
+    @Test
+    @DisplayName("rule 5: hours are kept for eight days")
+    void hoursAreKeptForEightDays() {
+        MetricStore store = openStore();
+        MetricRecount expected = new MetricRecount();
+        for (int hour = 0; hour < 10 * 24; hour++) {
+            MetricBatch batch = new MetricBatch(
+                    checkpoint(hour),
+                    checkpoint(hour + 1),
+                    List.of(edits(MINUTE.plus(Duration.ofMinutes(60L * hour + 7)), hour + 1)));
+            store.apply(batch);
+            expected.add(batch);
+        }
+        Instant newest = expected.newestMinute().orElseThrow();
+
+        Window week = Window.endingAt(newest, Duration.ofDays(8)).inWholeHours();
+        MetricReader.Counts counts = store.reader().counts("types", week);
+        assertThat(counts.complete()).isTrue();
+        assertThat(counts.values()).isEqualTo(expected.counts("types", week));
+        MetricReader.Series series = store.reader().ask(new Question.Series("types", "edit", week, Step.HOUR));
+        assertThat(series.values()).isEqualTo(expected.series("types", "edit", week, HOUR));
+        assertThat(series.complete()).isTrue();
+        Window older = new Window(week.from().minus(Duration.ofHours(2)), week.to());
+        assertThat(store.reader().counts("types", older).complete()).isFalse();
+    }
+
+    @Test
+    @DisplayName("rule 5: a leaderboard beyond its minutes is off by no more than it says")
+    void leaderboardBeyondItsMinutesIsOffByNoMoreThanItSays() {
+        MetricStore store = openStore();
+        MetricRecount expected = new MetricRecount();
+        Random random = new Random(5);
+        for (int i = 0; i < 30; i++) {
+            Instant minute = MINUTE.plus(Duration.ofMinutes(10L * i));
+            Map<Counter, Long> tops = new HashMap<>();
+            for (int k = 0; k < 700; k++) {
+                int member = (int) (3_000 * Math.pow(random.nextDouble(), 3));
+                tops.merge(new Counter("pages", "page " + member), 1L, Long::sum);
+            }
+            List<MetricBatch.Minute> minutes = new ArrayList<>();
+            if (i > 20) {
+                // Stragglers of an hour that is closed.
+                minutes.add(new MetricBatch.Minute(
+                        MINUTE.plus(Duration.ofMinutes(i)),
+                        Map.of(),
+                        Map.of(new Counter("pages", "page 0"), 3L, new Counter("pages", "late " + i), 1L)));
+            }
+            minutes.add(new MetricBatch.Minute(minute, Map.of(), tops));
+            MetricBatch batch = new MetricBatch(checkpoint(i), checkpoint(i + 1), minutes);
+            store.apply(batch);
+            expected.add(batch);
+        }
+        Instant newest = expected.newestMinute().orElseThrow();
+
+        MetricReader.Leaderboard day = store.reader().top("pages", Window.endingAt(newest, Duration.ofHours(24)), 100);
+        assertThat(day.error()).as("three hours left some out").isBetween(3L, 40L);
+        assertTop(day, expected, "pages", 100);
+        for (int length : List.of(1, 5, 60, 70)) {
+            Window window = Window.endingAt(newest, Duration.ofMinutes(length));
+            MetricReader.Leaderboard exact = store.reader().top("pages", window, 5_000);
+            assertThat(exact.error()).isZero();
+            assertThat(exact.window()).isEqualTo(window);
+            assertTop(exact, expected, "pages", 5_000);
+        }
+        Instant middle = MINUTE.plus(Duration.ofMinutes(100));
+        MetricReader.Leaderboard hour = store.reader().top("pages", Window.endingAt(middle, Duration.ofMinutes(3)), 10);
+        assertThat(hour.window()).isEqualTo(new Window(MINUTE.plus(HOUR), MINUTE.plus(HOUR.multipliedBy(2))));
+        assertThat(hour.complete()).isTrue();
+        assertTop(hour, expected, "pages", 10);
+    }
+
+    @Test
+    @DisplayName("rule 5: all series of a metric at once are its series one by one")
+    void allSeriesAtOnceAreTheSeriesOneByOne() {
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(
+                Checkpoint.NONE,
+                checkpoint(1),
+                List.of(
+                        edits(MINUTE, 2),
+                        new MetricBatch.Minute(
+                                MINUTE.plusSeconds(120), Map.of(new Counter("types", "new"), 3L), Map.of()))));
+        Window window = Window.endingAt(MINUTE.plusSeconds(120), Duration.ofMinutes(4));
+
+        MetricReader.AllSeries all = store.reader().ask(new Question.AllSeries("types", window, Step.MINUTE));
+        assertThat(all.values())
+                .containsOnly(Map.entry("edit", List.of(0L, 2L, 0L, 0L)), Map.entry("new", List.of(0L, 0L, 0L, 3L)));
+        assertThat(all.complete()).isTrue();
+        assertThat(all.window()).isEqualTo(window);
     }
 
     @Test
@@ -599,7 +720,7 @@ public abstract class MetricStoreContract {
         for (String key : keys()) {
             assertThat(store.reader().series("types", key, window).values())
                     .as("series of '%s'", key)
-                    .isEqualTo(expected.series("types", key, window));
+                    .isEqualTo(expected.series("types", key, window, Duration.ofMinutes(1)));
         }
     }
 
@@ -641,6 +762,127 @@ public abstract class MetricStoreContract {
 
         assertThatThrownBy(() -> store.apply(batch(1, 5))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(store::reader).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName("rule 7: a member counts once in a window, in whichever minutes it occurs")
+    void memberCountsOnceInAWindow() {
+        MetricStore store = openStore();
+        for (int i = 0; i < 4; i++) {
+            store.apply(new MetricBatch(
+                    checkpoint(i),
+                    checkpoint(i + 1),
+                    List.of(
+                            seen(MINUTE.plusSeconds(60L * i), "all", "Ada", "Bob"),
+                            seen(MINUTE.plusSeconds(60L * i + 60), "all", "Ada", "guest " + i))));
+        }
+        MetricReader reader = store.reader();
+        Instant newest = MINUTE.plusSeconds(240);
+
+        assertThat(unique(reader, "all", Window.endingAt(newest, Duration.ofMinutes(5))))
+                .isEqualTo(6);
+        assertThat(unique(reader, "all", Window.endingAt(newest, Duration.ofMinutes(1))))
+                .isEqualTo(2);
+        assertThat(unique(reader, "all", Window.endingAt(newest, Duration.ofMinutes(2))))
+                .isEqualTo(4);
+        assertThat(unique(reader, "all", Window.endingAt(newest, HOUR))).isEqualTo(6);
+        assertThat(unique(reader, "all", Window.endingAt(newest, Duration.ofHours(24))))
+                .isEqualTo(6);
+        assertThat(unique(reader, "other", Window.endingAt(newest, HOUR))).isZero();
+    }
+
+    private static MetricBatch.Minute seen(Instant minute, String key, String... members) {
+        return new MetricBatch.Minute(
+                minute, Map.of(), Map.of(), Map.of(new Counter("people", key), Set.of(members)), Map.of());
+    }
+
+    private static long unique(MetricReader reader, String key, Window window) {
+        MetricReader.Uniques uniques = reader.uniques("people", key, window);
+        assertThat(uniques.complete()).isTrue();
+        return uniques.count();
+    }
+
+    @Test
+    @DisplayName("rule 7: the estimate of many members keeps its error, by minutes and by hours")
+    void estimateOfManyMembersKeepsItsError() {
+        MetricStore store = openStore();
+        for (int i = 0; i < 8; i++) {
+            String[] members = new String[3_000];
+            for (int k = 0; k < members.length; k++) {
+                members[k] = "member " + (2_000 * i + k);
+            }
+            Instant minute = MINUTE.plus(Duration.ofMinutes(40L * i));
+            store.apply(new MetricBatch(checkpoint(i), checkpoint(i + 1), List.of(seen(minute, "all", members))));
+        }
+        Window day = Window.endingAt(MINUTE.plus(Duration.ofMinutes(280)), Duration.ofHours(24));
+
+        MetricReader.Uniques uniques = store.reader().uniques("people", "all", day);
+        assertThat(uniques.standardError()).isBetween(0.0, 0.02);
+        assertThat((double) uniques.count()).isCloseTo(17_000, withinPercentage(400 * uniques.standardError() + 0.01));
+    }
+
+    @Test
+    @DisplayName("rule 8: distributions of minutes add up, negative values too, each key for itself")
+    void distributionsOfMinutesAddUp() {
+        MetricStore store = openStore();
+        for (int i = 0; i < 3; i++) {
+            Counter all = new Counter("sizes", "all");
+            Counter bots = new Counter("sizes", "all bots");
+            store.apply(new MetricBatch(
+                    checkpoint(i),
+                    checkpoint(i + 1),
+                    List.of(new MetricBatch.Minute(
+                            MINUTE.plus(Duration.ofMinutes(50L * i)),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(
+                                    all,
+                                    Distribution.of(-1_000_000, -17, 0, 5, 100L * i),
+                                    bots,
+                                    Distribution.of(1, 1, Long.MAX_VALUE))))));
+        }
+        MetricReader reader = store.reader();
+        Instant newest = MINUTE.plus(Duration.ofMinutes(100));
+
+        MetricReader.Spread day = reader.spread("sizes", "all", Window.endingAt(newest, Duration.ofHours(24)));
+        assertThat(day.distribution())
+                .isEqualTo(Distribution.of(
+                        -1_000_000, -17, 0, 5, 0, -1_000_000, -17, 0, 5, 100, -1_000_000, -17, 0, 5, 200));
+        assertThat(day.complete()).isTrue();
+        assertThat(reader.spread("sizes", "all bots", Window.endingAt(newest, Duration.ofMinutes(1)))
+                        .distribution())
+                .isEqualTo(Distribution.of(1, 1, Long.MAX_VALUE));
+        assertThat(reader.spread("sizes", "bots", Window.endingAt(newest, Duration.ofMinutes(1)))
+                        .distribution())
+                .isEqualTo(Distribution.NONE);
+    }
+
+    @Test
+    @DisplayName("rule 9: questions asked at once are answered of one moment")
+    void questionsAskedAtOnceAreAnsweredOfOneMoment() {
+        MetricStore store = openStore();
+        MetricReader reader = store.reader();
+        for (int number = 1; number <= 20; number++) {
+            store.apply(batch(number, 1));
+            assertThat(totalOfOneMoment(reader)).isEqualTo(number);
+        }
+    }
+
+    /** Asks for the edits in several ways at once; all must say the same. */
+    private static long totalOfOneMoment(MetricReader reader) {
+        Window window = Window.endingAt(MINUTE, HOUR);
+        Question.Totals totals = new Question.Totals("types");
+        Question.Counts counts = new Question.Counts("types", window);
+        Question.Series series = new Question.Series("types", "edit", window, Step.MINUTE);
+        Answers answers = reader.ask(List.of(counts, totals, series));
+        long total = answers.to(totals).values().getOrDefault("edit", 0L);
+        assertThat(answers.to(counts).of("edit")).isEqualTo(total);
+        assertThat(answers.to(series).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(total);
+        return total;
     }
 
     private static MetricContext context() {
@@ -773,7 +1015,7 @@ public abstract class MetricStoreContract {
                     .as("totals of %s", metric)
                     .isEqualTo(expected.totals(metric));
         }
-        for (Duration length : List.of(Duration.ofMinutes(5), HOUR, Duration.ofHours(MetricStore.RETENTION_HOURS))) {
+        for (Duration length : List.of(Duration.ofMinutes(5), HOUR, Duration.ofMinutes(Retention.COUNT_MINUTES))) {
             assertSame(reader, expected, counted, ranked, Window.endingAt(newest, length));
         }
     }
@@ -795,18 +1037,54 @@ public abstract class MetricStoreContract {
                     .as("counts of %s in %s", metric, window)
                     .isEqualTo(expected.counts(metric, window));
             assertThat(counts.complete()).as("%s is kept", window).isTrue();
+            assertThat(counts.window()).isEqualTo(window);
             for (String key : List.of("k0", "k7")) {
                 assertThat(reader.series(metric, key, window).values())
                         .as("series of %s %s in %s", metric, key, window)
-                        .isEqualTo(expected.series(metric, key, window));
+                        .isEqualTo(expected.series(metric, key, window, Duration.ofMinutes(1)));
             }
         }
         for (String metric : ranked) {
             for (int limit : List.of(1, 10, 1000)) {
-                assertThat(reader.top(metric, window, limit).ranks())
-                        .as("top %s of %s in %s", limit, metric, window)
-                        .isEqualTo(expected.top(metric, window, limit));
+                assertTop(reader.top(metric, window, limit), expected, metric, limit);
             }
         }
+        for (String metric : RandomMetrics.SPREAD) {
+            assertThat(reader.spread(metric, "k1", window).distribution())
+                    .as("spread of %s in %s", metric, window)
+                    .isEqualTo(expected.spread(metric, "k1", window));
+        }
+        for (String metric : RandomMetrics.UNIQUE) {
+            MetricReader.Uniques uniques = reader.uniques(metric, "k1", window);
+            int truth = expected.uniques(metric, "k1", uniques.window());
+            assertThat((double) uniques.count())
+                    .as("distinct members of %s in %s", metric, uniques.window())
+                    .isCloseTo(truth, within(2 + 5 * uniques.standardError() * truth));
+        }
+    }
+
+    /** No count is too high, none is lower than by the error, and nobody is left out who must be in. */
+    private static void assertTop(MetricReader.Leaderboard board, MetricRecount expected, String metric, int limit) {
+        List<Rank> all = expected.top(metric, board.window());
+        List<Rank> best = all.subList(0, Math.min(limit, all.size()));
+        if (board.error() == 0) {
+            assertThat(board.ranks())
+                    .as("top %s of %s in %s", limit, metric, board.window())
+                    .isEqualTo(best);
+            return;
+        }
+        Map<String, Long> truth = new HashMap<>();
+        all.forEach(rank -> truth.put(rank.member(), rank.count()));
+        assertThat(board.ranks()).hasSizeLessThanOrEqualTo(limit).allSatisfy(rank -> {
+            long count = truth.getOrDefault(rank.member(), 0L);
+            assertThat(rank.count()).isBetween(count - board.error(), count);
+        });
+        long least =
+                board.ranks().size() < limit ? 0 : board.ranks().get(limit - 1).count();
+        Set<String> ranked = board.ranks().stream().map(Rank::member).collect(Collectors.toSet());
+        assertThat(best)
+                .filteredOn(rank -> rank.count() > least + board.error())
+                .extracting(Rank::member)
+                .isSubsetOf(ranked);
     }
 }

@@ -2,14 +2,17 @@ package io.github.wikistream.testkit.contract;
 
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +23,8 @@ import java.util.random.RandomGenerator;
 final class RandomMetrics {
     static final List<String> COUNTED = List.of("types", "wikis", "bytes", "type");
     static final List<String> RANKED = List.of("users", "pages", "wikis");
+    static final List<String> UNIQUE = List.of("people", "types");
+    static final List<String> SPREAD = List.of("sizes", "types");
 
     private final RandomGenerator random;
     private Instant now = SampleEvents.START;
@@ -34,6 +39,8 @@ final class RandomMetrics {
         now = now.plus(Duration.ofMinutes(random.nextInt(pace + 1)));
         TreeMap<Instant, Map<Counter, Long>> counts = new TreeMap<>();
         TreeMap<Instant, Map<Counter, Long>> tops = new TreeMap<>();
+        TreeMap<Instant, Map<Counter, Set<String>>> uniques = new TreeMap<>();
+        TreeMap<Instant, Map<Counter, Distribution>> distributions = new TreeMap<>();
         int events = random.nextInt(1, 40);
         for (int i = 0; i < events; i++) {
             Instant minute = now.minus(lateness());
@@ -45,10 +52,24 @@ final class RandomMetrics {
             for (String metric : RANKED) {
                 ranked.merge(new Counter(metric, key(metric.equals("pages") ? 2_000 : 40)), 1L, Long::sum);
             }
+            Map<Counter, Set<String>> seen = uniques.computeIfAbsent(minute, unused -> new HashMap<>());
+            for (String metric : UNIQUE) {
+                seen.computeIfAbsent(new Counter(metric, key(3)), unused -> new HashSet<>())
+                        .add(key(500));
+            }
+            Map<Counter, Distribution> spread = distributions.computeIfAbsent(minute, unused -> new HashMap<>());
+            for (String metric : SPREAD) {
+                long value = (long) (random.nextGaussian() * 5_000);
+                spread.merge(new Counter(metric, key(3)), Distribution.of(value), Distribution::plus);
+            }
         }
         List<MetricBatch.Minute> minutes = new ArrayList<>();
-        counts.forEach((minute, counted) ->
-                minutes.add(new MetricBatch.Minute(minute, counted, tops.getOrDefault(minute, Map.of()))));
+        counts.forEach((minute, counted) -> minutes.add(new MetricBatch.Minute(
+                minute,
+                counted,
+                tops.getOrDefault(minute, Map.of()),
+                uniques.getOrDefault(minute, Map.of()),
+                distributions.getOrDefault(minute, Map.of()))));
         Checkpoint previous = SampleEvents.checkpoint(number);
         number++;
         return new MetricBatch(previous, SampleEvents.checkpoint(number), minutes);

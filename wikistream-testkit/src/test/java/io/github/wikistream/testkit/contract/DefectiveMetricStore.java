@@ -3,17 +3,23 @@ package io.github.wikistream.testkit.contract;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.metric.Twins;
 import io.github.wikistream.metric.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -50,12 +56,22 @@ final class DefectiveMetricStore implements MetricStore {
         RULE_5_NEVER_COUNTS_DOWN,
         RULE_5_MIXES_COUNTS_AND_LEADERBOARDS,
         RULE_5_ORDERS_TIES_AS_JAVA_DOES,
-        RULE_5_TAKES_ANY_LIMIT,
         RULE_5_LEAVES_GAPS_OUT_OF_SERIES,
+        RULE_5_DROPS_HOURS_OLDER_THAN_A_DAY,
+        RULE_5_DROPS_WHAT_IS_A_DAY_LATE,
+        RULE_5_STATES_NO_ERROR,
+        RULE_5_SWAPS_SERIES_ASKED_AT_ONCE,
         RULE_6_FAILS_WHEN_CLOSED_TWICE,
         RULE_6_FAILS_WHEN_CLOSED_UNOPENED,
         RULE_6_APPLIES_AFTER_CLOSE,
-        RULE_6_APPLIES_BEFORE_OPEN;
+        RULE_6_APPLIES_BEFORE_OPEN,
+        RULE_7_COUNTS_MEMBERS_AGAIN_EACH_MINUTE,
+        RULE_7_FORGETS_DISTINCT_MEMBERS,
+        RULE_7_MIXES_SETS,
+        RULE_7_UNDERSTATES_ITS_ERROR,
+        RULE_8_FORGETS_NEGATIVE_VALUES,
+        RULE_8_MIXES_KEYS,
+        RULE_9_ANSWERS_OF_ANOTHER_MOMENT;
 
         /** Returns the rule that is broken, such as {@code rule 3}. */
         String rule() {
@@ -160,20 +176,29 @@ final class DefectiveMetricStore implements MetricStore {
                 minutes.isEmpty() ? new MetricBatch(stored(), batch.checkpoint(), minutes) : batch;
             case RULE_2_CUTS_LARGE_BATCHES -> minutes.size() == 20 ? with(batch, minutes.subList(0, 19)) : batch;
             case RULE_5_COUNTS_LATE_EVENTS_NOW -> with(batch, late(minutes, 1, newest().orElse(Instant.MIN)));
-            case RULE_5_DROPS_WHAT_IS_TOO_LATE -> with(batch, late(minutes, 25 * 60, null));
+            case RULE_5_DROPS_WHAT_IS_TOO_LATE -> with(batch, late(minutes, 200 * 60, null));
+            case RULE_5_DROPS_WHAT_IS_A_DAY_LATE -> with(batch, lateForMinutes(minutes));
             case RULE_5_TRIMS_KEYS ->
                 with(
                         batch,
                         minutes.stream()
                                 .map(minute -> new MetricBatch.Minute(
-                                        minute.start(), trimmed(minute.counts()), trimmed(minute.tops())))
+                                        minute.start(),
+                                        trimmed(minute.counts()),
+                                        trimmed(minute.tops()),
+                                        minute.uniques(),
+                                        minute.distributions()))
                                 .toList());
             case RULE_5_NEVER_COUNTS_DOWN ->
                 with(
                         batch,
                         minutes.stream()
                                 .map(minute -> new MetricBatch.Minute(
-                                        minute.start(), withoutNegatives(minute.counts()), minute.tops()))
+                                        minute.start(),
+                                        withoutNegatives(minute.counts()),
+                                        minute.tops(),
+                                        minute.uniques(),
+                                        minute.distributions()))
                                 .toList());
             default -> batch;
         };
@@ -189,16 +214,32 @@ final class DefectiveMetricStore implements MetricStore {
 
     /** Moves minutes that are late by so many minutes to another, or drops them if there is none. */
     private List<MetricBatch.Minute> late(List<MetricBatch.Minute> minutes, long by, @Nullable Instant target) {
-        Instant limit = newest().orElse(Instant.MIN.plus(Duration.ofDays(2))).minus(Duration.ofMinutes(by));
+        Instant limit = newest().orElse(Instant.MIN.plus(Duration.ofDays(20))).minus(Duration.ofMinutes(by));
         List<MetricBatch.Minute> moved = new ArrayList<>();
         for (MetricBatch.Minute minute : minutes) {
             if (minute.start().isAfter(limit)) {
                 moved.add(minute);
             } else if (target != null) {
-                moved.add(new MetricBatch.Minute(target, minute.counts(), minute.tops()));
+                moved.add(new MetricBatch.Minute(
+                        target, minute.counts(), minute.tops(), minute.uniques(), minute.distributions()));
             }
         }
         return moved;
+    }
+
+    /** Moves what is a day to eight days late to where it counts in the totals alone. */
+    private List<MetricBatch.Minute> lateForMinutes(List<MetricBatch.Minute> minutes) {
+        Instant now = newest().orElse(Instant.MIN.plus(Duration.ofDays(20)));
+        List<MetricBatch.Minute> kept = late(minutes, Retention.COUNT_MINUTES + 1L, null);
+        minutes.stream()
+                .filter(minute -> !kept.contains(minute))
+                .forEach(minute -> kept.add(
+                        0,
+                        new MetricBatch.Minute(
+                                now.minus(Duration.ofDays(15)).truncatedTo(ChronoUnit.MINUTES),
+                                minute.counts(),
+                                Map.of())));
+        return kept;
     }
 
     private static Map<Counter, Long> trimmed(Map<Counter, Long> values) {
@@ -233,22 +274,63 @@ final class DefectiveMetricStore implements MetricStore {
 
     private final class DefectiveReader implements MetricReader {
         private final MetricReader reader;
+        private @Nullable Totals before;
 
         DefectiveReader(MetricReader reader) {
             this.reader = reader;
         }
 
         @Override
-        public Optional<Instant> newestMinute() {
-            return reader.newestMinute();
-        }
-
-        @Override
-        public Map<String, Long> totals(String metric) {
+        public Answers ask(Collection<? extends Question<?>> questions) {
             if (defect == Defect.RULE_1_ONLY_THE_OPENING_THREAD_MAY_READ && Thread.currentThread() != opener) {
                 throw SinkException.permanent("memory: belongs to another thread", null);
             }
-            Map<String, Long> values = new HashMap<>(reader.totals(metric));
+            Answers answers = reader.ask(questions);
+            Map<Question<?>, Object> altered = new HashMap<>();
+            for (Question<?> question : questions) {
+                altered.put(question, answer(question, answers, questions.size() > 1));
+            }
+            return new Answers(altered);
+        }
+
+        private Object answer(Question<?> question, Answers answers, boolean amongOthers) {
+            if (question instanceof Question.Totals asked) {
+                return totals(asked.metric(), answers.to(asked), amongOthers);
+            }
+            if (question instanceof Question.Counts asked) {
+                return counts(asked, answers.to(asked));
+            }
+            if (question instanceof Question.Series asked) {
+                return series(answers.to(asked));
+            }
+            if (question instanceof Question.AllSeries asked && defect == Defect.RULE_5_SWAPS_SERIES_ASKED_AT_ONCE) {
+                AllSeries all = answers.to(asked);
+                Map<String, List<Long>> rotated = new HashMap<>();
+                List<String> keys = List.copyOf(all.values().keySet());
+                for (int i = 0; i < keys.size(); i++) {
+                    rotated.put(keys.get(i), all.values().get(keys.get((i + 1) % keys.size())));
+                }
+                return new AllSeries(all.window(), all.step(), all.complete(), rotated);
+            }
+            if (question instanceof Question.Top asked) {
+                return top(answers.to(asked));
+            }
+            if (question instanceof Question.Uniques asked) {
+                return uniques(asked, answers.to(asked));
+            }
+            if (question instanceof Question.Spread asked) {
+                return spread(asked, answers.to(asked));
+            }
+            return answers.to(question);
+        }
+
+        private Totals totals(String metric, Totals totals, boolean amongOthers) {
+            if (amongOthers && defect == Defect.RULE_9_ANSWERS_OF_ANOTHER_MOMENT) {
+                Totals stale = before == null ? totals : before;
+                before = totals;
+                return stale;
+            }
+            Map<String, Long> values = new HashMap<>(totals.values());
             if (defect == Defect.RULE_5_COUNTS_IN_DOUBLES) {
                 values.replaceAll((key, value) -> (long) value.doubleValue());
             }
@@ -258,55 +340,92 @@ final class DefectiveMetricStore implements MetricStore {
                                 .ranks()
                                 .forEach(rank -> values.merge(rank.member(), rank.count(), Long::sum)));
             }
-            return values;
+            return new Totals(values);
         }
 
-        @Override
-        public Counts counts(String metric, Window window) {
-            Counts counts = reader.counts(metric, altered(window));
-            return new Counts(window, complete(counts.complete()), counts.values());
-        }
-
-        @Override
-        public Series series(String metric, String key, Window window) {
-            Series series = reader.series(metric, key, window);
-            if (defect == Defect.RULE_5_LEAVES_GAPS_OUT_OF_SERIES) {
-                return new Series(
-                        window,
-                        series.complete(),
-                        series.values().stream().filter(value -> value != 0).toList());
+        private Counts counts(Question.Counts asked, Counts answer) {
+            Window window = asked.window();
+            if (defect == Defect.RULE_5_COUNTS_ONE_MINUTE_TOO_MANY) {
+                window = new Window(window.from(), window.to().plusSeconds(60));
             }
-            return series;
+            if (defect == Defect.RULE_5_KEEPS_TWELVE_HOURS
+                    && window.minutes() > 12 * 60
+                    && window.minutes() <= Retention.COUNT_MINUTES) {
+                window = new Window(window.to().minus(Duration.ofHours(12)), window.to());
+            }
+            Counts counts = window.equals(asked.window()) ? answer : reader.counts(asked.metric(), window);
+            boolean old =
+                    defect == Defect.RULE_5_DROPS_HOURS_OLDER_THAN_A_DAY && window.minutes() > Retention.COUNT_MINUTES;
+            return new Counts(
+                    window.equals(asked.window()) ? counts.window() : asked.window(),
+                    counts.complete() || defect == Defect.RULE_5_CALLS_ALL_COMPLETE,
+                    old ? Map.of() : counts.values());
         }
 
-        @Override
-        public Leaderboard top(String metric, Window window, int limit) {
-            if (defect == Defect.RULE_5_TAKES_ANY_LIMIT && (limit < 1 || limit > 1000)) {
-                return reader.top(metric, window, 1000);
+        private Series series(Series series) {
+            if (defect != Defect.RULE_5_LEAVES_GAPS_OUT_OF_SERIES) {
+                return series;
             }
-            Leaderboard top = reader.top(metric, window, limit);
+            return new Series(
+                    series.window(),
+                    series.step(),
+                    series.complete(),
+                    series.values().stream().filter(value -> value != 0).toList());
+        }
+
+        private Leaderboard top(Leaderboard top) {
             List<Rank> ranks = new ArrayList<>(top.ranks());
             if (defect == Defect.RULE_5_FORGETS_LEADERBOARDS) {
-                ranks.clear();
+                // In all but the smallest: rule 9 looks at a single place.
+                ranks.removeIf(rank -> ranks.size() > 1);
             }
             if (defect == Defect.RULE_5_ORDERS_TIES_AS_JAVA_DOES) {
                 ranks.sort(Comparator.comparingLong(Rank::count).reversed().thenComparing(Rank::member));
             }
-            return new Leaderboard(window, top.complete(), ranks);
+            long error = defect == Defect.RULE_5_STATES_NO_ERROR ? 0 : top.error();
+            return new Leaderboard(top.window(), top.complete(), ranks, error);
         }
 
-        private Window altered(Window window) {
-            if (defect == Defect.RULE_5_COUNTS_ONE_MINUTE_TOO_MANY) {
-                return new Window(window.from(), window.to().plusSeconds(60));
+        private Uniques uniques(Question.Uniques asked, Uniques uniques) {
+            long count = uniques.count();
+            if (defect == Defect.RULE_7_FORGETS_DISTINCT_MEMBERS && asked.key().equals("all")) {
+                count = 0;
             }
-            if (defect == Defect.RULE_5_KEEPS_TWELVE_HOURS && window.minutes() > 12 * 60) {
-                return new Window(window.to().minus(Duration.ofHours(12)), window.to());
+            if (defect == Defect.RULE_7_MIXES_SETS) {
+                count += asked.key().equals("all")
+                        ? 0
+                        : reader.uniques(asked.metric(), "all", asked.window()).count();
             }
-            return window;
+            if (defect == Defect.RULE_7_COUNTS_MEMBERS_AGAIN_EACH_MINUTE
+                    && asked.metric().equals("people")
+                    && asked.key().equals("all")) {
+                count = 0;
+                for (int i = 0; i < Math.min(60, asked.window().minutes()); i++) {
+                    Window minute =
+                            Window.endingAt(asked.window().to().minusSeconds(60L * i + 60), Duration.ofMinutes(1));
+                    count += reader.uniques(asked.metric(), asked.key(), minute).count();
+                }
+            }
+            double error = defect == Defect.RULE_7_UNDERSTATES_ITS_ERROR && uniques.count() > 10_000
+                    ? 0
+                    : uniques.standardError();
+            return new Uniques(uniques.window(), uniques.complete(), count, error);
         }
 
-        private boolean complete(boolean complete) {
-            return complete || defect == Defect.RULE_5_CALLS_ALL_COMPLETE;
+        private Spread spread(Question.Spread asked, Spread spread) {
+            if (!asked.metric().equals("sizes")
+                    || (!asked.key().contains("bots") && !asked.key().equals("all"))) {
+                return spread;
+            }
+            Distribution values = spread.distribution();
+            if (defect == Defect.RULE_8_FORGETS_NEGATIVE_VALUES) {
+                values = new Distribution(values.buckets().tailMap(0));
+            }
+            if (defect == Defect.RULE_8_MIXES_KEYS && asked.key().equals("bots")) {
+                values = reader.spread(asked.metric(), "all bots", asked.window())
+                        .distribution();
+            }
+            return new Spread(spread.window(), spread.complete(), values);
         }
     }
 }

@@ -35,7 +35,7 @@ class MetricStoreContractTest {
         assertThat(DefectiveMetricStore.Defect.values())
                 .filteredOn(value -> value != DefectiveMetricStore.Defect.NONE)
                 .extracting(DefectiveMetricStore.Defect::rule)
-                .containsAll(IntStream.rangeClosed(1, 6)
+                .containsAll(IntStream.rangeClosed(1, 9)
                         .mapToObj(rule -> "rule " + rule)
                         .toList());
     }

@@ -1,0 +1,80 @@
+package io.github.wikistream.bench;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.internal.json.EventDecoder;
+import io.github.wikistream.internal.metric.MetricAggregator;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.testkit.simulator.SimulatedEvents;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/**
+ * Simulated changes in batches, as an engine would hand them to a metric store. They come in the order in which the simulated stream delivers
+ * them, which is not that of their times.
+ */
+final class MetricFeed {
+    private static final EventDecoder DECODER = new EventDecoder();
+    private static final int LATEST_MINUTES = 180;
+
+    private final SimulatedEvents events;
+    private final int lateOneOf;
+    private final MetricAggregator aggregator = new MetricAggregator(StandardMetrics.all(), Clock.systemUTC());
+    private final Random random = new Random(11);
+    private final PriorityQueue<Late> late = new PriorityQueue<>(Comparator.comparing(Late::due));
+    private Checkpoint last = Checkpoint.NONE;
+    private long number;
+
+    private record Late(Instant due, RecentChange change) {}
+
+    /**
+     * Begins at a time.
+     *
+     * @param lateOneOf one of so many comes up to three hours late on top of that; 0 for none
+     */
+    MetricFeed(Instant start, int lateOneOf) {
+        this.lateOneOf = lateOneOf;
+        events = SimulatedEvents.from(1, start);
+    }
+
+    /** Returns the next changes. */
+    List<RecentChange> changes(int count) {
+        List<RecentChange> changes = new ArrayList<>(count);
+        while (changes.size() < count) {
+            Instant now = events.nextAt();
+            Late waiting = late.peek();
+            if (waiting != null && waiting.due().isBefore(now)) {
+                late.remove();
+                changes.add(waiting.change());
+            } else if (DECODER.decode(events.next().data()) instanceof Decoded.Event event
+                    && event.event() instanceof RecentChange change) {
+                if (lateOneOf > 0 && random.nextInt(lateOneOf) == 0) {
+                    late.add(new Late(now.plus(Duration.ofMinutes(1 + random.nextInt(LATEST_MINUTES))), change));
+                } else {
+                    changes.add(change);
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** Returns what changes add to the counts, as the batch that follows the one returned before. */
+    MetricBatch batch(List<RecentChange> changes) {
+        Checkpoint next = new Checkpoint("batch-" + ++number, Position.NONE, Collections.emptySortedMap());
+        MetricBatch batch = aggregator.sum(new Batch(last, next, List.<StreamEvent>copyOf(changes), List.of()));
+        last = next;
+        return batch;
+    }
+}

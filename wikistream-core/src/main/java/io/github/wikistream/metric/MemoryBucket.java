@@ -1,0 +1,114 @@
+package io.github.wikistream.metric;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one minute or hour holds in memory. Not thread-safe. */
+final class MemoryBucket {
+    private static final Tally NOTHING = new Tally();
+
+    /** Keeps stragglers from making a closed hour as large as an open one. */
+    private static final int MOST_PLACES = 10 * Retention.HOUR_PLACES;
+
+    private final Map<String, Tally> counts = new HashMap<>();
+    private final Map<Counter, TreeMap<Integer, Long>> distributions = new HashMap<>();
+    private final Map<String, Tally> tops = new HashMap<>();
+    private final Map<Counter, HyperLogLog> uniques = new HashMap<>();
+
+    /** Of a closed hour: how many any member may have had that was left out. */
+    private final Map<String, Long> leftOut = new HashMap<>();
+
+    private boolean closed;
+
+    void addCounts(MetricBatch.Minute gains) {
+        gains.counts()
+                .forEach((counter, delta) ->
+                        MemoryPipeline.tally(counts, counter).add(counter.key(), delta));
+        gains.distributions().forEach((counter, distribution) -> {
+            TreeMap<Integer, Long> sum = distributions.computeIfAbsent(counter, unused -> new TreeMap<>());
+            distribution.buckets().forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
+        });
+    }
+
+    void addTops(Map<Counter, Long> gains) {
+        gains.forEach((counter, delta) -> MemoryPipeline.tally(tops, counter).add(counter.key(), delta));
+    }
+
+    void addUniques(MetricBatch.Minute gains) {
+        gains.uniques().forEach((counter, members) -> {
+            HyperLogLog sum = uniques.computeIfAbsent(counter, unused -> new HyperLogLog());
+            members.forEach(sum::add);
+        });
+    }
+
+    /** Keeps the best places of an hour that is over. Does nothing if that was done already. */
+    void closeTops(Collection<MemoryBucket> itsMinutes) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Map<String, Tally> sums = new HashMap<>();
+        for (MemoryBucket minute : itsMinutes) {
+            minute.tops.forEach(
+                    (metric, tally) -> tally.forEach(sums.computeIfAbsent(metric, unused -> new Tally())::add));
+        }
+        sums.forEach((metric, sum) -> {
+            List<MetricReader.Rank> best = MemoryPipeline.best(sum, Retention.HOUR_PLACES + 1);
+            Tally kept = new Tally();
+            best.stream().limit(Retention.HOUR_PLACES).forEach(rank -> kept.add(rank.member(), rank.count()));
+            tops.put(metric, kept);
+            if (best.size() > Retention.HOUR_PLACES) {
+                leftOut.put(metric, best.get(Retention.HOUR_PLACES).count());
+            }
+        });
+    }
+
+    /** Adds to an hour that is closed already. A member that it does not have comes in short of what was left out. */
+    void addLate(Map<Counter, Long> gains) {
+        closed = true;
+        Map<String, Long> lost = new HashMap<>();
+        gains.forEach((counter, delta) -> {
+            Tally sum = MemoryPipeline.tally(tops, counter);
+            if (sum.size() < MOST_PLACES || sum.get(counter.key()) > 0) {
+                sum.add(counter.key(), delta);
+            } else {
+                lost.merge(counter.metric(), delta, Long::max);
+            }
+        });
+        lost.forEach((metric, count) -> leftOut.merge(metric, count, Long::sum));
+    }
+
+    void forgetMembers() {
+        tops.clear();
+        uniques.clear();
+        leftOut.clear();
+    }
+
+    Tally counts(String metric) {
+        return counts.getOrDefault(metric, NOTHING);
+    }
+
+    Tally tops(String metric) {
+        return tops.getOrDefault(metric, NOTHING);
+    }
+
+    long leftOut(String metric) {
+        return leftOut.getOrDefault(metric, 0L);
+    }
+
+    void addUniquesTo(Counter counter, HyperLogLog sum) {
+        HyperLogLog mine = uniques.get(counter);
+        if (mine != null) {
+            sum.addAll(mine);
+        }
+    }
+
+    void addDistributionTo(Counter counter, Map<Integer, Long> sum) {
+        distributions
+                .getOrDefault(counter, new TreeMap<>())
+                .forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
+    }
+}

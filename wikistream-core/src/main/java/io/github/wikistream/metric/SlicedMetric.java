@@ -1,0 +1,31 @@
+package io.github.wikistream.metric;
+
+import io.github.wikistream.event.RecentChange;
+
+/** Counts what another metric counts, apart for each slice. Leaderboards, distinct members and distributions are not sliced. */
+record SlicedMetric(Metric metric, Dimension dimension) implements Metric {
+    @Override
+    public String name() {
+        return dimension.slicesOf(metric.name());
+    }
+
+    @Override
+    public void observe(RecentChange change, MetricRecorder recorder) {
+        String prefix = dimension.valueOf(change) + Dimension.SEPARATOR;
+        metric.observe(change, new MetricRecorder() {
+            @Override
+            public void count(String key, long delta) {
+                recorder.count(KeyText.fit(prefix + key, MAX_KEY), delta);
+            }
+
+            @Override
+            public void top(String member, long delta) {}
+
+            @Override
+            public void unique(String key, String member) {}
+
+            @Override
+            public void distribution(String key, long value) {}
+        });
+    }
+}

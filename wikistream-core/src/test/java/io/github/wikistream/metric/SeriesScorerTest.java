@@ -1,0 +1,123 @@
+package io.github.wikistream.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeriesScorerTest {
+    private static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
+
+    private static double[] scores(int step, double[] values) {
+        SeriesScorer scorer = new SeriesScorer();
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> scorer.score(START.plusSeconds((long) step * i), values[i]))
+                .toArray();
+    }
+
+    /** A week of five-minute values with the rhythm of a day, chance, and something odd from 1500 to 1509. */
+    private static double[] week(DoubleUnaryOperator odd) {
+        Random random = new Random(7);
+        return IntStream.range(0, 2016)
+                .mapToDouble(i -> {
+                    double usual = 50 + 20 * Math.sin(2 * Math.PI * i / 288) + 2 * random.nextGaussian();
+                    return i >= 1500 && i < 1510 ? odd.applyAsDouble(usual) : usual;
+                })
+                .toArray();
+    }
+
+    /** The share of all values after the warm-up that score as high as the best of what is odd. */
+    private static double rankOf(double[] scores) {
+        double best =
+                IntStream.range(1500, 1512).mapToDouble(i -> scores[i]).max().orElseThrow();
+        long above = IntStream.range(0, scores.length)
+                .filter(i -> i < 1500 || i >= 1560)
+                .filter(i -> scores[i] >= best)
+                .count();
+        return above / (double) scores.length;
+    }
+
+    @Test
+    void whatIsOddScoresHighestWhateverItIs() {
+        assertThat(rankOf(scores(300, week(usual -> usual + 30)))).as("higher").isZero();
+        assertThat(rankOf(scores(300, week(usual -> usual - 30)))).as("lower").isZero();
+        assertThat(rankOf(scores(300, week(usual -> 0)))).as("gone").isZero();
+        assertThat(rankOf(scores(300, week(usual -> usual + 10))))
+                .as("a little higher for a while")
+                .isLessThan(0.005);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-6, 1, 1e9})
+    void scaleOffsetAndSignDoNotMatter(double scale) {
+        double[] values = week(usual -> usual + 30);
+        double[] plain = scores(300, values);
+        double[] scaled = scores(
+                300,
+                IntStream.range(0, values.length)
+                        .mapToDouble(i -> -scale * values[i])
+                        .toArray());
+
+        for (int i = 0; i < plain.length; i++) {
+            assertThat(scaled[i]).isBetween(plain[i] - 0.01, plain[i] + 0.01);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 60, 300, 3_600, 86_400})
+    void anyStepWillDo(int step) {
+        Random random = new Random(3);
+        double[] values = new double[3_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextGaussian() + (i == 2_000 ? 15 : 0);
+        }
+        double[] scores = scores(step, values);
+
+        assertThat(scores[2_000])
+                .isEqualTo(IntStream.range(0, 3_000)
+                        .mapToDouble(i -> scores[i])
+                        .max()
+                        .orElseThrow());
+        assertThat(IntStream.range(0, 3_000).mapToDouble(i -> scores[i])).allMatch(score -> score >= 0 && score <= 1);
+        assertThat(IntStream.range(0, 3_000).filter(i -> scores[i] > 0.55).count())
+                .isLessThan(10);
+    }
+
+    @Test
+    void aSeriesThatJumpsOftenDoesNotAlarmAtEachJump() {
+        Random random = new Random(5);
+        double[] values = new double[5_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextDouble() < 0.05 ? 100 + random.nextGaussian() : random.nextGaussian();
+        }
+        double[] scores = scores(60, values);
+
+        assertThat(IntStream.range(1_000, 5_000).filter(i -> scores[i] > 0.5).count())
+                .isLessThan(40);
+    }
+
+    @Test
+    void aConstantIsUsualAndItsFirstChangeIsNot() {
+        double[] values = new double[500];
+        values[400] = 1;
+        double[] scores = scores(60, values);
+
+        assertThat(IntStream.range(0, 400).mapToDouble(i -> scores[i])).allMatch(score -> score == 0);
+        assertThat(scores[400]).isGreaterThan(0.4);
+    }
+
+    @Test
+    void refusesWhatIsNoNumber() {
+        SeriesScorer scorer = new SeriesScorer();
+
+        assertThatThrownBy(() -> scorer.score(START, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scorer.score(START, Double.POSITIVE_INFINITY))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

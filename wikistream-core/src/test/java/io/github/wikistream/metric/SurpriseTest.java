@@ -1,0 +1,78 @@
+package io.github.wikistream.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SurpriseTest {
+    @ParameterizedTest
+    @CsvSource({
+        "5, 0.1, 15",
+        "5, 0.1, 30",
+        "20, 0.05, 60",
+        "20, 0.05, 100",
+        "3, 1, 20",
+        "1000, 0.01, 1500",
+        "0.5, 0.05, 8"
+    })
+    void tailIsThatOfTheSumOfItsTerms(double mean, double dispersion, int observed) {
+        double size = 1 / dispersion;
+        double success = mean / (mean + size);
+        double term = Math.exp(size * Math.log1p(-success));
+        double below = 0;
+        double tail = 0;
+        for (int k = 0; k < observed + 20_000; k++) {
+            if (k < observed) {
+                below += term;
+            } else {
+                tail += term;
+            }
+            term *= success * (k + size) / (k + 1);
+        }
+        assertThat(below + tail).isCloseTo(1, within(1e-9));
+
+        // The bound is the larger the nearer to the mean; where it matters it is some percent.
+        assertThat(Surprise.ofCount(observed, mean, dispersion)).isCloseTo(-Math.log10(tail), within(0.2));
+    }
+
+    @Test
+    void whatIsExpectedIsNoSurprise() {
+        assertThat(Surprise.ofCount(5, 5, 0.1)).isZero();
+        assertThat(Surprise.ofCount(0, 5, 0.1)).isZero();
+        assertThat(Surprise.ofCount(6, 5, 0.1)).isBetween(0.0, 0.5);
+        assertThat(Surprise.ofDeviation(0)).isZero();
+    }
+
+    @Test
+    void overdispersionMakesTheSameLessSurprising() {
+        assertThat(Surprise.ofCount(100, 20, 0.5)).isLessThan(Surprise.ofCount(100, 20, 0.01) / 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.3739", "2.776, 0.05", "4.604, 0.01", "8.610, 0.001", "15.544, 0.0001"})
+    void deviationsFollowStudentsDistribution(double deviations, double probability) {
+        assertThat(Surprise.ofDeviation(deviations)).isCloseTo(-Math.log10(probability), within(0.01));
+        assertThat(Surprise.ofDeviation(-deviations)).isEqualTo(Surprise.ofDeviation(deviations));
+    }
+
+    @Test
+    void surpriseRisesAndStaysFinite() {
+        double last = 0;
+        for (double deviations = 1; deviations < 1e12; deviations *= 3) {
+            double surprise = Surprise.ofDeviation(deviations);
+            assertThat(surprise).isGreaterThanOrEqualTo(last).isFinite();
+            last = surprise;
+        }
+        assertThat(Surprise.ofDeviation(Double.MAX_VALUE)).isFinite();
+        assertThat(Surprise.ofCount(1e9, 1, 0.01)).isEqualTo(Surprise.MOST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.5723649429", "1, 0", "5, 3.1780538303", "10, 12.8018274801", "1000, 5905.2204232091"})
+    void logGammaIsRight(double x, double expected) {
+        assertThat(Surprise.logGamma(x)).isCloseTo(expected, within(1e-6));
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.wikistream.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The commands that one batch comes to, as {@code fenced.lua} takes them. */
+final class Changes {
+    /** Lua passes about 8,000 values to one call. */
+    private static final int MOST_VALUES = 4_000;
+
+    private final Map<String, Integer> keys = new LinkedHashMap<>();
+    private final List<String> checks = new ArrayList<>();
+    private final List<String> commands = new ArrayList<>();
+
+    /** The first key is the one that is compared. */
+    Changes(String checkpoint) {
+        number(checkpoint);
+    }
+
+    private String number(String key) {
+        Integer number = keys.get(key);
+        if (number == null) {
+            number = keys.size() + 1;
+            keys.put(key, number);
+        }
+        return number.toString();
+    }
+
+    /** Has the type of a key checked before anything is written; a key that is not there is right. */
+    void requireType(String key, String type) {
+        checks.add(number(key));
+        checks.add(type);
+    }
+
+    void add(String command, String key, String... arguments) {
+        add(command, key, List.of(arguments), Math.max(1, arguments.length));
+    }
+
+    /** Adds a command with any number of arguments, as several if they are many. */
+    void addAll(String command, String key, List<String> arguments) {
+        add(command, key, arguments, MOST_VALUES);
+    }
+
+    private void add(String command, String key, List<String> arguments, int most) {
+        for (int from = 0; from == 0 || from < arguments.size(); from += most) {
+            List<String> part = arguments.subList(from, Math.min(arguments.size(), from + most));
+            commands.add(command);
+            commands.add("1");
+            commands.add(number(key));
+            commands.add(Integer.toString(part.size()));
+            commands.addAll(part);
+        }
+    }
+
+    /** Removes keys, whether they are there or not. */
+    void unlink(Collection<String> gone) {
+        List<String> numbers = gone.stream().map(this::number).toList();
+        for (int from = 0; from < numbers.size(); from += MOST_VALUES) {
+            List<String> part = numbers.subList(from, Math.min(numbers.size(), from + MOST_VALUES));
+            commands.add("UNLINK");
+            commands.add(Integer.toString(part.size()));
+            commands.addAll(part);
+            commands.add("0");
+        }
+    }
+
+    /** Returns how many words the script is given. */
+    int size() {
+        return keys.size() + checks.size() + commands.size();
+    }
+
+    String[] keys() {
+        return keys.keySet().toArray(String[]::new);
+    }
+
+    /** Returns the script's arguments. */
+    String[] arguments(String expectedToken) {
+        List<String> all = new ArrayList<>(checks.size() + commands.size() + 2);
+        all.add(expectedToken);
+        all.add(Integer.toString(checks.size() / 2));
+        all.addAll(checks);
+        all.addAll(commands);
+        return all.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,340 @@
+package io.github.wikistream.redis;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.Retention;
+import io.github.wikistream.redis.Keys.Kind;
+import io.github.wikistream.redis.SumBuckets.Name;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a writer knows of the store: the numbers that the next batch will most likely change. It holds for one checkpoint. The batch that
+ * follows it is turned into plain commands that write new numbers over old ones, which Redis runs only if that checkpoint is still the
+ * stored one; so nobody can have changed them in between. Whoever fails to write throws the mirror away and looks again.
+ */
+final class Mirror {
+    private static final String NONE = "";
+
+    private final Keys keys;
+    private final StoredReads reads;
+    private final Lifetimes lifetimes;
+    private final Registry registry;
+    private final SumBuckets sums;
+    private final Map<String, Board> boards = new HashMap<>();
+    private String token;
+    private OptionalLong newest;
+    /** The first minute from which on all is kept, if some of what was before may have expired. */
+    private OptionalLong since = OptionalLong.empty();
+
+    /**
+     * Reads what the store holds.
+     *
+     * @throws FencedException if that is another checkpoint than {@code token}
+     */
+    Mirror(Keys keys, String token, StoredReads reads, String place, LongSupplier nanoTime) {
+        this.keys = keys;
+        this.token = token;
+        this.reads = reads;
+        lifetimes = new Lifetimes(nanoTime);
+        sums = new SumBuckets(keys);
+        List<@Nullable String> stored = reads.fields(keys.checkpoint(), "token", "newest");
+        String found = stored.get(0) == null ? NONE : stored.get(0);
+        if (!found.equals(token)) {
+            throw new FencedException(place, token, found);
+        }
+        String number = stored.get(1);
+        registry = new Registry(reads.members(keys.metrics()));
+        newest = number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
+        if (newest.isPresent()) {
+            load(newest.getAsLong());
+        }
+    }
+
+    String token() {
+        return token;
+    }
+
+    private void load(long now) {
+        Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted = new LinkedHashMap<>();
+        for (Kind kind : Kind.values()) {
+            for (String metric : registry.of(kind)) {
+                Name name = new Name(kind, metric);
+                if (kind == Kind.COUNT) {
+                    sums.renew(metric);
+                    wanted.put(keys.total(metric), (into, stored) -> into.loadTotal(metric, stored));
+                }
+                for (long hour = firstHour(now); hour <= Bucket.hourOf(now); hour++) {
+                    Bucket bucket = Bucket.hour(hour);
+                    wanted.put(keys.sums(kind, bucket, metric), (into, stored) -> into.load(bucket, name, stored));
+                }
+                for (long minute = firstMinute(now); minute <= now; minute++) {
+                    Bucket bucket = Bucket.minute(minute);
+                    wanted.put(keys.sums(kind, bucket, metric), (into, stored) -> {
+                        into.load(bucket, name, stored);
+                        if (kind == Kind.COUNT) {
+                            into.run(bucket, name);
+                        }
+                    });
+                }
+            }
+        }
+        Map<String, Map<String, String>> hashes = reads.hashes(wanted.keySet());
+        wanted.forEach((key, load) -> {
+            Map<String, String> stored = hashes.get(key);
+            if (stored != null) {
+                load.accept(sums, stored);
+            }
+        });
+
+        List<String> lines = new ArrayList<>();
+        lines.add(keys.newest());
+        for (String metric : registry.ranked()) {
+            for (long minute = Retention.oldestMemberMinute(now); minute <= now; minute++) {
+                lines.add(keys.tops(Bucket.minute(minute), metric));
+            }
+        }
+        Map<String, String> strings = reads.strings(lines);
+        for (String metric : registry.ranked()) {
+            Board board = board(metric);
+            for (long minute = Retention.oldestMemberMinute(now); minute <= now; minute++) {
+                board.load(minute, strings.get(keys.tops(Bucket.minute(minute), metric)), now);
+            }
+        }
+        if (!strings.containsKey(keys.newest())) {
+            since = OptionalLong.of(now + 1);
+        }
+    }
+
+    private static long firstMinute(long now) {
+        return now - Board.RUNNING_MINUTES + 1;
+    }
+
+    private static long firstHour(long now) {
+        return Bucket.hourOf(now) - 1;
+    }
+
+    private Board board(String metric) {
+        return boards.computeIfAbsent(metric, unused -> new Board(keys, metric));
+    }
+
+    /** Returns what a batch changes, and takes it as done: if it is not, this mirror is of no more use. */
+    Changes apply(MetricBatch batch) {
+        Changes changes = new Changes(keys.checkpoint());
+        List<MetricBatch.Minute> minutes =
+                batch.minutes().stream().filter(minute -> !minute.isEmpty()).toList();
+        OptionalLong last = minutes.stream()
+                .mapToLong(minute -> Bucket.minuteOf(minute.start()))
+                .max();
+        OptionalLong before = newest;
+        if (last.isPresent()) {
+            newest = OptionalLong.of(Math.max(newest.orElse(last.getAsLong()), last.getAsLong()));
+        }
+        addCheckpoint(batch, changes);
+        if (newest.isPresent() && last.isPresent()) {
+            long now = newest.getAsLong();
+            if (before.isPresent() && before.getAsLong() < now) {
+                moveOn(before.getAsLong(), now, changes);
+            }
+            Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
+            loadLate(minutes, now, before.orElse(Long.MIN_VALUE));
+            for (MetricBatch.Minute minute : minutes) {
+                add(minute, Bucket.minuteOf(minute.start()), now, changes, late);
+            }
+            addLate(late, changes);
+            sums.addTo(changes, lifetimes);
+            boards.values().forEach(board -> board.addTo(changes, lifetimes));
+            addNames(changes);
+            sums.keepFrom(firstMinute(now), firstHour(now));
+        }
+        lifetimes.addTo(changes);
+        token = batch.checkpoint().token();
+        return changes;
+    }
+
+    private void addCheckpoint(MetricBatch batch, Changes changes) {
+        List<String> fields = new ArrayList<>(List.of(
+                "token", batch.checkpoint().token(), "json", batch.checkpoint().toJson()));
+        newest.ifPresent(minute -> fields.addAll(List.of("newest", Long.toString(minute))));
+        since.ifPresent(minute -> fields.addAll(List.of("since", Long.toString(minute))));
+        since = OptionalLong.empty();
+        lifetimes.touch(changes, keys.checkpoint(), "hash", Lifetimes.LASTING);
+        changes.addAll("HSET", keys.checkpoint(), fields);
+        if (newest.isPresent()) {
+            lifetimes.touch(changes, keys.newest(), "string", Lifetimes.NEWEST);
+            String seconds = Long.toString(Lifetimes.NEWEST.toSeconds());
+            changes.add("SET", keys.newest(), Long.toString(newest.getAsLong()), "EX", seconds);
+        }
+    }
+
+    private void addNames(Changes changes) {
+        List<String> names = List.copyOf(registry.takeAdded());
+        if (!names.isEmpty()) {
+            lifetimes.touch(changes, keys.metrics(), "set", Lifetimes.LASTING);
+            changes.addAll("SADD", keys.metrics(), names);
+        }
+    }
+
+    private void moveOn(long from, long to, Changes changes) {
+        if (to - from >= Board.RUNNING_MINUTES) {
+            sums.leaveAll();
+        } else {
+            sums.leave(firstMinute(from), firstMinute(to));
+        }
+        boards.values().forEach(board -> board.moveOn(from, to, changes, lifetimes));
+        List<String> gone = new ArrayList<>();
+        long countMinutes = Math.min(Retention.oldestCountMinute(to), from + 1);
+        long countHours = Math.min(Retention.oldestCountHour(to), Bucket.hourOf(from) + 1);
+        for (Kind kind : Kind.values()) {
+            for (String metric : registry.of(kind)) {
+                for (long minute = Retention.oldestCountMinute(from); minute < countMinutes; minute++) {
+                    gone.add(keys.sums(kind, Bucket.minute(minute), metric));
+                }
+                for (long hour = Retention.oldestCountHour(from); hour < countHours; hour++) {
+                    gone.add(keys.sums(kind, Bucket.hour(hour), metric));
+                }
+            }
+        }
+        long memberMinutes = Math.min(Retention.oldestMemberMinute(to), from + 1);
+        for (long minute = Retention.oldestMemberMinute(from); minute < memberMinutes; minute++) {
+            addMembers(gone, Bucket.minute(minute));
+        }
+        long memberHours = Math.min(Retention.oldestMemberHour(to), Bucket.hourOf(from) + 1);
+        for (long hour = Retention.oldestMemberHour(from); hour < memberHours; hour++) {
+            addMembers(gone, Bucket.hour(hour));
+        }
+        changes.unlink(gone);
+    }
+
+    private void addMembers(List<String> gone, Bucket bucket) {
+        registry.ranked().forEach(metric -> gone.add(keys.tops(bucket, metric)));
+        registry.unique().forEach(set -> gone.add(keys.uniques(bucket, set)));
+    }
+
+    /** Reads those of a batch's buckets that are too old to be at hand. */
+    private void loadLate(List<MetricBatch.Minute> minutes, long now, long before) {
+        Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted = new LinkedHashMap<>();
+        for (MetricBatch.Minute each : minutes) {
+            long minute = Bucket.minuteOf(each.start());
+            long hour = Bucket.hourOf(minute);
+            List<Bucket> buckets = new ArrayList<>();
+            if (minute <= before && minute < firstMinute(before) && minute >= Retention.oldestCountMinute(now)) {
+                buckets.add(Bucket.minute(minute));
+            }
+            if (minute <= before && hour < firstHour(before) && hour >= Retention.oldestCountHour(now)) {
+                buckets.add(Bucket.hour(hour));
+            }
+            for (Bucket bucket : buckets) {
+                each.counts().keySet().forEach(counter -> want(wanted, bucket, Kind.COUNT, counter));
+                each.distributions().keySet().forEach(counter -> want(wanted, bucket, Kind.SPREAD, counter));
+            }
+        }
+        if (!wanted.isEmpty()) {
+            Map<String, Map<String, String>> hashes = reads.hashes(wanted.keySet());
+            wanted.forEach((key, load) -> load.accept(sums, hashes.getOrDefault(key, Map.of())));
+        }
+    }
+
+    private void want(
+            Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted,
+            Bucket bucket,
+            Kind kind,
+            Counter counter) {
+        Name name = new Name(kind, counter.metric());
+        if (!sums.knows(bucket, name)) {
+            wanted.put(keys.sums(kind, bucket, counter.metric()), (into, stored) -> into.load(bucket, name, stored));
+        }
+    }
+
+    private void add(
+            MetricBatch.Minute gains,
+            long minute,
+            long now,
+            Changes changes,
+            Map<Long, Map<String, Map<String, Long>>> late) {
+        gains.counts().forEach((counter, gain) -> {
+            if (gain != 0) {
+                registry.add(Kind.COUNT, counter.metric());
+                sums.addTotal(counter.metric(), counter.key(), gain);
+                addSum(Kind.COUNT, counter.metric(), counter.key(), gain, minute, now);
+                if (minute >= firstMinute(now)) {
+                    sums.addRunning(counter.metric(), counter.key(), gain);
+                }
+            }
+        });
+        gains.distributions().forEach((counter, distribution) -> {
+            registry.add(Kind.SPREAD, counter.metric());
+            distribution
+                    .buckets()
+                    .forEach((bucket, count) ->
+                            addSum(Kind.SPREAD, counter.metric(), bucket + " " + counter.key(), count, minute, now));
+        });
+        long hour = Bucket.hourOf(minute);
+        gains.tops().forEach((counter, gain) -> {
+            registry.addRanked(counter.metric());
+            if (minute >= Retention.oldestMemberMinute(now)) {
+                board(counter.metric()).add(minute, counter.key(), gain, now);
+            }
+            if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
+                late.computeIfAbsent(hour, unused -> new TreeMap<>())
+                        .computeIfAbsent(counter.metric(), unused -> new TreeMap<>())
+                        .merge(counter.key(), gain, Long::sum);
+            }
+        });
+        gains.uniques().forEach((counter, members) -> {
+            String set = counter.metric() + ":" + counter.key();
+            registry.addUnique(set);
+            List<String> texts = List.copyOf(members);
+            if (minute >= Retention.oldestMemberMinute(now)) {
+                addUniques(Bucket.minute(minute), set, texts, changes);
+            }
+            if (hour >= Retention.oldestMemberHour(now)) {
+                addUniques(Bucket.hour(hour), set, texts, changes);
+            }
+        });
+    }
+
+    private void addUniques(Bucket bucket, String set, List<String> members, Changes changes) {
+        String key = keys.uniques(bucket, set);
+        lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
+        changes.addAll("PFADD", key, members);
+    }
+
+    private void addSum(Kind kind, String metric, String field, long gain, long minute, long now) {
+        Name name = new Name(kind, metric);
+        long hour = Bucket.hourOf(minute);
+        if (hour >= Retention.oldestCountHour(now)) {
+            sums.add(Bucket.hour(hour), name, field, gain);
+        }
+        if (minute >= Retention.oldestCountMinute(now)) {
+            sums.add(Bucket.minute(minute), name, field, gain);
+        }
+    }
+
+    private void addLate(Map<Long, Map<String, Map<String, Long>>> late, Changes changes) {
+        List<String> hours = new ArrayList<>();
+        late.forEach((hour, metrics) ->
+                metrics.keySet().forEach(metric -> hours.add(keys.tops(Bucket.hour(hour), metric))));
+        if (hours.isEmpty()) {
+            return;
+        }
+        Map<String, Long> lengths = reads.lengths(hours);
+        late.forEach((hour, metrics) -> metrics.forEach((metric, gains) -> board(metric)
+                .addLate(
+                        hour,
+                        gains,
+                        lengths.getOrDefault(keys.tops(Bucket.hour(hour), metric), 0L),
+                        changes,
+                        lifetimes)));
+    }
+}
