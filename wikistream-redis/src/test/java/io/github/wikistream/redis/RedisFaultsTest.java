@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Faults of a server that these tests have to themselves. */
 class RedisFaultsTest {
     private static final MetricContext CONTEXT = new MetricContext("faults");
-    private static final Duration TIMEOUT = Duration.ofMillis(800);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @TempDir
     private static Path folder;
@@ -220,8 +220,8 @@ class RedisFaultsTest {
     void serverThatDoesNotAnswerIsATimeOut() {
         pause();
         try {
-            assertRetryable(catchThrowable(() -> store.apply(second)), "no answer within 800 ms");
-            assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "no answer within 800 ms");
+            assertRetryable(catchThrowable(() -> store.apply(second)), "no answer within 2000 ms");
+            assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "no answer within 2000 ms");
         } finally {
             unpause();
         }
