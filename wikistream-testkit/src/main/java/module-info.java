@@ -16,6 +16,7 @@ module io.github.wikistream.testkit {
     requires static testcontainers;
 
     exports io.github.wikistream.testkit.contract;
+    exports io.github.wikistream.testkit.oracle;
     exports io.github.wikistream.testkit.sample;
     exports io.github.wikistream.testkit.server;
     exports io.github.wikistream.testkit.servers;

@@ -2,17 +2,17 @@ package io.github.wikistream.testkit.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.wikistream.testkit.server.EventLog.Found;
+import io.github.wikistream.testkit.server.Log.Found;
 import io.github.wikistream.testkit.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from accept to close: reads one request and answers it. A second thread watches for the client's going away, which writing
@@ -27,8 +27,10 @@ final class Connection implements Runnable {
     private static final String STREAM_PATH = "/v2/stream/";
     private static final int READ_AT_ONCE = 256;
     private static final byte[] OK = ":ok\n\n".getBytes(UTF_8);
+    private static final byte[] ERROR =
+            "event: error\ndata: {\"message\":\"Local: Broker transport failure\",\"origin\":\"kafka\"}\n\n"
+                    .getBytes(UTF_8);
     private static final byte[] END = ":end\n\n".getBytes(UTF_8);
-    private static final byte[] EVENT = "event: message\n".getBytes(UTF_8);
 
     private final EventStreamsServer server;
     private final Socket socket;
@@ -71,6 +73,15 @@ final class Connection implements Runnable {
         StreamRequest request = server.note(http, streamsOf(http));
         try {
             check(http, request);
+            Fate fate = Fate.of(server.faultFor(request));
+            if (fate.fault() instanceof Fault.HangUp) {
+                server.noticeFault(fate.fault());
+                return;
+            }
+            if (fate.fault() instanceof Fault.Answer refusal) {
+                server.noticeFault(refusal);
+                throw HttpError.of(refusal, request.number(), time.now());
+            }
             admitted = server.admit(socket.getInetAddress());
             if (!admitted) {
                 throw new HttpError(
@@ -78,20 +89,21 @@ final class Connection implements Runnable {
                         "Too Many Requests",
                         "more than " + server.connectionLimit() + " connections from one address");
             }
-            Subscription subscription = Subscription.open(request, server.streams(), server.log());
-            stream(http, request, subscription, out);
+            Log log = server.log(fate.cluster());
+            Subscription subscription = Subscription.open(request, server.streams(), log);
+            stream(http, request, subscription, new Delivery(fate, log, server.cutterFor(request, fate)), out);
         } catch (HttpError e) {
             server.noticeRefused();
-            byte[] body = e.toJson(http).getBytes(UTF_8);
-            out.head(
-                    "HTTP/1.1 " + e.status() + " " + e.title() + "\r\ncontent-type: application/json; charset=utf-8\r\n"
-                            + "content-length: " + body.length + "\r\nconnection: close\r\n\r\n");
-            out.raw(body);
+            out.head(e.toHead(http));
+            out.raw(e.toBody(http));
             out.flush();
         } finally {
             release();
         }
     }
+
+    /** Where this connection's events come from, and what happens to them on the way. */
+    private record Delivery(Fate fate, Log log, Cutter cutter) {}
 
     /** Frees this connection's place among those of its address: before the client can notice its end and come again. */
     private void release() {
@@ -129,7 +141,8 @@ final class Connection implements Runnable {
         }
     }
 
-    private void stream(HttpRequest http, StreamRequest request, Subscription subscription, ChunkedOutput out)
+    private void stream(
+            HttpRequest http, StreamRequest request, Subscription subscription, Delivery delivery, ChunkedOutput out)
             throws IOException, InterruptedException {
         String accept = http.header("accept");
         boolean jsonLines = accept != null && accept.contains("application/json");
@@ -143,10 +156,10 @@ final class Connection implements Runnable {
             out.chunk(OK, 0, OK.length);
         }
         out.flush();
-        Cutter cutter = server.cutterFor(request);
+        delivery.fate().noticeIn(server);
         long place = subscription.from();
         while (gone.getCount() > 0) {
-            Found found = server.log().from(place, READ_AT_ONCE, subscription.topics());
+            Found found = delivery.log().from(place, READ_AT_ONCE, subscription.topics());
             if (found instanceof Found.Events events) {
                 for (LoggedEvent event : events.events()) {
                     place = event.number() + 1;
@@ -154,13 +167,14 @@ final class Connection implements Runnable {
                         continue;
                     }
                     Frame frame = new Frame(jsonLines, jsonLines ? "" : subscription.pass(event), event);
-                    if (cutter.cutsBefore(event)) {
-                        server.noticeCut();
-                        release();
-                        frame.writeTorn(out, request.number());
+                    if (delivery.cutter().cutsBefore(event) && strike(delivery.fate(), frame, request, out)) {
                         return;
                     }
-                    frame.write(out);
+                    if (delivery.fate().trickles()) {
+                        frame.trickle(out);
+                    } else {
+                        frame.write(out);
+                    }
                     server.noticeSent(1);
                 }
             } else if (found instanceof Found.Later later) {
@@ -180,6 +194,43 @@ final class Connection implements Runnable {
         }
     }
 
+    /**
+     * Lets happen what befalls this connection before an event.
+     *
+     * @return whether the connection is over
+     */
+    private boolean strike(Fate fate, Frame next, StreamRequest request, ChunkedOutput out)
+            throws IOException, InterruptedException {
+        server.noticeFault(fate.fault());
+        Duration pause = fate.pause();
+        if (!pause.isZero()) {
+            out.flush();
+            time.sleep(pause);
+        }
+        Ending ending = fate.ending(request.number());
+        if (ending == null) {
+            return false;
+        }
+        server.noticeCut();
+        if (ending == Ending.SILENCE) {
+            out.flush();
+            gone.await();
+            return true;
+        }
+        release();
+        if (ending.isTorn()) {
+            next.writeTorn(out, ending, request.number());
+            return true;
+        }
+        if (ending == Ending.ERROR_FRAME) {
+            out.chunk(ERROR, 0, ERROR.length);
+        } else {
+            next.writeBeginning(out, ending);
+        }
+        out.end();
+        return true;
+    }
+
     /** Reads what a client of a stream never sends, to learn that it is gone. */
     private void watch(Thread reader) {
         try {
@@ -194,48 +245,5 @@ final class Connection implements Runnable {
         }
         gone.countDown();
         reader.interrupt();
-    }
-
-    /** The bytes of one event, written as the real server does: each line by itself. */
-    private static final class Frame {
-        private final LoggedEvent event;
-        private final byte @Nullable [] id;
-        private final byte[] data;
-
-        Frame(boolean jsonLine, String id, LoggedEvent event) {
-            this.event = event;
-            this.id = jsonLine ? null : ("id: " + id + "\n").getBytes(UTF_8);
-            this.data = (jsonLine
-                            ? event.data().replace('\n', ' ') + "\n"
-                            : "data: " + event.data().replace("\n", "\ndata: ") + "\n\n")
-                    .getBytes(UTF_8);
-        }
-
-        void write(ChunkedOutput out) throws IOException {
-            if (id != null) {
-                out.chunk(EVENT, 0, EVENT.length);
-                out.chunk(id, 0, id.length);
-            }
-            // Chunks may end anywhere, inside a character too. Every eighth event shows it.
-            int split = event.number() % 8 == 7 ? (int) (event.number() * 31 % data.length) : 0;
-            out.chunk(data, 0, split);
-            out.chunk(data, split, data.length);
-        }
-
-        /** Writes a beginning, at one of four places in turn: before the event, behind its first line, in its id, in its data. */
-        void writeTorn(ChunkedOutput out, long turn) throws IOException {
-            int place = (int) (turn % 4);
-            if (id != null && place > 0) {
-                out.chunk(EVENT, 0, EVENT.length);
-                if (place == 2) {
-                    out.torn(id, 0, id.length / 2, id.length);
-                    return;
-                }
-                if (place == 3) {
-                    out.chunk(id, 0, id.length);
-                }
-            }
-            out.torn(data, 0, place == 3 ? data.length / 2 : 0, data.length);
-        }
     }
 }

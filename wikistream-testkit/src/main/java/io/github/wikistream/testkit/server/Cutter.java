@@ -2,7 +2,7 @@ package io.github.wikistream.testkit.server;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says when a connection drops. */
+/** Says when a connection drops or pauses: once. */
 final class Cutter {
     private final long allowed;
     private final boolean repeatsCount;
@@ -27,13 +27,11 @@ final class Cutter {
         if (!isNew && !repeatsCount) {
             return false;
         }
-        if (passed == allowed) {
-            return true;
-        }
+        boolean cuts = passed == allowed;
         passed++;
-        if (isNew) {
+        if (isNew && !cuts) {
             frontier.set(event.number() + 1);
         }
-        return false;
+        return cuts;
     }
 }

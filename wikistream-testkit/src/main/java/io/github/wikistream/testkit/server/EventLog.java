@@ -17,11 +17,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs behind the streams: one of each topic, kept as one list in the order of arrival. Events arrive from a supply as their time
+ * The logs behind the streams in the order of arrival. Events arrive from a supply as their time
  * comes: playback begins with the first client, and keeps the distances of the events' own times, divided by the speed. Safe for use by
  * several threads.
  */
-final class EventLog {
+final class EventLog implements Log {
     /** An event further than this from the one before is not waited for: it is dated wrongly, or another recording begins. */
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
@@ -54,18 +54,6 @@ final class EventLog {
         this.time = time;
     }
 
-    /** What a reader of the log finds at a place. */
-    sealed interface Found {
-        /** Events that have arrived. */
-        record Events(List<LoggedEvent> events) implements Found {}
-
-        /** Nothing before the time given has passed. */
-        record Later(Duration in) implements Found {}
-
-        /** Nothing any more. */
-        record End() implements Found {}
-    }
-
     /** Takes in all that the supply has, and returns the topics found. For supplies with an end. */
     synchronized List<String> load() {
         while (supply.hasNext()) {
@@ -75,7 +63,8 @@ final class EventLog {
     }
 
     /** Returns where a client without a position begins: at the start if it is the first or playback is not paced, else at the end. */
-    synchronized long live() {
+    @Override
+    public synchronized long live() {
         if (begun == null) {
             begun = time.now();
             return dropped;
@@ -83,8 +72,8 @@ final class EventLog {
         return isPaced() ? end() : dropped;
     }
 
-    /** Returns the place behind the newest event that has arrived. */
-    synchronized long end() {
+    @Override
+    public synchronized long end() {
         begin();
         if (!isPaced() && endless) {
             return dropped + events.size();
@@ -96,13 +85,13 @@ final class EventLog {
         return place;
     }
 
-    /** Returns the first event of a topic whose message is from {@code timestamp} or later, {@code null} if none has arrived. */
-    synchronized @Nullable LoggedEvent firstAt(String topic, long timestamp) {
+    @Override
+    public synchronized @Nullable LoggedEvent firstAt(String topic, long timestamp) {
         return first(event -> event.topic().equals(topic) && event.timestamp() >= timestamp);
     }
 
-    /** Returns the event of a topic with this offset, {@code null} if it has not arrived or is no longer kept. */
-    synchronized @Nullable LoggedEvent atOffset(String topic, long offset) {
+    @Override
+    public synchronized @Nullable LoggedEvent atOffset(String topic, long offset) {
         return first(event -> event.topic().equals(topic) && event.offset() != null && event.offset() == offset);
     }
 
@@ -117,8 +106,8 @@ final class EventLog {
         return null;
     }
 
-    /** Returns events from a place on, {@code limit} at most; the oldest kept if that place is no longer kept. */
-    synchronized Found from(long place, int limit, Set<String> topics) {
+    @Override
+    public synchronized Found from(long place, int limit, Set<String> topics) {
         begin();
         List<LoggedEvent> found = new ArrayList<>();
         long at = Math.max(place, dropped);

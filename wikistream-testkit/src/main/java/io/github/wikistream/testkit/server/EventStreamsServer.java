@@ -12,10 +12,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -53,7 +55,7 @@ public final class EventStreamsServer implements AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final ServerSocket listener;
-    private final EventLog log;
+    private final List<Log> clusters;
     private final Streams streams;
     private final FaultPlan faults;
     private final int connectionLimit;
@@ -64,6 +66,7 @@ public final class EventStreamsServer implements AutoCloseable {
     private final Set<Thread> threads = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> admitted = new HashMap<>();
     private final Map<String, AtomicLong> frontiers = new HashMap<>();
+    private final Map<FaultKind, Long> injected = new EnumMap<>(FaultKind.class);
     private final Deque<StreamRequest> recent = new ArrayDeque<>();
     private long requests;
     private long refused;
@@ -71,9 +74,9 @@ public final class EventStreamsServer implements AutoCloseable {
     private long eventsSent;
     private boolean closed;
 
-    private EventStreamsServer(Builder builder, EventLog log, Streams streams, ServerSocket listener) {
+    private EventStreamsServer(Builder builder, List<Log> clusters, Streams streams, ServerSocket listener) {
         this.listener = listener;
-        this.log = log;
+        this.clusters = List.copyOf(clusters);
         this.streams = streams;
         this.faults = builder.faults;
         this.connectionLimit = builder.connectionLimit;
@@ -98,7 +101,7 @@ public final class EventStreamsServer implements AutoCloseable {
 
     /** Returns what happened so far. */
     public synchronized Statistics statistics() {
-        return new Statistics(requests, refused, cut, eventsSent, new ArrayList<>(recent));
+        return new Statistics(requests, refused, cut, eventsSent, injected, new ArrayList<>(recent));
     }
 
     /** Ends all connections and stops listening. Waits up to 5 seconds for its threads. */
@@ -169,8 +172,9 @@ public final class EventStreamsServer implements AutoCloseable {
         thread.start();
     }
 
-    EventLog log() {
-        return log;
+    /** Returns the log of a cluster, that of the last one if there are not so many. */
+    Log log(int cluster) {
+        return clusters.get(Math.min(cluster, clusters.size() - 1));
     }
 
     Streams streams() {
@@ -209,17 +213,24 @@ public final class EventStreamsServer implements AutoCloseable {
         admitted.merge(address, -1, Integer::sum);
     }
 
-    synchronized Cutter cutterFor(StreamRequest request) {
-        Fault fault = faults.faultFor(request);
-        long allowed = fault instanceof Fault.CutAfter all
-                ? all.events()
-                : fault instanceof Fault.CutAfterNew fresh ? fresh.newEvents() : Long.MAX_VALUE;
+    synchronized Fault faultFor(StreamRequest request) {
+        return faults.faultFor(request);
+    }
+
+    synchronized Cutter cutterFor(StreamRequest request, Fate fate) {
         String client = Objects.requireNonNullElse(request.userAgent(), "");
         AtomicLong frontier = frontiers.computeIfAbsent(client, name -> new AtomicLong());
         if (!request.hasPosition()) {
             frontier.set(0);
         }
-        return new Cutter(allowed, fault instanceof Fault.CutAfter, frontier);
+        return new Cutter(fate.events(), fate.repeatsCount(), frontier);
+    }
+
+    synchronized void noticeFault(Fault fault) {
+        FaultKind kind = FaultKind.of(fault);
+        if (kind != null) {
+            injected.merge(kind, 1L, Long::sum);
+        }
     }
 
     synchronized void noticeRefused() {
@@ -250,6 +261,7 @@ public final class EventStreamsServer implements AutoCloseable {
     public static final class Builder {
         private final List<RecordedEvent> events = new ArrayList<>();
         private @Nullable Iterator<String> generator;
+        private @Nullable Scenario scenario;
         private int port;
         private double speed = MAX_SPEED;
         private FaultPlan faults = FaultPlan.none();
@@ -295,6 +307,16 @@ public final class EventStreamsServer implements AutoCloseable {
          */
         public Builder generator(Iterator<String> data) {
             generator = Objects.requireNonNull(data, "data");
+            return this;
+        }
+
+        /**
+         * Takes events, faults and history from a scenario, whose events arrive as the {@link #time} of the server says, at their own speed.
+         * There are no others then.
+         */
+        public Builder scenario(Scenario script) {
+            scenario = Objects.requireNonNull(script, "script");
+            faults = script.faults();
             return this;
         }
 
@@ -374,13 +396,17 @@ public final class EventStreamsServer implements AutoCloseable {
          * @throws IOException if it cannot listen; the message names the port
          */
         public EventStreamsServer start() throws IOException {
-            EventLog log;
+            List<Log> clusters = new ArrayList<>();
             List<String> topics = List.of();
-            if (generator == null) {
-                log = new EventLog(events.iterator(), false, speed, Integer.MAX_VALUE, time);
+            if (scenario != null) {
+                Instant begin = scenario.start();
+                scenario.clusters().forEach(log -> clusters.add(new ScriptLog(log, begin, Scenario.HISTORY, time)));
+            } else if (generator == null) {
+                EventLog log = new EventLog(events.iterator(), false, speed, Integer.MAX_VALUE, time);
                 topics = log.load();
+                clusters.add(log);
             } else {
-                log = new EventLog(concat(events, generator), true, speed, history, time);
+                clusters.add(new EventLog(concat(events, generator), true, speed, history, time));
             }
             ServerSocket listener = new ServerSocket();
             try {
@@ -390,7 +416,7 @@ public final class EventStreamsServer implements AutoCloseable {
                 throw new IOException(
                         "cannot listen on port " + port + ": " + e.getMessage() + "; choose another port", e);
             }
-            EventStreamsServer server = new EventStreamsServer(this, log, new Streams(topics), listener);
+            EventStreamsServer server = new EventStreamsServer(this, clusters, new Streams(topics), listener);
             server.startThread("accept", server::accept);
             return server;
         }

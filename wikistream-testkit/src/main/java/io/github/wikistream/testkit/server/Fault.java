@@ -1,5 +1,9 @@
 package io.github.wikistream.testkit.server;
 
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** What befalls one connection. */
 public sealed interface Fault {
     /** Nothing goes wrong. */
@@ -29,6 +33,79 @@ public sealed interface Fault {
         /** Checks the number. */
         public CutAfterNew {
             requireEvents(newEvents);
+        }
+    }
+
+    /**
+     * The connection ends once it has brought so many events; where no event follows, it does not.
+     *
+     * @param events       1 or more
+     * @param repeatsCount whether events that the same client was sent before count among them
+     * @param ending       how it ends
+     * @param pause        for how long nothing is sent before; what arrives meanwhile is sent on the next connection
+     */
+    record EndAfter(int events, boolean repeatsCount, Ending ending, Duration pause) implements Fault {
+        /** Checks the number. */
+        public EndAfter {
+            requireEvents(events);
+            Objects.requireNonNull(ending, "ending");
+            Objects.requireNonNull(pause, "pause");
+        }
+    }
+
+    /**
+     * The connection pauses once it has brought so many new events, and goes on.
+     *
+     * @param newEvents 1 or more
+     * @param pause     for how long nothing is sent
+     */
+    record Pause(int newEvents, Duration pause) implements Fault {
+        /** Checks the number. */
+        public Pause {
+            requireEvents(newEvents);
+            Objects.requireNonNull(pause, "pause");
+        }
+    }
+
+    /**
+     * The server answers with a status instead of a stream. 400 and 404 befall only clients that name a position, for that is what they
+     * refuse.
+     *
+     * @param status     204, or 400 and up
+     * @param retryAfter goes into the header {@code Retry-After}, as seconds or as a date in turn; {@code null} for no such header
+     */
+    record Answer(int status, @Nullable Duration retryAfter) implements Fault {
+        /** Checks the status. */
+        public Answer {
+            if (status != 204 && (status < 400 || status > 599)) {
+                throw new IllegalArgumentException("status must be 204 or 400 to 599: " + status);
+            }
+        }
+    }
+
+    /** The server closes without an answer. */
+    record HangUp() implements Fault {}
+
+    /**
+     * The server sends a few bytes at a time.
+     *
+     * @param then what befalls the connection otherwise
+     */
+    record Trickle(Fault then) implements Fault {}
+
+    /**
+     * A certain cluster answers; the first one does if nothing is said. Only the events of a {@link Scenario} stand in more than one: the
+     * others have other offsets, and another order within the bounds that mirroring keeps.
+     *
+     * @param cluster 0 for the first
+     * @param then    what befalls the connection otherwise
+     */
+    record FromCluster(int cluster, Fault then) implements Fault {
+        /** Checks the number. */
+        public FromCluster {
+            if (cluster < 0) {
+                throw new IllegalArgumentException("clusters are numbered from 0: " + cluster);
+            }
         }
     }
 

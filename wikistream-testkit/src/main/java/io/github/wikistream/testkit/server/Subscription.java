@@ -42,7 +42,7 @@ final class Subscription {
      *
      * @throws HttpError 400 if the position or the time is malformed, 404 if the position names a topic that the streams do not have
      */
-    static Subscription open(StreamRequest request, Streams streams, EventLog log) throws HttpError {
+    static Subscription open(StreamRequest request, Streams streams, Log log) throws HttpError {
         List<String> topics = streams.topicsOf(request.streams());
         Map<String, Place> places = new LinkedHashMap<>();
         if (request.lastEventId() != null) {
@@ -69,7 +69,7 @@ final class Subscription {
         return new Subscription(places);
     }
 
-    private static Place placeOf(String topic, Mark mark, EventLog log) {
+    private static Place placeOf(String topic, Mark mark, Log log) {
         LoggedEvent first = mark instanceof Mark.Timestamp timestamp
                 ? log.firstAt(topic, timestamp.epochMillis())
                 : log.atOffset(topic, ((Mark.Offset) mark).offset());

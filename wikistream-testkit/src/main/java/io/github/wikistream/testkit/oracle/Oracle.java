@@ -1,0 +1,183 @@
+package io.github.wikistream.testkit.oracle;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.testkit.oracle.Issued.Fate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Knows every event that was issued and tells what a store has made of it. Shares no code with the engine: it compares ids and payloads, and
+ * counts in plain Java. Immutable.
+ *
+ * <pre>{@code
+ * Oracle oracle = Oracle.of("seed 42", scenario.issued());
+ * Verdict verdict = oracle.events(Stored.ofJsonLines(file));
+ * assertTrue(verdict.isExact(), verdict::toString);
+ * }</pre>
+ */
+public final class Oracle {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String title;
+    private final Map<UUID, Issued> issued;
+    private final List<Signal.Gap> gaps;
+
+    private Oracle(String title, Map<UUID, Issued> issued, List<Signal.Gap> gaps) {
+        this.title = title;
+        this.issued = issued;
+        this.gaps = gaps;
+    }
+
+    /**
+     * Makes an oracle.
+     *
+     * @param title  said in each verdict: how to run the same again
+     * @param events all that were issued, each id once
+     * @throws IllegalArgumentException if an id stands there twice
+     */
+    public static Oracle of(String title, Collection<Issued> events) {
+        Map<UUID, Issued> byId = new LinkedHashMap<>();
+        for (Issued event : events) {
+            if (byId.put(event.id(), event) != null) {
+                throw new IllegalArgumentException("issued twice, add a payload to the first instead: " + event.id());
+            }
+        }
+        return new Oracle(title, byId, List.of());
+    }
+
+    /**
+     * Returns an oracle that excuses what is missing within gaps that a source has reported: an event of the gap's topic, dated behind its
+     * beginning and not behind its end.
+     */
+    public Oracle excusing(Collection<Signal.Gap> reported) {
+        return new Oracle(title, issued, List.copyOf(reported));
+    }
+
+    /** Compares the events of a store. Their order does not matter. */
+    public Verdict events(Collection<Stored> stored) {
+        return compare("events", Fate.STORED, stored);
+    }
+
+    /** Compares the dead letters of a store. Their order does not matter. */
+    public Verdict deadLetters(Collection<Stored> stored) {
+        return compare("dead letters", Fate.DEAD_LETTER, stored);
+    }
+
+    private Verdict compare(String what, Fate fate, Collection<Stored> stored) {
+        Map<UUID, Integer> copies = new HashMap<>();
+        List<String> altered = new ArrayList<>();
+        List<String> unexpected = new ArrayList<>();
+        for (Stored event : stored) {
+            Issued origin = issued.get(event.id());
+            if (origin == null || origin.fate() != fate) {
+                unexpected.add(origin == null ? event.id() + ", which was never issued" : describe(origin));
+                continue;
+            }
+            copies.merge(event.id(), 1, Integer::sum);
+            if (origin.payloads().stream().noneMatch(payload -> isSame(payload, event.payload()))) {
+                altered.add(describe(origin) + ": sent " + origin.payloads().get(0) + ", stored " + event.payload());
+            }
+        }
+        List<String> lost = new ArrayList<>();
+        List<String> doubled = new ArrayList<>();
+        long expected = 0;
+        long excused = 0;
+        for (Issued event : issued.values()) {
+            int found = copies.getOrDefault(event.id(), 0);
+            if (event.fate() != fate) {
+                continue;
+            }
+            expected++;
+            if (found > 1) {
+                doubled.add(describe(event) + ", " + found + " times");
+            } else if (found == 0 && isExcused(event)) {
+                excused++;
+            } else if (found == 0) {
+                lost.add(describe(event));
+            }
+        }
+        return new Verdict(title + ", " + what, expected, stored.size(), excused, lost, doubled, altered, unexpected);
+    }
+
+    /** Stores may keep JSON as a value: then spaces and the order of keys are not theirs to keep. */
+    private static boolean isSame(String sent, String stored) {
+        if (sent.equals(stored)) {
+            return true;
+        }
+        try {
+            return JSON.readTree(sent).equals(JSON.readTree(stored));
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    private boolean isExcused(Issued event) {
+        return gaps.stream()
+                .anyMatch(gap -> gap.topic().equals(event.topic())
+                        && event.at().isAfter(gap.from().minusMillis(1))
+                        && !event.at().isAfter(gap.to()));
+    }
+
+    private static String describe(Issued event) {
+        return event.id() + " of " + event.topic() + " at " + event.at() + " (" + event.fate() + ")";
+    }
+
+    /**
+     * Compares counts with a recount of the issued events.
+     *
+     * @param metric what was counted, for the verdict
+     * @param field  the field of an event whose text it counts under, as a JSON pointer such as {@code /wiki}; events without it do not count
+     * @param counts what the store holds, by that text; texts with 0 may be absent
+     */
+    public Verdict counts(String metric, String field, Map<String, Long> counts) {
+        Map<String, Long> expected = new TreeMap<>();
+        Map<String, Long> certain = new TreeMap<>();
+        for (Issued event : issued.values()) {
+            String counter = event.fate() == Fate.STORED ? parse(event).at(field).asText() : "";
+            if (!counter.isEmpty()) {
+                expected.merge(counter, 1L, Long::sum);
+                certain.merge(counter, isExcused(event) ? 0L : 1L, Long::sum);
+            }
+        }
+        List<String> lost = new ArrayList<>();
+        List<String> doubled = new ArrayList<>();
+        long excused = 0;
+        TreeSet<String> keys = Stream.concat(expected.keySet().stream(), counts.keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String counter : keys) {
+            long should = expected.getOrDefault(counter, 0L);
+            long is = counts.getOrDefault(counter, 0L);
+            String difference = metric + "/" + counter + ": " + is + " instead of " + should;
+            if (is > should) {
+                doubled.add(difference);
+            } else if (is < certain.getOrDefault(counter, 0L)) {
+                lost.add(difference);
+            } else {
+                excused += should - is;
+            }
+        }
+        long sum = expected.values().stream().mapToLong(Long::longValue).sum();
+        long stored = counts.values().stream().mapToLong(Long::longValue).sum();
+        return new Verdict(title + ", metric " + metric, sum, stored, excused, lost, doubled, List.of(), List.of());
+    }
+
+    private static JsonNode parse(Issued event) {
+        try {
+            return JSON.readTree(event.payloads().get(0));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("an event that belongs into a store is no JSON: " + describe(event), e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.wikistream.testkit.server;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fault taken apart.
+ *
+ * @param cluster  which cluster answers
+ * @param trickles whether a few bytes come at a time
+ * @param fault    what is left
+ */
+record Fate(int cluster, boolean trickles, Fault fault) {
+    private static final Ending[] DROPS = {
+        Ending.TORN_BEFORE_EVENT, Ending.TORN_BEHIND_EVENT_LINE, Ending.TORN_IN_ID, Ending.TORN_IN_DATA
+    };
+
+    static Fate of(Fault fault) {
+        int cluster = 0;
+        boolean trickles = false;
+        Fault rest = fault;
+        while (rest instanceof Fault.FromCluster || rest instanceof Fault.Trickle) {
+            if (rest instanceof Fault.FromCluster other) {
+                cluster = other.cluster();
+                rest = other.then();
+            } else if (rest instanceof Fault.Trickle slow) {
+                trickles = true;
+                rest = slow.then();
+            }
+        }
+        return new Fate(cluster, trickles, rest);
+    }
+
+    /** Returns behind how many events something happens. */
+    long events() {
+        if (fault instanceof Fault.CutAfter cut) {
+            return cut.events();
+        }
+        if (fault instanceof Fault.CutAfterNew cut) {
+            return cut.newEvents();
+        }
+        if (fault instanceof Fault.EndAfter end) {
+            return end.events();
+        }
+        return fault instanceof Fault.Pause stall ? stall.newEvents() : Long.MAX_VALUE;
+    }
+
+    /** Tells whether events that the client was sent before count among them. */
+    boolean repeatsCount() {
+        return fault instanceof Fault.CutAfter || (fault instanceof Fault.EndAfter end && end.repeatsCount());
+    }
+
+    /** Returns for how long nothing is sent first. */
+    Duration pause() {
+        if (fault instanceof Fault.EndAfter end) {
+            return end.pause();
+        }
+        return fault instanceof Fault.Pause stall ? stall.pause() : Duration.ZERO;
+    }
+
+    /**
+     * Returns how the connection ends then, {@code null} if it does not.
+     *
+     * @param turn chooses one where the fault leaves a choice
+     */
+    @Nullable
+    Ending ending(long turn) {
+        if (fault instanceof Fault.EndAfter end) {
+            return end.ending();
+        }
+        return fault instanceof Fault.CutAfter || fault instanceof Fault.CutAfterNew
+                ? DROPS[(int) (turn % DROPS.length)]
+                : null;
+    }
+
+    /** Tells the server what befalls the whole of the connection. */
+    void noticeIn(EventStreamsServer server) {
+        if (trickles) {
+            server.noticeFault(new Fault.Trickle(fault));
+        }
+        if (cluster > 0) {
+            server.noticeFault(new Fault.FromCluster(cluster, fault));
+        }
+    }
+}
