@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.testkit.oracle.Issued.Fate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,11 +34,13 @@ public final class Oracle {
     private final String title;
     private final Map<UUID, Issued> issued;
     private final List<Signal.Gap> gaps;
+    private final Duration overlap;
 
-    private Oracle(String title, Map<UUID, Issued> issued, List<Signal.Gap> gaps) {
+    private Oracle(String title, Map<UUID, Issued> issued, List<Signal.Gap> gaps, Duration overlap) {
         this.title = title;
         this.issued = issued;
         this.gaps = gaps;
+        this.overlap = overlap;
     }
 
     /**
@@ -54,15 +57,18 @@ public final class Oracle {
                 throw new IllegalArgumentException("issued twice, add a payload to the first instead: " + event.id());
             }
         }
-        return new Oracle(title, byId, List.of());
+        return new Oracle(title, byId, List.of(), Duration.ZERO);
     }
 
     /**
-     * Returns an oracle that excuses what is missing within gaps that a source has reported: an event of the gap's topic, dated behind its
-     * beginning and not behind its end.
+     * Returns an oracle that excuses what is missing within gaps that a source has reported: an event of the gap's topic, dated not before
+     * its beginning and not behind its end.
+     *
+     * @param overlap how much earlier than a gap begins an event may be dated: a gap begins at the newest event that was read, and what stands
+     *                behind that one in the log may be dated before it; see {@link io.github.wikistream.source.Source#overlap()}
      */
-    public Oracle excusing(Collection<Signal.Gap> reported) {
-        return new Oracle(title, issued, List.copyOf(reported));
+    public Oracle excusing(Collection<Signal.Gap> reported, Duration overlap) {
+        return new Oracle(title, issued, List.copyOf(reported), overlap);
     }
 
     /** Compares the events of a store. Their order does not matter. */
@@ -126,7 +132,7 @@ public final class Oracle {
     private boolean isExcused(Issued event) {
         return gaps.stream()
                 .anyMatch(gap -> gap.topic().equals(event.topic())
-                        && event.at().isAfter(gap.from().minusMillis(1))
+                        && !event.at().isBefore(gap.from().minus(overlap))
                         && !event.at().isAfter(gap.to()));
     }
 
@@ -145,7 +151,8 @@ public final class Oracle {
         Map<String, Long> expected = new TreeMap<>();
         Map<String, Long> certain = new TreeMap<>();
         for (Issued event : issued.values()) {
-            String counter = event.fate() == Fate.STORED ? parse(event).at(field).asText() : "";
+            String counter =
+                    event.fate() == Fate.STORED ? parse(event).at(field).asText() : "";
             if (!counter.isEmpty()) {
                 expected.merge(counter, 1L, Long::sum);
                 certain.merge(counter, isExcused(event) ? 0L : 1L, Long::sum);

@@ -34,6 +34,9 @@ final class ScenarioEvents {
     private static final int SPARSE_EVENTS = 40;
     private static final int MIRROR_PASSES = 6;
 
+    /** About a second. */
+    private static final int FIRST_EVENTS = 30;
+
     private final SplittableRandom random;
     private final Map<FaultKind, Integer> weights;
     private final ScenarioPayloads payloads;
@@ -46,6 +49,7 @@ final class ScenarioEvents {
     private long now = SECOND;
     private String topic = EQIAD;
     private int burst;
+    private boolean calm;
 
     /** An event in the logs: the same payload may stand there twice. */
     private record Entry(long due, String topic, long timestamp, Payload payload) {}
@@ -63,18 +67,26 @@ final class ScenarioEvents {
     }
 
     private void make(int number) {
-        int switchOver = weights.containsKey(FaultKind.SWITCH_OVER) ? random.nextInt(number / 4, number / 2) : -1;
-        int switchBack = random.nextBoolean() ? random.nextInt(3 * number / 4, number) : -1;
-        int leave = weights.containsKey(FaultKind.EXPIRED_HISTORY) ? random.nextInt(number / 2, 3 * number / 4) : -1;
+        int leave = weights.containsKey(FaultKind.EXPIRED_HISTORY) ? random.nextInt(number / 2, 2 * number / 3) : -1;
+        int switchOver = -1;
+        int switchBack = -1;
+        if (weights.containsKey(FaultKind.SWITCH_OVER)) {
+            switchOver = leave < 0 ? random.nextInt(number / 4, number / 2) : random.nextInt(3 * number / 4, number);
+            switchBack = random.nextBoolean() ? random.nextInt(switchOver + 1, number + 1) : -1;
+        }
         for (int i = 0; i < number; i++) {
+            // What is lost while the history expires must be dated within the gap; and a server that is asked for a time begins at the first
+            // event dated so, so that a topic whose first events are dated otherwise cannot be read whole by anybody.
+            boolean isFirst = i < FIRST_EVENTS || (switchOver >= 0 && i >= switchOver && i < switchOver + FIRST_EVENTS);
+            calm = i < leave || isFirst;
             if (i == leave) {
                 beAway();
             }
-            if (i == switchOver || (switchOver >= 0 && i == switchBack)) {
-                topic = topic.equals(EQIAD) ? CODFW : EQIAD;
+            if (i == switchOver || i == switchBack) {
+                topic = other(topic);
             }
             pass();
-            change(i > switchOver && switchOver >= 0 && i < switchOver + 30);
+            change(switchOver >= 0 && i > switchOver && i < switchOver + FIRST_EVENTS);
             if (chance(FaultKind.CANARY)) {
                 addCanaries();
             }
@@ -98,8 +110,8 @@ final class ScenarioEvents {
 
     private void change(boolean switching) {
         long at = now - random.nextInt(51);
-        if (burst > 0) {
-            at = now;
+        if (burst > 0 || calm) {
+            at = burst > 0 ? now : at;
         } else if (chance(FaultKind.DISORDER)) {
             at = now - random.nextLong(random.nextInt(4) == 0 ? 15 * SECOND : 2 * SECOND);
         } else if (chance(FaultKind.YEARS_BACK)) {

@@ -1,0 +1,62 @@
+package io.github.wikistream.bench.faults;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.oracle.Stored;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps batches in memory, across closing and opening, and can lose the newest of them as a store does that is restarted from a save. */
+final class MemorySink implements Sink {
+    private final List<Batch> batches = new ArrayList<>();
+
+    @Override
+    public synchronized Checkpoint open(SinkContext context) {
+        return newest();
+    }
+
+    private Checkpoint newest() {
+        return batches.isEmpty()
+                ? Checkpoint.NONE
+                : batches.get(batches.size() - 1).checkpoint();
+    }
+
+    @Override
+    public synchronized void write(Batch batch) {
+        if (!batch.previous().token().equals(newest().token())) {
+            throw new FencedException("memory", batch.previous().token(), newest().token());
+        }
+        batches.add(batch);
+    }
+
+    /** Forgets the newest batches, but never the first. */
+    synchronized void loseNewest(int count) {
+        for (int i = 0; i < count && batches.size() > 1; i++) {
+            batches.remove(batches.size() - 1);
+        }
+    }
+
+    synchronized List<Stored> events() {
+        return batches.stream()
+                .flatMap(batch -> batch.events().stream())
+                .map((StreamEvent event) -> Stored.of(event))
+                .toList();
+    }
+
+    synchronized List<Stored> deadLetters() {
+        return batches.stream()
+                .flatMap(batch -> batch.deadLetters().stream())
+                .map((DeadLetter letter) -> Stored.of(letter))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        // What is kept is kept for the next run.
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.wikistream.bench.faults;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.testkit.time.JumpingTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong with a store, drawn from a seed: before a write, behind it, in between, or not at all. */
+final class Mishaps {
+    /** What can happen. */
+    enum Kind {
+        OPEN_FAILED,
+        FAILED_BEFORE_WRITE,
+        FAILED_AFTER_WRITE,
+        HUNG,
+        LOST_LATEST
+    }
+
+    private static final List<Kind> OF_WRITES =
+            List.of(Kind.FAILED_BEFORE_WRITE, Kind.FAILED_AFTER_WRITE, Kind.HUNG, Kind.LOST_LATEST);
+
+    /** As long as a store hangs in real time at most, if the stream's own does not pass. */
+    private static final int MOST_REAL_MILLIS = 30;
+
+    private final SplittableRandom random;
+    private final JumpingTime time;
+    private final int percent;
+    private final @Nullable IntConsumer loseNewest;
+    private final Map<Kind, Long> happened = new EnumMap<>(Kind.class);
+
+    /**
+     * Makes some.
+     *
+     * @param percent    how many of a hundred calls something happens to
+     * @param loseNewest makes the store forget so many batches; {@code null} if it cannot
+     */
+    Mishaps(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest) {
+        random = new SplittableRandom(seed);
+        this.time = time;
+        this.percent = percent;
+        this.loseNewest = loseNewest;
+    }
+
+    /** Something may happen to an attempt to open the store. */
+    synchronized void beforeOpen() {
+        if (random.nextInt(100) < percent) {
+            happened.merge(Kind.OPEN_FAILED, 1L, Long::sum);
+            throw SinkException.retryable("refused to open, by the plan of mishaps", null);
+        }
+    }
+
+    /** Carries out a write, and what may happen to it. */
+    void around(Runnable write) {
+        Kind kind = draw();
+        if (kind == Kind.FAILED_BEFORE_WRITE) {
+            throw SinkException.retryable("failed before the write, by the plan of mishaps", null);
+        }
+        if (kind == Kind.HUNG) {
+            hang();
+        }
+        write.run();
+        if (kind == Kind.LOST_LATEST && loseNewest != null) {
+            loseNewest.accept(howMany());
+        }
+        if (kind == Kind.FAILED_AFTER_WRITE || kind == Kind.LOST_LATEST) {
+            throw SinkException.retryable("failed after the write, by the plan of mishaps", null);
+        }
+    }
+
+    private synchronized @Nullable Kind draw() {
+        if (random.nextInt(100) >= percent) {
+            return null;
+        }
+        Kind kind = OF_WRITES.get(random.nextInt(loseNewest == null ? OF_WRITES.size() - 1 : OF_WRITES.size()));
+        happened.merge(kind, 1L, Long::sum);
+        return kind;
+    }
+
+    private synchronized int howMany() {
+        return 1 + random.nextInt(3);
+    }
+
+    /** Waits until a minute of the stream has passed, in which the reader may fill the buffer. */
+    private void hang() {
+        Instant end = time.now().plus(Duration.ofMinutes(1));
+        try {
+            for (int i = 0; i < MOST_REAL_MILLIS && time.now().isBefore(end); i++) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SinkException.retryable("interrupted while it hung", e);
+        }
+    }
+
+    synchronized Map<Kind, Long> happened() {
+        return Map.copyOf(happened);
+    }
+}
