@@ -4,7 +4,8 @@ import io.github.wikistream.event.Position;
 import java.time.Duration;
 
 /**
- * Where events come from. Holds settings and no connection; each {@link #open} makes a reader of its own. Safe for use by several threads.
+ * Where events come from. Holds settings and no connection; each {@link #open} makes a reader of its own, which keeps the rules of
+ * {@link SourceReader}. Safe for use by several threads.
  */
 public interface Source {
     /**

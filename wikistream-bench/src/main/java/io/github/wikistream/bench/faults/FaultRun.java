@@ -138,7 +138,8 @@ final class FaultRun {
         Instant stop = stops.peekFirst();
         time.holdAt(stop == null ? Instant.MAX : stop);
         pipelines++;
-        boolean forLong = scenario.absence() != null && scenario.absence().from().equals(stop);
+        boolean forLong =
+                scenario.absence() != null && scenario.absence().from().equals(stop);
         // What is lost while the history expires must be what the gap says, so all that came before is stored.
         boolean hasty = random.nextInt(3) == 0 && !forLong;
         WikiStream stream = start(server, hasty ? Duration.ZERO : Duration.ofSeconds(10));
@@ -160,7 +161,9 @@ final class FaultRun {
         }
         StreamReport report = stream.report();
         // The reader of a lane that had fallen behind may meet with 403 where the shared one does not.
-        refused |= ended && server.statistics().faults().getOrDefault(FaultKind.FORBIDDEN, 0L) > forbidden && !isDone(report);
+        refused |= ended
+                && server.statistics().faults().getOrDefault(FaultKind.FORBIDDEN, 0L) > forbidden
+                && !isDone(report);
         ended &= !refused;
         checkSums(report, ended, !hasty || ended);
         if (stuck) {

@@ -68,6 +68,15 @@ final class OtherThread {
         thread.interrupt();
     }
 
+    /** Returns once the task waits for something, or has ended. */
+    void untilItWaits() {
+        Thread.State state = thread.getState();
+        while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING && thread.isAlive()) {
+            Thread.onSpinWait();
+            state = thread.getState();
+        }
+    }
+
     /** Waits for the end of the task and tells whether it came in time. */
     boolean endsWithin(Duration limit) {
         try {

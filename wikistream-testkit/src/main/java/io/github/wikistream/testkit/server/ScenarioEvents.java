@@ -75,7 +75,8 @@ final class ScenarioEvents {
             switchBack = random.nextBoolean() ? random.nextInt(switchOver + 1, number + 1) : -1;
         }
         for (int i = 0; i < number; i++) {
-            // What is lost while the history expires must be dated within the gap; and a server that is asked for a time begins at the first
+            // What is lost while the history expires must be dated within the gap; and a server that is asked for a
+            // time begins at the first
             // event dated so, so that a topic whose first events are dated otherwise cannot be read whole by anybody.
             boolean isFirst = i < FIRST_EVENTS || (switchOver >= 0 && i >= switchOver && i < switchOver + FIRST_EVENTS);
             calm = i < leave || isFirst;

@@ -1,0 +1,393 @@
+package io.github.wikistream.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.recording.EventPlace;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of {@link SourceReader} as tests. Extend this class, supply its two abstract methods, and the source is done when all tests pass.
+ * The other methods that may be overridden let more be tested; what cannot be tested on a source shows as skipped, with the reason.
+ *
+ * <pre>{@code
+ * class MySourceContractTest extends SourceContract {
+ *     private final MyServer server = MyServer.with(EVENTS);
+ *
+ *     @Override protected Source createSource() { return new MySource(server); }
+ *     @Override protected List<String> events() { return EVENTS; }
+ *     @Override protected Optional<Source> createBreakingSource() { return Optional.of(new MySource(server.cuttingAfter(5))); }
+ * }
+ * }</pre>
+ */
+public abstract class SourceContract {
+    /** Rule 6 allows one second; the rest is for a busy machine. */
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+
+    /** More signals than that for each event come from a source that goes round in circles. */
+    private static final int MOST_SIGNALS_AN_EVENT = 200;
+
+    private final List<SourceReader> opened = new ArrayList<>();
+
+    /** For a test class. */
+    protected SourceContract() {}
+
+    /** Returns a source of {@link #events()}, which ends behind the last. */
+    protected abstract Source createSource();
+
+    /**
+     * Returns the data of each event that the source brings, in its order: 20 or more, no two alike, best from two topics and with times that
+     * run back now and then.
+     */
+    protected abstract List<String> events();
+
+    /**
+     * Returns a source of the same events whose connections break again and again. Empty if it has none that could break, as if not
+     * overridden.
+     */
+    protected Optional<Source> createBreakingSource() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns a source of the same events that waits for more behind the last, for ever. Empty if it never waits, as if not overridden.
+     */
+    protected Optional<Source> createWaitingSource() {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns a position that the source's history no longer reaches back to, so that some of what stood behind it is gone. Empty if nothing is
+     * ever lost, as if not overridden.
+     */
+    protected Optional<Position> expiredPosition() {
+        return Optional.empty();
+    }
+
+    @AfterEach
+    final void closeReaders() {
+        for (SourceReader reader : List.copyOf(opened)) {
+            // What closing does wrong is for the tests of rule 7 to say.
+            try {
+                reader.close();
+            } catch (RuntimeException e) {
+                opened.remove(reader);
+            }
+        }
+    }
+
+    private SourceReader open(Source source, Position from) {
+        SourceReader reader = source.open(from);
+        opened.add(reader);
+        return reader;
+    }
+
+    /** Hands over every signal up to the end of the source. */
+    private void read(SourceReader reader, Consumer<Signal> each) {
+        long most = (long) MOST_SIGNALS_AN_EVENT * events().size();
+        try {
+            Signal signal = reader.next();
+            for (long i = 0; !(signal instanceof Signal.Ended); i++) {
+                if (i > most) {
+                    throw new AssertionError("no end after " + most + " signals; the last was " + signal);
+                }
+                each.accept(signal);
+                signal = reader.next();
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupted, and yet: " + e, e);
+        }
+    }
+
+    private List<String> dataOf(SourceReader reader) {
+        List<String> data = new ArrayList<>();
+        read(reader, signal -> {
+            if (signal instanceof Signal.Received received) {
+                data.add(received.data());
+            }
+        });
+        return data;
+    }
+
+    @Test
+    @DisplayName("rule 1: every event arrives")
+    void everyEventArrives() {
+        assertThat(new HashSet<>(dataOf(open(createSource(), Position.NONE))))
+                .containsExactlyInAnyOrderElementsOf(new HashSet<>(events()));
+    }
+
+    @Test
+    @DisplayName("rule 1: every event arrives, whatever connections break")
+    void everyEventArrivesWhateverBreaks() {
+        Optional<Source> source = createBreakingSource();
+        assumeTrue(source.isPresent(), "this source has no connections that break");
+        List<Signal> lost = new ArrayList<>();
+        Set<String> data = new HashSet<>();
+        read(open(source.get(), Position.NONE), signal -> {
+            if (signal instanceof Signal.Received received) {
+                data.add(received.data());
+            } else if (signal instanceof Signal.Lost) {
+                lost.add(signal);
+            }
+        });
+
+        assertThat(lost).as("connections that broke").isNotEmpty();
+        assertThat(data).containsExactlyInAnyOrderElementsOf(new HashSet<>(events()));
+    }
+
+    @Test
+    @DisplayName("rule 1: history that is gone is told by a gap")
+    void goneHistoryIsToldByAGap() {
+        Optional<Position> position = expiredPosition();
+        assumeTrue(position.isPresent(), "this source loses no history");
+        List<Signal.Gap> gaps = new ArrayList<>();
+        read(open(createSource(), position.get()), signal -> {
+            if (signal instanceof Signal.Gap gap) {
+                gaps.add(gap);
+            }
+        });
+
+        assertThat(gaps).isNotEmpty().allSatisfy(gap -> assertThat(gap.from()).isBefore(gap.to()));
+    }
+
+    @Test
+    @DisplayName("rule 2: the events of a topic arrive in the order of its log")
+    void eventsOfATopicArriveInOrder() {
+        assertInOrder(createSource());
+    }
+
+    @Test
+    @DisplayName("rule 2: behind a break the events of a topic are in order again")
+    void eventsAreInOrderBehindABreak() {
+        Optional<Source> source = createBreakingSource();
+        assumeTrue(source.isPresent(), "this source has no connections that break");
+        assertInOrder(source.get());
+    }
+
+    /** Within one connection each event stands behind the one before it of its topic. */
+    private void assertInOrder(Source source) {
+        Map<String, Integer> places = new HashMap<>();
+        List<String> events = events();
+        for (int i = 0; i < events.size(); i++) {
+            places.put(events.get(i), i);
+        }
+        Map<String, Integer> newest = new HashMap<>();
+        List<String> misplaced = new ArrayList<>();
+        read(open(source, Position.NONE), signal -> {
+            if (signal instanceof Signal.Lost) {
+                newest.clear();
+            } else if (signal instanceof Signal.Received received) {
+                int place = places.getOrDefault(received.data(), Integer.MAX_VALUE);
+                Integer before = newest.put(topicOf(received.data()), place);
+                if (before != null && before >= place) {
+                    misplaced.add("event " + place + " behind event " + before);
+                }
+            }
+        });
+        assertThat(misplaced).isEmpty();
+    }
+
+    private static String topicOf(String data) {
+        EventPlace place = EventPlace.of(data);
+        return place == null ? "" : place.topic().toString();
+    }
+
+    @Test
+    @DisplayName("rule 3: a connection is announced before its first event")
+    void connectionIsAnnounced() {
+        assertAnnounced(createSource());
+    }
+
+    @Test
+    @DisplayName("rule 3: a connection that is made anew is announced too")
+    void newConnectionIsAnnounced() {
+        Optional<Source> source = createBreakingSource();
+        assumeTrue(source.isPresent(), "this source has no connections that break");
+        assertAnnounced(source.get());
+    }
+
+    private void assertAnnounced(Source source) {
+        boolean[] stands = {false};
+        List<Signal> unannounced = new ArrayList<>();
+        read(open(source, Position.NONE), signal -> {
+            if (signal instanceof Signal.Opened) {
+                stands[0] = true;
+            } else if (signal instanceof Signal.Lost) {
+                stands[0] = false;
+            } else if (!stands[0]) {
+                unannounced.add(signal);
+            }
+        });
+        assertThat(unannounced).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 4: a reader that is opened at a position delivers all that stands behind it")
+    void readerDeliversAllBehindAPosition() {
+        Source source = createSource();
+        assumeTrue(source.canReplay(), "this source cannot begin in the past");
+        List<String> order = new ArrayList<>();
+        List<Position> reached = new ArrayList<>();
+        TreeMap<TopicPartition, Mark> newest = new TreeMap<>();
+        read(open(source, Position.NONE), signal -> {
+            if (signal instanceof Signal.Received received) {
+                received.position().marks().forEach((topic, mark) -> newest.merge(topic, mark, SourceContract::later));
+                order.add(received.data());
+                reached.add(Position.of(newest));
+            }
+        });
+        int step = Math.max(1, order.size() / 10);
+        for (int i = 0; i < order.size(); i += step) {
+            Set<String> behind = new HashSet<>(order.subList(i + 1, order.size()));
+            assertThat(new HashSet<>(dataOf(open(createSource(), reached.get(i)))))
+                    .as("read from %s, which was reached with event %d", reached.get(i), i)
+                    .containsAll(behind);
+        }
+    }
+
+    private static Mark later(Mark one, Mark other) {
+        if (one instanceof Mark.Timestamp a && other instanceof Mark.Timestamp b) {
+            return a.epochMillis() >= b.epochMillis() ? one : other;
+        }
+        // A time is known only once the topic has sent something, so it is the newer of the two.
+        return one instanceof Mark.Timestamp ? one : other;
+    }
+
+    @Test
+    @DisplayName("rule 5: two readers do not disturb each other")
+    void readersDoNotDisturbEachOther() throws InterruptedException {
+        Source source = createSource();
+        SourceReader first = open(source, Position.NONE);
+        SourceReader second = open(source, Position.NONE);
+        for (int i = 0; i < events().size() / 2; i++) {
+            first.next();
+        }
+        Set<String> all = new HashSet<>(dataOf(second));
+        second.close();
+
+        assertThat(all).containsExactlyInAnyOrderElementsOf(new HashSet<>(events()));
+        assertThatCode(first::next).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("rule 6: an interrupted thread reads no further")
+    void interruptedThreadReadsNoFurther() {
+        SourceReader reader = open(createSource(), Position.NONE);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        OtherThread thread = OtherThread.start(() -> {
+            Thread.currentThread().interrupt();
+            drain(reader, thrown);
+        });
+
+        assertThat(thread.endsWithin(INTERRUPT_LIMIT)).as("ends in time").isTrue();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    @DisplayName("rule 6: an interrupt ends a wait")
+    void interruptEndsAWait() {
+        Optional<Source> source = createWaitingSource();
+        assumeTrue(source.isPresent(), "this source never waits");
+        SourceReader reader = open(source.get(), Position.NONE);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        CountDownLatch reads = new CountDownLatch(events().size() / 2);
+        OtherThread thread = OtherThread.start(() -> drain(reader, thrown, reads::countDown));
+        OtherThread.await(reads);
+        thread.untilItWaits();
+        thread.interrupt();
+
+        assertThat(thread.endsWithin(INTERRUPT_LIMIT)).as("ends in time").isTrue();
+        assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    private static void drain(SourceReader reader, AtomicReference<Throwable> thrown) {
+        drain(reader, thrown, () -> {
+            // Nobody counts.
+        });
+    }
+
+    /** Reads until there is nothing more, and keeps what is thrown. */
+    private static void drain(SourceReader reader, AtomicReference<Throwable> thrown, Runnable onEvent) {
+        try {
+            Signal signal = reader.next();
+            while (!(signal instanceof Signal.Ended)) {
+                if (signal instanceof Signal.Received) {
+                    onEvent.run();
+                }
+                signal = reader.next();
+            }
+        } catch (InterruptedException | RuntimeException e) {
+            thrown.set(e);
+        }
+    }
+
+    @Test
+    @DisplayName("rule 7: closing twice is harmless")
+    void closingTwiceIsHarmless() {
+        SourceReader reader = open(createSource(), Position.NONE);
+        dataOf(reader);
+        reader.close();
+
+        assertThatCode(reader::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("rule 7: a reader that was never read can be closed")
+    void unreadReaderCanBeClosed() {
+        SourceReader reader = open(createSource(), Position.NONE);
+
+        assertThatCode(reader::close).doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("rule 7: reading a closed reader is refused")
+    void closedReaderRefusesToRead() throws InterruptedException {
+        SourceReader reader = open(createSource(), Position.NONE);
+        reader.next();
+        reader.close();
+
+        assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName("rule 7: closing ends a wait")
+    void closingEndsAWait() {
+        Optional<Source> source = createWaitingSource();
+        assumeTrue(source.isPresent(), "this source never waits");
+        SourceReader reader = open(source.get(), Position.NONE);
+        CountDownLatch reads = new CountDownLatch(events().size() / 2);
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        OtherThread thread = OtherThread.start(() -> drain(reader, thrown, reads::countDown));
+        OtherThread.await(reads);
+        thread.untilItWaits();
+        reader.close();
+
+        assertThat(thread.endsWithin(INTERRUPT_LIMIT)).as("ends in time").isTrue();
+        if (thrown.get() != null) {
+            // Closed between two calls: then the second one reads a closed reader.
+            assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+}
