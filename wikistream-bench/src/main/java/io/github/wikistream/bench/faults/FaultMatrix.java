@@ -14,10 +14,14 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -41,8 +45,10 @@ public final class FaultMatrix {
 
     private final Deque<TestPostgres.Database> databases = new ArrayDeque<>();
     private final String redis;
+    private final Set<FaultKind> without;
 
-    private FaultMatrix(List<Store> stores) {
+    private FaultMatrix(List<Store> stores, Set<FaultKind> without) {
+        this.without = without;
         redis = stores.contains(Store.REDIS) ? TestRedis.freshDatabase() : "";
         for (int i = 0; i < AT_ONCE && stores.contains(Store.POSTGRES); i++) {
             databases.add(TestPostgres.freshDatabase());
@@ -81,16 +87,32 @@ public final class FaultMatrix {
             long excused,
             Map<FaultKind, Long> faults,
             Map<String, Long> mishaps,
-            long seconds) {}
+            long seconds) {
+        /** Returns the figures, one in a line. */
+        @Override
+        public String toString() {
+            StringJoiner text = new StringJoiner("\n");
+            text.add(runs + " runs, " + pipelines + " pipelines, in " + seconds + " s");
+            text.add(issued + " events issued, " + sent + " sent");
+            text.add(compared + " expected in stores: " + lost + " lost, " + doubled + " doubled, " + altered
+                    + " altered, " + unexpected + " unexpected, " + excused + " within reported gaps");
+            text.add("faults of connections: " + faults);
+            text.add("mishaps of stores: " + mishaps);
+            text.add(failures.size() + " failures");
+            return text.toString();
+        }
+    }
 
     /**
      * Runs seeds into kinds of stores: the n-th seed into the n-th kind, and round again.
      *
+     * @param without  kinds to leave out
      * @param progress told of each failure as it comes
      */
-    public static Summary run(LongStream seeds, List<Store> stores, PrintStream progress) throws InterruptedException {
+    public static Summary run(LongStream seeds, List<Store> stores, Set<FaultKind> without, PrintStream progress)
+            throws InterruptedException {
         long begin = System.nanoTime();
-        FaultMatrix matrix = new FaultMatrix(stores);
+        FaultMatrix matrix = new FaultMatrix(stores, without);
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<FaultRun.Outcome>> runs = new ArrayList<>();
@@ -114,7 +136,7 @@ public final class FaultMatrix {
 
     private FaultRun.Outcome run(long seed, Store store) throws Exception {
         String pipeline = "seed-" + seed;
-        Scenario scenario = Scenario.seeded(seed);
+        Scenario scenario = Scenario.seeded(seed, without);
         switch (store) {
             case MEMORY -> {
                 InMemoryMetricStore counts = new InMemoryMetricStore();
@@ -149,7 +171,7 @@ public final class FaultMatrix {
 
     private static Summary sum(List<FaultRun.Outcome> outcomes, long seconds) {
         Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
-        Map<String, Long> mishaps = new java.util.TreeMap<>();
+        Map<String, Long> mishaps = new TreeMap<>();
         for (FaultRun.Outcome outcome : outcomes) {
             outcome.server().faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
             outcome.mishaps().forEach((kind, count) -> mishaps.merge(kind.name(), count, Long::sum));
@@ -182,15 +204,33 @@ public final class FaultMatrix {
     /**
      * Runs the matrix and prints what came of it. Ends with status 1 if anything was lost, doubled or altered.
      *
-     * @param arguments the first seed and the last, such as {@code 1 1000}; one seed alone to reproduce a failure; then, for that seed to run
-     *                  into another kind of store, its name
+     * @param arguments any of: {@code --seeds=1-1000}, or one number to run a seed again; {@code --stores=MEMORY,POSTGRES,REDIS};
+     *                  {@code --without=} kinds of faults to leave out
      */
     public static void main(String[] arguments) throws InterruptedException {
-        long first = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1;
-        long last = arguments.length > 1 ? Long.parseLong(arguments[1]) : arguments.length > 0 ? first : 1_000;
-        List<Store> stores = arguments.length > 2 ? List.of(Store.valueOf(arguments[2])) : List.of(Store.values());
-        Summary summary = run(LongStream.rangeClosed(first, last), stores, System.out);
+        String[] seeds = option(arguments, "seeds", "1-1000").split("-", 2);
+        long first = Long.parseLong(seeds[0]);
+        long last = Long.parseLong(seeds[seeds.length - 1]);
+        List<Store> stores = list(option(arguments, "stores", "MEMORY,POSTGRES,REDIS"), Store::valueOf);
+        Set<FaultKind> without = Set.copyOf(list(option(arguments, "without", ""), FaultKind::valueOf));
+        Summary summary = run(LongStream.rangeClosed(first, last), stores, without, System.out);
         System.out.println(summary);
         System.exit(summary.failures().isEmpty() ? 0 : 1);
+    }
+
+    private static String option(String[] arguments, String name, String otherwise) {
+        String prefix = "--" + name + "=";
+        return Stream.of(arguments)
+                .filter(argument -> argument.startsWith(prefix))
+                .map(argument -> argument.substring(prefix.length()))
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private static <T> List<T> list(String names, Function<String, T> parse) {
+        return Stream.of(names.split(",", -1))
+                .filter(name -> !name.isBlank())
+                .map(parse)
+                .toList();
     }
 }

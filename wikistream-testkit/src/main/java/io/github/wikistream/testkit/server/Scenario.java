@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +53,23 @@ public final class Scenario {
 
     /** Returns a scenario with 150 to 450 events, 3 to 24 connections with faults, and any combination of kinds. */
     public static Scenario seeded(long seed) {
+        return seeded(seed, Set.of());
+    }
+
+    /**
+     * Returns the scenario of a seed with some kinds left out of it.
+     *
+     * @param without kinds that must not occur; the others are drawn as if nothing was left out
+     */
+    public static Scenario seeded(long seed, Set<FaultKind> without) {
         SplittableRandom random = new SplittableRandom(seed);
         Builder builder = builder(seed).events(150 + random.nextInt(300)).connections(3 + random.nextInt(22));
         for (FaultKind kind : FaultKind.values()) {
             boolean rare = kind == FaultKind.EXPIRED_HISTORY;
-            if (random.nextInt(rare ? 5 : 2) == 0) {
-                builder.weight(kind, kind.isOfConnection() ? 1 + random.nextInt(4) : 1 + random.nextInt(40));
+            boolean occurs = random.nextInt(rare ? 5 : 2) == 0;
+            int weight = 1 + random.nextInt(kind.isOfConnection() ? 4 : 40);
+            if (occurs && !without.contains(kind)) {
+                builder.weight(kind, weight);
             }
         }
         return builder.build();

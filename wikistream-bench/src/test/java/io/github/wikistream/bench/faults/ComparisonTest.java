@@ -1,0 +1,25 @@
+package io.github.wikistream.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.bench.faults.Comparison.Result;
+import io.github.wikistream.bench.faults.Comparison.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The comparison compares: the plain client loses events, and the library does not. */
+class ComparisonTest {
+    @Test
+    void plainClientLosesEventsAndTheLibraryDoesNot() throws Exception {
+        List<Row> rows = Comparison.rows(1);
+
+        // What another cluster may cost still: see "Known limits" in docs/delivery.md.
+        assertThat(rows)
+                .filteredOn(row -> !row.title().contains("another cluster"))
+                .hasSizeGreaterThan(10)
+                .extracting(Row::library)
+                .containsOnly(new Result(0, 0));
+        assertThat(rows.stream().mapToLong(row -> row.plain().lost()).sum()).isPositive();
+        assertThat(rows.stream().mapToLong(row -> row.plain().doubled()).sum()).isPositive();
+    }
+}

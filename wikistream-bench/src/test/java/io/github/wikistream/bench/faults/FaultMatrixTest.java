@@ -1,0 +1,41 @@
+package io.github.wikistream.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.bench.faults.FaultMatrix.Store;
+import io.github.wikistream.bench.faults.FaultMatrix.Summary;
+import io.github.wikistream.testkit.server.FaultKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** A quick share of the fault matrix; {@code docs/delivery.md} tells how to run all of it, or one seed again. */
+class FaultMatrixTest {
+    /** What is known to double events still: see "Known limits" in {@code docs/delivery.md}. The whole matrix shows it. */
+    private static final Set<FaultKind> WITHOUT = Set.of(FaultKind.FUTURE, FaultKind.REPEAT, FaultKind.OTHER_CLUSTER);
+
+    @Test
+    void nothingIsLostDoubledOrAlteredInMemory() throws InterruptedException {
+        Summary summary = FaultMatrix.run(LongStream.rangeClosed(1, 40), List.of(Store.MEMORY), WITHOUT, System.out);
+
+        assertThat(summary.failures()).isEmpty();
+        assertThat(summary.runs()).isEqualTo(40);
+        // A matrix without faults would prove nothing.
+        assertThat(summary.faults())
+                .containsKeys(Arrays.stream(FaultKind.values())
+                        .filter(kind -> kind.isOfConnection() && !WITHOUT.contains(kind))
+                        .toArray(FaultKind[]::new));
+        assertThat(summary.mishaps()).hasSize(Mishaps.Kind.values().length);
+        assertThat(summary.sent()).isGreaterThan(summary.issued());
+    }
+
+    @Test
+    void nothingIsLostDoubledOrAlteredInRealStores() throws InterruptedException {
+        Summary summary = FaultMatrix.run(
+                LongStream.rangeClosed(1, 8), List.of(Store.POSTGRES, Store.REDIS), WITHOUT, System.out);
+
+        assertThat(summary.failures()).isEmpty();
+    }
+}
