@@ -1,7 +1,7 @@
 /**
  * For authors of plugins and tests: contract tests for each SPI, sample events, an EventStreams server that misbehaves on
- * command, a simulator of events, and real PostgreSQL and Redis servers. All but the contracts run without JUnit and
- * AssertJ.
+ * command, an oracle that knows what it sent, a simulator of events, and real PostgreSQL and Redis servers. All but the
+ * contracts run without JUnit and AssertJ.
  */
 module io.github.wikistream.testkit {
     requires transitive io.github.wikistream.core;
