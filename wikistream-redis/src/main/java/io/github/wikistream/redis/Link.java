@@ -104,7 +104,7 @@ final class Link {
             throw SinkException.retryable(place + ": " + task + ": the connection was lost, its outcome is unknown", e);
         } catch (ExecutionException e) {
             if (!Faults.isAnswer(e) || Faults.isElsewhere(e)) {
-                // Lost, or about to be, or no longer the right one: the next command gets a connection that is surely whole.
+                // Lost, or about to be, or no longer the right one: the next command gets a connection that is whole.
                 drop();
             }
             throw Faults.of(place, task, e.getCause() == null ? e : e.getCause());

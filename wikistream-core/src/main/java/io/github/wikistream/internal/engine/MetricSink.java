@@ -5,6 +5,7 @@ import io.github.wikistream.internal.metric.MetricAggregator;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
@@ -36,7 +37,7 @@ public final class MetricSink implements Sink, Lookback {
     /** The windows of a store that was emptied are counted again; its totals begin anew with them. */
     @Override
     public Duration lookback() {
-        return Duration.ofHours(MetricStore.RETENTION_HOURS);
+        return Duration.ofHours(Retention.COUNT_HOURS);
     }
 
     @Override
