@@ -67,7 +67,7 @@ public final class MetricDays {
             Path folder = Files.createTempDirectory("wikistream-metric-days");
             try (RedisServer server =
                             RedisServer.in(folder).setting("appendonly", "no").start();
-                    RedisMetricStore store = RedisMetricStore.create(server.uri())) {
+                    RedisMetricStore store = RedisMetricStore.create(server.uri() + "?timeout=60")) {
                 MetricDays days = new MetricDays(store);
                 List<String> lines = new ArrayList<>();
                 for (Duration done = step; done.compareTo(length) <= 0; done = done.plus(step)) {

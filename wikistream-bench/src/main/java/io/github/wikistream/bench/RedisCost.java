@@ -89,7 +89,7 @@ public final class RedisCost {
             Path folder = Files.createTempDirectory("wikistream-redis-cost");
             try (RedisServer server =
                             RedisServer.in(folder).setting("appendonly", "no").start();
-                    RedisMetricStore store = RedisMetricStore.create(server.uri() + "/0")) {
+                    RedisMetricStore store = RedisMetricStore.create(server.uri() + "/0?timeout=60")) {
                 RedisClient client = RedisClient.create(server.uri() + "/1");
                 try (StatefulRedisConnection<String, String> connection = client.connect()) {
                     return measure(batchesPerRound, store, connection);

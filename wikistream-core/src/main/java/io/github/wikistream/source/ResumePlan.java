@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been read, so the
  *       server begins at it or before it, and nothing behind it is passed over. An id says {@code meta.dt} plus one millisecond, hence
  *       a margin of 1 ms is the least that is right; more is asked for because another cluster may keep another order.
- *   <li><b>Clock.</b> A mark is never ahead of the clock, so that an event dated in the future does not pull it past events to come.
+ *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all, so that it is not
+ *       pulled past events to come.
  *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from the time at which the subscription was first seen alive. The
  *       server itself would name it by an offset that means "from now on", and what it sent while we were away would be lost.
  *   <li><b>Every topic.</b> What the request does not name is not sent, so every topic of the subscription is named each time. Their names
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 final class ResumePlan {
     /** A topic's clock may be ahead of ours by that much; what is dated later is dated wrongly. */
     private static final long FAR_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** What is dated later than this ahead of our clock is dated wrongly, and moves no mark: not even to the clock while we catch up. */
+    private static final long SKEW_MILLIS = Duration.ofSeconds(10).toMillis();
 
     /** EventStreams keeps 7 to 31 days, so only beyond this age can a hole be told from a quiet time. */
     private static final Duration HISTORY_SURELY_KEPT = Duration.ofDays(7);
@@ -453,9 +457,11 @@ final class ResumePlan {
 
         /** Moves on and tells whether that is progress. */
         boolean advance(long timestamp, long now) {
-            long capped = Math.max(0, Math.min(timestamp, now));
-            mark = anchored ? capped : Math.max(mark, capped);
-            anchored = false;
+            if (timestamp <= now + SKEW_MILLIS) {
+                long capped = Math.max(0, Math.min(timestamp, now));
+                mark = anchored ? capped : Math.max(mark, capped);
+                anchored = false;
+            }
             if (timestamp > reach && timestamp <= now + FAR_AHEAD_MILLIS) {
                 reach = timestamp;
                 return true;

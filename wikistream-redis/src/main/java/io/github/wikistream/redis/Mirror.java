@@ -2,7 +2,6 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.Retention;
 import io.github.wikistream.redis.Keys.Kind;
@@ -235,8 +234,11 @@ final class Mirror {
                 buckets.add(Bucket.hour(hour));
             }
             for (Bucket bucket : buckets) {
-                each.counts().keySet().forEach(counter -> want(wanted, bucket, Kind.COUNT, counter));
-                each.distributions().keySet().forEach(counter -> want(wanted, bucket, Kind.SPREAD, counter));
+                each.counts().keySet().forEach(counter -> want(wanted, bucket, new Name(Kind.COUNT, counter.metric())));
+                each.distributions()
+                        .keySet()
+                        .forEach(counter -> want(
+                                wanted, bucket, new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()))));
             }
         }
         if (!wanted.isEmpty()) {
@@ -245,14 +247,10 @@ final class Mirror {
         }
     }
 
-    private void want(
-            Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted,
-            Bucket bucket,
-            Kind kind,
-            Counter counter) {
-        Name name = new Name(kind, counter.metric());
+    private void want(Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted, Bucket bucket, Name name) {
         if (!sums.knows(bucket, name)) {
-            wanted.put(keys.sums(kind, bucket, counter.metric()), (into, stored) -> into.load(bucket, name, stored));
+            wanted.put(
+                    keys.sums(name.kind(), bucket, name.metric()), (into, stored) -> into.load(bucket, name, stored));
         }
     }
 
@@ -273,11 +271,11 @@ final class Mirror {
             }
         });
         gains.distributions().forEach((counter, distribution) -> {
-            registry.add(Kind.SPREAD, counter.metric());
+            String name = Keys.spread(counter.metric(), counter.key());
+            registry.add(Kind.SPREAD, name);
             distribution
                     .buckets()
-                    .forEach((bucket, count) ->
-                            addSum(Kind.SPREAD, counter.metric(), bucket + " " + counter.key(), count, minute, now));
+                    .forEach((bucket, count) -> addSum(Kind.SPREAD, name, bucket.toString(), count, minute, now));
         });
         long hour = Bucket.hourOf(minute);
         gains.tops().forEach((counter, gain) -> {

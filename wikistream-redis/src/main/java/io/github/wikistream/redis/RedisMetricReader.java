@@ -355,17 +355,14 @@ final class RedisMetricReader implements MetricReader {
 
         private Inquiry spread(Question.Spread asked, OptionalLong newest) {
             Retention.Plan plan = Retention.counts(asked.window(), newest);
-            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.SPREAD, asked.metric(), plan);
-            String suffix = " " + asked.key();
+            List<RedisFuture<Map<String, String>>> stored =
+                    hashes(Kind.SPREAD, Keys.spread(asked.metric(), asked.key()), plan);
             return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
                 TreeMap<Integer, Long> sum = new TreeMap<>();
                 for (RedisFuture<Map<String, String>> bucket : stored) {
-                    got(bucket).forEach((field, value) -> {
-                        int blank = field.indexOf(' ');
-                        if (field.length() - blank == suffix.length() && field.endsWith(suffix)) {
-                            sum.merge(Integer.valueOf(field.substring(0, blank)), Long.valueOf(value), Long::sum);
-                        }
-                    });
+                    got(bucket)
+                            .forEach((number, value) ->
+                                    sum.merge(Integer.valueOf(number), Long.valueOf(value), Long::sum));
                 }
                 return new Spread(plan.window(), complete, new Distribution(sum));
             });

@@ -84,7 +84,7 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "newest", Long.toString(minute + 1)),
                         Map.entry(
                                 PREFIX + "metrics",
-                                "[count:bytes, count:types, spread:sizes, top:users, unique:people:all]"),
+                                "[count:bytes, count:types, spread:sizes:all, top:users, unique:people:all]"),
                         Map.entry(PREFIX + "total:types", "{edit=5}"),
                         Map.entry(PREFIX + "total:bytes", "{net=-5}"),
                         Map.entry(PREFIX + "m:" + minute + ":types", "{edit=4}"),
@@ -94,8 +94,8 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "h:" + hour + ":bytes", "{net=-5}"),
                         Map.entry(PREFIX + "sum:types", "{edit=5}"),
                         Map.entry(PREFIX + "sum:bytes", "{net=-5}"),
-                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes", "{-3 all=1, 57 all=2}"),
-                        Map.entry(PREFIX + "dh:" + hour + ":sizes", "{-3 all=1, 57 all=2}"),
+                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes:all", "{-3=1, 57=2}"),
+                        Map.entry(PREFIX + "dh:" + hour + ":sizes:all", "{-3=1, 57=2}"),
                         Map.entry(PREFIX + "t:" + minute + ":users", "2 Ada\n1 Ada\n"),
                         Map.entry(PREFIX + "t:" + (minute + 1) + ":users", "1 a\\nb\\\\n\n"),
                         Map.entry(PREFIX + "top:users", "[ScoredValue[-3.000000, Ada]]")));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Rereads {
     private static final int ATTEMPTS = 3;
     private static final int FRUITLESS_AT_MOST = 3;
+    private static final int AT_MOST_BEFORE_A_REST = 20;
     private static final Duration REST = Duration.ofMinutes(10);
     private static final int FURTHER = 4;
 
@@ -23,6 +24,7 @@ final class Rereads {
     private int attempts;
     private Duration earlier = Duration.ZERO;
     private int fruitless;
+    private int sinceRest;
     private Instant restsUntil = Instant.MIN;
 
     /** Makes one that has read nothing again yet. */
@@ -42,6 +44,12 @@ final class Rereads {
             if (clock.instant().isBefore(restsUntil)) {
                 return null;
             }
+            if (sinceRest >= AT_MOST_BEFORE_A_REST) {
+                // Clusters that each lack what the other has could send a lane to and fro for ever.
+                sinceRest = 0;
+                rest();
+                return null;
+            }
             target = hole;
             attempts = 0;
             earlier = overlap;
@@ -50,13 +58,19 @@ final class Rereads {
             target = null;
             fruitless++;
             if (fruitless >= FRUITLESS_AT_MOST) {
-                restsUntil = clock.instant().plus(REST);
+                rest();
             }
             return null;
         }
         attempts++;
+        sinceRest++;
         earlier = earlier.multipliedBy(FURTHER);
         return earlier;
+    }
+
+    private void rest() {
+        target = null;
+        restsUntil = clock.instant().plus(REST);
     }
 
     /** A connection that begins earlier finds the same seam before another event. */
