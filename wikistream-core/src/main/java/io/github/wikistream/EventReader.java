@@ -126,7 +126,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
          * Chooses where to go on.
          *
          * @param checkpoint what {@link EventReader#checkpoint()} returned; {@link Checkpoint#NONE}, as if never set, to begin at
-         *                   {@link #since}
+         *                   {@code since}
          */
         public Builder from(Checkpoint checkpoint) {
             requireUnset("from", from);
