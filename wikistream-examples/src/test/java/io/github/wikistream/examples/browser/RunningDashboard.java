@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.browser;
 
+import io.github.wikistream.examples.OwnThread;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
@@ -19,7 +20,7 @@ final class RunningDashboard implements AutoCloseable {
     RunningDashboard(SourceChoice source, int port, Path data) {
         dashboard = Dashboard.serve(
                 new DashboardSettings(source, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data));
-        end = CompletableFuture.supplyAsync(this::run);
+        end = CompletableFuture.supplyAsync(this::run, OwnThread.EACH);
     }
 
     private boolean run() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.examples.OwnThread;
 import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.ByteArrayOutputStream;
@@ -159,7 +160,8 @@ class CommandLinesTest {
     @Test
     void servesUntilAskedToStop() throws Exception {
         CompletableFuture<Integer> exitCode =
-                CompletableFuture.supplyAsync(() -> execute("serve", recording.toString(), "--speed", "max"));
+                CompletableFuture.supplyAsync(
+                        () -> execute("serve", recording.toString(), "--speed", "max"), OwnThread.EACH);
         firstLine.await();
         String address = out.toString(UTF_8).strip();
         assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+");

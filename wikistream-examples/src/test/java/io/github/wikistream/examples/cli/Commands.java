@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.OwnThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
@@ -52,8 +53,10 @@ final class Commands {
             PipedInputStream out = new PipedInputStream();
             PrintStream piped = print(new PipedOutputStream(out));
             ByteArrayOutputStream err = new ByteArrayOutputStream();
-            exitCode = CompletableFuture.supplyAsync(() -> CommandLines.execute(
-                    new Console(piped, print(err), Terminal.NONE, termination), all.toArray(String[]::new)));
+            exitCode = CompletableFuture.supplyAsync(
+                    () -> CommandLines.execute(
+                            new Console(piped, print(err), Terminal.NONE, termination), all.toArray(String[]::new)),
+                    OwnThread.EACH);
             url = firstLine(out);
         }
 
