@@ -159,9 +159,8 @@ class CommandLinesTest {
 
     @Test
     void servesUntilAskedToStop() throws Exception {
-        CompletableFuture<Integer> exitCode =
-                CompletableFuture.supplyAsync(
-                        () -> execute("serve", recording.toString(), "--speed", "max"), OwnThread.EACH);
+        CompletableFuture<Integer> exitCode = CompletableFuture.supplyAsync(
+                () -> execute("serve", recording.toString(), "--speed", "max"), OwnThread.EACH);
         firstLine.await();
         String address = out.toString(UTF_8).strip();
         assertThat(address).matches("http://127\\.0\\.0\\.1:[0-9]+");
