@@ -139,9 +139,9 @@ public final class StandardMetrics {
             Metric.of(ACTIVE_PAGES, (change, recorder) -> recorder.unique(page(change))),
             Metric.of(EDIT_GROWTH, StandardMetrics::editGrowth));
 
-    private static final Set<String> BY_WIKI = Set.of(TYPES, NAMESPACES, PATROLLED, ACTORS, REVERTS, REMOVALS);
+    private static final Set<String> BY_WIKI = Set.of(TYPES, PATROLLED, ACTORS, REVERTS, REMOVALS);
     private static final Set<String> BY_ACTOR =
-            Set.of(TYPES, NAMESPACES, LOG_TYPES, MINOR, PATROLLED, BYTES, REVERTS, REMOVALS);
+            Set.of(TYPES, NAMESPACES, MINOR, PATROLLED, BYTES, REVERTS, REMOVALS);
     private static final List<Metric> METRICS = Stream.of(
                     PLAIN.stream(), sliced(BY_WIKI, Dimension.WIKI), sliced(BY_ACTOR, Dimension.ACTOR))
             .flatMap(metrics -> metrics)

@@ -39,7 +39,6 @@ class StandardMetricsTest {
                         entry("reverts other", 1L),
                         entry("removals other", 1L),
                         entry("types-by-wiki dewiki|edit", 1L),
-                        entry("namespaces-by-wiki dewiki|1", 1L),
                         entry("patrolled-by-wiki dewiki|unpatrolled", 1L),
                         entry("actors-by-wiki dewiki|registered", 1L),
                         entry("reverts-by-wiki dewiki|other", 1L),
@@ -97,7 +96,6 @@ class StandardMetricsTest {
                         entry("actors redacted", 1L),
                         entry("wikis enwiki", 1L),
                         entry("types-by-wiki enwiki|categorize", 1L),
-                        entry("namespaces-by-wiki enwiki|0", 1L),
                         entry("actors-by-wiki enwiki|redacted", 1L),
                         entry("types-by-actor redacted|categorize", 1L),
                         entry("namespaces-by-actor redacted|0", 1L));
