@@ -82,6 +82,12 @@ public final class StandardMetrics {
     public static final String REVERTERS = "reverters";
 
     /**
+     * Revisions by the tags of reverts that they were given: {@code mw-undo}, {@code mw-rollback}, {@code mw-manual-revert} for those that take
+     * others back, {@code mw-reverted} for those that were taken back. Of the stream {@code mediawiki.revision-tags-change}.
+     */
+    public static final String REVERT_TAGS = "revert-tags";
+
+    /**
      * Edits with a known growth: {@code blanked} for those that left nothing, {@code large} for those that removed 1000 bytes or more and
      * at least half of the page, {@code other}.
      */
@@ -133,6 +139,7 @@ public final class StandardMetrics {
             Metric.of(PAGES, (change, recorder) -> recorder.top(page(change))),
             Metric.of(REVERTS, StandardMetrics::revert),
             Metric.of(REVERTERS, StandardMetrics::reverter),
+            new RevertTags(),
             Metric.of(REMOVALS, StandardMetrics::removal),
             Metric.of(NEW_ACCOUNTS, StandardMetrics::newAccount),
             Metric.of(ACTIVE_USERS, StandardMetrics::activeUser),
@@ -140,8 +147,7 @@ public final class StandardMetrics {
             Metric.of(EDIT_GROWTH, StandardMetrics::editGrowth));
 
     private static final Set<String> BY_WIKI = Set.of(TYPES, PATROLLED, ACTORS, REVERTS, REMOVALS);
-    private static final Set<String> BY_ACTOR =
-            Set.of(TYPES, NAMESPACES, MINOR, PATROLLED, BYTES, REVERTS, REMOVALS);
+    private static final Set<String> BY_ACTOR = Set.of(TYPES, NAMESPACES, MINOR, PATROLLED, BYTES, REVERTS, REMOVALS);
     private static final List<Metric> METRICS = Stream.of(
                     PLAIN.stream(), sliced(BY_WIKI, Dimension.WIKI), sliced(BY_ACTOR, Dimension.ACTOR))
             .flatMap(metrics -> metrics)
