@@ -37,7 +37,7 @@ final class SseReader implements SourceReader {
     private static final int MESSAGE_CHARACTERS = 300;
 
     private static final String ANOTHER_CLUSTER =
-            "another cluster answers, where the offset asked for means another event; asking by time instead";
+            "another cluster answers, where the offset asked for means another event";
 
     private final URI address;
     private final String userAgent;

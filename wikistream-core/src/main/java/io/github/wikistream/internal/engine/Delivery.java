@@ -161,9 +161,7 @@ final class Delivery {
                     break;
                 }
                 if (!found.token().equals(durable.token())) {
-                    return isOurs(found) || isBefore(found, durable)
-                            ? new Outcome.WentBack(found)
-                            : new Outcome.Fenced(found);
+                    return elsewhere(found);
                 }
             }
         }
@@ -184,7 +182,7 @@ final class Delivery {
         // Its own refusal may have left the sink in any state.
         Checkpoint found = reopen();
         if (!found.token().equals(durable.token())) {
-            return isOurs(found) || isBefore(found, durable) ? new Outcome.WentBack(found) : new Outcome.Fenced(found);
+            return elsewhere(found);
         }
         if (events.size() == 1) {
             return write(List.of(asLetter(events.get(0), cause)), next);
@@ -245,6 +243,11 @@ final class Delivery {
             }
         }
         return letters;
+    }
+
+    /** Tells what it means that the store holds neither the checkpoint that was written nor the one before. */
+    private Outcome elsewhere(Checkpoint found) {
+        return isOurs(found) || isBefore(found, durable) ? new Outcome.WentBack(found) : new Outcome.Fenced(found);
     }
 
     private boolean isOurs(Checkpoint found) {

@@ -38,6 +38,7 @@ public final class Engine implements AutoCloseable {
     private final Source source;
     private final Settings settings;
     private final StreamListener listener;
+    private final SourceJournal journal;
     private final EventBuffer buffer;
     private final Intake intake;
     private final List<Lane> lanes = new ArrayList<>();
@@ -66,6 +67,7 @@ public final class Engine implements AutoCloseable {
         this.source = source;
         this.settings = settings;
         this.listener = listener;
+        journal = new SourceJournal(source, listener, "goes to the dead letters");
         buffer = new EventBuffer(settings.bufferBytes(), source.canReplay(), settings.clock());
         intake = new Intake(settings.filter(), settings.clock());
         String writer = HexFormat.of().toHexDigits(settings.random().nextLong());
@@ -123,27 +125,17 @@ public final class Engine implements AutoCloseable {
     private void read(Position from) throws InterruptedException {
         try (SourceReader opening = source.open(from)) {
             reader = opening;
-            boolean lost = false;
             while (!closing) {
                 Signal signal = opening.next();
                 if (signal instanceof Signal.Received event) {
                     receive(event);
                 } else if (signal instanceof Signal.Opened connection) {
-                    if (lost) {
-                        LOG.info("connected to {} again", source);
-                        lost = false;
-                    }
                     buffer.append(new Entry.Opened(connection.from()));
-                    tell(l -> l.onOpened(connection.from()));
+                    journal.opened(connection);
                 } else if (signal instanceof Signal.Gap gap) {
-                    LOG.warn(
-                            "the source no longer keeps {} from {} to {}: events may be missing",
-                            gap.topic(),
-                            gap.from(),
-                            gap.to());
-                    tell(l -> l.onGap(gap));
+                    journal.gap(gap);
                 } else if (signal instanceof Signal.Lost loss) {
-                    lost = report(loss, lost);
+                    journal.lost(loss);
                 } else {
                     ended = true;
                     LOG.info("the source has no more events");
@@ -158,17 +150,6 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Logs the first of a row of faults; routine cuts are nobody's concern. */
-    private boolean report(Signal.Lost loss, boolean lost) {
-        tell(l -> l.onLost(loss));
-        if (loss.routine() || lost) {
-            LOG.debug("connection to the source ended, again in {}: {}", loss.retryIn(), loss.reason());
-            return lost;
-        }
-        LOG.warn("connection to {} lost, will be made again: {}", source, loss.reason());
-        return true;
-    }
-
     /** Counts an event once it is in the buffer: one that closing keeps out of it was not received. */
     private void receive(Signal.Received event) throws InterruptedException {
         Entry.Arrived entry = intake.take(event);
@@ -179,12 +160,8 @@ public final class Engine implements AutoCloseable {
         } else if (entry.content() instanceof Entry.Content.Unwanted) {
             filtered.incrementAndGet();
         } else if (entry.content() instanceof Entry.Content.Dead dead) {
-            if (invalid.getAndIncrement() == 0) {
-                LOG.warn(
-                        "an event could not be understood and goes to the dead letters: {}",
-                        dead.letter().reason());
-            }
-            tell(l -> l.onDeadLetter(dead.letter()));
+            invalid.incrementAndGet();
+            journal.deadLetter(dead.letter());
         }
     }
 

@@ -72,7 +72,7 @@ public final class PullReader implements AutoCloseable {
             RandomGenerator random) {
         this.filter = filter;
         intake = new Intake(event -> true, clock);
-        journal = new SourceJournal(source, listener);
+        journal = new SourceJournal(source, listener, "is skipped");
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
         read = new Progress(from, source.overlap(), false, clock);

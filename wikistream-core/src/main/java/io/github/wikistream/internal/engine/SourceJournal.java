@@ -14,12 +14,19 @@ final class SourceJournal {
 
     private final Source source;
     private final StreamListener listener;
+    private final String fateOfDead;
     private boolean lost;
     private boolean hadDeadLetter;
 
-    SourceJournal(Source source, StreamListener listener) {
+    /**
+     * Makes one.
+     *
+     * @param fateOfDead what becomes of an event that could not be understood, such as {@code is skipped}
+     */
+    SourceJournal(Source source, StreamListener listener, String fateOfDead) {
         this.source = source;
         this.listener = listener;
+        this.fateOfDead = fateOfDead;
     }
 
     void opened(Signal.Opened opened) {
@@ -32,8 +39,7 @@ final class SourceJournal {
 
     void gap(Signal.Gap gap) {
         LOG.warn(
-                "{} no longer keeps {} from {} to {}: events may be missing",
-                source,
+                "the source no longer keeps {} from {} to {}: events may be missing",
                 gap.topic(),
                 gap.from(),
                 gap.to());
@@ -53,7 +59,7 @@ final class SourceJournal {
     void deadLetter(DeadLetter letter) {
         if (!hadDeadLetter) {
             hadDeadLetter = true;
-            LOG.warn("an event of {} could not be understood and is skipped: {}", source, letter.reason());
+            LOG.warn("an event could not be understood and {}: {}", fateOfDead, letter.reason());
         }
         tell(l -> l.onDeadLetter(letter));
     }
