@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  *       come from the server's ids; for a stream that was added since, they are derived.
  *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
  *       only, the next one goes on behind the last of them, by its offset, and so on until something new comes. An offset holds in one
- *       cluster only, and any cluster may answer; so the event at that offset is asked for once more, and must prove to be the one that is
- *       known, or the connection is given up; after some of these in a row the time is asked for again. Where a connection is cut right
- *       behind that proof, the next one asks for the offset behind it and takes the proof as given. A smaller margin would not do: which
- *       events stand behind a time differs between clusters, and nothing would tell.
+ *       cluster only, and any cluster may answer; so the last events are asked for once more, and must prove to be the ones that are known
+ *       ({@link LogTail}), or the connection is given up; after some of these in a row the time is asked for again. Where a connection is
+ *       cut within the proof, the next one asks for half as much of it, in the end for the offset behind it. A smaller margin would not
+ *       do: which events stand behind a time differs between clusters, and nothing would tell.
  *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of the marks.
  * </ol>
  *
@@ -64,6 +64,9 @@ final class ResumePlan {
 
     /** Whether connections go on behind the last repeat, by its offset. */
     private boolean byOffsets;
+
+    /** How many events a connection that begins at an offset must prove to know, at most. */
+    private int proofEvents = LogTail.LONGEST;
 
     /** How many connections in a row went to another cluster than the one that the offsets are of. */
     private int misplacements;
@@ -170,7 +173,11 @@ final class ResumePlan {
         topics.forEach((name, topic) -> {
             if (topic.subscribed) {
                 from.put(name, new Mark.Timestamp(topic.mark));
-                asked.put(name, byOffsets && topic.last != null ? topic.askByOffset() : topic.askByTime(margin));
+                asked.put(
+                        name,
+                        byOffsets && !topic.tail.isEmpty()
+                                ? new Mark.Offset(topic.tail.ask(proofEvents))
+                                : topic.askByTime(margin));
             }
         });
         return new Ask(Position.of(asked), null, Position.of(from));
@@ -196,7 +203,8 @@ final class ResumePlan {
         misplaced = false;
         events = 0;
         if (!byOffsets) {
-            topics.values().forEach(Topic::forgetPlace);
+            proofEvents = LogTail.LONGEST;
+            topics.values().forEach(topic -> topic.tail.clear());
         }
         topics.values().forEach(Topic::open);
     }
@@ -221,21 +229,20 @@ final class ResumePlan {
     Arrival arrived(@Nullable String id, String data) {
         Position seen = parsed(id);
         LogPlace place = watchesPlaces() ? LogPlace.of(data) : null;
-        if (place == null && topics.values().stream().anyMatch(Topic::awaitsProof)) {
+        if (place == null && byOffsets && topics.values().stream().anyMatch(topic -> topic.tail.awaitsProof())) {
             // It cannot be told whether this is the right cluster, so what the id says must not count.
             return new Arrival(position(Position.NONE), List.of(), false);
         }
         Topic known = place == null ? null : topics.get(place.topic());
-        if (place != null && known != null && known.awaitsProof() && !known.isProvenBy(place)) {
+        if (place != null && known != null && !known.tail.accepts(place)) {
             misplaced = true;
             return new Arrival(position(Position.NONE), List.of(), true);
         }
         events++;
         List<Signal.Gap> gaps = seen.isNone() ? List.of() : take(seen);
-        Topic topic = place == null ? null : topics.get(place.topic());
-        if (place != null && topic != null) {
-            topic.last = place;
-            topic.count++;
+        Topic added = place == null || known != null ? null : topics.get(place.topic());
+        if (place != null && added != null) {
+            added.tail.accepts(place);
         }
         return new Arrival(position(seen), gaps, false);
     }
@@ -321,7 +328,7 @@ final class ResumePlan {
      * answers, where that offset is not there yet. Then the connection counts as lost.
      */
     boolean mayEnd() {
-        misplaced = topics.values().stream().anyMatch(Topic::lacksProof);
+        misplaced = topics.values().stream().anyMatch(topic -> topic.tail.lacksProof());
         return !misplaced;
     }
 
@@ -338,16 +345,26 @@ final class ResumePlan {
             return false;
         }
         misplacements = 0;
-        boolean further = topics.values().stream().anyMatch(Topic::gotBehindItsOffset);
+        boolean further = topics.values().stream().anyMatch(topic -> topic.tail.gotFurther());
         long advance = topics.values().stream().mapToLong(Topic::advance).max().orElse(0);
         if (advance > margin) {
             byOffsets = false;
         } else if (events > 0 && !progressed && !idle) {
             byOffsets = true;
         }
-        boolean proofsOnly = events
-                == topics.values().stream().filter(Topic::broughtItsProofOnly).count();
-        topics.values().forEach(topic -> topic.close(proofsOnly));
+        if (further) {
+            proofEvents = Math.max(1, proofEvents);
+        } else if (events > 0
+                && events
+                        == topics.values().stream()
+                                .mapToInt(topic -> topic.tail.proven())
+                                .sum()) {
+            proofEvents = topics.values().stream()
+                            .mapToInt(topic -> topic.tail.asked())
+                            .max()
+                            .orElse(0)
+                    / 2;
+        }
         return progressed || further;
     }
 
@@ -366,19 +383,12 @@ final class ResumePlan {
 
         private long reachWhenOpened = NEVER;
 
-        /** The last event read, if offsets may be needed. */
-        private @Nullable LogPlace last;
-
-        /** Whether a connection was cut behind the proof, which then must do for the next one. */
-        private boolean proofIsGiven;
+        /** Empty unless offsets may be needed. */
+        private final LogTail tail = new LogTail();
 
         // Of the connection that stands:
         private @Nullable Instant askedFrom;
-        private @Nullable LogPlace askedPlace;
-        private long askedOffset;
-        private boolean proven;
         private boolean heard;
-        private long count;
 
         private Topic(long mark, boolean anchored) {
             this.mark = mark;
@@ -397,7 +407,7 @@ final class ResumePlan {
 
         void askNothing() {
             askedFrom = null;
-            askedPlace = null;
+            tail.askNothing();
         }
 
         Mark askByTime(long margin) {
@@ -406,39 +416,10 @@ final class ResumePlan {
             return new Mark.Timestamp(from);
         }
 
-        Mark askByOffset() {
-            LogPlace place = last;
-            if (place == null) {
-                throw new IllegalStateException("no event was read");
-            }
-            askedPlace = place;
-            askedOffset = proofIsGiven ? place.offset() + 1 : place.offset();
-            return new Mark.Offset(askedOffset);
-        }
-
         void open() {
             reachWhenOpened = reach;
-            proven = false;
             heard = false;
-            count = 0;
-        }
-
-        boolean awaitsProof() {
-            return askedPlace != null && !proven;
-        }
-
-        /** Behind the last event there may be none; at its own place it must be. */
-        boolean lacksProof() {
-            LogPlace expected = askedPlace;
-            return expected != null && !proven && askedOffset == expected.offset();
-        }
-
-        boolean isProvenBy(LogPlace place) {
-            LogPlace expected = askedPlace;
-            proven = expected != null
-                    && place.offset() == askedOffset
-                    && (askedOffset > expected.offset() || place.id().equals(expected.id()));
-            return proven;
+            tail.open();
         }
 
         /** Returns where the connection was to begin if this is the topic's first event on it and that is known. */
@@ -471,27 +452,6 @@ final class ResumePlan {
 
         long advance() {
             return reachWhenOpened == NEVER ? 0 : reach - reachWhenOpened;
-        }
-
-        boolean gotBehindItsOffset() {
-            LogPlace asked = askedPlace;
-            return asked != null && count > (askedOffset > asked.offset() ? 0 : 1);
-        }
-
-        boolean broughtItsProofOnly() {
-            LogPlace asked = askedPlace;
-            return asked != null && askedOffset == asked.offset() && count == 1;
-        }
-
-        void close(boolean proofsOnly) {
-            if (count > 0) {
-                proofIsGiven = proofsOnly;
-            }
-        }
-
-        void forgetPlace() {
-            last = null;
-            proofIsGiven = false;
         }
     }
 }

@@ -202,7 +202,13 @@ class ResumePlanTest {
         plan.arrived(id(time(T - 4_000), offset(7)), event(EQIAD, 7, "seven"));
         plan.arrived(id(time(T - 3_000), offset(7)), event(EQIAD, 8, "eight"));
         plan.closed(false);
-        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(8));
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(7));
+        plan.arrived(id(time(T - 4_000), offset(7)), event(EQIAD, 7, "seven"));
+        plan.arrived(id(time(T - 3_000), offset(7)), event(EQIAD, 8, "eight"));
+        assertThat(plan.arrived(id(time(T - 3_000), offset(7)), event(EQIAD, 9, "nine"))
+                        .misplaced())
+                .isFalse();
+        assertThat(plan.closed(false)).isTrue();
     }
 
     @Test
@@ -225,14 +231,58 @@ class ResumePlanTest {
         assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
     }
 
-    /** Brings the plan to where only an offset gets further: event 10 with id "ten" was the last. */
+    /** Brings the plan to where only an offset gets further: event 10 with id "ten" was the last, and is the only proof asked for. */
     private void standAtOffsetTen() {
-        for (int i = 0; i < 6; i++) {
+        reconnect(plan);
+        plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
+        plan.closed(false);
+        repeat(plan, id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
+    }
+
+    /** Brings the plan to where events 1 to 20 were the last. */
+    private void standBehindTwentyEvents() {
+        for (int connection = 0; connection < 2; connection++) {
             reconnect(plan);
-            plan.arrived(id(time(T), offset(-1)), event(EQIAD, 9, "nine"));
-            plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
+            for (int i = 1; i <= 20; i++) {
+                plan.arrived(id(time(T), offset(-1)), event(EQIAD, i, "event " + i));
+            }
             plan.closed(false);
         }
+    }
+
+    @Test
+    void theLastSixteenEventsProveThatTheSameClusterAnswers() {
+        standBehindTwentyEvents();
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(5));
+        for (int i = 5; i <= 21; i++) {
+            assertThat(plan.arrived(id(time(T), offset(5)), event(EQIAD, i, "event " + i))
+                            .misplaced())
+                    .isFalse();
+        }
+        assertThat(plan.closed(false)).isTrue();
+    }
+
+    @Test
+    void aClusterThatHasTheLastEventInItsPlaceButAnotherBeforeItIsAnotherOne() {
+        standBehindTwentyEvents();
+        reconnect(plan);
+        for (int i = 5; i <= 18; i++) {
+            plan.arrived(id(time(T), offset(5)), event(EQIAD, i, "event " + i));
+        }
+        assertThat(plan.arrived(id(time(T), offset(5)), event(EQIAD, 19, "event 21"))
+                        .misplaced())
+                .isTrue();
+    }
+
+    @Test
+    void connectionsThatAreCutWithinTheProofAreAskedForLessOfIt() {
+        standBehindTwentyEvents();
+        for (long begin : new long[] {5, 13, 17, 19, 20}) {
+            assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(begin));
+            plan.arrived(id(time(T), offset(5)), event(EQIAD, begin, "event " + begin));
+            assertThat(plan.closed(false)).isFalse();
+        }
+        assertThat(reconnect(plan).lastEventId().mark(EQIAD)).isEqualTo(offset(21));
     }
 
     @Test
@@ -248,7 +298,7 @@ class ResumePlanTest {
                         .misplaced())
                 .isFalse();
         assertThat(plan.closed(false)).isTrue();
-        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(11));
+        assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(offset(10));
     }
 
     @Test

@@ -34,11 +34,12 @@ final class LogTime {
      * Takes note of the next event.
      *
      * @param clock the real time, which no log is ahead of
+     * @return whether a row of events that were not believed is believed now, so that it is later than it seemed while they came
      */
-    void pass(long timestamp, long clock) {
+    boolean pass(long timestamp, long clock) {
         if (now == UNKNOWN) {
             now = Math.min(timestamp, clock);
-        } else if (timestamp - now <= farAheadMillis) {
+        } else if (!isFarAhead(timestamp)) {
             now = Math.max(now, Math.min(timestamp, clock));
             row = 0;
         } else {
@@ -47,8 +48,15 @@ final class LogTime {
             if (row == ROW) {
                 now = Math.max(now, Math.min(earliestInRow, clock));
                 row = 0;
+                return true;
             }
         }
+        return false;
+    }
+
+    /** Tells whether an event is so far ahead of the log that it is not believed by itself. */
+    boolean isFarAhead(long timestamp) {
+        return isKnown() && timestamp - now > farAheadMillis;
     }
 
     boolean isKnown() {

@@ -8,13 +8,12 @@ import io.github.wikistream.event.TopicPartition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -31,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  *       come, and ones dated years back must not carry it back.
  *   <li>What a reader that resumes {@code overlap} before the position receives again is everything from the first event dated
  *       {@code position - overlap} or later. Save for events that are dated wrongly, that is what the log brought last. So ids are kept in
- *       the order they were read, for twice the overlap: an event dated within the overlap is new if and only if it is unknown, also where
- *       another cluster keeps another order.
+ *       the order they were read last, for twice the overlap: an event dated within the overlap is new if and only if it is unknown, also
+ *       where another cluster keeps another order.
  *   <li>At an event dated ahead of the log a reader may begin however long ago it was read, until the log has caught up with it. It is
- *       kept by itself, with its date; what follows it was read long ago as well, up to the first event dated within the overlap.
+ *       kept by itself, with its date. Where a connection begins with it, what follows was read long ago as well, up to the first event
+ *       dated within the overlap.
  *   <li>A reader may also begin long before this lane (another lane is further behind). Then events that this lane had long ago come
- *       first: everything is a repeat, again up to the first event dated within the overlap.
+ *       first: everything is a repeat, again up to the first event dated within the overlap. One dated ahead of the log that is known
+ *       is no such event, wherever it stands.
  * </ol>
  */
 final class Progress {
@@ -90,6 +91,7 @@ final class Progress {
         for (Map.Entry<TopicPartition, Topic> entry : topics.entrySet()) {
             Topic topic = entry.getValue();
             topic.skipping = !topic.ids.isEmpty() && isAfter(topic.mark, from.mark(entry.getKey()));
+            topic.beginning = true;
             topic.ledger.opened();
             ahead |= topic.skipping;
         }
@@ -159,26 +161,25 @@ final class Progress {
      */
     boolean isNew(Entry.Arrived event) {
         Topic topic = topic(event.topic());
-        boolean known = topic.known.contains(event.id());
-        if (!known && topic.ahead.containsKey(event.id())) {
-            topic.skipping = true;
-            topic.ledger.skipped(event.offset());
-            return false;
-        }
-        if (topic.skipping && topic.isWithin(overlapMillis, event.timestamp())) {
+        boolean known = topic.ids.containsKey(event.id());
+        boolean wronglyDated = topic.knows(event.id()) && topic.logTime.isFarAhead(event.timestamp());
+        if (wronglyDated) {
+            topic.skipping |= topic.beginning;
+        } else if (topic.isWithin(overlapMillis, event.timestamp())) {
             topic.skipping = false;
         }
-        if (topic.skipping && !known) {
+        topic.beginning = false;
+        if (!known && (topic.skipping || topic.ahead.containsKey(event.id()))) {
             topic.ledger.skipped(event.offset());
             return false;
         }
         advance(event);
+        topic.remember(event.id(), event.timestamp());
         if (known) {
             topic.ledger.repeated(event.offset());
             return false;
         }
         topic.ledger.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
-        topic.remember(event.id(), event.timestamp());
         topic.forget(OVERLAP_FACTOR * overlapMillis);
         return true;
     }
@@ -197,7 +198,7 @@ final class Progress {
         });
         Topic own = topic(event.topic());
         if (event.position().mark(event.topic()) instanceof Mark.Timestamp) {
-            own.logTime.pass(event.timestamp(), clock.millis());
+            own.pass(event.timestamp(), clock.millis());
             own.mark = new Mark.Timestamp(own.logTime.now());
         }
     }
@@ -218,9 +219,7 @@ final class Progress {
         TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
         topics.forEach((name, topic) -> {
             if (!topic.ids.isEmpty()) {
-                List<UUID> list = new ArrayList<>(topic.ids.size());
-                topic.ids.forEach(remembered -> list.add(remembered.id()));
-                ids.put(name, list);
+                ids.put(name, new ArrayList<>(topic.ids.keySet()));
             }
         });
         return new Checkpoint(token, position(), ids, ahead(), completeness());
@@ -232,11 +231,11 @@ final class Progress {
         topics.forEach((name, topic) -> {
             Map<UUID, Instant> events = new HashMap<>();
             topic.ahead.forEach((id, timestamp) -> events.put(id, Instant.ofEpochMilli(timestamp)));
-            for (Remembered recent : topic.ids) {
+            topic.ids.forEach((id, recent) -> {
                 if (recent.timestamp() > topic.logTime.now()) {
-                    events.put(recent.id(), Instant.ofEpochMilli(recent.timestamp()));
+                    events.put(id, Instant.ofEpochMilli(recent.timestamp()));
                 }
-            }
+            });
             if (!events.isEmpty()) {
                 ahead.put(name, events);
             }
@@ -284,13 +283,13 @@ final class Progress {
      * An event that was read.
      *
      * @param timestamp its time
-     * @param readAt    the time of the log when it was read
+     * @param readAt    the time of the log when it was read last
      */
-    private record Remembered(UUID id, long timestamp, long readAt) {}
+    private record Remembered(long timestamp, long readAt) {}
 
     private static final class Topic {
-        private final ArrayDeque<Remembered> ids = new ArrayDeque<>();
-        private final Set<UUID> known = new HashSet<>();
+        /** In the order they were read last. */
+        private final LinkedHashMap<UUID, Remembered> ids = new LinkedHashMap<>();
         /** Events that are no longer among the ids, but dated later than those that are: with their times. */
         private final Map<UUID, Long> ahead = new HashMap<>();
 
@@ -300,6 +299,12 @@ final class Progress {
 
         /** Whether what comes was read before, although it is no longer known. */
         private boolean skipping;
+
+        /** How many events were read since the time of the log last moved. */
+        private int sinceItMoved;
+
+        /** Whether the connection that stands has brought nothing yet. */
+        private boolean beginning;
 
         Topic(LogTime logTime) {
             this.logTime = logTime;
@@ -313,7 +318,7 @@ final class Progress {
         }
 
         boolean knows(UUID id) {
-            return known.contains(id) || ahead.containsKey(id);
+            return ids.containsKey(id) || ahead.containsKey(id);
         }
 
         /** Tells whether an event is dated so late that it is remembered if it was ever read. */
@@ -321,22 +326,40 @@ final class Progress {
             return !logTime.isKnown() || timestamp >= logTime.now() - overlapMillis;
         }
 
+        /** Whoever reads on from here may meet with a repeat again where it stands, so that is what counts. */
         void remember(UUID id, long timestamp) {
-            if (known.add(id)) {
-                ids.addLast(new Remembered(id, timestamp, logTime.now()));
+            ids.remove(id);
+            ids.put(id, new Remembered(timestamp, logTime.now()));
+            sinceItMoved++;
+        }
+
+        /** Where the log turns out to be later than believed, so were the events read since it was last known to move. */
+        void pass(long timestamp, long clock) {
+            long before = logTime.now();
+            boolean leapt = logTime.pass(timestamp, clock);
+            if (leapt) {
+                ids.entrySet().stream()
+                        .skip(Math.max(0, ids.size() - sinceItMoved))
+                        .forEach(read ->
+                                read.setValue(new Remembered(read.getValue().timestamp(), logTime.now())));
+            }
+            if (logTime.now() != before) {
+                sinceItMoved = 0;
             }
         }
 
         void forget(long keptMillis) {
             long limit = logTime.isKnown() ? logTime.now() - keptMillis : LogTime.UNKNOWN;
-            Remembered oldest = ids.peekFirst();
-            while (oldest != null && (oldest.readAt() < limit || ids.size() > MOST_IDS_A_TOPIC)) {
-                ids.removeFirst();
-                known.remove(oldest.id());
-                if (logTime.isKnown() && oldest.timestamp() >= limit) {
-                    ahead.put(oldest.id(), oldest.timestamp());
+            Iterator<Map.Entry<UUID, Remembered>> oldestFirst = ids.entrySet().iterator();
+            while (oldestFirst.hasNext()) {
+                Map.Entry<UUID, Remembered> oldest = oldestFirst.next();
+                if (oldest.getValue().readAt() >= limit && ids.size() <= MOST_IDS_A_TOPIC) {
+                    break;
                 }
-                oldest = ids.peekFirst();
+                oldestFirst.remove();
+                if (logTime.isKnown() && oldest.getValue().timestamp() >= limit) {
+                    ahead.put(oldest.getKey(), oldest.getValue().timestamp());
+                }
             }
             if (!ahead.isEmpty()) {
                 ahead.values().removeIf(time -> time < limit);
