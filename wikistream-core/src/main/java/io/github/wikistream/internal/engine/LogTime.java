@@ -1,5 +1,7 @@
 package io.github.wikistream.internal.engine;
 
+import java.util.Arrays;
+
 /**
  * How late it is in the log of a topic: the running maximum of its events' times, save for a few that are far ahead of those around them.
  * Such events are dated wrongly. A row of many is not, but shows that nothing came for a while; a topic so quiet that all its events are far
@@ -13,8 +15,8 @@ final class LogTime {
 
     private final long farAheadMillis;
     private long now = UNKNOWN;
-    private long earliestInRow;
-    private int row;
+    private final long[] row = new long[ROW];
+    private int inRow;
 
     /**
      * Makes one for a log that has not begun.
@@ -34,24 +36,25 @@ final class LogTime {
      * Takes note of the next event.
      *
      * @param clock the real time, which no log is ahead of
-     * @return whether a row of events that were not believed is believed now, so that it is later than it seemed while they came
+     * @return {@link #UNKNOWN}, unless a row of events that were not believed is believed now: how late it really was while they came, by most
+     *     of them. The time itself is that of the earliest of them, to be on the safe side
      */
-    boolean pass(long timestamp, long clock) {
+    long pass(long timestamp, long clock) {
         if (now == UNKNOWN) {
             now = Math.min(timestamp, clock);
         } else if (!isFarAhead(timestamp)) {
             now = Math.max(now, Math.min(timestamp, clock));
-            row = 0;
+            inRow = 0;
         } else {
-            earliestInRow = row == 0 ? timestamp : Math.min(earliestInRow, timestamp);
-            row++;
-            if (row == ROW) {
-                now = Math.max(now, Math.min(earliestInRow, clock));
-                row = 0;
-                return true;
+            row[inRow++] = Math.min(timestamp, clock);
+            if (inRow == ROW) {
+                inRow = 0;
+                Arrays.sort(row);
+                now = Math.max(now, row[0]);
+                return row[ROW / 2];
             }
         }
-        return false;
+        return UNKNOWN;
     }
 
     /** Tells whether an event is so far ahead of the log that it is not believed by itself. */

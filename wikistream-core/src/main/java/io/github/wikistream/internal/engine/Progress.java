@@ -336,12 +336,12 @@ final class Progress {
         /** Where the log turns out to be later than believed, so were the events read since it was last known to move. */
         void pass(long timestamp, long clock) {
             long before = logTime.now();
-            boolean leapt = logTime.pass(timestamp, clock);
-            if (leapt) {
+            long lateAsItWas = logTime.pass(timestamp, clock);
+            if (lateAsItWas != LogTime.UNKNOWN) {
                 ids.entrySet().stream()
                         .skip(Math.max(0, ids.size() - sinceItMoved))
                         .forEach(read ->
-                                read.setValue(new Remembered(read.getValue().timestamp(), logTime.now())));
+                                read.setValue(new Remembered(read.getValue().timestamp(), lateAsItWas)));
             }
             if (logTime.now() != before) {
                 sinceItMoved = 0;

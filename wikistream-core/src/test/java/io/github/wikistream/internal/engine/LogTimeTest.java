@@ -40,6 +40,16 @@ class LogTimeTest {
     }
 
     @Test
+    void tellsHowLateItWasDuringARowByMostOfIt() {
+        pass(1_000);
+        for (int i = 0; i < 9; i++) {
+            assertThat(time.pass(FAR + i, CLOCK)).isEqualTo(LogTime.UNKNOWN);
+        }
+        assertThat(time.pass(FAR - 500_000, CLOCK)).isEqualTo(FAR + 4);
+        assertThat(time.now()).isEqualTo(FAR - 500_000);
+    }
+
+    @Test
     void isNotTurnedBackByAnOldEvent() {
         pass(FAR, 1_000);
         assertThat(time.now()).isEqualTo(FAR);

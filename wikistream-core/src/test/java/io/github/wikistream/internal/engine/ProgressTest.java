@@ -102,11 +102,16 @@ class ProgressTest {
             assertThat(isNew("row " + i, HOUR + i / 10.0)).isTrue();
         }
         assertThat(isNew("years back", YEARS_BACK)).isTrue();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 9; i++) {
             assertThat(isNew("next row " + i, HOUR + 1 + i / 10.0)).isTrue();
+        }
+        assertThat(isNew("late", HOUR - 12)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(isNew("last row " + i, HOUR + 2 + i / 10.0)).isTrue();
         }
         progress.opened(at(HOUR + 1));
         assertThat(isNew("row 0", HOUR)).isFalse();
         assertThat(isNew("years back", YEARS_BACK)).isFalse();
+        assertThat(isNew("late", HOUR - 12)).isFalse();
     }
 }
