@@ -10,6 +10,7 @@ import io.github.wikistream.internal.engine.Engine;
 import io.github.wikistream.internal.engine.FileCheckpointSink;
 import io.github.wikistream.internal.engine.ForEachSink;
 import io.github.wikistream.internal.engine.MetricSink;
+import io.github.wikistream.internal.engine.Replay;
 import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.metric.Metric;
@@ -17,9 +18,11 @@ import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
+import io.github.wikistream.source.Source;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +123,7 @@ public final class WikiStream implements AutoCloseable {
         private @Nullable Duration closeDeadline;
         private @Nullable Path checkpointFolder;
         private @Nullable Duration standby;
+        private @Nullable Replay replay;
 
         private Builder() {}
 
@@ -229,6 +233,27 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
+         * Reads a part of the past again, and ends with it: a job that fills in what a store lacks, beside the pipeline that writes there.
+         * What the store has is left as it is and not counted again, so the job may be run as often as one likes; one that was broken off
+         * goes on where it stopped. Its progress is kept under the name of the pipeline, {@code -replay-} and the bounds in seconds.
+         *
+         * <p>Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}. A metric store
+         * cannot: it keeps sums, which do not tell whether an event is among them. To count the past, begin a pipeline of another name
+         * there with {@link #since}.
+         *
+         * @param from first moment, in whole seconds, by the events' own time; as far back as the source keeps its history: 7 to 31 days for
+         *             Wikimedia's. A {@linkplain #source(Source) source that was handed over} must begin there,
+         *             or earlier, by itself
+         * @param to   first moment that is no longer part of it, in whole seconds, not in the future
+         * @throws IllegalArgumentException if {@code to} is not behind {@code from}, or one is no whole second
+         */
+        public Builder replay(Instant from, Instant to) {
+            requireUnset("replay", replay);
+            replay = new Replay(from, to);
+            return since(from);
+        }
+
+        /**
          * Bounds the memory that events take while they wait for sinks.
          *
          * @param bytes 1 MiB to 16 GiB; 16 MiB if never set
@@ -288,13 +313,16 @@ public final class WikiStream implements AutoCloseable {
          * Makes the stream; {@link WikiStream#start()} sets it going.
          *
          * @throws IllegalStateException    if no sink was added, or two have one name
-         * @throws IllegalArgumentException if a plugin refuses a setting
+         * @throws IllegalArgumentException if a plugin refuses a setting, or a {@link #replay} ends in the future or cannot be had with a sink
          * @throws PluginException          if no plugin serves a URI, or two do
          */
         public WikiStream build() {
             if (destinations.isEmpty()) {
                 throw new IllegalStateException(
                         "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
+            }
+            if (replay != null && replay.to().isAfter(clock().instant())) {
+                throw new IllegalArgumentException("a replay must end in the past, not at " + replay.to());
             }
             Resolver resolver = new Resolver(metrics, clock());
             LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
@@ -304,12 +332,14 @@ public final class WikiStream implements AutoCloseable {
                 for (int i = 2; !made.named() && sinks.containsKey(name); i++) {
                     name = made.name() + "-" + i;
                 }
-                if (sinks.put(name, withCheckpoint(name, made.sink())) != null) {
+                Sink sink = replay == null ? withCheckpoint(name, made.sink()) : replaying(name, made.sink(), replay);
+                if (sinks.put(name, sink) != null) {
                     throw new IllegalStateException("two sinks have the name '" + name + "'");
                 }
             }
+            String name = pipeline == null ? "default" : pipeline;
             Settings settings = new Settings(
-                    pipeline == null ? "default" : pipeline,
+                    replay == null ? name : replay.pipeline(name),
                     since(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     batchEvents == null ? 1_000 : batchEvents,
@@ -321,10 +351,11 @@ public final class WikiStream implements AutoCloseable {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(30),
                     standby,
-                    filter(),
+                    replay == null ? filter() : replay.filter(filter()),
                     clock(),
                     new Random());
-            return new WikiStream(new Engine(source(), sinks, settings, listener()));
+            Source source = replay == null ? source() : replay.ending(source(), clock());
+            return new WikiStream(new Engine(source, sinks, settings, listener()));
         }
 
         /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
@@ -336,6 +367,16 @@ public final class WikiStream implements AutoCloseable {
             return checkpointFolder == null || sink.guarantee() == Guarantee.EFFECTIVELY_ONCE
                     ? sink
                     : new FileCheckpointSink(sink, checkpointFolder, name);
+        }
+
+        private static Sink replaying(String name, Sink sink, Replay replay) {
+            if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {
+                throw new IllegalArgumentException("sink '" + name
+                        + "' cannot take part in a replay, for it would store twice what it has: it does not"
+                        + " recognise repeats. Leave it out, or begin a pipeline of another name there with since("
+                        + replay.from() + ")");
+            }
+            return replay.sink(sink);
         }
 
         @Override

@@ -3,13 +3,21 @@ package io.github.wikistream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.internal.recording.RecordingSourceProvider;
+import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.sink.Guarantee;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -102,5 +110,48 @@ class WikiStreamTest {
         assertThat(report.filtered()).isEqualTo(8);
         assertThat(report.lanes().get(0).filtered()).isEqualTo(8);
         assertThat(report.lanes().get(0).stored()).isEqualTo(2);
+    }
+
+    @Test
+    void aReplayBringsWhatIsDatedWithinIt() throws Exception {
+        Source source = new RecordingSourceProvider()
+                .create(new SourceConfig(
+                        PluginUri.parse(recording.toUri().toString()), List.of("recentchange"), null, null));
+        run(WikiStream.builder()
+                .source(source)
+                .replay(Instant.parse("2026-01-01T00:00:03Z"), Instant.parse("2026-01-01T00:00:07Z"))
+                .forEach(this::take));
+        assertThat(titles).containsExactly("3", "4", "5", "6");
+    }
+
+    @Test
+    void aReplayIsRefusedWhereItWouldStoreAnythingTwice() {
+        WikiStream.Builder replay = builder()
+                .replay(Instant.parse("2026-01-01T00:00:03Z"), Instant.parse("2026-01-01T00:00:07Z"))
+                .metricStore("counts", new InMemoryMetricStore());
+        assertThatThrownBy(replay::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'counts' cannot take part in a replay")
+                .hasMessageContaining("since(2026-01-01T00:00:03Z)");
+    }
+
+    @Test
+    void aReplayHasAPastToReadAgain() {
+        Instant moment = Instant.parse("2026-01-01T00:00:03Z");
+        assertThatThrownBy(() -> builder().replay(moment, moment))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must end behind its beginning");
+        assertThatThrownBy(() -> builder().replay(moment, moment.plusMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("whole second");
+        assertThatThrownBy(() -> builder().replay(moment, moment.plusSeconds(1)).since(moment))
+                .isInstanceOf(IllegalStateException.class);
+        WikiStream.Builder future = builder()
+                .replay(moment, moment.plusSeconds(10))
+                .clock(Clock.fixed(moment, ZoneOffset.UTC))
+                .forEach(this::take);
+        assertThatThrownBy(future::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must end in the past, not at 2026-01-01T00:00:13Z");
     }
 }

@@ -50,6 +50,14 @@ public interface Sink extends AutoCloseable {
         return Guarantee.EFFECTIVELY_ONCE;
     }
 
+    /**
+     * Tells whether the sink leaves an event as it is that is stored already, whichever pipeline stored it and however long ago. A part of
+     * the past can then be read into it again.
+     */
+    default boolean recognizesRepeats() {
+        return false;
+    }
+
     /** Frees what the sink holds. */
     @Override
     void close();

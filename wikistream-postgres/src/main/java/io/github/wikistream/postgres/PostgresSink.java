@@ -248,6 +248,12 @@ public final class PostgresSink implements Sink {
         }
     }
 
+    /** Returns {@code true}: rows are told apart by the events' ids, and only new ones count. */
+    @Override
+    public boolean recognizesRepeats() {
+        return true;
+    }
+
     @Override
     public void close() {
         closed = true;

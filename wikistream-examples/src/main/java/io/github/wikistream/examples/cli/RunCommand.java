@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "  wikistream run --source simulated --sink jsonl:changes.jsonl",
             "  wikistream run --sink postgresql://wiki@localhost/wiki --sink redis://localhost",
             "  wikistream run --source monday.sse.gz tuesday.sse.gz --sink postgresql://wiki@localhost/wiki",
-            "  wikistream run --since 2026-11-22T00:00:00Z --streams recentchange --sink redis://localhost"
+            "  wikistream run --since 2026-11-22T00:00:00Z --streams recentchange --sink redis://localhost",
+            "  wikistream run --since 2026-11-20T00:00:00Z --until 2026-11-21T00:00:00Z --sink postgresql://wiki@localhost/wiki"
         })
 final class RunCommand extends BaseCommand {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -56,6 +57,15 @@ final class RunCommand extends BaseCommand {
             description =
                     "Where a sink that holds nothing yet begins, such as 2026-11-22T00:00:00Z. Wikimedia keeps 7 to 31 days.")
     private @Nullable Instant since;
+
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = {
+                "Read again what is dated from @|bold --since|@ up to this time, and end: fills in what a database lacks,",
+                "leaves what it has, and does not move the pipeline. Not for redis, whose counts cannot tell repeats."
+            })
+    private @Nullable Instant until;
 
     @Option(
             names = "--streams",
@@ -87,7 +97,12 @@ final class RunCommand extends BaseCommand {
                 .source(choice.uri())
                 .userAgent(source.userAgent())
                 .streams(streams.toArray(String[]::new));
-        if (since != null) {
+        if (until != null) {
+            if (since == null) {
+                throw new IllegalArgumentException("--until needs --since: from where up to " + until + "?");
+            }
+            builder.replay(since, until);
+        } else if (since != null) {
             builder.since(since);
         }
         sinks.forEach(builder::sink);

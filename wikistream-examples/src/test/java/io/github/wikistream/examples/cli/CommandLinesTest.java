@@ -75,6 +75,8 @@ class CommandLinesTest {
                 "run --sink nothing",
                 "run --sink jsonl:x --since yesterday",
                 "run --sink jsonl:x --pipeline Default",
+                "run --sink jsonl:x --until 2026-01-01T00:00:00Z",
+                "run --sink redis://localhost --since 2026-01-01T00:00:00Z --until 2026-01-02T00:00:00Z",
                 "serve",
                 "serve x.sse --speed fast",
                 "tail --colour",
