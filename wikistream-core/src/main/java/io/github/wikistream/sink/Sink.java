@@ -19,6 +19,8 @@ import io.github.wikistream.event.Checkpoint;
  *       the batch itself is refused, and the event at fault is looked for and put aside; all else stops this sink only.
  *   <li><b>Interruptible.</b> On interrupt, fail within one second and leave the flag set.
  *   <li><b>Closed is closed.</b> Closing twice is harmless; writing afterwards throws {@link IllegalStateException}.
+ *   <li><b>Once for all.</b> A sink that {@linkplain #recognizesRepeats() recognises repeats} stores an event once, however many pipelines
+ *       bring it.
  * </ol>
  */
 public interface Sink extends AutoCloseable {

@@ -514,6 +514,23 @@ public abstract class SinkContract {
         assertThat(storedIds()).isEmpty();
     }
 
+    @Test
+    @DisplayName("rule 8: a sink that says so stores an event once, however many pipelines bring it")
+    void repeatsOfOtherPipelinesAreRecognized() {
+        Sink sink = openSink();
+        sink.write(batch(1, 3));
+        Sink other = newSink();
+        if (!other.recognizesRepeats()) {
+            return;
+        }
+        Checkpoint before = other.open(new SinkContext("contract-2"));
+        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+
+        other.write(new Batch(before, theirs, List.copyOf(changes(2, 5)), List.of()));
+
+        assertThat(storedIds()).doesNotHaveDuplicates();
+    }
+
     private static SinkContext context() {
         return new SinkContext(PIPELINE);
     }

@@ -43,7 +43,8 @@ final class InMemorySink implements Sink {
         RULE_7_FAILS_WHEN_CLOSED_TWICE,
         RULE_7_FAILS_WHEN_CLOSED_UNOPENED,
         RULE_7_WRITES_AFTER_CLOSE,
-        RULE_7_WRITES_BEFORE_OPEN;
+        RULE_7_WRITES_BEFORE_OPEN,
+        RULE_8_STORES_WHAT_ANOTHER_PIPELINE_STORED;
 
         /** Returns the rule that is broken, such as {@code rule 3}. */
         String rule() {
@@ -213,12 +214,20 @@ final class InMemorySink implements Sink {
         if (defect == Defect.RULE_2_CUTS_LARGE_BATCHES) {
             kept = Math.min(kept, 1_000);
         }
-        events.subList(0, kept).forEach(event -> data.events.add(event.id()));
+        events.subList(0, kept).stream()
+                .map(StreamEvent::id)
+                .filter(id -> !data.events.contains(id) || defect == Defect.RULE_8_STORES_WHAT_ANOTHER_PIPELINE_STORED)
+                .forEach(data.events::add);
         if (defect != Defect.RULE_2_FORGETS_DEAD_LETTERS) {
             batch.deadLetters().stream().map(DeadLetter::id).forEach(data.deadLetters::add);
         }
         data.checkpoints.put(name, batch.checkpoint());
         own = batch.checkpoint();
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return true;
     }
 
     @Override

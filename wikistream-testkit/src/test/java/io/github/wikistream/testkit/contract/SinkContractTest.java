@@ -38,7 +38,7 @@ class SinkContractTest {
         assertThat(InMemorySink.Defect.values())
                 .filteredOn(value -> value != InMemorySink.Defect.NONE)
                 .extracting(InMemorySink.Defect::rule)
-                .containsAll(IntStream.rangeClosed(1, 7)
+                .containsAll(IntStream.rangeClosed(1, 8)
                         .mapToObj(rule -> "rule " + rule)
                         .toList());
     }
