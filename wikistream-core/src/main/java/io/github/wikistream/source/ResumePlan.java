@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been read, so the
  *       server begins at it or before it, and nothing behind it is passed over. An id says {@code meta.dt} plus one millisecond, hence
- *       a margin of 1 ms is the least that is right; more is asked for because another cluster may keep another order.
+ *       a margin of 1 ms is the least that is right; more is asked for because another cluster may keep another order, the more the more
+ *       disorder was seen ({@link Disorder}).
  *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all, so that it is not
  *       pulled past events to come.
  *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from the time at which the subscription was first seen alive. The
@@ -59,7 +60,7 @@ final class ResumePlan {
 
     private final Clock clock;
     private final @Nullable Instant since;
-    private final long margin;
+    private final Disorder disorder;
     private final TreeMap<TopicPartition, Topic> topics = new TreeMap<>();
 
     /** Whether connections go on behind the last repeat, by its offset. */
@@ -75,6 +76,7 @@ final class ResumePlan {
     private @Nullable Instant firstOpened;
 
     // Of the connection that stands or is asked for:
+    private long margin = 1;
     private boolean namesTopics;
     private @Nullable Instant askedSince;
     private Instant opened = Instant.EPOCH;
@@ -88,12 +90,12 @@ final class ResumePlan {
      * @param from    the newest that was read; {@link Position#NONE} to begin at {@code since}
      * @param streams names of the streams in the subscription
      * @param since   where to begin without a position; {@code null} for now
-     * @param margin  how far before the marks to begin, at least 1 ms
+     * @param disorder how far before the marks to begin; shared with the other readers of the source
      */
-    ResumePlan(Position from, List<String> streams, @Nullable Instant since, Duration margin, Clock clock) {
+    ResumePlan(Position from, List<String> streams, @Nullable Instant since, Disorder disorder, Clock clock) {
         this.clock = clock;
         this.since = since;
-        this.margin = Math.max(1, margin.toMillis());
+        this.disorder = disorder;
         if (!from.isNone()) {
             long now = clock.millis();
             long fallback = since == null ? now : since.toEpochMilli();
@@ -145,6 +147,7 @@ final class ResumePlan {
     /** Returns what the next connection asks for. */
     Ask ask() {
         topics.values().forEach(Topic::askNothing);
+        margin = Math.max(1, disorder.margin().toMillis());
         namesTopics = false;
         askedSince = null;
         List<Topic> subscribed =
@@ -276,6 +279,10 @@ final class ResumePlan {
                     gaps.add(new Signal.Gap(name, begin, Instant.ofEpochMilli(time.epochMillis() - 1)));
                     gaps.addAll(gapsOfTheSilent(name, time.epochMillis()));
                 }
+                long behind = topic.behind(time.epochMillis(), now);
+                if (behind >= 0) {
+                    disorder.passed(behind);
+                }
                 progressed |= topic.advance(time.epochMillis(), now);
             }
         });
@@ -389,6 +396,8 @@ final class ResumePlan {
         // Of the connection that stands:
         private @Nullable Instant askedFrom;
         private boolean heard;
+        private long newest = NEVER;
+        private long latest = NEVER;
 
         private Topic(long mark, boolean anchored) {
             this.mark = mark;
@@ -419,6 +428,8 @@ final class ResumePlan {
         void open() {
             reachWhenOpened = reach;
             heard = false;
+            newest = NEVER;
+            latest = NEVER;
             tail.open();
         }
 
@@ -434,6 +445,20 @@ final class ResumePlan {
         @Nullable
         Instant silentSince(@Nullable Instant askedSince) {
             return heard ? null : askedFrom == null ? askedSince : askedFrom;
+        }
+
+        /**
+         * Returns how far an event is dated before the newest of this connection; negative if it is the first, or none of this topic: other
+         * topics' ids name this one too.
+         */
+        long behind(long timestamp, long now) {
+            boolean another = timestamp != latest;
+            boolean first = newest == NEVER;
+            latest = timestamp;
+            if (timestamp <= now + SKEW_MILLIS) {
+                newest = Math.max(newest, timestamp);
+            }
+            return another && !first ? Math.max(0, newest - timestamp) : -1;
         }
 
         /** Moves on and tells whether that is progress. */

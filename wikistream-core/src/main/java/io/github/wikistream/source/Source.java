@@ -23,7 +23,7 @@ public interface Source {
 
     /**
      * Returns how far before the position asked for a reader may begin, in the event time of a topic. Sinks remember the ids of that span,
-     * twice over, to recognise what is repeated.
+     * twice over, to recognise what is repeated. May change while readers are at work, and is asked for again and again.
      */
     default Duration overlap() {
         return Duration.ofSeconds(5);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads streams of Wikimedia EventStreams, or of a server that speaks like it. Loses no event between two connections: it resumes a margin
- * before the newest event of each topic, so that some events come twice, and tells of history that is no longer kept. Immutable, and safe
- * for use by several threads; each reader holds one connection and a thread of its own.
+ * before the newest event of each topic, so that some events come twice, and tells of history that is no longer kept. Safe for use by several
+ * threads; each reader holds one connection and a thread of its own.
  *
  * <pre>{@code
  * Source source = SseSource.builder()
@@ -53,7 +53,7 @@ public final class SseSource implements Source {
     private final List<String> streams;
     private final @Nullable Instant since;
     private final String userAgent;
-    private final Duration margin;
+    private final Disorder disorder;
     private final Duration silenceLimit;
     private final Backoff backoff;
     private final Function<Duration, SseConnector> connectors;
@@ -77,7 +77,7 @@ public final class SseSource implements Source {
         streams = Objects.requireNonNull(builder.streams);
         since = builder.since;
         userAgent = Objects.requireNonNull(builder.userAgent);
-        margin = builder.margin == null ? MARGIN : builder.margin;
+        disorder = new Disorder(builder.margin == null ? MARGIN : builder.margin);
         silenceLimit = builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit;
         backoff = builder.backoff == null ? BACKOFF : builder.backoff;
         this.connectors = connectors;
@@ -98,15 +98,15 @@ public final class SseSource implements Source {
     @Override
     public SourceReader open(Position from) {
         URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
-        ResumePlan plan = new ResumePlan(from, streams, since, margin, clock);
+        ResumePlan plan = new ResumePlan(from, streams, since, disorder, clock);
         SseConnector connector = connectors.apply(silenceLimit);
         return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock);
     }
 
-    /** Returns the margin. */
+    /** Returns the margin: it grows where events come in more disorder than it covers. */
     @Override
     public Duration overlap() {
-        return margin;
+        return disorder.margin();
     }
 
     @Override
@@ -228,8 +228,8 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets how far before the newest event a reader resumes. The more, the more events come twice; the less, the less disorder between
-         * the server's clusters is covered. Shrinks by itself while connections are cut before they get past it.
+         * Sets how far before the newest event a reader resumes, at least. The more, the more events come twice; the less, the less disorder
+         * between the server's clusters is covered. Grows to twice the disorder that is seen, up to a minute.
          *
          * @param span 1 millisecond to 10 minutes; 5 seconds if never set
          * @throws IllegalArgumentException if {@code span} is out of that range

@@ -204,12 +204,8 @@ public final class Engine implements AutoCloseable {
         return buffer;
     }
 
-    Duration overlap() {
-        return source.overlap();
-    }
-
-    boolean numbersEvents() {
-        return source.numbersEvents();
+    Source source() {
+        return source;
     }
 
     Feed ownReader(String sink, Position from) {

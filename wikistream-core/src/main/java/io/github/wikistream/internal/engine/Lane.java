@@ -64,7 +64,7 @@ final class Lane implements Runnable, Delivery.Observer {
         this.settings = settings;
         delivery = new Delivery(name, sink, settings, writer, this);
         outbox = new Outbox(settings);
-        rereads = new Rereads(engine.overlap(), settings.clock());
+        rereads = new Rereads(engine.source().overlap(), settings.clock());
     }
 
     @Override
@@ -92,7 +92,8 @@ final class Lane implements Runnable, Delivery.Observer {
         accounts.ended(Outcome.GIVEN_BACK, outbox.size());
         outbox.clear();
         rereads.abandon();
-        return new Progress(checkpoint, engine.overlap(), engine.numbersEvents(), settings.clock());
+        return new Progress(
+                checkpoint, engine.source()::overlap, engine.source().numbersEvents(), settings.clock());
     }
 
     private void follow(Progress start) throws InterruptedException {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,26 +51,29 @@ final class Progress {
     private static final long DOUBTFUL_PART = 5;
 
     private final Clock clock;
-    private final long overlapMillis;
+    private final Supplier<Duration> overlap;
+    private final long farAheadMillis;
     private final boolean numbered;
     private final Map<TopicPartition, Topic> topics = new HashMap<>();
 
     /**
      * Begins where a checkpoint ended.
      *
-     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}
+     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for again and again, for it may change
      * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
      */
-    Progress(Checkpoint start, Duration overlap, boolean numbered, Clock clock) {
+    Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, Clock clock) {
         this.clock = clock;
         this.numbered = numbered;
-        overlapMillis = overlap.toMillis();
+        this.overlap = overlap;
+        farAheadMillis = overlap.get().toMillis() / DOUBTFUL_PART;
         start.position().marks().forEach((topic, mark) -> topic(topic).begin(mark));
         start.recentIds().forEach((name, ids) -> {
             Topic topic = topic(name);
             Map<UUID, Instant> ahead = start.ahead().getOrDefault(name, Map.of());
             // Other dates are not stored: the position's is one that they all leave the overlap with.
             ids.forEach(id -> topic.remember(id, millis(ahead.get(id), topic.logTime.now())));
+            topic.forget(keptMillis());
         });
         start.ahead()
                 .forEach((name, events) ->
@@ -127,7 +131,7 @@ final class Progress {
             return null;
         }
         boolean newest = event.timestamp() > own.epochMillis();
-        if (topic.skipping && !topic.isWithin(overlapMillis, event.timestamp())) {
+        if (topic.skipping && !topic.isRemembered(overlapMillis(), event.timestamp())) {
             return null;
         }
         // As long as all that ever came is remembered, an older event may be one from before the beginning.
@@ -165,7 +169,7 @@ final class Progress {
         boolean wronglyDated = topic.knows(event.id()) && topic.logTime.isFarAhead(event.timestamp());
         if (wronglyDated) {
             topic.skipping |= topic.beginning;
-        } else if (topic.isWithin(overlapMillis, event.timestamp())) {
+        } else if (topic.isRemembered(overlapMillis(), event.timestamp())) {
             topic.skipping = false;
         }
         topic.beginning = false;
@@ -180,7 +184,7 @@ final class Progress {
             return false;
         }
         topic.ledger.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
-        topic.forget(OVERLAP_FACTOR * overlapMillis);
+        topic.forget(keptMillis());
         return true;
     }
 
@@ -266,17 +270,23 @@ final class Progress {
     boolean needsNoneOf(Map<TopicPartition, Long> newestMissing) {
         for (Map.Entry<TopicPartition, Long> missing : newestMissing.entrySet()) {
             Topic topic = topics.get(missing.getKey());
-            if (topic == null
-                    || !topic.logTime.isKnown()
-                    || topic.logTime.now() - OVERLAP_FACTOR * overlapMillis <= missing.getValue()) {
+            if (topic == null || !topic.logTime.isKnown() || topic.logTime.now() - keptMillis() <= missing.getValue()) {
                 return false;
             }
         }
         return true;
     }
 
+    private long overlapMillis() {
+        return overlap.get().toMillis();
+    }
+
+    private long keptMillis() {
+        return OVERLAP_FACTOR * overlapMillis();
+    }
+
     private Topic topic(TopicPartition name) {
-        return topics.computeIfAbsent(name, n -> new Topic(new LogTime(overlapMillis / DOUBTFUL_PART)));
+        return topics.computeIfAbsent(name, n -> new Topic(new LogTime(farAheadMillis)));
     }
 
     /**
@@ -300,6 +310,9 @@ final class Progress {
         /** Whether what comes was read before, although it is no longer known. */
         private boolean skipping;
 
+        /** Ids of events that were read at this time of the log or later are all kept. */
+        private long forgotten = LogTime.UNKNOWN;
+
         /** How many events were read since the time of the log last moved. */
         private int sinceItMoved;
 
@@ -321,9 +334,17 @@ final class Progress {
             return ids.containsKey(id) || ahead.containsKey(id);
         }
 
-        /** Tells whether an event is dated so late that it is remembered if it was ever read. */
-        boolean isWithin(long overlapMillis, long timestamp) {
-            return !logTime.isKnown() || timestamp >= logTime.now() - overlapMillis;
+        /**
+         * Tells whether an event is dated so late that it is remembered if it was ever read: within the overlap, and behind the first half
+         * of the span whose ids are kept, which is shorter for a while where the overlap has grown.
+         */
+        boolean isRemembered(long overlapMillis, long timestamp) {
+            if (!logTime.isKnown()) {
+                return true;
+            }
+            long now = logTime.now();
+            long kept = forgotten == LogTime.UNKNOWN ? Long.MAX_VALUE : (now - forgotten) / OVERLAP_FACTOR;
+            return timestamp >= now - Math.min(overlapMillis, kept);
         }
 
         /** Whoever reads on from here may meet with a repeat again where it stands, so that is what counts. */
@@ -350,6 +371,7 @@ final class Progress {
 
         void forget(long keptMillis) {
             long limit = logTime.isKnown() ? logTime.now() - keptMillis : LogTime.UNKNOWN;
+            forgotten = Math.max(forgotten, limit);
             Iterator<Map.Entry<UUID, Remembered>> oldestFirst = ids.entrySet().iterator();
             while (oldestFirst.hasNext()) {
                 Map.Entry<UUID, Remembered> oldest = oldestFirst.next();

@@ -75,8 +75,8 @@ public final class PullReader implements AutoCloseable {
         journal = new SourceJournal(source, listener, "is skipped");
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
-        read = new Progress(from, source.overlap(), false, clock);
-        had = new Progress(from, source.overlap(), false, clock);
+        read = new Progress(from, source::overlap, false, clock);
+        had = new Progress(from, source::overlap, false, clock);
         checkpoint = from;
         reader = source.open(from.position());
     }

@@ -23,7 +23,8 @@ class ProgressTest {
     private static final long YEARS_BACK = -100_000_000;
     private static final long HOUR = 3_600;
 
-    private final Progress progress = new Progress(Checkpoint.NONE, Duration.ofSeconds(5), true, CLOCK);
+    private Duration overlap = Duration.ofSeconds(5);
+    private final Progress progress = new Progress(Checkpoint.NONE, () -> overlap, true, CLOCK);
 
     private static Position at(double seconds) {
         return Position.of(Map.of(TOPIC, new Mark.Timestamp(START + Math.round(1_000 * seconds))));
@@ -60,6 +61,21 @@ class ProgressTest {
         assertThat(isNew("at 8", 4)).isFalse();
         assertThat(isNew("ahead", HOUR)).isTrue();
         assertThat(isNew("twice", 1)).isFalse();
+    }
+
+    @Test
+    void whereTheOverlapGrowsOnlyWhatIsRememberedSinceIsTrusted() {
+        readFrom(0, 30);
+        overlap = Duration.ofSeconds(20);
+        progress.opened(at(10));
+        assertThat(isNew("at 20", 10)).isFalse();
+        assertThat(isNew("at 30", 15)).isFalse();
+        assertThat(isNew("at 59", 29.5)).isFalse();
+        assertThat(isNew("late", 20)).isTrue();
+        readFrom(30, 80);
+        progress.opened(at(60));
+        assertThat(isNew("at 120", 60)).isFalse();
+        assertThat(isNew("very late", 62)).isTrue();
     }
 
     @Test
