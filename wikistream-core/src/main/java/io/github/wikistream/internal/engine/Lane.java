@@ -15,6 +15,8 @@ import io.github.wikistream.internal.engine.Accounts.Outcome;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -329,6 +331,20 @@ final class Lane implements Runnable, Delivery.Observer {
         if (state == LaneState.RUNNING) {
             state = LaneState.RETRYING;
         }
+    }
+
+    @Override
+    public void recovered(int failures, Duration lasted) {
+        if (state == LaneState.STANDBY) {
+            LOG.debug("sink '{}' answers again", name);
+            return;
+        }
+        LOG.info(
+                "sink '{}' works again: {} failed {} in {} s",
+                name,
+                failures,
+                failures == 1 ? "attempt" : "attempts",
+                BigDecimal.valueOf(lasted.toMillis(), 3).setScale(1, RoundingMode.HALF_UP));
     }
 
     @Override
