@@ -180,10 +180,9 @@ public final class StoreFaults implements AutoCloseable {
                         + " ends of an outage: " + log.lines(lane, ""));
             }
         }
-        boolean emptied =
-                !log.lines(fault.store().lane(), "lost what it had stored last").isEmpty();
+        boolean emptied = !log.lines(fault.store().lane(), "was emptied").isEmpty();
         if (emptied != (fault == StoreFault.EMPTIED)) {
-            problems.add("the log tells of a store that lost something: " + emptied);
+            problems.add("the log tells of a store that was emptied: " + emptied);
         }
         return problems;
     }
@@ -219,8 +218,9 @@ public final class StoreFaults implements AutoCloseable {
                 }
                 server.meetWrite(fault);
                 if (fault.isLasting() && (patient || !fault.isLock())) {
-                    await("the fault is noticed", () -> StoreFaults.lane(stream, lane())
-                            .retries() > 0);
+                    await(
+                            "the fault is noticed",
+                            () -> StoreFaults.lane(stream, lane()).retries() > 0);
                 }
                 // Only now is it certain that the lane is held up; the others are not.
                 for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {

@@ -269,12 +269,13 @@ final class Lane implements Runnable, Delivery.Observer {
 
     /** Goes on from what a store holds that has lost something. */
     private Progress goBack(Checkpoint found) {
-        LOG.warn("sink '{}' lost what it had stored last and stands at {}: reading again from there", name, found);
         Checkpoint reached = delivery.durable();
         delivery.continueFrom(found);
         if (!found.isNone()) {
+            LOG.warn("sink '{}' lost what it had stored last and stands at {}: reading again from there", name, found);
             return progressFrom(found);
         }
+        LOG.warn("sink '{}' was emptied: reading again all of this run, and what else the sink makes use of", name);
         // Emptied: this run's events are read again, and as many of earlier runs as the store makes use of.
         Position from = delivery.initial().isNone()
                 ? engine.buffer().beginning()
