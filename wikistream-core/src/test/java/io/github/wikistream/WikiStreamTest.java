@@ -40,7 +40,7 @@ class WikiStreamTest {
                 IntStream.range(0, 10).mapToObj(WikiStreamTest::change).toList());
     }
 
-    private static String change(int number) {
+    static String change(int number) {
         return "{\"meta\":{\"id\":\"00000000-0000-0000-0000-00000000000" + number + "\",\"dt\":\"2026-01-01T00:00:0"
                 + number + "Z\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"eqiad.mediawiki.recentchange\","
                 + "\"partition\":0,\"offset\":" + number + "},\"type\":\"edit\",\"wiki\":\"testwiki\",\"namespace\":0,"

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What PostgreSQL cannot store is replaced and the row's column {@code altered} says so: NUL and halves of surrogate
  * pairs become U+FFFD; log details that no {@code jsonb} can hold become {@code NULL}; times before 4712 BC or after
- * 294276 AD become the border. Times are kept in microseconds.
+ * 294276 AD become the border. Times are kept in microseconds. An event that a table refuses even so, for a check or a trigger that was
+ * added to it or for being too large for an index, becomes a dead letter.
  *
  * <p>Calls are serial, from any thread, as for every {@link Sink}; they can be interrupted.
  */
@@ -146,7 +147,7 @@ public final class PostgresSink implements Sink {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding'),"
-                                + " current_setting('fsync')")) {
+                                + " current_setting('fsync'), current_setting('transaction_read_only')")) {
             row.next();
             int version = row.getInt(1);
             if (version < OLDEST_SERVER) {
@@ -158,6 +159,10 @@ public final class PostgresSink implements Sink {
                         "the database is encoded in " + row.getString(2)
                                 + ", which cannot hold all text; create it with ENCODING 'UTF8'",
                         "22P05");
+            }
+            if (row.getString(4).equals("on")) {
+                // Told here, where the session is known and given up: the migration's own would go back to the pool.
+                throw new SQLException("the server lets this session only read", SqlFaults.READ_ONLY);
             }
             if (row.getString(3).equals("off")) {
                 LOG.warn("the server runs with fsync = off: a crash of its machine loses or destroys what was stored");
@@ -200,6 +205,10 @@ public final class PostgresSink implements Sink {
                 makePartitions(table, newChanges.days());
             }
             makePartitions(newOthers.table().name(), newOthers.days());
+        } catch (SqlFailure e) {
+            throw e.on(store);
+        }
+        try {
             BatchWork work = new BatchWork(store, name, batch, newChanges, newOthers, expectRepeats);
             try {
                 expectRepeats = transactions.run(action, work);
@@ -211,7 +220,7 @@ public final class PostgresSink implements Sink {
             }
             folding.wrote(newChanges.events().size());
         } catch (SqlFailure e) {
-            throw e.on(store);
+            throw e.ofRowsOn(store);
         }
     }
 

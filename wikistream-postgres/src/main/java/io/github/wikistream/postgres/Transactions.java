@@ -158,6 +158,11 @@ final class Transactions implements AutoCloseable {
         SinkException on(Store store) {
             return SqlFaults.of(store.label(), action, fault);
         }
+
+        /** What {@link #on} returns, for an action that wrote rows. */
+        SinkException ofRowsOn(Store store) {
+            return SqlFaults.ofRows(store.label(), action, fault);
+        }
     }
 
     private final class Attempt<T> {
@@ -199,6 +204,9 @@ final class Transactions implements AutoCloseable {
                     own.rollback();
                 } catch (SQLException lost) {
                     e.addSuppressed(lost);
+                }
+                if (SqlFaults.isOfSession(e)) {
+                    discard(own);
                 }
                 throw e;
             } finally {
@@ -260,9 +268,11 @@ final class Transactions implements AutoCloseable {
             }
         }
 
-        // A request to cancel that is still under way must not hit the next user of the connection: it goes back to its
-        // pool dead,
-        // and by the error that this shows, pools know it.
+        // A request to cancel that is still under way must not hit the next user of the connection, and a session that
+        // is
+        // read-only may stay so for as long as it lives: it goes back to its pool dead, and by the error that this
+        // shows,
+        // pools know it.
         private void discard(Connection own) {
             cut(own);
             try {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.Checkpoint;
@@ -36,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -46,11 +48,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -569,11 +573,109 @@ class PostgresSinkTest {
         String name = session.value("SELECT current_database()");
         session.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
         toClose.add(() -> session.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only"));
-        try (PostgresSink late = PostgresSink.of(DATABASE.uri())) {
-            assertThat(retryable(() -> late.open(CONTEXT))).hasMessageContainingAll("25006", "standby");
-        }
+        PostgresSink late = newSink();
+        assertThat(retryable(() -> late.open(CONTEXT))).hasMessageContainingAll("25006", "standby");
         // A session from before is writable still.
         sink.write(batch(3, 4));
+        terminateOthers();
+        // Each of the pool's three connections that the end of its session has not been noticed of fails once.
+        assertThat(Stream.generate(() -> retryable(() -> sink.open(CONTEXT)))
+                        .limit(4)
+                        .anyMatch(fault -> String.valueOf(fault.getMessage()).contains("25006")))
+                .isTrue();
+        session.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
+        // A session keeps what it began with: it takes new ones to see the change.
+        assertThat(late.open(CONTEXT)).isEqualTo(checkpoint(4));
+        assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(4));
+        sink.write(batch(5, 6));
+        assertThat(session.ids("recent_change")).hasSize(6);
+    }
+
+    private void terminateOthers() {
+        session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'wikistream'"
+                + " AND datname = current_database()");
+    }
+
+    /** Rules that somebody added to a table, one that each kind of refusal comes from; title 'Page 2' breaks them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "22001 | ALTER TABLE wikistream.recent_change ALTER title TYPE varchar(6)",
+                "22012 | ALTER TABLE wikistream.recent_change ADD CHECK (1 / (title <> 'Page 2')::int = 1)",
+                "23502 | ALTER TABLE wikistream.recent_change ALTER length_old SET NOT NULL",
+                "23503 | CREATE TABLE wikistream.page (title text PRIMARY KEY);"
+                        + " INSERT INTO wikistream.page VALUES ('Page 1'), ('Page 3');"
+                        + " ALTER TABLE wikistream.recent_change ADD FOREIGN KEY (title) REFERENCES wikistream.page",
+                "23514 | ALTER TABLE wikistream.recent_change ADD CONSTRAINT no_second CHECK (title <> 'Page 2')",
+                "54000 | CREATE INDEX ON wikistream.recent_change (title, comment)",
+            })
+    void anEventThatTheTableRefusesIsPoisonAndTheOthersAreStored(String state, String rule) {
+        sink.open(CONTEXT);
+        session.execute(rule);
+        boolean ofNull = state.equals("23502");
+        String title = state.equals("22001") ? "Page 2, whose title is too long" : "Page 2";
+        RecentChange bad = changeLike(2)
+                .bytes(ofNull ? null : 1L, 2L)
+                .page(0, title)
+                .comment(incompressible(state.equals("54000") ? 10_000 : 10))
+                .build();
+        List<StreamEvent> all = List.of(titled(1), bad, titled(3));
+        Batch whole = new Batch(Checkpoint.NONE, checkpoint(3), all, List.of());
+        assertThatThrownBy(() -> sink.write(whole))
+                .isInstanceOf(PoisonException.class)
+                .hasMessageContainingAll("write of 3 events", "SQLSTATE " + state);
+        assertThat(sink.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
+        sink.write(new Batch(Checkpoint.NONE, checkpoint(3), List.of(titled(1), titled(3)), List.of()));
+        assertThat(session.ids("recent_change"))
+                .containsExactlyInAnyOrder(titled(1).id(), titled(3).id());
+    }
+
+    private static RecentChange titled(int number) {
+        return changeLike(number)
+                .page(0, "Page " + number)
+                .bytes(1L, 2L)
+                .comment("short")
+                .build();
+    }
+
+    private static String incompressible(int length) {
+        Random random = new Random(3);
+        return random.ints(length, 'a', 'z' + 1)
+                .mapToObj(letter -> String.valueOf((char) letter))
+                .collect(Collectors.joining());
+    }
+
+    /** What a trigger raises stands for what cannot be had on purpose, such as a disk that is full. */
+    @Test
+    void whatPassesAsksForTheWriteAgain() {
+        sink.open(CONTEXT);
+        session.execute("CREATE TABLE wikistream.fault (state text)");
+        session.execute("CREATE FUNCTION wikistream.fail() RETURNS trigger LANGUAGE plpgsql AS $$"
+                + " DECLARE state text; BEGIN FOR state IN SELECT f.state FROM wikistream.fault f LOOP"
+                + " RAISE EXCEPTION 'on purpose' USING ERRCODE = state; END LOOP; RETURN NULL; END $$");
+        session.execute(
+                "CREATE TRIGGER fail BEFORE INSERT ON wikistream.recent_change EXECUTE FUNCTION wikistream.fail()");
+        int number = 1;
+        for (String state : List.of("08006", "40001", "40P01", "53100", "53200", "55P03", "57014", "58030")) {
+            Batch batch = batch(number, number);
+            session.execute("INSERT INTO wikistream.fault VALUES ('" + state + "')");
+            assertThat(retryable(() -> sink.write(batch))).hasMessageContainingAll("on purpose", state);
+            session.execute("DELETE FROM wikistream.fault");
+            assertThat(sink.open(CONTEXT)).isEqualTo(batch.previous());
+            sink.write(batch);
+            number++;
+        }
+        assertThat(session.ids("recent_change")).hasSize(number - 1);
+    }
+
+    @Test
+    void aTableThatSomebodyChangedStopsTheSink() {
+        sink.open(CONTEXT);
+        session.execute("ALTER TABLE wikistream.recent_change RENAME comment TO remark");
+        assertThat(permanent(() -> sink.write(batch(1, 2))))
+                .isNotInstanceOf(PoisonException.class)
+                .hasMessageContainingAll("42703", "comment", "undo what was changed");
     }
 
     @Test

@@ -33,10 +33,11 @@ final class Faults {
         String message = place + ": " + task + " failed: " + said;
         Matcher stays = STAYS.matcher(said);
         if (stays.find()) {
-            return SinkException.permanent(message + remedy(stays.group(1)), cause);
+            return SinkException.permanent(withRemedy(message, stays.group(1)), cause);
         }
-        return PASSES.matcher(said).find()
-                ? SinkException.retryable(message, cause)
+        Matcher passes = PASSES.matcher(said);
+        return passes.find()
+                ? SinkException.retryable(withRemedy(message, passes.group(1)), cause)
                 : SinkException.permanent(message, cause);
     }
 
@@ -58,11 +59,19 @@ final class Faults {
                 && ELSEWHERE.matcher(String.valueOf(answer.getMessage())).find();
     }
 
+    private static String withRemedy(String message, String code) {
+        String remedy = remedy(code);
+        boolean sentence = !remedy.isEmpty() && message.endsWith(".");
+        return (sentence ? message.substring(0, message.length() - 1) : message) + remedy;
+    }
+
     private static String remedy(String code) {
         return switch (code) {
             case "NOAUTH" -> "; put user and password into the URI: redis://user:password@host";
             case "NOPERM", "The user executing the script can't" ->
                 "; give the user the commands and keys that docs/redis-keys.md lists";
+            case "OOM" -> "; raise maxmemory, or make room by deleting what other programs keep there";
+            case "READONLY" -> "; name its master, or Sentinels that know which one it is: ?sentinel=name";
             case "WRONGTYPE" -> "; another program writes to this key: choose another pipeline name or database";
             default -> "";
         };

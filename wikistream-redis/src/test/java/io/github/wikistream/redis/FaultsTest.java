@@ -31,7 +31,15 @@ class FaultsTest {
         SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRetryable()).isTrue();
-        assertThat(fault).hasMessage("redis h:1: testing failed: " + answer);
+        assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer.replaceFirst("\\.$", ""));
+    }
+
+    @Test
+    void whatSomebodyCanDoAboutItIsTold() {
+        assertThat(Faults.of("redis h:1", "testing", new RedisCommandExecutionException("OOM command not allowed")))
+                .hasMessageContaining("maxmemory");
+        assertThat(Faults.of("redis h:1", "testing", new RedisCommandExecutionException("READONLY You can't write.")))
+                .hasMessageContaining("You can't write; name its master");
     }
 
     @ParameterizedTest
@@ -50,7 +58,7 @@ class FaultsTest {
         SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRetryable()).isFalse();
-        assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer);
+        assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer.replaceFirst("\\.$", ""));
     }
 
     @Test

@@ -26,12 +26,16 @@ import org.jspecify.annotations.Nullable;
  * <p>After a failed or doubtful write the sink is opened again and asked what is durable. The batch's own checkpoint: it was applied, go
  * on. The one before: apply it again. An older one: the store went back in time. Any other: somebody else writes there.
  *
- * <p>A batch that the sink refuses for what is in it is halved until the event at fault stands alone; that one becomes a dead letter. The
- * checkpoints between the parts keep the old position and add the ids of what was stored, so that whoever goes on from there after a crash
- * takes just those for repeats.
+ * <p>A batch that the sink refuses for what is in it is halved until the event at fault stands alone; that one becomes a dead letter, and is
+ * stored with the next part that the sink takes. The checkpoints between the parts keep the old position and add the ids of what was stored,
+ * so that whoever goes on from there after a crash takes just those for repeats. Where the sink refuses one event after the other and takes
+ * none in between, it is not the events that are at fault, and the lane stops before the rest of the batch is put aside.
  */
 final class Delivery {
     private static final int LOOKS_WHILE_SILENT = 10;
+
+    /** So many events refused in a row point to the store: at the stream's usual pace all that came within three seconds. */
+    static final int MOST_REFUSED_IN_A_ROW = 100;
 
     private final String name;
     private final Sink sink;
@@ -41,6 +45,16 @@ final class Delivery {
     private Checkpoint durable = Checkpoint.NONE;
     private Checkpoint initial = Checkpoint.NONE;
     private long sequence;
+
+    /** Events of the batch that is being written that the sink has refused, as dead letters that are not stored yet. */
+    private final List<Entry.Arrived> aside = new ArrayList<>();
+
+    private int refusedInARow;
+
+    /** How often an attempt has failed since the sink last did what it was asked, and since when. */
+    private int failures;
+
+    private long failingSince;
 
     /** What came of a write. */
     sealed interface Outcome {
@@ -56,13 +70,25 @@ final class Delivery {
 
     /** Hears how it goes. */
     interface Observer {
-        /** An attempt failed and will be repeated. */
+        /**
+         * An attempt failed and will be repeated.
+         *
+         * @param failures how many failed before it in this outage
+         */
         void retrying(SinkException cause, int failures);
+
+        /**
+         * An outage is over: the sink does again what it is asked.
+         *
+         * @param failures how many attempts failed
+         * @param lasted   since the first of them
+         */
+        void recovered(int failures, Duration lasted);
 
         /** Something was stored. */
         void stored(Batch batch, long elapsedNanos);
 
-        /** The sink refused an event. */
+        /** The sink refused an event, which is stored as a dead letter. */
         void poisoned(DeadLetter letter);
     }
 
@@ -88,6 +114,7 @@ final class Delivery {
     Checkpoint begin(BooleanSupplier patient) throws InterruptedException {
         durable = open(patient);
         initial = durable;
+        answered();
         return durable;
     }
 
@@ -112,7 +139,6 @@ final class Delivery {
     }
 
     private Checkpoint open(BooleanSupplier patient) throws InterruptedException {
-        int failures = 0;
         while (true) {
             try {
                 return sink.open(new SinkContext(settings.pipeline()));
@@ -120,7 +146,7 @@ final class Delivery {
                 if (!e.isRetryable() || !patient.getAsBoolean()) {
                     throw e;
                 }
-                pause(e, failures++);
+                pause(e);
             }
         }
     }
@@ -136,26 +162,44 @@ final class Delivery {
      * @param next   the checkpoint that holds once they are stored
      */
     Outcome write(List<Entry.Arrived> events, Checkpoint next) throws InterruptedException {
+        aside.clear();
+        Outcome outcome = attempt(events, next);
+        return outcome instanceof Outcome.Stored && !aside.isEmpty() ? attempt(List.of(), next) : outcome;
+    }
+
+    /** Writes a part of a batch, and the dead letters that came of the parts before it. */
+    private Outcome attempt(List<Entry.Arrived> part, Checkpoint next) throws InterruptedException {
+        List<Entry.Arrived> events = new ArrayList<>(aside);
+        events.addAll(part);
+        Batch batch = new Batch(durable, next, wanted(events), letters(events));
         try {
-            return write(new Batch(durable, next, wanted(events), letters(events)));
+            Outcome outcome = write(batch);
+            if (outcome instanceof Outcome.Stored) {
+                refusedInARow = batch.events().isEmpty() ? refusedInARow : 0;
+                letters(aside).forEach(observer::poisoned);
+                aside.clear();
+            }
+            return outcome;
         } catch (PoisonException e) {
-            return writeInParts(events, next, e);
+            return inParts(part, next, e);
         }
     }
 
     private Outcome write(Batch batch) throws InterruptedException {
         long start = System.nanoTime();
         Checkpoint next = batch.checkpoint();
-        int failures = 0;
         while (true) {
             try {
                 sink.write(batch);
                 break;
             } catch (SinkException e) {
-                if (!e.isRetryable() && !(e instanceof FencedException)) {
+                boolean fenced = e instanceof FencedException;
+                if (!e.isRetryable() && !fenced) {
                     throw e;
                 }
-                pause(e, failures++);
+                if (!fenced) {
+                    pause(e);
+                }
                 Checkpoint found = reopen();
                 if (found.token().equals(next.token())) {
                     break;
@@ -163,19 +207,25 @@ final class Delivery {
                 if (!found.token().equals(durable.token())) {
                     return elsewhere(found);
                 }
+                if (fenced) {
+                    // What stood in the way is gone already.
+                    pause(e);
+                }
             }
         }
         durable = next;
+        answered();
         observer.stored(batch, System.nanoTime() - start);
         return new Outcome.Stored();
     }
 
-    private Outcome writeInParts(List<Entry.Arrived> events, Checkpoint next, PoisonException cause)
+    private Outcome inParts(List<Entry.Arrived> events, Checkpoint next, PoisonException cause)
             throws InterruptedException {
         if (events.isEmpty() || (events.size() == 1 && events.get(0).content() instanceof Entry.Content.Dead)) {
+            boolean nothing = events.isEmpty() && aside.isEmpty();
             throw SinkException.permanent(
                     "sink '" + name + "' refuses "
-                            + (events.isEmpty() ? "a checkpoint without events: " : "even a dead letter: ")
+                            + (nothing ? "a checkpoint without events: " : "even a dead letter: ")
                             + cause.getMessage(),
                     cause);
         }
@@ -185,11 +235,24 @@ final class Delivery {
             return elsewhere(found);
         }
         if (events.size() == 1) {
-            return write(List.of(asLetter(events.get(0), cause)), next);
+            putAside(events.get(0), cause);
+            return new Outcome.Stored();
         }
         List<Entry.Arrived> first = events.subList(0, events.size() / 2);
-        Outcome outcome = write(first, between(first, next));
-        return outcome instanceof Outcome.Stored ? write(events.subList(first.size(), events.size()), next) : outcome;
+        Outcome outcome = attempt(first, between(first, next));
+        return outcome instanceof Outcome.Stored ? attempt(events.subList(first.size(), events.size()), next) : outcome;
+    }
+
+    private void putAside(Entry.Arrived event, PoisonException cause) {
+        if (++refusedInARow > MOST_REFUSED_IN_A_ROW) {
+            throw SinkException.permanent(
+                    "sink '" + name + "' refuses every event, " + refusedInARow
+                            + " in a row, which points to the store and not to the events: " + cause.getMessage()
+                            + "; mend the table or setting that it names and start again: reading goes on from "
+                            + durable,
+                    cause);
+        }
+        aside.add(asLetter(event, cause));
     }
 
     private Entry.Arrived asLetter(Entry.Arrived event, PoisonException cause) {
@@ -202,12 +265,13 @@ final class Delivery {
                 event.receivedAt(),
                 "sink '" + name + "' refused it: " + cause.getMessage(),
                 data);
-        observer.poisoned(letter);
         return event.with(new Entry.Content.Dead(letter));
     }
 
-    /** Returns the durable checkpoint with the ids of some events behind it added, but not all that lead to the next one. */
-    private Checkpoint between(List<Entry.Arrived> stored, Checkpoint next) {
+    /** Returns the durable checkpoint with the ids of what was put aside and of a part added, but not all that lead to the next one. */
+    private Checkpoint between(List<Entry.Arrived> part, Checkpoint next) {
+        List<Entry.Arrived> stored = new ArrayList<>(aside);
+        stored.addAll(part);
         TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
         durable.recentIds().forEach((topic, known) -> ids.put(topic, new ArrayList<>(known)));
         TreeMap<TopicPartition, Completeness> sums = new TreeMap<>(durable.completeness());
@@ -247,6 +311,8 @@ final class Delivery {
 
     /** Tells what it means that the store holds neither the checkpoint that was written nor the one before. */
     private Outcome elsewhere(Checkpoint found) {
+        aside.clear();
+        answered();
         return isOurs(found) || isBefore(found, durable) ? new Outcome.WentBack(found) : new Outcome.Fenced(found);
     }
 
@@ -271,13 +337,24 @@ final class Delivery {
     }
 
     /** Waits before the next attempt: a random time up to a bound that doubles, so that many clients do not come back at once. */
-    private void pause(SinkException cause, int failures) throws InterruptedException {
+    private void pause(SinkException cause) throws InterruptedException {
+        if (failures == 0) {
+            failingSince = System.nanoTime();
+        }
         observer.retrying(cause, failures);
-        Duration bound = settings.retryBase().multipliedBy(1L << Math.min(failures, 20));
+        Duration bound = settings.retryBase().multipliedBy(1L << Math.min(failures++, 20));
         if (bound.compareTo(settings.retryMost()) > 0) {
             bound = settings.retryMost();
         }
         TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(bound.toNanos() + 1));
+    }
+
+    private void answered() {
+        if (failures > 0) {
+            int failed = failures;
+            failures = 0;
+            observer.recovered(failed, Duration.ofNanos(System.nanoTime() - failingSince));
+        }
     }
 
     /**
@@ -294,6 +371,7 @@ final class Delivery {
         long since = System.nanoTime();
         while (!end.await(silence.dividedBy(LOOKS_WHILE_SILENT))) {
             Checkpoint now = open(() -> !end.isGiven());
+            answered();
             if (!now.token().equals(last.token())) {
                 last = now;
                 since = System.nanoTime();

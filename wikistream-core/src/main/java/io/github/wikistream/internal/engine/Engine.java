@@ -209,11 +209,15 @@ public final class Engine implements AutoCloseable {
     }
 
     Feed ownReader(String sink, Position from) {
-        return new OwnReader(source, from, intake, sink, ownReaders);
+        return new OwnReader(source, from, intake, sink, ownReaders, work -> thread(sink + "-reader", work));
     }
 
     void laneOpened(Lane lane, Checkpoint checkpoint) {
-        LOG.info("sink '{}' is open, stands at {}", lane.name(), checkpoint);
+        if (checkpoint.isNone()) {
+            LOG.info("sink '{}' is open and holds nothing of this pipeline yet", lane.name());
+        } else {
+            LOG.info("sink '{}' is open, stands at {}", lane.name(), checkpoint);
+        }
         synchronized (opened) {
             opened.put(lane, checkpoint);
         }
@@ -329,6 +333,18 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** A thread that hears no interrupt is left behind; it is a daemon, so the program ends without it. */
+    private void logLeft() {
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).isAlive()) {
+                LOG.warn(
+                        "sink '{}' is blocked and hears no interrupt; its thread '{}' is left behind",
+                        lanes.get(i).name(),
+                        threads.get(i).getName());
+            }
+        }
+    }
+
     private void stopReading() {
         closing = true;
         SourceReader current = reader;
@@ -351,10 +367,12 @@ public final class Engine implements AutoCloseable {
         try {
             if (!done.await(settings.closeDeadline().toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
-                        "not all was stored within {}; what is missing is read again next time",
-                        settings.closeDeadline());
+                        "not all was stored within {} s; what is missing is read again next time",
+                        settings.closeDeadline().toMillis() / 1e3);
                 threads.forEach(Thread::interrupt);
-                done.await(AFTER_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+                if (!done.await(AFTER_DEADLINE.toNanos(), TimeUnit.NANOSECONDS)) {
+                    logLeft();
+                }
             }
         } catch (InterruptedException e) {
             threads.forEach(Thread::interrupt);

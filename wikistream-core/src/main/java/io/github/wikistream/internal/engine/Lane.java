@@ -15,6 +15,8 @@ import io.github.wikistream.internal.engine.Accounts.Outcome;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -268,12 +270,13 @@ final class Lane implements Runnable, Delivery.Observer {
 
     /** Goes on from what a store holds that has lost something. */
     private Progress goBack(Checkpoint found) {
-        LOG.warn("sink '{}' lost what it had stored last and stands at {}: reading again from there", name, found);
         Checkpoint reached = delivery.durable();
         delivery.continueFrom(found);
         if (!found.isNone()) {
+            LOG.warn("sink '{}' lost what it had stored last and stands at {}: reading again from there", name, found);
             return progressFrom(found);
         }
+        LOG.warn("sink '{}' was emptied: reading again all of this run, and what else the sink makes use of", name);
         // Emptied: this run's events are read again, and as many of earlier runs as the store makes use of.
         Position from = delivery.initial().isNone()
                 ? engine.buffer().beginning()
@@ -330,6 +333,20 @@ final class Lane implements Runnable, Delivery.Observer {
         if (state == LaneState.RUNNING) {
             state = LaneState.RETRYING;
         }
+    }
+
+    @Override
+    public void recovered(int failures, Duration lasted) {
+        if (state == LaneState.STANDBY) {
+            LOG.debug("sink '{}' answers again", name);
+            return;
+        }
+        LOG.info(
+                "sink '{}' works again: {} failed {} in {} s",
+                name,
+                failures,
+                failures == 1 ? "attempt" : "attempts",
+                BigDecimal.valueOf(lasted.toMillis(), 3).setScale(1, RoundingMode.HALF_UP));
     }
 
     @Override

@@ -5,18 +5,31 @@ import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads from the source for one lane that the buffer no longer serves. */
+/**
+ * Reads from the source for one lane that the buffer no longer serves. A thread of its own waits for the source, so that the lane can store
+ * what it has when nothing comes for a while.
+ */
 final class OwnReader implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(OwnReader.class);
+
+    /** Few, for they are beside the memory that the shared buffer bounds. */
+    private static final int READ_AHEAD = 64;
 
     private final SourceReader reader;
     private final Intake intake;
     private final String sink;
     private final OwnReaders turns;
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
+    private final Thread thread;
+    private volatile @Nullable Throwable failure;
     private volatile boolean closed;
     private volatile boolean revoked;
     private volatile boolean polling;
@@ -24,15 +37,34 @@ final class OwnReader implements Feed {
     private boolean connected;
     private boolean ended;
 
-    /** Makes one; the first {@link #poll} waits for its turn and connects. */
-    OwnReader(Source source, Position from, Intake intake, String sink, OwnReaders turns) {
+    /**
+     * Makes one; the first {@link #poll} waits for its turn and connects.
+     *
+     * @param threads makes the thread that waits for the source
+     */
+    OwnReader(Source source, Position from, Intake intake, String sink, OwnReaders turns, ThreadFactory threads) {
         this.reader = source.open(from);
         this.intake = intake;
         this.sink = sink;
         this.turns = turns;
+        thread = threads.newThread(this::pump);
     }
 
-    /** Once it is its turn, waits for the source however long that takes: while catching up there is always something to read. */
+    private void pump() {
+        try {
+            Signal signal;
+            do {
+                signal = reader.next();
+                signals.put(signal);
+            } while (!(signal instanceof Signal.Ended));
+        } catch (InterruptedException e) {
+            LOG.debug("sink '{}': its own reader was told to stop", sink);
+        } catch (RuntimeException | Error e) {
+            // Closing the reader is how a waiting read is ended.
+            failure = closed ? null : e;
+        }
+    }
+
     @Override
     public @Nullable Entry poll(Duration patience) throws InterruptedException {
         if (!connected) {
@@ -40,24 +72,32 @@ final class OwnReader implements Feed {
             if (!connected) {
                 return null;
             }
+            thread.start();
         }
         polling = true;
         try {
-            return closed ? null : read();
-        } catch (IllegalStateException e) {
-            // Closing the reader is how a waiting read is ended.
-            if (!closed) {
-                throw e;
+            Signal signal = closed ? null : signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (signal == null) {
+                rethrowFailure();
             }
-            return null;
+            return closed || signal == null ? null : entry(signal);
         } finally {
             polledAt = System.nanoTime();
             polling = false;
         }
     }
 
-    private @Nullable Entry read() throws InterruptedException {
-        Signal signal = reader.next();
+    private void rethrowFailure() {
+        Throwable cause = failure;
+        if (cause instanceof RuntimeException fault) {
+            throw fault;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private @Nullable Entry entry(Signal signal) {
         if (signal instanceof Signal.Received received) {
             return intake.take(received);
         }
@@ -104,6 +144,7 @@ final class OwnReader implements Feed {
     public void interrupt() {
         closed = true;
         reader.close();
+        thread.interrupt();
     }
 
     @Override

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,5 +99,58 @@ class PoisonTest {
                     .isInstanceOf(SinkException.class)
                     .hasMessageContaining("refuses even a dead letter: memory: cannot keep anything");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 400})
+    void aSinkThatRefusesEveryEventStopsBeforeTheStreamEndsAmongTheDeadLetters(int batchEvents) throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        MemorySink sink = new MemorySink(batch -> refuse(batch, id -> broken.get()));
+        try (Engine engine =
+                engine(sink, batchEvents, batch -> broken.set(sink.ids().size() >= 400))) {
+            engine.start();
+            assertThatThrownBy(() -> engine.await(LONG))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("refuses every event, 101 in a row")
+                    .hasMessageContaining("memory: cannot keep this")
+                    .hasMessageContaining("mend the table or setting");
+        }
+        int stored = sink.ids().size();
+        assertThat(stored).isGreaterThanOrEqualTo(400).isLessThan(900);
+        // Whole batches within the bound were put aside; of the one that passed it, nothing.
+        assertThat(sink.letters())
+                .hasSize(Delivery.MOST_REFUSED_IN_A_ROW - Delivery.MOST_REFUSED_IN_A_ROW % batchEvents);
+
+        broken.set(false);
+        try (Engine mended = engine(sink, batchEvents, batch -> {})) {
+            mended.start();
+            assertThat(mended.await(LONG)).isTrue();
+        }
+        List<UUID> all = new ArrayList<>(sink.ids());
+        sink.letters().forEach(letter -> all.add(letter.id()));
+        assertThat(all).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    /** A hundred in a row may be bad luck; nobody's stream ends for it. */
+    @Test
+    void aRunOfBadEventsThatEndsInTimeIsPutAside() throws Exception {
+        Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + Delivery.MOST_REFUSED_IN_A_ROW));
+        MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
+        try (Engine engine = engine(sink, 64, batch -> {})) {
+            engine.start();
+            assertThat(engine.await(LONG)).isTrue();
+        }
+        assertThat(sink.letters()).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(poison);
+        assertThat(sink.ids()).hasSize(ids.size() - poison.size());
+    }
+
+    private Engine engine(MemorySink sink, int batchEvents, IntConsumer afterBatch) {
+        return new Engine(
+                source, Map.of("memory", sink), Setting.ofFullBatches(random, batchEvents), new StreamListener() {
+                    @Override
+                    public void onBatchWritten(String name, int events, long elapsedNanos) {
+                        afterBatch.accept(events);
+                    }
+                });
     }
 }

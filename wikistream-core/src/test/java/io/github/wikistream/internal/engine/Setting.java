@@ -15,10 +15,25 @@ final class Setting {
         return of(random, bufferBytes, batchEvents, null, event -> true);
     }
 
+    /** Settings by which a batch waits until it is full, or the stream ends. */
+    static Settings ofFullBatches(Random random, int batchEvents) {
+        return of(random, 1 << 24, batchEvents, Duration.ofMinutes(1), null, event -> true);
+    }
+
     static Settings of(
             Random random,
             long bufferBytes,
             int batchEvents,
+            @Nullable Duration standby,
+            Predicate<StreamEvent> filter) {
+        return of(random, bufferBytes, batchEvents, Duration.ofMillis(5), standby, filter);
+    }
+
+    private static Settings of(
+            Random random,
+            long bufferBytes,
+            int batchEvents,
+            Duration linger,
             @Nullable Duration standby,
             Predicate<StreamEvent> filter) {
         return new Settings(
@@ -27,7 +42,7 @@ final class Setting {
                 bufferBytes,
                 batchEvents,
                 1 << 20,
-                Duration.ofMillis(5),
+                linger,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),

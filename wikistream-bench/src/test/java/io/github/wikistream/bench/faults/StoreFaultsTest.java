@@ -1,0 +1,54 @@
+package io.github.wikistream.bench.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What befalls a store costs nothing and holds up no other; {@code docs/delivery.md} tells how to run it with all limits reached. */
+class StoreFaultsTest {
+    @TempDir
+    private static Path folder;
+
+    private static @Nullable StoreFaults stores;
+
+    @BeforeAll
+    static void start() {
+        try {
+            stores = new StoreFaults(folder, false);
+        } catch (ServerUnavailableException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stores != null) {
+            stores.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingIsLostOrDoubledAndTheOtherLanesAreNotHeldUp(StoreFault fault) throws Exception {
+        StoreFaults.Outcome outcome = Objects.requireNonNull(stores).run(fault);
+
+        assertThat(outcome.problems()).isEmpty();
+        assertThat(outcome.verdicts()).isNotEmpty().allMatch(verdict -> verdict.expected() == verdict.stored());
+        if (fault.isLasting() && !fault.isLock()) {
+            // A fault that nobody notices would prove nothing.
+            assertThat(outcome.failures()).isPositive();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.wikistream.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is heard of an outage: one beginning, one end, and a count. */
+class DeliveryTest {
+    private final List<String> heard = new ArrayList<>();
+    private final MemorySink store = new MemorySink();
+    private final Deque<String> faults = new ArrayDeque<>();
+    private final Delivery delivery = new Delivery(
+            "memory", new FaultySink(), Setting.of(new Random(1), 1 << 20, 10), "writer", new Delivery.Observer() {
+                @Override
+                public void retrying(SinkException cause, int failures) {
+                    heard.add("failed after " + failures + ": " + cause.getMessage());
+                }
+
+                @Override
+                public void recovered(int failures, Duration lasted) {
+                    heard.add("recovered from " + failures);
+                }
+
+                @Override
+                public void stored(Batch batch, long elapsedNanos) {
+                    heard.add("stored");
+                }
+
+                @Override
+                public void poisoned(DeadLetter letter) {
+                    heard.add("poisoned");
+                }
+            });
+
+    /** Carries out its calls if nothing is planned, or the plan for a call is the other one's. */
+    private final class FaultySink implements Sink {
+        private void call(String name) {
+            String planned = faults.peekFirst();
+            if (name.equals(planned)) {
+                faults.removeFirst();
+                throw SinkException.retryable(name, null);
+            }
+        }
+
+        @Override
+        public Checkpoint open(SinkContext context) {
+            call("open");
+            return store.open(context);
+        }
+
+        @Override
+        public void write(Batch batch) {
+            call("write");
+            store.write(batch);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Checkpoint next() {
+        Checkpoint durable = delivery.durable();
+        return new Checkpoint(delivery.nextToken(), durable.position(), durable.recentIds());
+    }
+
+    @Test
+    void anOutageHasOneBeginningAndOneEndHoweverItsAttemptsFail() throws InterruptedException {
+        delivery.begin(() -> true);
+        faults.addAll(Arrays.asList("write", "open", "open", "write", "open", "write"));
+        delivery.write(List.of(), next());
+        delivery.write(List.of(), next());
+
+        assertThat(heard)
+                .containsExactly(
+                        "failed after 0: write",
+                        "failed after 1: open",
+                        "failed after 2: open",
+                        "failed after 3: write",
+                        "failed after 4: open",
+                        "failed after 5: write",
+                        "recovered from 6",
+                        "stored",
+                        "stored");
+    }
+
+    @Test
+    void openingForTheFirstTimeEndsAnOutageToo() throws InterruptedException {
+        faults.addAll(Arrays.asList("open", "open"));
+        delivery.begin(() -> true);
+
+        assertThat(heard).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
+    }
+
+    /** What somebody else wrote is no outage: nothing was down, and what it means is told by what the store holds. */
+    @Test
+    void aRefusalForAnotherCheckpointIsNoOutage() throws InterruptedException {
+        delivery.begin(() -> true);
+        delivery.write(List.of(), next());
+        store.empty();
+
+        assertThat(delivery.write(List.of(), next())).isEqualTo(new Delivery.Outcome.WentBack(Checkpoint.NONE));
+        assertThat(heard).containsExactly("stored");
+    }
+}
