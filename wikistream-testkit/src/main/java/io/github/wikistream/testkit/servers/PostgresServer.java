@@ -135,7 +135,7 @@ public final class PostgresServer implements AutoCloseable {
         return runningPid().orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
     }
 
-    /** Ends the server at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
+    /** Ends the server and its children at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
     public synchronized void kill() {
         requireOpen();
         long pid = pid();
@@ -144,8 +144,8 @@ public final class PostgresServer implements AutoCloseable {
                 .flatMap(ProcessHandle::descendants)
                 .map(ProcessHandle::pid)
                 .forEach(family::add);
-        Processes.kill(pid);
-        for (long member : family) { // its children notice, and end by themselves
+        family.forEach(Processes::kill);
+        for (long member : family) { // a child that was born meanwhile notices, and ends by itself
             if (!Processes.awaitEnd(member, KILL_LIMIT)) {
                 throw new ServerException("PostgreSQL in " + folder + ": process " + member + " survives SIGKILL");
             }

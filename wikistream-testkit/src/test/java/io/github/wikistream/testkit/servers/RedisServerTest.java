@@ -71,6 +71,22 @@ class RedisServerTest {
     }
 
     @Test
+    void comesBackWithoutWhatWasWrittenSinceItsDiskWasCopied() throws Exception {
+        try (RedisServer server = RedisServer.in(folder.resolve("server")).start()) {
+            ask(server, "SET", "old", "1");
+            server.copyDisk(folder.resolve("copy"));
+            ask(server, "SET", "new", "2");
+            server.restartFrom(folder.resolve("copy"));
+            assertThat(ask(server, "GET", "old")).isEqualTo("1");
+            assertThat(ask(server, "GET", "new")).isEmpty();
+            ask(server, "SET", "new", "3");
+            server.kill();
+            server.restartFrom(folder.resolve("copy"));
+            assertThat(ask(server, "KEYS", "*")).isEqualTo("old");
+        }
+    }
+
+    @Test
     void showsTheLogWhenItDoesNotStartAndThenFreesTheFolder() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             assertThatThrownBy(() ->
