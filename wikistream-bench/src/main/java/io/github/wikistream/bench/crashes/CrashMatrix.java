@@ -116,6 +116,9 @@ public final class CrashMatrix {
                 ? PostgresServer.in(folder.resolve("postgres")).start()
                 : null;
         try {
+            if (postgres != null) {
+                closeAtExit(postgres::close);
+            }
             for (long seed : seeds.toArray()) {
                 Variant variant = Variant.of(seed);
                 if (!variants.contains(variant)) {
@@ -140,10 +143,16 @@ public final class CrashMatrix {
             throws IOException, InterruptedException {
         Path folder = Files.createDirectories(parent.resolve("seed-" + seed));
         try (Stores stores = new Stores(variant, folder, postgres)) {
+            closeAtExit(stores::close);
             return new CrashRun(seed, variant, stores).run();
         } finally {
             delete(folder);
         }
+    }
+
+    /** Servers do not end with this program by themselves, should it be interrupted. Closing twice is harmless. */
+    private static void closeAtExit(Runnable closing) {
+        Runtime.getRuntime().addShutdownHook(new Thread(closing, "close-servers"));
     }
 
     private static void delete(Path folder) throws IOException {
@@ -174,6 +183,11 @@ public final class CrashMatrix {
             programs += outcome.programs();
             forgotten += outcome.forgotten();
             failures.addAll(outcome.problems());
+        }
+        if (forgotten == 0
+                && outcomes.stream()
+                        .anyMatch(outcome -> outcome.variant().victim().forgets())) {
+            failures.add("no server came back without something that it had acknowledged");
         }
         StringJoiner table = new StringJoiner("\n");
         table.add(

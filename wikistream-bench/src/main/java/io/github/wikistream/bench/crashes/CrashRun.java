@@ -189,11 +189,15 @@ final class CrashRun {
         stores.kill();
         if (!strike.programToo() && strike.outage()) {
             goOn(program, strike);
+            stores.restart();
+            return;
         }
         stores.restart();
-        if (!strike.programToo() && !strike.outage()) {
-            // What it has lost shows before the program writes again.
-            forgotten += strike.victim().forgets() ? before - stores.counted() : 0;
+        if (strike.victim().forgets()) {
+            // Nobody has written since.
+            forgotten += before - stores.counted();
+        }
+        if (!strike.programToo()) {
             goOn(program, strike);
         }
     }

@@ -43,7 +43,8 @@ final class RedisGate {
             URI server = URI.create(redis);
             RedisGate gate = new RedisGate(server, stops, listener);
             start(gate::accept);
-            return "redis://127.0.0.1:" + listener.getLocalPort() + server.getPath();
+            String account = server.getRawUserInfo() == null ? "" : server.getRawUserInfo() + "@";
+            return "redis://" + account + "127.0.0.1:" + listener.getLocalPort() + server.getPath();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -70,6 +71,9 @@ final class RedisGate {
     private void serve(Socket client) {
         try (client;
                 Socket backend = new Socket(server.getHost(), server.getPort())) {
+            if (backend.getLocalPort() == server.getPort()) {
+                throw new IOException("no server there: connected to itself");
+            }
             client.setTcpNoDelay(true);
             backend.setTcpNoDelay(true);
             Link link = new Link(client, backend);

@@ -33,9 +33,9 @@ public final class TwoInstances {
     private static final int EVENTS_PER_SECOND = 35;
     private static final int BETWEEN_CUTS = 400;
     private static final Duration SILENCE = Duration.ofSeconds(1);
-    private static final long LONGEST_LIFE_MILLIS = 9_000;
-    private static final long SHORTEST_LIFE_MILLIS = 1_500;
-    private static final long LONGEST_ABSENCE_MILLIS = 4_000;
+    private static final long LONGEST_LIFE_MILLIS = 10_000;
+    private static final long SHORTEST_LIFE_MILLIS = 3_000;
+    private static final long LONGEST_ABSENCE_MILLIS = 1_500;
 
     private final Duration length;
     private final long seed;

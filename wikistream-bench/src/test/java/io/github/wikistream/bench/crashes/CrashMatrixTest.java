@@ -1,8 +1,10 @@
 package io.github.wikistream.bench.crashes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.wikistream.bench.crashes.CrashMatrix.Summary;
+import io.github.wikistream.testkit.servers.ServerUnavailableException;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
@@ -15,8 +17,7 @@ class CrashMatrixTest {
 
     @Test
     void nothingIsLostOrDoubledWhereAProgramIsKilled() throws Exception {
-        Summary summary =
-                CrashMatrix.run(LongStream.rangeClosed(9, 10), List.of(Variant.BOTH, Variant.FILES), System.out);
+        Summary summary = run(9, 10);
 
         assertThat(summary.failures()).isEmpty();
         assertThat(summary.kills()).isEqualTo(2 * KILLS_OF_A_RUN);
@@ -24,10 +25,7 @@ class CrashMatrixTest {
 
     @Test
     void nothingIsLostOrDoubledWhereAServerIsKilled() throws Exception {
-        Summary summary = CrashMatrix.run(
-                LongStream.rangeClosed(4, 6),
-                List.of(Variant.POSTGRES_SERVER, Variant.REDIS_LAST_SECOND, Variant.REDIS_OLD_SAVE),
-                System.out);
+        Summary summary = run(4, 6);
 
         assertThat(summary.failures()).isEmpty();
         assertThat(summary.kills()).isEqualTo(3 * KILLS_OF_A_RUN);
@@ -50,5 +48,15 @@ class CrashMatrixTest {
         }
         assertThat(Stream.of(Variant.values()).flatMap(variant -> variant.places().stream()))
                 .contains(Place.values());
+    }
+
+    /** Skips the test where this machine can have no servers, but not in CI. */
+    private static Summary run(long first, long last) throws Exception {
+        try {
+            return CrashMatrix.run(LongStream.rangeClosed(first, last), List.of(Variant.values()), System.out);
+        } catch (ServerUnavailableException e) {
+            assumeTrue("true".equals(System.getenv("CI")), e.getMessage());
+            throw e;
+        }
     }
 }

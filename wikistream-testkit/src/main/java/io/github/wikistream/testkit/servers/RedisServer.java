@@ -141,7 +141,7 @@ public final class RedisServer implements AutoCloseable {
     public synchronized void restart() {
         requireOpen();
         stopIfRunning();
-        launch();
+        launchAgain();
     }
 
     /**
@@ -172,7 +172,7 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new ServerException("cannot copy " + copy + " to " + data + ": " + e, e);
         }
-        launch();
+        launchAgain();
     }
 
     /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
@@ -236,6 +236,21 @@ public final class RedisServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ServerException("cannot prepare the data folder " + folder + ": " + e, e);
+        }
+    }
+
+    /** The last threads of a killed server may hold its port for a moment longer than it lives, or somebody's connection may have it. */
+    private void launchAgain() {
+        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        while (true) {
+            try {
+                launch();
+                return;
+            } catch (ServerException e) {
+                if (!log.attempt().contains(" in use") || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
         }
     }
 
