@@ -23,7 +23,11 @@ enum Variant {
     private final Victim victim;
     private final String stores;
 
-    /** Takes what the names of its places begin with. */
+    /**
+     * Makes one.
+     *
+     * @param stores what the names of its places begin with, with spaces between
+     */
     Variant(Victim victim, String stores) {
         this.victim = victim;
         this.stores = stores;
