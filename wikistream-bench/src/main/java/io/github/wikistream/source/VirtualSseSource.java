@@ -34,4 +34,13 @@ public final class VirtualSseSource {
         return new SseSource(
                 settings, limit -> new OkHttpConnector(REAL_SILENCE_LIMIT), sleeper, new Random(seed), clock);
     }
+
+    /**
+     * Makes a source whose clock shows another time and runs as the real one does: it waits and connects as always.
+     *
+     * @param clock what time it is
+     */
+    public static SseSource at(SseSource.Builder settings, Clock clock) {
+        return new SseSource(settings, OkHttpConnector::new, Sleeper.REAL, new Random(), clock);
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.wikistream.bench.faults;
 
+import io.github.wikistream.bench.common.Options;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Verdict;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -208,29 +208,12 @@ public final class FaultMatrix {
      *                  {@code --without=} kinds of faults to leave out
      */
     public static void main(String[] arguments) throws InterruptedException {
-        String[] seeds = option(arguments, "seeds", "1-1000").split("-", 2);
-        long first = Long.parseLong(seeds[0]);
-        long last = Long.parseLong(seeds[seeds.length - 1]);
-        List<Store> stores = list(option(arguments, "stores", "MEMORY,POSTGRES,REDIS"), Store::valueOf);
-        Set<FaultKind> without = Set.copyOf(list(option(arguments, "without", ""), FaultKind::valueOf));
-        Summary summary = run(LongStream.rangeClosed(first, last), stores, without, System.out);
+        Options options = Options.of(arguments, "seeds", "stores", "without");
+        LongStream seeds = options.range("seeds", "1-1000");
+        List<Store> stores = options.list("stores", "MEMORY,POSTGRES,REDIS", Store::valueOf);
+        Set<FaultKind> without = Set.copyOf(options.list("without", "", FaultKind::valueOf));
+        Summary summary = run(seeds, stores, without, System.out);
         System.out.println(summary);
         System.exit(summary.failures().isEmpty() ? 0 : 1);
-    }
-
-    private static String option(String[] arguments, String name, String otherwise) {
-        String prefix = "--" + name + "=";
-        return Stream.of(arguments)
-                .filter(argument -> argument.startsWith(prefix))
-                .map(argument -> argument.substring(prefix.length()))
-                .findFirst()
-                .orElse(otherwise);
-    }
-
-    private static <T> List<T> list(String names, Function<String, T> parse) {
-        return Stream.of(names.split(",", -1))
-                .filter(name -> !name.isBlank())
-                .map(parse)
-                .toList();
     }
 }

@@ -1,35 +1,23 @@
 package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.WikiStream;
+import io.github.wikistream.bench.common.PostgresContents;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.testkit.oracle.Oracle;
-import io.github.wikistream.testkit.oracle.Stored;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.servers.TestPostgres;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Rows in a PostgreSQL database that is emptied for each run. */
 final class PostgresTarget implements Target {
     private final TestPostgres.Database database;
+    private final PostgresContents contents;
 
     PostgresTarget(TestPostgres.Database database) {
         this.database = database;
-        query("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename), '' FROM pg_tables"
-                        + " WHERE schemaname = 'wikistream' AND tablename <> 'schema_history'")
-                .stream()
-                .map(Row::first)
-                .reduce((one, other) -> one + ", " + other)
-                .ifPresent(tables -> execute("TRUNCATE " + tables));
+        contents = new PostgresContents(database.jdbcUrl());
+        contents.clear();
     }
-
-    private record Row(String first, String second) {}
 
     @Override
     public void addTo(WikiStream.Builder builder, Mishaps mishaps) {
@@ -38,37 +26,6 @@ final class PostgresTarget implements Target {
 
     @Override
     public List<Verdict> judge(Oracle oracle) {
-        return List.of(
-                oracle.events(stored("SELECT id::text, raw FROM wikistream.recent_change")),
-                oracle.deadLetters(stored("SELECT id::text, data FROM wikistream.dead_letter")));
-    }
-
-    private List<Stored> stored(String sql) {
-        return query(sql).stream()
-                .map(row -> new Stored(UUID.fromString(row.first()), row.second()))
-                .toList();
-    }
-
-    private List<Row> query(String sql) {
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
-                Statement statement = connection.createStatement();
-                ResultSet table = statement.executeQuery(sql)) {
-            List<Row> rows = new ArrayList<>();
-            while (table.next()) {
-                rows.add(new Row(table.getString(1), table.getString(2)));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql + " failed on " + database + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void execute(String sql) {
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql + " failed on " + database + ": " + e.getMessage(), e);
-        }
+        return contents.judge(oracle);
     }
 }

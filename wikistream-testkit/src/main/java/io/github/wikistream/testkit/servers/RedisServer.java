@@ -141,7 +141,38 @@ public final class RedisServer implements AutoCloseable {
     public synchronized void restart() {
         requireOpen();
         stopIfRunning();
-        launch();
+        launchAgain();
+    }
+
+    /**
+     * Copies what lies on the disk while the server runs, for {@link #restartFrom}: what a crash of the machine might leave if nothing that
+     * is written from now on reached the disk. An append-only file is copied up to where it stands; it must not be rewritten meanwhile,
+     * which Redis does not do below 64 MB.
+     *
+     * @param copy a folder that does not exist yet
+     */
+    public synchronized void copyDisk(Path copy) {
+        requireOpen();
+        try {
+            Folders.copy(data, copy);
+        } catch (IOException e) {
+            throw new ServerException("cannot copy " + data + " to " + copy + ": " + e, e);
+        }
+    }
+
+    /** Ends the server at once if it runs, and starts it again on the same port with what {@link #copyDisk} had found. */
+    public synchronized void restartFrom(Path copy) {
+        requireOpen();
+        if (runningPid().isPresent()) {
+            kill();
+        }
+        try {
+            Folders.delete(data);
+            Folders.copy(copy, data);
+        } catch (IOException e) {
+            throw new ServerException("cannot copy " + copy + " to " + data + ": " + e, e);
+        }
+        launchAgain();
     }
 
     /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
@@ -205,6 +236,21 @@ public final class RedisServer implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ServerException("cannot prepare the data folder " + folder + ": " + e, e);
+        }
+    }
+
+    /** The last threads of a killed server may hold its port for a moment longer than it lives, or somebody's connection may have it. */
+    private void launchAgain() {
+        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        while (true) {
+            try {
+                launch();
+                return;
+            } catch (ServerException e) {
+                if (!log.attempt().contains(" in use") || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
         }
     }
 

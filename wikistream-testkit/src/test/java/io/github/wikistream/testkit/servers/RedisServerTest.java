@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +71,59 @@ class RedisServerTest {
             assertThatThrownBy(() -> RedisServer.in(server.folder()).start())
                     .isInstanceOf(FolderInUseException.class)
                     .hasMessageContaining("this process");
+        }
+    }
+
+    @Test
+    void comesBackOnItsPortOnceWhoeverTookItMeanwhileIsGone() throws Exception {
+        try (RedisServer server = RedisServer.in(folder).start()) {
+            server.kill();
+            CompletableFuture<Void> back;
+            try (ServerSocket other = new ServerSocket()) {
+                // Its last threads may hold the port for a moment longer than it lives.
+                assertThat(Processes.await(() -> binds(other, server.port()), Duration.ofSeconds(10)))
+                        .isTrue();
+                back = CompletableFuture.runAsync(server::restart, task -> new Thread(task).start());
+                // It has met the other one when that is in its log.
+                assertThat(Processes.await(() -> logOf(server).contains(" in use"), Duration.ofSeconds(10)))
+                        .isTrue();
+                assertThat(back).isNotDone();
+            }
+            back.join();
+            assertThat(ask(server, "PING")).isEqualTo("PONG");
+        }
+    }
+
+    private static boolean binds(ServerSocket socket, int port) {
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String logOf(RedisServer server) {
+        try {
+            return Files.readString(server.logFile());
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void comesBackWithoutWhatWasWrittenSinceItsDiskWasCopied() throws Exception {
+        try (RedisServer server = RedisServer.in(folder.resolve("server")).start()) {
+            ask(server, "SET", "old", "1");
+            server.copyDisk(folder.resolve("copy"));
+            ask(server, "SET", "new", "2");
+            server.restartFrom(folder.resolve("copy"));
+            assertThat(ask(server, "GET", "old")).isEqualTo("1");
+            assertThat(ask(server, "GET", "new")).isEmpty();
+            ask(server, "SET", "new", "3");
+            server.kill();
+            server.restartFrom(folder.resolve("copy"));
+            assertThat(ask(server, "KEYS", "*")).isEqualTo("old");
         }
     }
 

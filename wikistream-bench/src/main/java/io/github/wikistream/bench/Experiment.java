@@ -1,0 +1,47 @@
+package io.github.wikistream.bench;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs an experiment by its simple name, so that commands need not know where it is. */
+public final class Experiment {
+    private static final List<String> PACKAGES = List.of("faults", "crashes");
+
+    private Experiment() {}
+
+    /**
+     * Runs one.
+     *
+     * @param arguments its name, such as {@code FaultMatrix} or {@code CrashMatrix}, and its own arguments
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            throw new IllegalArgumentException("name an experiment, such as FaultMatrix");
+        }
+        try {
+            find(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
+                    Arrays.copyOfRange(arguments, 1, arguments.length));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private static Class<?> find(String name) {
+        return PACKAGES.stream()
+                .flatMap(each -> load(Experiment.class.getPackageName() + "." + each + "." + name).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no experiment has the name " + name + " in the packages " + PACKAGES));
+    }
+
+    private static Optional<Class<?>> load(String name) {
+        try {
+            return Optional.of(Class.forName(name));
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.wikistream.bench.crashes;
+
+import io.github.wikistream.event.Position;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Duration;
+
+/** A source that stops before and after an event is read. */
+record StoppingSource(Source source, Stops stops) implements Source {
+    @Override
+    public SourceReader open(Position from) {
+        SourceReader reader = source.open(from);
+        return new SourceReader() {
+            @Override
+            public Signal next() throws InterruptedException {
+                stops.pass(Place.BEFORE_READ);
+                Signal signal = reader.next();
+                if (signal instanceof Signal.Received) {
+                    stops.pass(Place.AFTER_READ);
+                }
+                return signal;
+            }
+
+            @Override
+            public void close() {
+                reader.close();
+            }
+        };
+    }
+
+    @Override
+    public boolean canReplay() {
+        return source.canReplay();
+    }
+
+    @Override
+    public Duration overlap() {
+        return source.overlap();
+    }
+
+    @Override
+    public boolean numbersEvents() {
+        return source.numbersEvents();
+    }
+
+    @Override
+    public String toString() {
+        return source.toString();
+    }
+}
