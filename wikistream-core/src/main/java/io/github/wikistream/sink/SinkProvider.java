@@ -1,6 +1,7 @@
 package io.github.wikistream.sink;
 
 import io.github.wikistream.config.PluginUri;
+import java.util.Optional;
 
 /** Makes sinks for URIs of its scheme. Found by {@link java.util.ServiceLoader}. */
 public interface SinkProvider {
@@ -13,4 +14,15 @@ public interface SinkProvider {
      * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the remedy
      */
     Sink create(PluginUri uri);
+
+    /**
+     * Gives access to the dead letters that sinks for a URI keep. Checks every setting, does no I/O.
+     *
+     * @param uri as for {@link #create}
+     * @return empty if they keep none that can be read again, as if not overridden
+     * @throws IllegalArgumentException as for {@link #create}
+     */
+    default Optional<DeadLetterStore> deadLetters(PluginUri uri) {
+        return Optional.empty();
+    }
 }

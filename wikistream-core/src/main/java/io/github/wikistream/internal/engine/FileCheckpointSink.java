@@ -46,7 +46,10 @@ public final class FileCheckpointSink implements Sink {
         try {
             Files.createDirectories(folder);
             if (lock == null) {
-                lock = LockFile.take(folder.resolve(base + ".lock"), "the checkpoint of sink '" + name + "'");
+                lock = LockFile.take(
+                        folder.resolve(base + ".lock"),
+                        "the checkpoint of sink '" + name + "'",
+                        "or write to another file");
             }
             ReplacedFile checkpoint = new ReplacedFile(folder.resolve(base + ".checkpoint"));
             String text = checkpoint.read().orElse("");

@@ -21,32 +21,31 @@ public final class LockFile implements AutoCloseable {
      *
      * @param lock   the lock file, made if need be
      * @param guards what it guards, for messages
+     * @param remedy what else to do than to stop the other, for messages
      * @throws SinkException that is worth a retry, if somebody else holds it: a process that takes the place of another waits until that
      *                       one is gone
      */
-    public static LockFile take(Path lock, String guards) throws IOException {
+    public static LockFile take(Path lock, String guards, String remedy) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean taken = false;
         try {
             taken = channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            throw inUse(lock, guards, "this process", e);
+            throw inUse(lock, guards, remedy, "this process", e);
         } finally {
             if (!taken) {
                 channel.close();
             }
         }
         if (!taken) {
-            throw inUse(lock, guards, "another process", null);
+            throw inUse(lock, guards, remedy, "another process", null);
         }
         return new LockFile(channel);
     }
 
-    private static SinkException inUse(Path lock, String guards, String by, @Nullable Throwable cause) {
+    private static SinkException inUse(Path lock, String guards, String remedy, String by, @Nullable Throwable cause) {
         return SinkException.retryable(
-                guards + " is being written by " + by + ", which holds " + lock
-                        + "; stop that one or write to another file",
-                cause);
+                guards + " is being written by " + by + ", which holds " + lock + "; stop that one " + remedy, cause);
     }
 
     @Override

@@ -27,6 +27,11 @@ public final class ReplacedFile {
     /** Returns the text; empty if the file does not exist. Removes what a crash left of a replacement that never took place. */
     public Optional<String> read() throws IOException {
         Files.deleteIfExists(temporary);
+        return look();
+    }
+
+    /** Returns the text while somebody else may be replacing it; empty if the file does not exist. */
+    public Optional<String> look() throws IOException {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 

@@ -1,13 +1,17 @@
 package io.github.wikistream.internal.jsonl;
 
 import io.github.wikistream.error.SinkException;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +59,19 @@ final class AppendFile implements Closeable {
         return length;
     }
 
-    /** Appends and returns once the bytes are on the disk. */
-    void append(ByteBuffer bytes) throws IOException {
+    /** Appends a line for each value, and returns once they are on the disk. */
+    <T> void appendLines(List<T> values, Function<T, String> json) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (T value : values) {
+            // A line break in JSON can only stand between its tokens, where a space means the same.
+            String line = json.apply(value).replace('\n', ' ').replace('\r', ' ');
+            bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
+            bytes.write('\n');
+        }
+        append(ByteBuffer.wrap(bytes.toByteArray()));
+    }
+
+    private void append(ByteBuffer bytes) throws IOException {
         if (!bytes.hasRemaining()) {
             return;
         }

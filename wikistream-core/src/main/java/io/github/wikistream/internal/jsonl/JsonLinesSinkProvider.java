@@ -1,11 +1,13 @@
 package io.github.wikistream.internal.jsonl;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Makes sinks for {@code jsonl:FILE}, such as {@code jsonl:events.jsonl} or {@code jsonl:/var/lib/events.jsonl}. */
 public final class JsonLinesSinkProvider implements SinkProvider {
@@ -19,6 +21,15 @@ public final class JsonLinesSinkProvider implements SinkProvider {
 
     @Override
     public Sink create(PluginUri uri) {
+        return new JsonLinesSink(file(uri));
+    }
+
+    @Override
+    public Optional<DeadLetterStore> deadLetters(PluginUri uri) {
+        return Optional.of(new JsonLinesDeadLetters(file(uri)));
+    }
+
+    private static Path file(PluginUri uri) {
         uri.requireOnly();
         String file = uri.rest();
         if (file.isEmpty() || file.endsWith("/")) {
@@ -35,7 +46,7 @@ public final class JsonLinesSinkProvider implements SinkProvider {
                             + " would be compressed, which this sink cannot do; name the file .jsonl and compress it afterwards");
         }
         try {
-            return new JsonLinesSink(Path.of(file).toAbsolutePath());
+            return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException(uri + " names no file: " + e.getReason(), e);
         }

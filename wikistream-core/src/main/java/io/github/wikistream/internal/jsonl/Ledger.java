@@ -13,14 +13,16 @@ import java.util.TreeMap;
 
 /**
  * What the side file says: how much of the files beside it is acknowledged, and how far each pipeline is. Its text form is JSON:
- * {@code {"version":1,"bytes":…,"deadLetterBytes":…,"pipelines":{"name":{checkpoint}}}}.
+ * {@code {"version":1,"bytes":…,"deadLetterBytes":…,"deadLetterBytesSettled":…,"pipelines":{"name":{checkpoint}}}}.
  *
  * @param bytes           length of the file of events, as far as it counts
  * @param deadLetterBytes length of the file of dead letters, as far as it counts
+ * @param settledBytes    up to where the file of dead letters holds none any more: those that stood there were tried again, and what stayed
+ *                        dead was appended anew; 0 where a ledger does not say
  * @param checkpoints     by pipeline
  */
-record Ledger(long bytes, long deadLetterBytes, SortedMap<String, Checkpoint> checkpoints) {
-    static final Ledger EMPTY = new Ledger(0, 0, Collections.emptySortedMap());
+record Ledger(long bytes, long deadLetterBytes, long settledBytes, SortedMap<String, Checkpoint> checkpoints) {
+    static final Ledger EMPTY = new Ledger(0, 0, 0, Collections.emptySortedMap());
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
@@ -36,7 +38,11 @@ record Ledger(long bytes, long deadLetterBytes, SortedMap<String, Checkpoint> ch
     Ledger with(long newBytes, long newDeadLetterBytes, String pipeline, Checkpoint checkpoint) {
         TreeMap<String, Checkpoint> next = new TreeMap<>(checkpoints);
         next.put(pipeline, checkpoint);
-        return new Ledger(newBytes, newDeadLetterBytes, next);
+        return new Ledger(newBytes, newDeadLetterBytes, settledBytes, next);
+    }
+
+    Ledger settled(long newBytes, long newDeadLetterBytes, long newSettledBytes) {
+        return new Ledger(newBytes, newDeadLetterBytes, newSettledBytes, checkpoints);
     }
 
     String toJson() {
@@ -44,6 +50,7 @@ record Ledger(long bytes, long deadLetterBytes, SortedMap<String, Checkpoint> ch
         root.put("version", VERSION);
         root.put("bytes", bytes);
         root.put("deadLetterBytes", deadLetterBytes);
+        root.put("deadLetterBytesSettled", settledBytes);
         ObjectNode pipelines = root.putObject("pipelines");
         checkpoints.forEach((name, checkpoint) -> pipelines.putRawValue(name, new RawValue(checkpoint.toJson())));
         return root.toString();
@@ -68,13 +75,18 @@ record Ledger(long bytes, long deadLetterBytes, SortedMap<String, Checkpoint> ch
                     || !root.path("pipelines").isObject()) {
                 throw new IllegalArgumentException("version, bytes, deadLetterBytes and pipelines are expected");
             }
+            long deadLetterBytes = root.path("deadLetterBytes").asLong();
+            long settledBytes = root.path("deadLetterBytesSettled").asLong();
+            if (settledBytes < 0 || settledBytes > deadLetterBytes) {
+                throw new IllegalArgumentException(
+                        "deadLetterBytesSettled is 0 to deadLetterBytes, not " + settledBytes);
+            }
             TreeMap<String, Checkpoint> checkpoints = new TreeMap<>();
             for (Map.Entry<String, JsonNode> pipeline : root.path("pipelines").properties()) {
                 checkpoints.put(
                         pipeline.getKey(), Checkpoint.parse(pipeline.getValue().toString()));
             }
-            return new Ledger(
-                    root.path("bytes").asLong(), root.path("deadLetterBytes").asLong(), checkpoints);
+            return new Ledger(root.path("bytes").asLong(), deadLetterBytes, settledBytes, checkpoints);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
         }

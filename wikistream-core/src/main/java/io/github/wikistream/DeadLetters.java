@@ -1,0 +1,150 @@
+package io.github.wikistream;
+
+import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.error.PluginException;
+import io.github.wikistream.error.PoisonException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.internal.json.EventDecoder;
+import io.github.wikistream.internal.plugin.Plugins;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveReport;
+import io.github.wikistream.sink.Retried;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The dead letters that a sink keeps: events that could not be understood, or that its store refused. Lists them, and tries them again once
+ * the cause is mended, by a release that understands them or in the store.
+ *
+ * <pre>{@code
+ * try (DeadLetters letters = DeadLetters.open("postgresql://wiki@localhost/wiki")) {
+ *     letters.list(DeadLetterFilter.ALL).limit(20).forEach(letter -> System.out.println(letter.reason()));
+ *     RedriveReport report = letters.redrive(DeadLetterFilter.ALL.withReason("meta.dt"));
+ * }
+ * }</pre>
+ *
+ * <p>Used by one thread at a time. Two that redrive the same letters at once do no harm.
+ */
+public final class DeadLetters implements AutoCloseable {
+    private static final int LETTERS_AT_ONCE = 1_000;
+
+    private final EventDecoder decoder = new EventDecoder();
+    private final DeadLetterStore store;
+
+    private DeadLetters(DeadLetterStore store) {
+        this.store = store;
+    }
+
+    /** Uses a store of yours, which {@link #close()} closes. */
+    public static DeadLetters of(DeadLetterStore store) {
+        return new DeadLetters(Objects.requireNonNull(store, "store"));
+    }
+
+    /**
+     * Finds the dead letters of a sink by its URI, as {@link WikiStream.Builder#sink(String)} finds the sink. Does no I/O.
+     *
+     * @param uri such as {@code postgresql://wiki@localhost/wiki} or {@code jsonl:events.jsonl}
+     * @throws IllegalArgumentException if the URI or a setting in it is wrong
+     * @throws PluginException          if no plugin serves its scheme, or such sinks keep no dead letters
+     */
+    public static DeadLetters open(String uri) {
+        PluginUri address = PluginUri.parse(uri);
+        Optional<DeadLetterStore> store =
+                Plugins.find().sink(address, provider -> provider.deadLetters(address), metrics -> Optional.empty());
+        return of(store.orElseThrow(() -> new PluginException(
+                address
+                        + ": a sink of this kind keeps no dead letters to read again; the log and StreamListener have them",
+                null)));
+    }
+
+    /**
+     * Lists letters, oldest first. They are read some at a time as the stream is consumed; what comes in meanwhile may be shown or not.
+     *
+     * @throws SinkException if the store cannot be read, here or while the stream is consumed
+     */
+    public Stream<DeadLetter> list(DeadLetterFilter which) {
+        return Stream.iterate(
+                        Optional.of(store.list(which, null, LETTERS_AT_ONCE)),
+                        Optional::isPresent,
+                        page -> page.map(DeadLetterStore.Page::next)
+                                .map(next -> store.list(which, next, LETTERS_AT_ONCE)))
+                .flatMap(page -> page.orElseThrow().letters().stream());
+    }
+
+    /**
+     * Tries letters again and keeps all of them that are understood now, as no filter would do.
+     *
+     * @see #redrive(DeadLetterFilter, Predicate)
+     */
+    public RedriveReport redrive(DeadLetterFilter which) {
+        return redrive(which, event -> true);
+    }
+
+    /**
+     * Decodes letters again. What is understood now is stored as the sink would have stored it, and is a dead letter no more; what is not,
+     * or what the store refuses still, stays one, with the newest reason. Goes on in steps that are all or nothing each: after a failure,
+     * do it again.
+     *
+     * @param which  which letters
+     * @param wanted the filter of the pipeline they come from, as a letter that was not understood has passed none; what it leaves out is a
+     *               dead letter no more
+     * @throws SinkException if the store fails
+     */
+    public RedriveReport redrive(DeadLetterFilter which, Predicate<? super StreamEvent> wanted) {
+        RedriveReport sum = RedriveReport.NOTHING;
+        String next = null;
+        do {
+            DeadLetterStore.Page page = store.list(which, next, LETTERS_AT_ONCE);
+            sum = sum.plus(settle(
+                    page.letters().stream().map(letter -> retry(letter, wanted)).toList()));
+            next = page.next();
+        } while (next != null);
+        return sum;
+    }
+
+    private Retried retry(DeadLetter letter, Predicate<? super StreamEvent> wanted) {
+        Decoded decoded = decoder.decode(letter.data());
+        if (decoded instanceof Decoded.Invalid invalid) {
+            return new Retried.StillDead(letter, invalid.reason());
+        }
+        return decoded instanceof Decoded.Event understood && wanted.test(understood.event())
+                ? new Retried.Understood(letter, understood.event())
+                : new Retried.Unwanted(letter);
+    }
+
+    /** Halves what the store refuses until the event at fault stands alone, as a lane does with a batch. */
+    private RedriveReport settle(List<Retried> retried) {
+        if (retried.isEmpty()) {
+            return RedriveReport.NOTHING;
+        }
+        try {
+            return store.settle(retried);
+        } catch (PoisonException e) {
+            if (retried.size() > 1) {
+                int half = retried.size() / 2;
+                return settle(retried.subList(0, half)).plus(settle(retried.subList(half, retried.size())));
+            }
+            return store.settle(List.of(stillRefused(retried.get(0), e)));
+        }
+    }
+
+    private static Retried stillRefused(Retried alone, PoisonException cause) {
+        if (alone instanceof Retried.Understood understood) {
+            return new Retried.StillDead(understood.letter(), "refused again: " + cause.getMessage());
+        }
+        throw SinkException.permanent("a dead letter that stays or goes is refused: " + cause.getMessage(), cause);
+    }
+
+    /** Closes the store. Closing twice is harmless. */
+    @Override
+    public void close() {
+        store.close();
+    }
+}

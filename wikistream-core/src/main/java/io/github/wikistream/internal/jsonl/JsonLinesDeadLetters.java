@@ -1,0 +1,216 @@
+package io.github.wikistream.internal.jsonl;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.file.LockFile;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.internal.json.EventDecoder;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveReport;
+import io.github.wikistream.sink.Retried;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dead letters of a {@link JsonLinesSink}. Its files only grow, so letters leave in another way: the ledger says up to which byte of
+ * {@code FILE.dead.jsonl} there are none any more, and what stays of those before it is appended anew. Events, letters and that number count
+ * by one replacement of the ledger, as a batch does.
+ *
+ * <p>Reading needs no lock: up to the lengths in the ledger the files never change.
+ */
+final class JsonLinesDeadLetters implements DeadLetterStore {
+    /** Where a page begins, and where the file ended when the first page was read: what is appended meanwhile was seen already. */
+    private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+
+    private static final int CHARACTERS_AT_ONCE = 1 << 22;
+
+    private final EventDecoder decoder = new EventDecoder();
+    private final LedgerFiles files;
+
+    JsonLinesDeadLetters(Path file) {
+        files = new LedgerFiles(file);
+    }
+
+    @Override
+    public Page list(DeadLetterFilter which, @Nullable String after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be 1 or more, not " + limit);
+        }
+        try {
+            Ledger ledger = files.look();
+            long from = ledger.settledBytes();
+            long to = ledger.deadLetterBytes();
+            if (after != null) {
+                Matcher place = PLACE.matcher(after);
+                if (!place.matches()) {
+                    throw new IllegalArgumentException("no page of " + files.deadLetters() + " ends with " + after);
+                }
+                from = Math.max(from, Long.parseLong(place.group(1)));
+                to = Math.min(to, Long.parseLong(place.group(2)));
+            }
+            return from < to ? page(which, from, to, limit) : new Page(List.of(), null);
+        } catch (IOException e) {
+            throw files.failure("cannot read dead letters", e);
+        }
+    }
+
+    private Page page(DeadLetterFilter which, long from, long to, int limit) throws IOException {
+        List<DeadLetter> letters = new ArrayList<>();
+        int characters = 0;
+        try (FileLines lines = new FileLines(files.deadLetters(), from, to)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                DeadLetter letter = letter(line, lines);
+                if (!which.matches(letter)) {
+                    continue;
+                }
+                characters += line.length();
+                if (letters.size() == limit || (characters > CHARACTERS_AT_ONCE && !letters.isEmpty())) {
+                    return new Page(letters, lines.begin() + "-" + to);
+                }
+                letters.add(letter);
+            }
+        }
+        return new Page(letters, null);
+    }
+
+    private DeadLetter letter(String line, FileLines lines) {
+        try {
+            return LetterLine.parse(line);
+        } catch (IllegalArgumentException e) {
+            throw SinkException.permanent(
+                    files.deadLetters() + ": the line at byte " + lines.begin() + " is no dead letter of this sink: "
+                            + e.getMessage() + "; bring the file back as it was",
+                    e);
+        }
+    }
+
+    @Override
+    public RedriveReport settle(List<Retried> retried) {
+        try {
+            LockFile lock = files.lock("before dead letters are tried again, and start it again afterwards");
+            try (LedgerFiles.Opened opened = files.open()) {
+                return settle(retried, opened);
+            } finally {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw files.failure("cannot settle dead letters", e);
+        }
+    }
+
+    private RedriveReport settle(List<Retried> retried, LedgerFiles.Opened opened) throws IOException {
+        Map<DeadLetter, Retried> asked = new LinkedHashMap<>();
+        retried.forEach(each -> asked.put(each.letter(), each));
+        Map<DeadLetter, Retried> here = new LinkedHashMap<>(asked);
+        long settled = keepThoseThatAreThere(here, opened.ledger());
+
+        List<StreamEvent> understood = new ArrayList<>();
+        long unwanted = 0;
+        long stillDead = 0;
+        boolean changes = false;
+        for (Retried each : here.values()) {
+            if (each instanceof Retried.StillDead dead) {
+                stillDead++;
+                changes |= !dead.reason().equals(dead.letter().reason());
+            } else {
+                changes = true;
+                if (each instanceof Retried.Understood event) {
+                    understood.add(event.event());
+                } else {
+                    unwanted++;
+                }
+            }
+        }
+        List<StreamEvent> added = withoutRepeats(understood, opened.ledger());
+        if (changes) {
+            opened.events().appendLines(added, StreamEvent::json);
+            keepTheRest(here, opened, settled);
+            files.acknowledge(opened.ledger()
+                    .settled(opened.events().length(), opened.deadLetters().length(), settled));
+        }
+        return new RedriveReport(
+                added.size(), understood.size() - added.size(), unwanted, stillDead, retried.size() - here.size());
+    }
+
+    /** Takes those out of the map that are no letters any more, and returns the byte behind the last one that is. */
+    private long keepThoseThatAreThere(Map<DeadLetter, Retried> asked, Ledger ledger) throws IOException {
+        Set<DeadLetter> found = new HashSet<>();
+        long end = ledger.settledBytes();
+        if (end < ledger.deadLetterBytes()) {
+            try (FileLines lines = new FileLines(files.deadLetters(), end, ledger.deadLetterBytes())) {
+                String line = lines.next();
+                while (line != null && found.size() < asked.size()) {
+                    DeadLetter letter = letter(line, lines);
+                    if (asked.containsKey(letter)) {
+                        found.add(letter);
+                        end = lines.end();
+                    }
+                    line = lines.next();
+                }
+            }
+        }
+        asked.keySet().retainAll(found);
+        return end;
+    }
+
+    /** Appends anew what stays of the letters that stand before a byte. */
+    private void keepTheRest(Map<DeadLetter, Retried> retried, LedgerFiles.Opened opened, long end) throws IOException {
+        List<DeadLetter> staying = new ArrayList<>();
+        int characters = 0;
+        try (FileLines lines =
+                new FileLines(files.deadLetters(), opened.ledger().settledBytes(), end)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                DeadLetter letter = letter(line, lines);
+                Retried now = retried.get(letter);
+                if (now == null) {
+                    staying.add(letter);
+                } else if (now instanceof Retried.StillDead dead) {
+                    staying.add(letter.withReason(dead.reason()));
+                }
+                characters += line.length();
+                if (characters > CHARACTERS_AT_ONCE) {
+                    opened.deadLetters().appendLines(staying, LetterLine::of);
+                    staying.clear();
+                    characters = 0;
+                }
+            }
+        }
+        opened.deadLetters().appendLines(staying, LetterLine::of);
+    }
+
+    /** Returns the events that are not in the file. It keeps no index, so all of it is read; that takes seconds a gigabyte. */
+    private List<StreamEvent> withoutRepeats(List<StreamEvent> understood, Ledger ledger) throws IOException {
+        Map<UUID, StreamEvent> added = new LinkedHashMap<>();
+        understood.forEach(event -> added.putIfAbsent(event.id(), event));
+        if (added.isEmpty() || ledger.bytes() == 0) {
+            return List.copyOf(added.values());
+        }
+        try (FileLines lines = new FileLines(files.events(), 0, ledger.bytes())) {
+            String line = lines.next();
+            while (line != null && !added.isEmpty()) {
+                if (decoder.decode(line) instanceof Decoded.Event stored) {
+                    added.remove(stored.event().id());
+                }
+                line = lines.next();
+            }
+        }
+        return List.copyOf(added.values());
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held between two calls.
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.wikistream.internal.jsonl;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.internal.file.LockFile;
+import io.github.wikistream.internal.file.ReplacedFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The files that belong together, by the name of the first: {@code FILE} holds events, {@code FILE.dead.jsonl} dead letters, {@code
+ * FILE.checkpoint} the ledger that says how much of both counts, and {@code FILE.lock} keeps a second writer out. Whoever changes one holds
+ * the lock. What is appended does not count until the ledger is replaced, which happens at once, by a rename; opening cuts off what never
+ * counted.
+ */
+final class LedgerFiles {
+    private final Path file;
+    private final Path deadLetterFile;
+    private final ReplacedFile ledgerFile;
+    private final Path lockFile;
+
+    LedgerFiles(Path file) {
+        this.file = file;
+        deadLetterFile = beside(file, ".dead.jsonl");
+        ledgerFile = new ReplacedFile(beside(file, ".checkpoint"));
+        lockFile = beside(file, ".lock");
+    }
+
+    private static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    Path events() {
+        return file;
+    }
+
+    Path deadLetters() {
+        return deadLetterFile;
+    }
+
+    /** What opening found. */
+    record Opened(Ledger ledger, AppendFile events, AppendFile deadLetters) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            try (events) {
+                deadLetters.close();
+            }
+        }
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param remedy what else to do than to stop who holds it
+     */
+    LockFile lock(String remedy) throws IOException {
+        Path folder = ReplacedFile.folderOf(file);
+        if (!Files.isDirectory(folder)) {
+            throw SinkException.permanent(file + ": there is no folder " + folder + "; make it first", null);
+        }
+        return LockFile.take(lockFile, file.toString(), remedy);
+    }
+
+    /** Opens the files and cuts off what does not count. For who holds the lock. */
+    Opened open() throws IOException {
+        Ledger ledger = readLedger();
+        String remedy = "bring it back, or move it, " + ledgerFile + " and " + deadLetterFile + " away to begin anew";
+        AppendFile events = new AppendFile(file, ledger.bytes());
+        AppendFile deadLetters = new AppendFile(deadLetterFile, ledger.deadLetterBytes());
+        Opened opened = new Opened(ledger, events, deadLetters);
+        boolean done = false;
+        try {
+            events.recover(remedy);
+            deadLetters.recover(remedy);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                opened.close();
+            }
+        }
+    }
+
+    private Ledger readLedger() throws IOException {
+        Optional<String> text = ledgerFile.read();
+        if (text.isEmpty()) {
+            requireOurs(file);
+            requireOurs(deadLetterFile);
+            // From here on the files are known to be ours, whatever a first write leaves in them.
+            acknowledge(Ledger.EMPTY);
+            return Ledger.EMPTY;
+        }
+        return parse(text.get());
+    }
+
+    /** Returns the ledger while somebody else may be writing. */
+    Ledger look() throws IOException {
+        return parse(ledgerFile
+                .look()
+                .orElseThrow(() -> SinkException.permanent(
+                        "there is no " + ledgerFile + ": no sink has written to " + file + "; is the name right?",
+                        null)));
+    }
+
+    private Ledger parse(String text) {
+        try {
+            return Ledger.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw SinkException.permanent(
+                    ledgerFile + " is not what this sink wrote: " + e.getMessage() + "; bring it back, or move it and "
+                            + file + " away to begin anew",
+                    e);
+        }
+    }
+
+    private void requireOurs(Path found) throws IOException {
+        if (Files.exists(found) && Files.size(found) > 0) {
+            throw SinkException.permanent(
+                    found + " exists, but there is no " + ledgerFile
+                            + " beside it that says how much of it was written by this sink; move it away or write to another file",
+                    null);
+        }
+    }
+
+    /** Makes count what was appended. */
+    void acknowledge(Ledger ledger) throws IOException {
+        ledgerFile.write(ledger.toJson() + "\n");
+    }
+
+    SinkException failure(String what, IOException e) {
+        String message = file + ": " + what + ": " + e;
+        return e instanceof AccessDeniedException
+                ? SinkException.permanent(message + "; this user needs the right to do that", e)
+                : SinkException.retryable(message, e);
+    }
+}
