@@ -52,11 +52,15 @@ final class InMemorySink implements Sink {
         }
     }
 
+    /** A dead letter, and a number that grows. */
+    record Kept(long number, DeadLetter letter) {}
+
     /** What the sinks of a test share. */
     static final class Data {
-        private final List<UUID> events = new ArrayList<>();
-        private final List<UUID> deadLetters = new ArrayList<>();
-        private final Map<String, Checkpoint> checkpoints = new HashMap<>();
+        final List<UUID> events = new ArrayList<>();
+        final List<Kept> letters = new ArrayList<>();
+        final Map<String, Checkpoint> checkpoints = new HashMap<>();
+        private long nextLetter;
         private boolean breakNext;
         private @Nullable CountDownLatch stall;
 
@@ -65,7 +69,11 @@ final class InMemorySink implements Sink {
         }
 
         synchronized List<UUID> deadLetters() {
-            return List.copyOf(deadLetters);
+            return letters.stream().map(kept -> kept.letter().id()).toList();
+        }
+
+        synchronized void keep(DeadLetter letter) {
+            letters.add(new Kept(nextLetter++, letter));
         }
 
         synchronized void breakNext() {
@@ -84,7 +92,7 @@ final class InMemorySink implements Sink {
             return taken;
         }
 
-        private synchronized boolean takeBreak() {
+        synchronized boolean takeBreak() {
             boolean taken = breakNext;
             breakNext = false;
             return taken;
@@ -219,7 +227,7 @@ final class InMemorySink implements Sink {
                 .filter(id -> !data.events.contains(id) || defect == Defect.RULE_8_STORES_WHAT_ANOTHER_PIPELINE_STORED)
                 .forEach(data.events::add);
         if (defect != Defect.RULE_2_FORGETS_DEAD_LETTERS) {
-            batch.deadLetters().stream().map(DeadLetter::id).forEach(data.deadLetters::add);
+            batch.deadLetters().forEach(data::keep);
         }
         data.checkpoints.put(name, batch.checkpoint());
         own = batch.checkpoint();

@@ -1,0 +1,338 @@
+package io.github.wikistream.testkit.contract;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.batch;
+import static io.github.wikistream.testkit.sample.SampleEvents.change;
+import static io.github.wikistream.testkit.sample.SampleEvents.changes;
+import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
+import static io.github.wikistream.testkit.sample.SampleEvents.deadLetter;
+import static io.github.wikistream.testkit.sample.SampleEvents.id;
+import static io.github.wikistream.testkit.sample.SampleEvents.ids;
+import static io.github.wikistream.testkit.sample.SampleEvents.other;
+import static io.github.wikistream.testkit.sample.SampleEvents.position;
+import static io.github.wikistream.testkit.sample.SampleEvents.time;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.wikistream.DeadLetters;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveReport;
+import io.github.wikistream.sink.Retried;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of {@link DeadLetterStore} as tests, for a sink that keeps dead letters to be read again. Extend this class as you extended
+ * {@link SinkContract}, and supply its three abstract methods. Each test begins with an empty store.
+ */
+public abstract class DeadLetterContract {
+    private static final SinkContext CONTEXT = new SinkContext("contract");
+    private static final DeadLetterFilter ALL = DeadLetterFilter.ALL;
+    private static final int LIMIT = 4;
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+
+    /** For a test class. */
+    protected DeadLetterContract() {}
+
+    /** Returns a new sink that is not open yet, each time on the same store. */
+    protected abstract Sink createSink();
+
+    /** Returns new access to the dead letters of the sinks that {@link #createSink} makes. */
+    protected abstract DeadLetterStore createDeadLetters();
+
+    /** Returns the ids of the events in the store, read past any cache, one for each row, in any order. */
+    protected abstract List<UUID> storedIds();
+
+    /**
+     * Makes the next {@link DeadLetterStore#settle} on this store fail once, by a fault that passes, best when events have been written and
+     * letters are still there.
+     *
+     * @return {@code false} if this store cannot be made to fail, as if not overridden
+     */
+    protected boolean breakNextSettle() {
+        return false;
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        Collections.reverse(toClose);
+        for (AutoCloseable each : toClose) {
+            each.close();
+        }
+    }
+
+    private DeadLetterStore store() {
+        DeadLetterStore store = createDeadLetters();
+        toClose.add(store);
+        return store;
+    }
+
+    /** Stores one batch that ends with event {@code last}, and closes the sink. */
+    private void write(int last, List<? extends StreamEvent> events, List<DeadLetter> letters) {
+        try (Sink sink = createSink()) {
+            sink.open(CONTEXT);
+            sink.write(batch(1, last, events, letters));
+        }
+    }
+
+    /** An event that a store refused. The id of the letter is that of the event. */
+    private static DeadLetter refused(StreamEvent event, int number) {
+        return new DeadLetter(
+                event.id(), position(number), time(number).plusMillis(250), "refused by a check", event.json());
+    }
+
+    private static DeadLetter refused(int number) {
+        return refused(change(number), number);
+    }
+
+    private static List<DeadLetter> refused(int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(number -> refused(number))
+                .toList();
+    }
+
+    private static Retried understood(int number) {
+        return new Retried.Understood(refused(number), change(number));
+    }
+
+    private static List<DeadLetter> all(DeadLetterStore store, DeadLetterFilter which) {
+        List<DeadLetter> letters = new ArrayList<>();
+        String next = null;
+        do {
+            DeadLetterStore.Page page = store.list(which, next, LIMIT);
+            assertThat(page.letters()).hasSizeLessThanOrEqualTo(LIMIT);
+            letters.addAll(page.letters());
+            next = page.next();
+        } while (next != null);
+        return letters;
+    }
+
+    // --- rule 1: whole
+
+    @Test
+    @DisplayName("rule 1: a store without letters lists none")
+    void aStoreWithoutLettersListsNone() {
+        write(1, changes(1, 1), List.of());
+        assertThat(store().list(ALL, null, LIMIT)).isEqualTo(new DeadLetterStore.Page(List.of(), null));
+    }
+
+    @Test
+    @DisplayName("rule 1: letters are listed with all their parts, oldest first, page by page")
+    void lettersAreListedWithAllTheirParts() {
+        List<DeadLetter> letters = new ArrayList<>(refused(1, 9));
+        letters.add(deadLetter(10));
+        write(10, List.of(), letters);
+        assertThat(all(store(), ALL)).isEqualTo(letters);
+    }
+
+    @Test
+    @DisplayName("rule 1: what strangers wrote comes back as it was, broken or not")
+    void whatStrangersWroteComesBackAsItWas() {
+        DeadLetter odd = new DeadLetter(
+                id(1),
+                position(1),
+                time(1),
+                "it's \"odd\" \\ \u2028 漢 😀",
+                "{\n\"a\":\"\u0000\u001f\\u0000\r\n漢 😀 \uFFFD\uFFFE");
+        write(1, List.of(), List.of(odd));
+        assertThat(all(store(), ALL)).containsExactly(odd);
+    }
+
+    @Test
+    @DisplayName("rule 1: letters can be asked for by id and by a text in their reason")
+    void lettersCanBeAskedForByIdAndReason() {
+        List<DeadLetter> letters = new ArrayList<>(refused(1, 5));
+        letters.add(deadLetter(6));
+        write(6, List.of(), letters);
+        DeadLetterStore store = store();
+        assertThat(all(store, ALL.withReason("by a check"))).isEqualTo(refused(1, 5));
+        assertThat(all(store, ALL.withReason("meta.dt"))).containsExactly(deadLetter(6));
+        assertThat(all(store, ALL.withReason("%"))).isEmpty();
+        assertThat(all(store, ALL.withIds(Set.of(id(2), id(4), id(99))))).containsExactly(refused(2), refused(4));
+        assertThat(all(store, ALL.withIds(Set.of(id(2))).withReason("meta.dt"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 1: a page of no letters, or one that no page leads to, is refused")
+    void aPageThatCannotBeIsRefused() {
+        write(1, List.of(), refused(1, 1));
+        DeadLetterStore store = store();
+        assertThatThrownBy(() -> store.list(ALL, null, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> store.list(ALL, "no such page", 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // --- rule 2: finite
+
+    @Test
+    @DisplayName("rule 2: a reading that settles each page comes to an end, and sees each letter once")
+    void aReadingThatSettlesEachPageEnds() {
+        write(11, List.of(), refused(1, 11));
+        DeadLetterStore store = store();
+        List<DeadLetter> seen = new ArrayList<>();
+        String next = null;
+        do {
+            DeadLetterStore.Page page = store.list(ALL, next, LIMIT);
+            seen.addAll(page.letters());
+            List<Retried> retried = new ArrayList<>();
+            for (DeadLetter letter : page.letters()) {
+                retried.add(
+                        seen.indexOf(letter) % 3 == 0
+                                ? new Retried.Unwanted(letter)
+                                : new Retried.StillDead(letter, "refused by another check"));
+            }
+            store.settle(retried);
+            next = page.next();
+        } while (next != null && seen.size() < 50);
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(refused(1, 11));
+        assertThat(all(store, ALL)).hasSize(7);
+    }
+
+    // --- rule 3: atomic
+
+    @Test
+    @DisplayName("rule 3: what is understood now is stored, and no dead letter any more")
+    void whatIsUnderstoodNowIsStored() {
+        write(4, changes(4, 4), List.of(refused(1), refused(other(2), 2), refused(3)));
+        RedriveReport report = store().settle(List.of(
+                understood(1),
+                new Retried.Understood(refused(other(2), 2), other(2)),
+                new Retried.Unwanted(refused(3))));
+        assertThat(report).isEqualTo(new RedriveReport(2, 0, 1, 0, 0));
+        assertThat(storedIds()).containsExactlyInAnyOrder(id(1), other(2).id(), id(4));
+        assertThat(all(store(), ALL)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 3: DeadLetters stores what it understands, and the rest stays")
+    void whatIsTriedAgainIsDecodedAndStored() {
+        write(5, List.of(), List.of(refused(1), deadLetter(2), refused(3)));
+        RedriveReport report;
+        try (DeadLetters letters = DeadLetters.of(createDeadLetters())) {
+            report = letters.redrive(ALL);
+        }
+        assertThat(report).isEqualTo(new RedriveReport(2, 0, 0, 1, 0));
+        assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3));
+        assertThat(all(store(), ALL))
+                .extracting(DeadLetter::id)
+                .containsExactly(deadLetter(2).id());
+    }
+
+    @Test
+    @DisplayName("rule 3: a settlement that fails has changed nothing, and succeeds when it is done again")
+    void aSettlementThatFailsHasChangedNothing() {
+        write(2, List.of(), refused(1, 2));
+        DeadLetterStore store = store();
+        assumeTrue(breakNextSettle(), "this store cannot be made to fail");
+        List<Retried> retried = List.of(understood(1), new Retried.StillDead(refused(2), "newer"));
+        assertThat(catchThrowable(() -> store.settle(retried)))
+                .isInstanceOfSatisfying(
+                        SinkException.class, e -> assertThat(e.isRetryable()).isTrue());
+        assertThat(storedIds()).isEmpty();
+        assertThat(all(store(), ALL)).isEqualTo(refused(1, 2));
+
+        assertThat(store.settle(retried)).isEqualTo(new RedriveReport(1, 0, 0, 1, 0));
+        assertThat(storedIds()).containsExactly(id(1));
+        assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"));
+    }
+
+    // --- rule 4: once
+
+    @Test
+    @DisplayName("rule 4: an event that is stored already is not stored again, and its letter goes")
+    void anEventThatIsStoredAlreadyIsNotStoredAgain() {
+        write(3, changes(1, 2), refused(1, 3));
+        assertThat(store().settle(List.of(understood(1), understood(2), understood(3))))
+                .isEqualTo(new RedriveReport(1, 2, 0, 0, 0));
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(ids(1, 3));
+        assertThat(all(store(), ALL)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("rule 4: two letters of one event store it once")
+    void twoLettersOfOneEventStoreItOnce() {
+        DeadLetter garbled = new DeadLetter(
+                new UUID(1, 1), position(2), time(2), "garbled", change(1).json());
+        write(2, List.of(), List.of(refused(1), garbled));
+        assertThat(store().settle(List.of(understood(1), new Retried.Understood(garbled, change(1)))))
+                .isEqualTo(new RedriveReport(1, 1, 0, 0, 0));
+        assertThat(storedIds()).containsExactly(id(1));
+        assertThat(all(store(), ALL)).isEmpty();
+    }
+
+    // --- rule 5: kept
+
+    @Test
+    @DisplayName("rule 5: what is still dead stays as it was, with the newest reason; so does what was not tried")
+    void whatIsStillDeadStaysAsItWas() {
+        write(4, List.of(), refused(1, 4));
+        assertThat(store().settle(List.of(
+                        new Retried.StillDead(refused(2), "refused by another check"),
+                        new Retried.StillDead(refused(3), "refused by a check"),
+                        understood(4))))
+                .isEqualTo(new RedriveReport(1, 0, 0, 2, 0));
+        assertThat(all(store(), ALL))
+                .containsExactlyInAnyOrder(refused(1), refused(2).withReason("refused by another check"), refused(3));
+    }
+
+    // --- rule 6: harmless in pairs
+
+    @Test
+    @DisplayName("rule 6: of a letter that somebody else settled nothing is stored")
+    void ofALetterThatIsGoneNothingIsStored() {
+        write(3, List.of(), refused(1, 3));
+        DeadLetterStore one = store();
+        DeadLetterStore other = store();
+        one.settle(List.of(new Retried.Unwanted(refused(1)), understood(2)));
+        assertThat(other.settle(List.of(understood(1), understood(2), understood(3))))
+                .isEqualTo(new RedriveReport(1, 0, 0, 0, 2));
+        assertThat(other.settle(List.of(new Retried.StillDead(refused(1), "late"), new Retried.Unwanted(refused(2)))))
+                .isEqualTo(new RedriveReport(0, 0, 0, 0, 2));
+        assertThat(storedIds()).containsExactlyInAnyOrder(id(2), id(3));
+        assertThat(all(store(), ALL)).isEmpty();
+    }
+
+    // --- rule 7: apart
+
+    @Test
+    @DisplayName("rule 7: the pipeline goes on from its own checkpoint, and its letters come to those that stayed")
+    void thePipelineGoesOn() {
+        write(2, List.of(), refused(1, 2));
+        store().settle(List.of(understood(1), new Retried.StillDead(refused(2), "newer")));
+        try (Sink sink = createSink()) {
+            assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
+            sink.write(batch(3, 5, changes(3, 4), refused(5, 5)));
+        }
+        assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4));
+        assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"), refused(5));
+        assertThat(store().settle(List.of(understood(5)))).isEqualTo(new RedriveReport(1, 0, 0, 0, 0));
+        assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4), id(5));
+    }
+
+    // --- rule 8: closed is closed
+
+    @Test
+    @DisplayName("rule 8: closing twice is harmless")
+    void closingTwiceIsHarmless() {
+        write(1, List.of(), refused(1, 1));
+        DeadLetterStore store = createDeadLetters();
+        store.list(ALL, null, 1);
+        store.close();
+        assertThatCode(store::close).doesNotThrowAnyException();
+    }
+}

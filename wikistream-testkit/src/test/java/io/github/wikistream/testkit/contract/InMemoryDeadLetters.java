@@ -1,0 +1,165 @@
+package io.github.wikistream.testkit.contract;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveReport;
+import io.github.wikistream.sink.Retried;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The simplest store of dead letters that keeps all rules, and breaks one of them if told to. Beside an {@link InMemorySink}. */
+final class InMemoryDeadLetters implements DeadLetterStore {
+    /** A way to break one rule. The name begins with the rule's number. */
+    enum Defect {
+        NONE,
+        RULE_1_NEWEST_FIRST,
+        RULE_1_CANNOT_HOLD_NUL,
+        RULE_1_LEAVES_THE_REASON_OUT_OF_THE_FILTER,
+        RULE_1_TAKES_ANY_PAGE,
+        RULE_2_SHOWS_WHAT_STAYED_AGAIN,
+        RULE_3_LEAVES_EVENTS_BEHIND,
+        RULE_3_STORES_CHANGES_ALONE,
+        RULE_4_DOUBLES_EVENTS,
+        RULE_5_FORGETS_THE_NEWEST_REASON,
+        RULE_6_STORES_WHAT_IS_GONE,
+        RULE_7_RESETS_THE_CHECKPOINTS,
+        RULE_8_FAILS_WHEN_CLOSED_TWICE;
+
+        /** Returns the rule that is broken, such as {@code rule 3}. */
+        String rule() {
+            return "rule " + name().charAt("RULE_".length());
+        }
+    }
+
+    private final InMemorySink.Data data;
+    private final Defect defect;
+    private boolean closed;
+
+    InMemoryDeadLetters(InMemorySink.Data data, Defect defect) {
+        this.data = data;
+        this.defect = defect;
+    }
+
+    @Override
+    public Page list(DeadLetterFilter which, @Nullable String after, int limit) {
+        if (limit < 1 || (after != null && !after.matches("[0-9]+") && defect != Defect.RULE_1_TAKES_ANY_PAGE)) {
+            throw new IllegalArgumentException("no such page: " + after + ", " + limit);
+        }
+        long from = after == null || !after.matches("[0-9]+") ? 0 : Long.parseLong(after);
+        synchronized (data) {
+            List<DeadLetter> letters = new ArrayList<>();
+            for (InMemorySink.Kept kept : data.letters) {
+                if (kept.number() < from || !matches(which, kept.letter())) {
+                    continue;
+                }
+                if (letters.size() == limit) {
+                    return new Page(inOrder(letters), Long.toString(kept.number()));
+                }
+                letters.add(shown(kept.letter()));
+            }
+            return new Page(inOrder(letters), null);
+        }
+    }
+
+    private boolean matches(DeadLetterFilter which, DeadLetter letter) {
+        return (defect == Defect.RULE_1_LEAVES_THE_REASON_OUT_OF_THE_FILTER ? which.withReason("") : which)
+                .matches(letter);
+    }
+
+    private List<DeadLetter> inOrder(List<DeadLetter> letters) {
+        if (defect == Defect.RULE_1_NEWEST_FIRST && letters.size() == 4) {
+            Collections.reverse(letters);
+        }
+        return letters;
+    }
+
+    private DeadLetter shown(DeadLetter letter) {
+        return defect != Defect.RULE_1_CANNOT_HOLD_NUL
+                ? letter
+                : new DeadLetter(
+                        letter.id(),
+                        letter.position(),
+                        letter.receivedAt(),
+                        letter.reason(),
+                        letter.data().replace('\0', ' '));
+    }
+
+    @Override
+    public RedriveReport settle(List<Retried> retried) {
+        synchronized (data) {
+            if (data.takeBreak()) {
+                if (defect == Defect.RULE_3_LEAVES_EVENTS_BEHIND) {
+                    retried.forEach(this::add);
+                }
+                throw SinkException.retryable("memory: broken on request", null);
+            }
+            if (defect == Defect.RULE_7_RESETS_THE_CHECKPOINTS) {
+                data.checkpoints.clear();
+            }
+            RedriveReport sum = RedriveReport.NOTHING;
+            for (Retried each : retried) {
+                sum = sum.plus(settle(each));
+            }
+            return sum;
+        }
+    }
+
+    private RedriveReport settle(Retried retried) {
+        int index = indexOf(retried.letter());
+        if (index < 0) {
+            if (defect == Defect.RULE_6_STORES_WHAT_IS_GONE) {
+                add(retried);
+            }
+            return new RedriveReport(0, 0, 0, 0, 1);
+        }
+        InMemorySink.Kept kept = data.letters.remove(index);
+        if (retried instanceof Retried.StillDead dead) {
+            DeadLetter newest = defect == Defect.RULE_5_FORGETS_THE_NEWEST_REASON
+                            && dead.reason().contains("another")
+                    ? kept.letter()
+                    : kept.letter().withReason(dead.reason());
+            if (defect == Defect.RULE_2_SHOWS_WHAT_STAYED_AGAIN) {
+                data.keep(newest);
+            } else {
+                data.letters.add(index, new InMemorySink.Kept(kept.number(), newest));
+            }
+            return new RedriveReport(0, 0, 0, 1, 0);
+        }
+        if (retried instanceof Retried.Unwanted) {
+            return new RedriveReport(0, 0, 1, 0, 0);
+        }
+        return add(retried) ? new RedriveReport(1, 0, 0, 0, 0) : new RedriveReport(0, 1, 0, 0, 0);
+    }
+
+    private boolean add(Retried retried) {
+        if (!(retried instanceof Retried.Understood understood)) {
+            return false;
+        }
+        UUID id = understood.event().id();
+        boolean isNew = !data.events.contains(id);
+        if (isNew
+                ? understood.event() instanceof RecentChange || defect != Defect.RULE_3_STORES_CHANGES_ALONE
+                : defect == Defect.RULE_4_DOUBLES_EVENTS) {
+            data.events.add(id);
+        }
+        return isNew;
+    }
+
+    private int indexOf(DeadLetter letter) {
+        return data.letters.stream().map(kept -> kept.letter().id()).toList().indexOf(letter.id());
+    }
+
+    @Override
+    public void close() {
+        if (closed && defect == Defect.RULE_8_FAILS_WHEN_CLOSED_TWICE) {
+            throw new IllegalStateException("memory: closed already");
+        }
+        closed = true;
+    }
+}
