@@ -3,46 +3,31 @@ package io.github.wikistream.postgres;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
-import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.postgres.Rows.RowKey;
 import io.github.wikistream.sink.Batch;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * The one transaction that stores a batch: the checkpoint that it follows is locked and compared, its rows are copied,
  * those that were not there are counted, its own checkpoint takes the place of the other.
  *
- * <p>Rows that nobody expects to be there are copied straight into their table, which is the fastest way, and fails for
- * a single row that is there. Then all is done again by way of a temporary table, from which only new rows are taken.
- * Tells whether there were repeats, so that the next batch can begin with the way that fits.
+ * <p>Where no repeats were expected and there is one, it fails, and all is done again expecting them. Tells whether there
+ * were repeats, so that the next batch can begin with the way that fits.
  *
  * @param store         what to call the database in messages
  * @param pipeline      the name that the checkpoint is kept under
- * @param changes       the batch's changes
- * @param others        its events of other streams
+ * @param rows          the batch's events
  * @param expectRepeats whether some rows may be there already
  */
-record BatchWork(
-        Store store,
-        String pipeline,
-        Batch batch,
-        Rows<RecentChange> changes,
-        Rows<StreamEvent> others,
-        boolean expectRepeats)
+record BatchWork(Store store, String pipeline, Batch batch, EventRows rows, boolean expectRepeats)
         implements Transactions.Work<Boolean> {
     // A statement may take long on a busy server, a wait for a lock may not; and a session whose client fell silent in
     // the middle
@@ -57,19 +42,16 @@ record BatchWork(
             """;
 
     BatchWork expectingRepeats() {
-        return new BatchWork(store, pipeline, batch, changes, others, true);
+        return new BatchWork(store, pipeline, batch, rows, true);
     }
 
     @Override
     public Boolean run(Connection connection) throws SQLException {
         Instant horizon = lockCheckpoint(connection);
-        Rows<RecentChange> newChanges = store(connection, changes);
-        Rows<StreamEvent> newOthers = store(connection, others);
-        count(connection, newChanges, horizon);
+        EventRows added = rows.into(connection, expectRepeats, horizon);
         storeDeadLetters(connection);
         moveCheckpoint(connection);
-        return newChanges.events().size() < changes.events().size()
-                || newOthers.events().size() < others.events().size();
+        return added.size() < rows.size();
     }
 
     /**
@@ -96,54 +78,9 @@ record BatchWork(
         }
     }
 
-    private <E extends StreamEvent> Rows<E> store(Connection connection, Rows<E> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return rows;
-        }
-        return expectRepeats ? copyNew(connection, rows) : copyAll(connection, rows);
-    }
-
-    // What is dated before retention's horizon was counted when it came first.
-    private static void count(Connection connection, Rows<RecentChange> added, Instant horizon) throws SQLException {
-        List<RecentChange> counting = added.events().stream()
-                .filter(change -> !change.occurredAt().isBefore(horizon))
-                .toList();
-        if (!counting.isEmpty()) {
-            Tallies tallies = Tallies.of(counting);
-            tallies.counts().into(connection);
-            tallies.tops().into(connection);
-        }
-    }
-
     private FencedException fenced(String found) {
         Checkpoint expected = batch.previous();
         return new FencedException(store.label() + ", pipeline '" + pipeline + "'", expected.token(), found);
-    }
-
-    /** Copies rows of which none is expected to be there, and returns them. */
-    private static <E extends StreamEvent> Rows<E> copyAll(Connection connection, Rows<E> rows) throws SQLException {
-        rows.copyTable().into(connection);
-        return rows;
-    }
-
-    /** Copies those of the rows that are not there, and returns them. */
-    private static <E extends StreamEvent> Rows<E> copyNew(Connection connection, Rows<E> rows) throws SQLException {
-        String table = "wikistream." + rows.table().name();
-        String stage = "pg_temp.stage_" + rows.table().name();
-        String columns = rows.table().columns();
-        Set<RowKey> added = new HashSet<>();
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMPORARY TABLE " + stage + " (LIKE " + table + ") ON COMMIT DROP");
-            rows.copyTable().into(stage, connection);
-            try (ResultSet row = statement.executeQuery("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
-                    + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING RETURNING dt, id")) {
-                while (row.next()) {
-                    Instant time = row.getObject(1, OffsetDateTime.class).toInstant();
-                    added.add(new RowKey(Times.microsSince2000(time), row.getObject(2, UUID.class)));
-                }
-            }
-        }
-        return rows.only(added);
     }
 
     private void storeDeadLetters(Connection connection) throws SQLException {

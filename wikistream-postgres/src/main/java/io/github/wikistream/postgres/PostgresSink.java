@@ -14,12 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.SortedSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,14 +43,6 @@ public final class PostgresSink implements Sink {
     // One connection writes; the others are for migrations, which need a second, and to replace one that hangs.
     private static final int CONNECTIONS = 3;
     private static final int OLDEST_SERVER = 13;
-    private static final int PARTITIONS_AT_ONCE = 50;
-
-    /** The tables that a change has a part in and that are partitioned by time. */
-    private static final List<String> COUNTED_TABLES =
-            List.of("recent_change", "rollup_minute", "rollup_hour", "top_hour", "top_day");
-
-    private static final String SHORT_LIMITS =
-            "SELECT set_config('statement_timeout', '10s', true), set_config('lock_timeout', '1s', true);\n";
 
     private final Store store;
     private final Transactions transactions;
@@ -63,8 +50,7 @@ public final class PostgresSink implements Sink {
     private final EventTable<RecentChange> changes;
     private final EventTable<StreamEvent> others = EventTable.event();
 
-    /** The partitions known to be there, as table and day. */
-    private final Set<Partition> partitions = new HashSet<>();
+    private final Partitions partitions;
 
     private boolean migrated;
     private boolean closed;
@@ -77,6 +63,7 @@ public final class PostgresSink implements Sink {
         this.store = store;
         this.transactions = new Transactions(store, "; whether it took place shows when the sink is opened again");
         this.folding = new Folding(transactions);
+        this.partitions = new Partitions(transactions);
         this.changes = EventTable.recentChange(raw);
     }
 
@@ -124,7 +111,7 @@ public final class PostgresSink implements Sink {
             throw new IllegalStateException("this sink is closed");
         }
         pipeline = null;
-        partitions.clear();
+        partitions.forget();
         expectRepeats = false;
         try {
             if (!migrated) {
@@ -197,19 +184,15 @@ public final class PostgresSink implements Sink {
         if (closed || name == null) {
             throw new IllegalStateException(closed ? "this sink is closed" : "this sink is not open");
         }
-        Rows<RecentChange> newChanges = Rows.of(batch, changes);
-        Rows<StreamEvent> newOthers = Rows.of(batch, others);
+        EventRows rows = EventRows.of(batch.events(), changes, others);
         String action = "write of " + batch.events().size() + " events for pipeline '" + name + "'";
         try {
-            for (String table : COUNTED_TABLES) {
-                makePartitions(table, newChanges.days());
-            }
-            makePartitions(newOthers.table().name(), newOthers.days());
+            partitions.make(rows);
         } catch (SqlFailure e) {
             throw e.on(store);
         }
         try {
-            BatchWork work = new BatchWork(store, name, batch, newChanges, newOthers, expectRepeats);
+            BatchWork work = new BatchWork(store, name, batch, rows, expectRepeats);
             try {
                 expectRepeats = transactions.run(action, work);
             } catch (SqlFailure e) {
@@ -218,42 +201,9 @@ public final class PostgresSink implements Sink {
                 }
                 expectRepeats = transactions.run(action, work.expectingRepeats());
             }
-            folding.wrote(newChanges.events().size());
+            folding.wrote(rows.changes().events().size());
         } catch (SqlFailure e) {
             throw e.ofRowsOn(store);
-        }
-    }
-
-    // Apart from the rows: the lock that it takes on the table is over at once, and many odd days do not add up to one
-    // huge
-    // transaction. A partition that stays empty because the write fails afterwards does no harm.
-    private void makePartitions(String table, SortedSet<LocalDate> missing) throws SqlFailure {
-        missing.removeIf(day -> partitions.contains(new Partition(table, day)));
-        while (!missing.isEmpty()) {
-            List<LocalDate> days = missing.stream().limit(PARTITIONS_AT_ONCE).toList();
-            transactions.run(
-                    "creation of partitions for " + days, connection -> makePartitions(connection, table, days));
-            days.forEach(day -> {
-                partitions.add(new Partition(table, day));
-                missing.remove(day);
-            });
-        }
-    }
-
-    private static int makePartitions(Connection connection, String table, List<LocalDate> days) throws SQLException {
-        try (PreparedStatement call =
-                connection.prepareStatement(SHORT_LIMITS + "SELECT wikistream.make_partitions(?, ?::date[])")) {
-            call.setString(1, table);
-            call.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", days.stream().map(LocalDate::toString).toArray()));
-            call.execute();
-            call.getMoreResults();
-            try (ResultSet row = call.getResultSet()) {
-                row.next();
-                return row.getInt(1);
-            }
         }
     }
 
@@ -275,6 +225,4 @@ public final class PostgresSink implements Sink {
     public String toString() {
         return "sink on " + store.label();
     }
-
-    private record Partition(String table, LocalDate day) {}
 }

@@ -1,8 +1,10 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
+import java.util.Optional;
 
 /**
  * Makes a {@link PostgresSink} for {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}.
@@ -19,5 +21,10 @@ public final class PostgresSinkProvider implements SinkProvider {
     @Override
     public Sink create(PluginUri uri) {
         return PostgresSink.of(PostgresUri.of(uri, System::getenv));
+    }
+
+    @Override
+    public Optional<DeadLetterStore> deadLetters(PluginUri uri) {
+        return Optional.of(PostgresDeadLetters.of(PostgresUri.of(uri, System::getenv)));
     }
 }

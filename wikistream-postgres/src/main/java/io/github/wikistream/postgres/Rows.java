@@ -1,7 +1,6 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.sink.Batch;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.postgresql.copy.CopyIn;
 
-/** The events of a batch that belong into one table, in the order of its key. */
+/** Those of some events that belong into one table, in the order of its key. */
 final class Rows<E extends StreamEvent> {
     // Two pipelines that write the same events in one order wait for each other; in two orders they could lock each
     // other up.
@@ -33,8 +32,8 @@ final class Rows<E extends StreamEvent> {
         this.events = events;
     }
 
-    static <E extends StreamEvent> Rows<E> of(Batch batch, EventTable<E> table) {
-        List<E> events = table.of(batch.events());
+    static <E extends StreamEvent> Rows<E> of(List<StreamEvent> all, EventTable<E> table) {
+        List<E> events = table.of(all);
         events.sort(BY_KEY);
         return new Rows<>(table, withoutRepeats(events));
     }
