@@ -4,9 +4,15 @@ import static io.github.wikistream.testkit.sample.SampleEvents.batch;
 import static io.github.wikistream.testkit.sample.SampleEvents.change;
 import static io.github.wikistream.testkit.sample.SampleEvents.deadLetter;
 import static io.github.wikistream.testkit.sample.SampleEvents.other;
+import static io.github.wikistream.testkit.sample.SampleEvents.position;
+import static io.github.wikistream.testkit.sample.SampleEvents.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.DeadLetters;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.RedriveReport;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +51,7 @@ class RolesTest {
         }
         session.execute(script());
         session.execute(script());
-        for (String role : List.of("writer", "reader")) {
+        for (String role : List.of("writer", "redriver", "reader")) {
             session.execute("CREATE ROLE " + role + suffix + " LOGIN IN ROLE wikistream_" + role);
         }
     }
@@ -57,7 +64,7 @@ class RolesTest {
 
     @AfterAll
     void dropRoles() {
-        for (String role : List.of("writer", "reader")) {
+        for (String role : List.of("writer", "redriver", "reader")) {
             session.execute("DROP ROLE " + role + suffix);
         }
         session.close();
@@ -133,9 +140,49 @@ class RolesTest {
         }
     }
 
+    @Test
+    void theRedriverTriesDeadLettersAgain() {
+        DeadLetter refused = new DeadLetter(
+                change(7).id(),
+                position(7),
+                time(7),
+                "refused by a check",
+                change(7).json());
+        DeadLetter broken = new DeadLetter(change(8).id(), position(8), time(8), "an old reason", "{broken");
+        try (PostgresSink sink = PostgresSink.of(database.uri())) {
+            sink.open(new SinkContext("third"));
+            sink.write(batch(1, 8, List.of(), List.of(refused, broken)));
+        }
+        DeadLetterFilter both = DeadLetterFilter.ALL.withIds(Set.of(refused.id(), broken.id()));
+        try (DeadLetters reader = DeadLetters.open(uri("reader"));
+                DeadLetters redriver = DeadLetters.open(uri("redriver"))) {
+            assertThat(reader.list(both)).hasSize(2);
+            assertThatThrownBy(() -> reader.redrive(both)).hasMessageContaining("permission denied");
+            assertThat(redriver.redrive(both)).isEqualTo(new RedriveReport(1, 0, 0, 1, 0));
+            assertThat(reader.list(both)).extracting(DeadLetter::id).containsExactly(broken.id());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "INSERT INTO wikistream.checkpoint VALUES ('x', '', NULL, now())",
+                "INSERT INTO wikistream.dead_letter SELECT * FROM wikistream.dead_letter",
+                "UPDATE wikistream.dead_letter SET data = ''",
+                "UPDATE wikistream.recent_change SET title = ''",
+                "DELETE FROM wikistream.event",
+                "SELECT wikistream.fold_counts(1)",
+                "CREATE TABLE wikistream.mine ()"
+            })
+    void theRedriverMayDoNothingElse(String sql) {
+        assertRefused("redriver", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM wikistream.dead_letter",
+                "UPDATE wikistream.dead_letter SET reason = ''",
                 "UPDATE wikistream.recent_change SET title = ''",
                 "DELETE FROM wikistream.recent_change",
                 "DELETE FROM wikistream.checkpoint",
@@ -156,6 +203,7 @@ class RolesTest {
             strings = {
                 "INSERT INTO wikistream.checkpoint VALUES ('x', '', NULL, now())",
                 "DELETE FROM wikistream.recent_change",
+                "DELETE FROM wikistream.dead_letter",
                 "UPDATE wikistream.checkpoint SET token = ''",
                 "SELECT wikistream.make_partitions('event', ARRAY['2020-01-01'::date])",
                 "SELECT wikistream.fold_counts(1)",
