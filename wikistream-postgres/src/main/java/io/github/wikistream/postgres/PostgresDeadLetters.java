@@ -174,19 +174,18 @@ public final class PostgresDeadLetters implements DeadLetterStore {
 
     @Override
     public RedriveReport settle(List<Retried> retried) {
-        boolean done = false;
         try {
             partitions.make(rows(retried));
-            RedriveReport report = transactions.run(
-                    "settling of " + retried.size() + " dead letters", connection -> settle(connection, retried));
-            done = true;
-            return report;
         } catch (SqlFailure e) {
             throw e.on(store);
-        } finally {
-            if (!done) {
-                partitions.forget();
-            }
+        }
+        try {
+            return transactions.run(
+                    "settling of " + retried.size() + " dead letters", connection -> settle(connection, retried));
+        } catch (SqlFailure e) {
+            // One of them may be what is missing.
+            partitions.forget();
+            throw e.ofRowsOn(store);
         }
     }
 

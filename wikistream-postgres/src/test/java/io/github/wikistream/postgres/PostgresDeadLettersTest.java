@@ -27,6 +27,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -130,6 +131,27 @@ class PostgresDeadLettersTest {
         assertThat(session.row(untouched)).isEqualTo(before);
         assertThat(session.value("SELECT reason FROM wikistream.dead_letter")).startsWith("not JSON: ");
         assertThat(letters.list(ALL)).extracting(DeadLetter::data).containsExactly(odd.data());
+    }
+
+    @Test
+    void whatATableRefusedIsStoredOnceItAcceptsAndStaysUntilThen() {
+        sink.write(batch(1, 9, List.of(), letters(1, 9)));
+        session.execute("ALTER TABLE wikistream.recent_change ADD CONSTRAINT odd CHECK (rc_id % 4 <> 0)");
+        List<UUID> odd = changes(1, 9).stream()
+                .filter(change -> change.rcId() != null && change.rcId() % 4 == 0)
+                .map(StreamEvent::id)
+                .toList();
+        assertThat(odd).isNotEmpty();
+
+        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(9L - odd.size(), 0, 0, odd.size(), 0));
+        assertThatCountsAndRowsAre(9 - odd.size());
+        assertThat(letters.list(ALL)).extracting(DeadLetter::id).containsExactlyElementsOf(odd);
+        assertThat(letters.list(ALL))
+                .extracting(DeadLetter::reason)
+                .allMatch(reason -> reason.startsWith("refused again: PostgreSQL at ") && reason.contains("\"odd\""));
+        session.execute("ALTER TABLE wikistream.recent_change DROP CONSTRAINT odd");
+        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(odd.size(), 0, 0, 0, 0));
+        assertThatCountsAndRowsAre(9);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
 
     private DeadLetter letter(String line, FileLines lines) {
         try {
-            return LetterLine.parse(line);
+            return DeadLetter.parse(line);
         } catch (IllegalArgumentException e) {
             throw SinkException.permanent(
                     files.deadLetters() + ": the line at byte " + lines.begin() + " is no dead letter of this sink: "
@@ -181,13 +181,13 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
                 }
                 characters += line.length();
                 if (characters > CHARACTERS_AT_ONCE) {
-                    opened.deadLetters().appendLines(staying, LetterLine::of);
+                    opened.deadLetters().appendLines(staying, DeadLetter::toJson);
                     staying.clear();
                     characters = 0;
                 }
             }
         }
-        opened.deadLetters().appendLines(staying, LetterLine::of);
+        opened.deadLetters().appendLines(staying, DeadLetter::toJson);
     }
 
     /** Returns the events that are not in the file. It keeps no index, so all of it is read; that takes seconds a gigabyte. */

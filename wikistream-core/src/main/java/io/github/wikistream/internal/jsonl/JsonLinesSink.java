@@ -3,6 +3,7 @@ package io.github.wikistream.internal.jsonl;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.file.LockFile;
 import io.github.wikistream.sink.Batch;
@@ -78,7 +79,7 @@ final class JsonLinesSink implements Sink {
                 throw SinkException.retryable(file + ": the write was interrupted", null);
             }
             events.appendLines(batch.events(), StreamEvent::json);
-            deadLetters.appendLines(batch.deadLetters(), LetterLine::of);
+            deadLetters.appendLines(batch.deadLetters(), DeadLetter::toJson);
             Ledger ledger =
                     now.ledger().with(events.length(), deadLetters.length(), now.pipeline(), batch.checkpoint());
             files.acknowledge(ledger);

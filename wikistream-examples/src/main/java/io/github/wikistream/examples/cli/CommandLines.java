@@ -38,6 +38,7 @@ final class CommandLines {
                 .addSubcommand(new RecordCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new MaintainCommand(console))
+                .addSubcommand(new DeadLettersCommand(console))
                 .addSubcommand(new ScoreCommand(console))
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -117,7 +118,7 @@ final class CommandLines {
         public void run() {
             throw new ParameterException(
                     spec.commandLine(),
-                    "which command? There are dashboard, run, serve, tail, record, export, maintain and score");
+                    "which command? There are dashboard, run, serve, tail, record, export, maintain, dead-letters and score");
         }
     }
 }

@@ -1,0 +1,110 @@
+package io.github.wikistream.examples.cli;
+
+import io.github.wikistream.DeadLetters;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.RedriveReport;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a sink put aside, and tries it again. */
+@Command(
+        name = "dead-letters",
+        header = "Lists the events that a sink put aside, and tries them again.",
+        description = {
+            "These could not be understood, or the store refused them. Each keeps its text, position, time and reason.",
+            "Once the cause is mended, --redrive stores those that are understood now; the others stay, with their newest reason."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  wikistream dead-letters postgresql://wiki@localhost/wiki",
+            "  wikistream dead-letters jsonl:events.jsonl --reason meta.dt --limit 1000 --json | jq -r .data",
+            "  wikistream dead-letters postgresql://wiki@localhost/wiki --redrive --reason 'refused it'"
+        })
+final class DeadLettersCommand extends BaseCommand {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int REASON = 200;
+    private static final int DATA = 80;
+
+    @Parameters(
+            arity = "1",
+            paramLabel = "URI",
+            description = "The sink: @|bold postgresql://|@…, @|bold jsonl:|@FILE, or what a plugin serves.")
+    private String uri = "";
+
+    @Option(names = "--limit", paramLabel = "N", description = "How many to list at most, 0 and up. Default: 20")
+    private int limit = 20;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Only those whose reason contains a text.")
+    private String reason = "";
+
+    @Option(names = "--id", paramLabel = "UUID", split = ",", description = "Only those with these ids.")
+    private Set<UUID> ids = new LinkedHashSet<>();
+
+    @Option(
+            names = "--redrive",
+            description = {
+                "Try all of these again, whatever the limit; then list those that stay.",
+                "No filter of a pipeline applies: what is understood is stored."
+            })
+    private boolean redrive;
+
+    @Option(
+            names = "--json",
+            description = "List all there is of each, as a line of JSON, as the sink jsonl: keeps them.")
+    private boolean json;
+
+    private final Console console;
+
+    DeadLettersCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 0) {
+            throw new IllegalArgumentException("--limit is 0 or more, not " + limit);
+        }
+        DeadLetterFilter which = new DeadLetterFilter(ids, reason);
+        try (DeadLetters letters = DeadLetters.open(uri)) {
+            Thread working = Thread.currentThread();
+            console.termination().whenAsked(working::interrupt);
+            if (redrive) {
+                // Beside the list, which a program may read.
+                (json ? console.err() : console.out()).println(summary(letters.redrive(which)));
+            }
+            // What stays has its newest reason, which may be another than was asked for.
+            list(letters, redrive ? which.withReason("") : which);
+            return ExitCode.OK;
+        }
+    }
+
+    private void list(DeadLetters letters, DeadLetterFilter which) {
+        Function<DeadLetter, String> form = json ? DeadLetter::toJson : DeadLettersCommand::line;
+        try (Stream<DeadLetter> listed = letters.list(which)) {
+            listed.limit(limit).map(form).forEach(console.out()::println);
+        }
+    }
+
+    private static String summary(RedriveReport report) {
+        return report.stored() + " stored, " + report.alreadyThere() + " stored before, " + report.unwanted()
+                + " test events, " + report.stillDead() + " still dead"
+                + (report.gone() == 0 ? "" : ", " + report.gone() + " in other hands");
+    }
+
+    private static String line(DeadLetter letter) {
+        return TIME.format(letter.receivedAt()) + "  " + letter.id() + "  "
+                + PlainText.atMost(PlainText.of(letter.reason()), REASON) + "  "
+                + PlainText.atMost(PlainText.of(letter.data()), DATA);
+    }
+}
