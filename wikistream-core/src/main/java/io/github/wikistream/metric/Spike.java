@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param score    how improbable it was at its peak, 0.5 where it is just told to be one, up to 1
  * @param expected how many the peak's window let expect
  * @param observed how many there were in the peak's window
- * @param window   length of the peak's window in minutes: 1, 2 or 5
+ * @param window   length of the peak's window in minutes: 1 for the running minute or the last 60 seconds, 2 or 5
  */
 public record Spike(
         String key,

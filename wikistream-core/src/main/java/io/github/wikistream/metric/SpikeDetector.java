@@ -13,10 +13,11 @@ import java.util.Set;
  *
  * <p><b>What it computes.</b> For each key a level: the mean count of a minute over about the last hour, leaving out the last five minutes,
  * and set in proportion to how the hour of the day compares with the day, as the days before showed it. From it follow how many the
- * running minute, the last two and the last five let expect, μ. Counts of people scatter more than chance alone has it, so they are taken to follow a
+ * running minute, the last 60 seconds, the last two minutes and the last five let expect, μ. Counts of people scatter more than chance alone has it, so they are taken to follow a
  * negative binomial distribution of mean μ and variance μ + φ μ², with φ learnt from the key's last day, for single minutes and for five. The
- * surprise is -log<sub>10</sub> of the probability of what was observed or more, of the three windows the largest. The running minute is
- * compared with the part of it that is over, so a burst need not wait for its end.
+ * surprise is -log<sub>10</sub> of the probability of what was observed or more, of the four windows the largest. The running minute is
+ * compared with the part of it that is over, so a burst need not wait for its end; the last 60 seconds are known where there was a look in
+ * the minute before, at about the same second.
  *
  * <p><b>What makes a spike.</b> A surprise and a count in five minutes as {@link SpikeSettings} say, after a warm-up of
  * {@value #WARM_UP_MINUTES} minutes. It lasts until five minutes in a row are usual again: one burst is one spike. Its minutes change

@@ -1,5 +1,6 @@
 package io.github.wikistream.metric;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link SpikeDetector} knows of one key. Constant memory. */
@@ -26,6 +27,9 @@ final class SpikeTrack {
     private final long[] recent = new long[WINDOW];
 
     private final double[] recentExpected = new double[WINDOW];
+
+    private Filling filling = new Filling();
+    private Filling before = new Filling();
 
     private final double[] hourCounts = new double[HOURS];
     private final double[] hourUsual = new double[HOURS];
@@ -58,6 +62,34 @@ final class SpikeTrack {
         double value(double expected) {
             double weight = USUAL_WEIGHT * expected * expected;
             return Math.max(LEAST_DISPERSION, (excess + USUAL_DISPERSION * weight) / (squares + weight));
+        }
+    }
+
+    /** How a minute filled up: the last look of each ten seconds. */
+    private static final class Filling {
+        private static final int SLOTS = 6;
+
+        private final double[] parts = new double[SLOTS];
+        private final long[] counts = new long[SLOTS];
+
+        void note(double part, long count) {
+            int slot = Math.min(SLOTS - 1, (int) (part * SLOTS));
+            parts[slot] = part;
+            counts[slot] = count;
+        }
+
+        void clear() {
+            Arrays.fill(parts, 0);
+            Arrays.fill(counts, 0);
+        }
+
+        /** Returns the last look up to a part of the minute; the slot of one that was never made holds a part of 0 and a count of 0. */
+        int slotUpTo(double part) {
+            int slot = Math.min(SLOTS - 1, (int) (part * SLOTS));
+            while (slot > 0 && (parts[slot] == 0 || parts[slot] > part)) {
+                slot--;
+            }
+            return slot;
         }
     }
 
@@ -111,10 +143,16 @@ final class SpikeTrack {
         return (hourCounts[hour] + HOUR_WEIGHT) / (hourUsual[hour] + HOUR_WEIGHT);
     }
 
-    /** Looks at the running minute, at the last two with it, and at the last five; returns the least probable. */
+    /** Looks at the running minute, at the last 60 seconds, at the last two minutes and at the last five; returns the least probable. */
     Look look(long minute, long running, double elapsed) {
+        filling.note(elapsed, running);
         double now = expected(minute) * elapsed;
         Look worst = look(1, running, now, one);
+        int slot = before.slotUpTo(elapsed);
+        if (before.parts[slot] > 0 && before.parts[slot] <= elapsed) {
+            double rest = recentExpected[WINDOW - 1] * (1 - before.parts[slot]);
+            worst = worse(worst, look(1, running + recent[WINDOW - 1] - before.counts[slot], now + rest, one));
+        }
         double expected = now + recentExpected[WINDOW - 1];
         long observed = running + recent[WINDOW - 1];
         worst = worse(worst, look(2, observed, expected, one));
@@ -205,6 +243,10 @@ final class SpikeTrack {
         System.arraycopy(recentExpected, 1, recentExpected, 0, WINDOW - 1);
         recent[WINDOW - 1] = count;
         recentExpected[WINDOW - 1] = expected;
+        Filling spare = before;
+        before = filling;
+        filling = spare;
+        filling.clear();
         total++;
         return ended;
     }
