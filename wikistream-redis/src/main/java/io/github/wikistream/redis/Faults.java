@@ -4,6 +4,7 @@ import io.github.wikistream.error.SinkException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells faults that pass from faults that stay. */
@@ -18,6 +19,9 @@ final class Faults {
 
     private Faults() {}
 
+    private static final String CERTIFICATE_REMEDY =
+            "; the server's certificate must name the host of the URI, and be trusted by the JVM: see javax.net.ssl.trustStore";
+
     /**
      * Translates what Lettuce reports. An error that Redis does not say will pass is permanent; all else, such as a lost connection, passes.
      *
@@ -27,7 +31,8 @@ final class Faults {
     static SinkException of(String place, String task, Throwable cause) {
         RedisCommandExecutionException answer = answerIn(cause);
         if (answer == null) {
-            return SinkException.retryable(place + ": " + task + " failed: " + rootMessage(cause), cause);
+            String remedy = isOfCertificates(cause) ? CERTIFICATE_REMEDY : "";
+            return SinkException.retryable(place + ": " + task + " failed: " + rootMessage(cause) + remedy, cause);
         }
         String said = String.valueOf(answer.getMessage());
         String message = place + ": " + task + " failed: " + said;
@@ -84,6 +89,15 @@ final class Faults {
             }
         }
         return null;
+    }
+
+    private static boolean isOfCertificates(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLHandshakeException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String rootMessage(Throwable fault) {

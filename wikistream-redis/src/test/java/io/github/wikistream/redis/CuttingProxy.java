@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ServerSocketFactory;
 
 /** Stands between a store and its server, passes on what either says, and cuts the line when told to. */
 final class CuttingProxy implements AutoCloseable {
@@ -22,15 +23,27 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     private final URI server;
+    private final String scheme;
     private final ServerSocket listener;
     private final AtomicReference<Loss> next = new AtomicReference<>(Loss.NOTHING);
     private final List<Socket> sockets = new ArrayList<>();
     private boolean closed;
 
     CuttingProxy(String serverUri) {
+        this(serverUri, "redis", ServerSocketFactory.getDefault());
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param scheme  under which the server is found through it
+     * @param sockets may be ones of TLS
+     */
+    CuttingProxy(String serverUri, String scheme, ServerSocketFactory sockets) {
         server = URI.create(serverUri);
+        this.scheme = scheme;
         try {
-            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            listener = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,7 +52,7 @@ final class CuttingProxy implements AutoCloseable {
 
     /** Returns the URI of the server as seen through this proxy. */
     String uri() {
-        return "redis://127.0.0.1:" + listener.getLocalPort() + server.getPath();
+        return scheme + "://127.0.0.1:" + listener.getLocalPort() + server.getPath();
     }
 
     /** Cuts the line instead of passing on the next thing that a store says. */

@@ -1,0 +1,143 @@
+package io.github.wikistream.redis;
+
+import static io.github.wikistream.redis.Batches.edits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.testkit.servers.TestRedis;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is spoken to by TLS: a real Redis behind something that ends the encryption, as many providers run it. */
+class RedisTlsTest {
+    private static final String PASSWORD = "for-tests";
+    private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+    private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
+    private static final MetricContext CONTEXT = new MetricContext("tls");
+
+    @TempDir
+    private Path folder;
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final Batches batches = new Batches();
+
+    @BeforeEach
+    void trustNobodyElse() {
+        System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        System.clearProperty(TRUST_STORE);
+        System.clearProperty(TRUST_STORE_PASSWORD);
+        Collections.reverse(toClose);
+        for (AutoCloseable each : toClose) {
+            each.close();
+        }
+    }
+
+    /** Makes a key and a certificate for a host, by the JDK's own tool. */
+    private KeyStore key(String names) throws Exception {
+        Path file = Files.createTempDirectory(folder, "key").resolve("server.p12");
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "SAN=" + names,
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tool.waitFor()).as(said).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD.toCharArray());
+        }
+        return store;
+    }
+
+    private void trust(KeyStore server) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", server.getCertificate("server"));
+        Path file = folder.resolve("trusted.p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            trusted.store(out, PASSWORD.toCharArray());
+        }
+        System.setProperty(TRUST_STORE, file.toString());
+    }
+
+    private RedisMetricStore behind(KeyStore key) throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(key, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        ServerSocketFactory sockets = context.getServerSocketFactory();
+        CuttingProxy server = new CuttingProxy(TestRedis.freshDatabase(), "rediss", sockets);
+        toClose.add(server);
+        RedisMetricStore store = RedisMetricStore.create(server.uri());
+        toClose.add(store);
+        return store;
+    }
+
+    @Test
+    void storesAndReadsWhereTheCertificateIsTrusted() throws Exception {
+        KeyStore key = key("ip:127.0.0.1");
+        trust(key);
+        RedisMetricStore store = behind(key);
+        assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
+        MetricBatch batch = batches.next(edits(0, "Ada", 3));
+        store.apply(batch);
+        assertThat(store.open(CONTEXT)).isEqualTo(batch.checkpoint());
+        assertThat(store.reader().totals("types")).containsEntry("edit", 3L);
+    }
+
+    @Test
+    void saysWhatToDoAboutACertificateThatNobodyTrusts() throws Exception {
+        trust(key("dns:other"));
+        RedisMetricStore store = behind(key("ip:127.0.0.1"));
+        assertThatThrownBy(() -> store.open(CONTEXT))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("must name the host of the URI, and be trusted by the JVM");
+    }
+
+    @Test
+    void refusesAServerOfAnotherName() throws Exception {
+        KeyStore key = key("dns:elsewhere.example");
+        trust(key);
+        RedisMetricStore store = behind(key);
+        assertThatThrownBy(() -> store.open(CONTEXT))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("must name the host of the URI");
+    }
+}
