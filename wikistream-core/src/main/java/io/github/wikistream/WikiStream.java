@@ -239,11 +239,10 @@ public final class WikiStream implements AutoCloseable {
          *
          * <p>Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}. A metric store
          * cannot: it keeps sums, which do not tell whether an event is among them. To count the past, begin a pipeline of another name
-         * there with {@link #since}.
+         * there with {@code since}.
          *
          * @param from first moment, in whole seconds, by the events' own time; as far back as the source keeps its history: 7 to 31 days for
-         *             Wikimedia's. A {@linkplain #source(Source) source that was handed over} must begin there,
-         *             or earlier, by itself
+         *             Wikimedia's. A source that was handed over, and not chosen by URI, must begin there, or earlier, by itself
          * @param to   first moment that is no longer part of it, in whole seconds, not in the future
          * @throws IllegalArgumentException if {@code to} is not behind {@code from}, or one is no whole second
          */

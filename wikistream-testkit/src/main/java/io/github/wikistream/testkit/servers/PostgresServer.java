@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
+    /** Older ones take their locales from the machine. */
+    private static final int OWN_LOCALES_SINCE = 17;
+
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String HOST = "127.0.0.1";
     private static final String SUPERUSER = "postgres";
@@ -337,7 +340,11 @@ public final class PostgresServer implements AutoCloseable {
         }
         Path fresh = Files.createTempDirectory(folder, "data.new-");
         List<String> initdb = command("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "-A", "trust");
-        initdb.addAll(List.of("-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        initdb.addAll(List.of("-E", "UTF8"));
+        initdb.addAll(
+                Integer.parseInt(version()) >= OWN_LOCALES_SINCE
+                        ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+                        : List.of("--locale=C.UTF-8"));
         initdb.add("--no-instructions");
         if (!durable) {
             initdb.add("--no-sync");
