@@ -55,9 +55,13 @@ public final class PostgresServer implements AutoCloseable {
     /** One statement per line: that is how the single-user mode reads. */
     private static final String FIRST_STATEMENTS = """
             CREATE ROLE wikistream LOGIN CREATEDB CREATEROLE
-            GRANT pg_monitor, pg_signal_backend, pg_checkpoint TO wikistream
+            GRANT pg_monitor, pg_signal_backend TO wikistream
             CREATE DATABASE wikistream OWNER wikistream
             """;
+
+    private static final String GRANT_CHECKPOINT = "GRANT pg_checkpoint TO wikistream\n";
+    private static final int CHECKPOINT_ROLE_SINCE = 15;
+    private static final int NO_INSTRUCTIONS_SINCE = 14;
 
     private final FolderLock lock;
     private final Path folder;
@@ -341,18 +345,23 @@ public final class PostgresServer implements AutoCloseable {
         Path fresh = Files.createTempDirectory(folder, "data.new-");
         List<String> initdb = command("initdb", "-D", fresh.toString(), "-U", SUPERUSER, "-A", "trust");
         initdb.addAll(List.of("-E", "UTF8"));
+        int version = Integer.parseInt(version());
         initdb.addAll(
-                Integer.parseInt(version()) >= OWN_LOCALES_SINCE
+                version >= OWN_LOCALES_SINCE
                         ? List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
                         : List.of("--locale=C.UTF-8"));
-        initdb.add("--no-instructions");
+        if (version >= NO_INSTRUCTIONS_SINCE) {
+            initdb.add("--no-instructions");
+        }
         if (!durable) {
             initdb.add("--no-sync");
         }
         Processes.Outcome outcome = Processes.run(folder, initdb);
         if (outcome.exitCode() == 0) {
             Files.writeString(fresh.resolve("pg_hba.conf"), ACCESS_RULES);
-            Path statements = Files.writeString(fresh.resolve("first.sql"), FIRST_STATEMENTS);
+            Path statements = Files.writeString(
+                    fresh.resolve("first.sql"),
+                    FIRST_STATEMENTS + (version >= CHECKPOINT_ROLE_SINCE ? GRANT_CHECKPOINT : ""));
             List<String> single = command("postgres", "--single", "-D", fresh.toString());
             single.add(durable ? "-cfsync=on" : "-cfsync=off");
             single.add("postgres");
