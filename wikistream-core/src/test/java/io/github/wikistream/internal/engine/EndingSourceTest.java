@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.source.ManualClock;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
@@ -26,25 +24,7 @@ class EndingSourceTest {
     private static final Instant END = Instant.parse("2026-06-20T15:00:00Z");
 
     private final Queue<Signal> script = new ArrayDeque<>();
-    private final Clock clock = new ScriptClock();
-    private Instant now = END.plusSeconds(7_200);
-
-    private final class ScriptClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("a clock of this test has one zone");
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
+    private final ManualClock clock = new ManualClock(END.plusSeconds(7_200));
 
     private void sends(String topic, long... seconds) {
         for (long second : seconds) {
@@ -64,7 +44,7 @@ class EndingSourceTest {
         int events = 0;
         try (SourceReader reader = source.open(Position.NONE)) {
             while (!(reader.next() instanceof Signal.Ended)) {
-                now = now.plusSeconds(1);
+                clock.advance(Duration.ofSeconds(1));
                 events++;
             }
         }
