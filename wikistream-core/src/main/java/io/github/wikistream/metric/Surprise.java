@@ -4,8 +4,8 @@ package io.github.wikistream.metric;
  * How improbable something is, as -log<sub>10</sub> of its probability: 3 is one in a thousand.
  *
  * <p>Sources: the negative binomial distribution as a Poisson distribution whose rate varies (M. Greenwood and G. U. Yule, 1920); its tail is
- * bounded by the geometric series that begins with its first term. Student's distribution with 4 degrees of freedom. The logarithm of the
- * gamma function by Stirling's series (M. Abramowitz and I. A. Stegun, 6.1.41).
+ * bounded by the geometric series that begins with its first term. The logarithm of the gamma function by Stirling's series
+ * (M. Abramowitz and I. A. Stegun, 6.1.41).
  */
 final class Surprise {
     /** Beyond this nothing is told apart: floating point ends, and so does any model. */
@@ -38,22 +38,6 @@ final class Surprise {
         double ratio = success * (observed + size) / (observed + 1);
         double logTail = logFirst - Math.log1p(-Math.min(ratio, 1 - 1e-12));
         return Math.min(MOST, Math.max(0, -logTail / Math.log(10)));
-    }
-
-    /**
-     * Returns how improbable a deviation to either side is.
-     *
-     * @param deviations how many standard deviations
-     */
-    static double ofDeviation(double deviations) {
-        double t = Math.abs(deviations);
-        if (t > 1_000) {
-            // What is left of the series beyond any cancellation.
-            return Math.min(MOST, -Math.log10(12 / (t * t * t * t)));
-        }
-        double u = t / Math.sqrt(1 + t * t / 4);
-        double inside = 0.75 * u * (1 - u * u / 12);
-        return Math.max(0, -Math.log10(Math.max(1 - inside, 1e-12)));
     }
 
     /** Returns a score from 0 to 1 that rises with a surprise and is one half at a given one. */

@@ -53,6 +53,56 @@ class SeriesScorerTest {
                 .isLessThan(0.005);
     }
 
+    @Test
+    void whatIsUsualAtAnotherTimeOfDayIsOddNow() {
+        Random random = new Random(9);
+        double[] values = IntStream.range(0, 14 * 288)
+                .mapToDouble(i -> {
+                    boolean holiday = i / 288 == 10;
+                    boolean daytime = i % 288 >= 108 && i % 288 < 216;
+                    return (daytime && !holiday ? 80 : 20) + random.nextDouble();
+                })
+                .toArray();
+        double[] scores = scores(300, values);
+
+        double holiday = best(scores, 10 * 288 + 100, 10 * 288 + 220);
+        assertThat(holiday).isGreaterThan(0.5);
+        assertThat(holiday).isGreaterThan(best(scores, 3 * 288, 10 * 288));
+    }
+
+    private static double best(double[] scores, int from, int to) {
+        return IntStream.range(from, to).mapToDouble(i -> scores[i]).max().orElseThrow();
+    }
+
+    @Test
+    void aLevelThatMovesALittleForLongIsOdd() {
+        Random random = new Random(13);
+        double[] values = new double[4_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextGaussian() + (i >= 3_000 && i < 3_200 ? 1.2 : 0);
+        }
+        double[] scores = scores(60, values);
+
+        assertThat(best(scores, 3_000, 3_200)).isGreaterThan(0.5).isGreaterThan(best(scores, 500, 3_000));
+    }
+
+    @Test
+    void oneEventIsOneAlarmAndTheNextOneAnother() {
+        Random random = new Random(17);
+        double[] values = new double[4_000];
+        for (int i = 0; i < values.length; i++) {
+            boolean odd = (i >= 2_000 && i < 2_010) || (i >= 3_000 && i < 3_010);
+            values[i] = random.nextGaussian() + (odd ? 12 : 0);
+        }
+        double[] scores = scores(60, values);
+
+        assertThat(scores[2_000]).isGreaterThan(0.5);
+        assertThat(IntStream.range(2_003, 2_100).filter(i -> scores[i] > 0.5).count())
+                .as("the rest of the first event")
+                .isLessThanOrEqualTo(2);
+        assertThat(best(scores, 3_000, 3_010)).isGreaterThan(0.5);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {1e-6, 1, 1e9})
     void scaleOffsetAndSignDoNotMatter(double scale) {

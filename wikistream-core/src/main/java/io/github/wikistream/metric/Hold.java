@@ -1,0 +1,26 @@
+package io.github.wikistream.metric;
+
+/** Makes one alarm of one event: what surprises no more than what came shortly before is told in a lower voice. */
+final class Hold {
+    private static final double LOWER = 0.3;
+    /** What is left of the surprise to exceed after as many values as the hold remembers. */
+    private static final double LEFT = 2.0 / 3;
+
+    private final double fading;
+    private double toExceed;
+
+    /**
+     * Makes one.
+     *
+     * @param memory after how many values a third of the surprise that must be exceeded is gone
+     */
+    Hold(int memory) {
+        fading = Math.pow(LEFT, 1.0 / memory);
+    }
+
+    double pass(double surprise) {
+        boolean exceeds = surprise > toExceed;
+        toExceed = exceeds ? surprise : toExceed * fading;
+        return exceeds ? surprise : LOWER * surprise;
+    }
+}
