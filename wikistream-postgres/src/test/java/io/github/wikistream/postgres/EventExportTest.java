@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -28,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
 class EventExportTest {
@@ -188,6 +191,38 @@ class EventExportTest {
         assertThat(rows).isEqualTo(22_500);
         assertThat(told).containsExactly(10_000L, 20_000L);
         assertThat(times).isSorted();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void takesNoMoreMemoryForManyRowsThanForFew(Format format) throws Exception {
+        store(database.uri());
+        int rows = 20_000;
+        session.execute("SELECT wikistream.make_partitions('recent_change', ARRAY['2026-06-19'::date])");
+        session.execute("INSERT INTO wikistream.recent_change"
+                + " (id, dt, topic_partition, namespace, bot, altered, type, wiki, title, actor, stream, comment, raw)"
+                + " SELECT gen_random_uuid(), '2026-06-19 10:00Z'::timestamptz + n * interval '1 ms', 0, 0, false, false, 'edit',"
+                + " 'enwiki', 'Title ' || n, 'registered', 's', repeat('c', 1500), '{\"raw\": \"' || repeat('r', 1500) || '\"}'"
+                + " FROM generate_series(1, " + rows + ") AS n");
+
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx20m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ExportProgram.class.getName(),
+                        database.uri(),
+                        format.name(),
+                        "2026-06-20T00:00:00Z")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(child.waitFor()).as(said).isZero();
+        assertThat(said).contains(rows + " rows, ");
+        long bytes = Long.parseLong(said.replaceAll("(?s).* rows, (\\d+) bytes.*", "$1"));
+        assertThat(bytes).as("more than the heap").isGreaterThan(25L << 20);
     }
 
     @Test
