@@ -7,8 +7,9 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.engine.Engine;
-import io.github.wikistream.internal.engine.FileCheckpointSink;
+import io.github.wikistream.internal.engine.Following;
 import io.github.wikistream.internal.engine.ForEachSink;
+import io.github.wikistream.internal.engine.Job;
 import io.github.wikistream.internal.engine.MetricSink;
 import io.github.wikistream.internal.engine.Replay;
 import io.github.wikistream.internal.engine.Settings;
@@ -16,9 +17,7 @@ import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.StandardMetrics;
-import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
-import io.github.wikistream.source.Source;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -320,9 +319,8 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalStateException(
                         "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
             }
-            if (replay != null && replay.to().isAfter(clock().instant())) {
-                throw new IllegalArgumentException("a replay must end in the past, not at " + replay.to());
-            }
+            Job job = replay == null ? new Following(checkpointFolder) : replay;
+            job.requirePossible(clock().instant());
             Resolver resolver = new Resolver(metrics, clock());
             LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
             for (Function<Resolver, Destination> destination : destinations) {
@@ -331,14 +329,12 @@ public final class WikiStream implements AutoCloseable {
                 for (int i = 2; !made.named() && sinks.containsKey(name); i++) {
                     name = made.name() + "-" + i;
                 }
-                Sink sink = replay == null ? withCheckpoint(name, made.sink()) : replaying(name, made.sink(), replay);
-                if (sinks.put(name, sink) != null) {
+                if (sinks.put(name, job.sink(name, made.sink())) != null) {
                     throw new IllegalStateException("two sinks have the name '" + name + "'");
                 }
             }
-            String name = pipeline == null ? "default" : pipeline;
             Settings settings = new Settings(
-                    replay == null ? name : replay.pipeline(name),
+                    job.pipeline(pipeline == null ? "default" : pipeline),
                     since(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     batchEvents == null ? 1_000 : batchEvents,
@@ -350,32 +346,15 @@ public final class WikiStream implements AutoCloseable {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(30),
                     standby,
-                    replay == null ? filter() : replay.filter(filter()),
+                    job.filter(filter()),
                     clock(),
                     new Random());
-            Source source = replay == null ? source() : replay.ending(source(), clock());
-            return new WikiStream(new Engine(source, sinks, settings, listener()));
+            return new WikiStream(new Engine(job.source(source(), clock()), sinks, settings, listener()));
         }
 
         /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
         public WikiStream start() {
             return build().start();
-        }
-
-        private Sink withCheckpoint(String name, Sink sink) {
-            return checkpointFolder == null || sink.guarantee() == Guarantee.EFFECTIVELY_ONCE
-                    ? sink
-                    : new FileCheckpointSink(sink, checkpointFolder, name);
-        }
-
-        private static Sink replaying(String name, Sink sink, Replay replay) {
-            if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {
-                throw new IllegalArgumentException("sink '" + name
-                        + "' cannot take part in a replay, for it would store twice what it has: it does not"
-                        + " recognise repeats. Leave it out, or begin a pipeline of another name there with since("
-                        + replay.from() + ")");
-            }
-            return replay.sink(sink);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.config.PipelineName;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.source.Source;
 import java.time.Clock;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
  * @param from first moment, by the events' own time
  * @param to   first moment that is no longer part of it
  */
-public record Replay(Instant from, Instant to) {
+public record Replay(Instant from, Instant to) implements Job {
     /** Checks that there is something between the two. */
     public Replay {
         Objects.requireNonNull(from, "from");
@@ -34,10 +35,11 @@ public record Replay(Instant from, Instant to) {
     }
 
     /**
-     * Returns the name that the job keeps its checkpoint under, beside that of its pipeline.
+     * Puts {@code -replay-} and the bounds in seconds behind the pipeline's name, so that the job's progress stands beside that of the pipeline.
      *
      * @throws IllegalArgumentException if the pipeline's name leaves no room
      */
+    @Override
     public String pipeline(String name) {
         String own = name + "-replay-" + from.getEpochSecond() + "-" + to.getEpochSecond();
         try {
@@ -50,18 +52,33 @@ public record Replay(Instant from, Instant to) {
         }
     }
 
-    /** Returns which events are part of it. */
+    @Override
     public Predicate<StreamEvent> filter(Predicate<StreamEvent> wanted) {
         return event -> !event.occurredAt().isBefore(from) && event.occurredAt().isBefore(to) && wanted.test(event);
     }
 
-    /** Returns a sink that goes on with a job that was broken off, and begins anew with one that was finished. */
-    public Sink sink(Sink sink) {
-        return new ReplaySink(sink, to.plus(EndingSource.BEYOND));
+    @Override
+    public void requirePossible(Instant now) {
+        if (to.isAfter(now)) {
+            throw new IllegalArgumentException("a replay must end in the past, not at " + to);
+        }
     }
 
-    /** Returns a source that ends with it. */
-    public Source ending(Source source, Clock clock) {
+    /** Returns a source that ends with the job. */
+    @Override
+    public Source source(Source source, Clock clock) {
         return new EndingSource(source, to, clock);
+    }
+
+    /** Returns a sink that goes on with a job that was broken off, and begins anew with one that was finished. */
+    @Override
+    public Sink sink(String name, Sink sink) {
+        if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {
+            throw new IllegalArgumentException("sink '" + name
+                    + "' cannot take part in a replay, for it would store twice what it has: it does not"
+                    + " recognise repeats. Leave it out, or begin a pipeline of another name there with since("
+                    + from + ")");
+        }
+        return new ReplaySink(sink, to.plus(EndingSource.BEYOND));
     }
 }
