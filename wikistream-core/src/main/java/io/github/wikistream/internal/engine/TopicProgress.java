@@ -1,0 +1,274 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.Mark;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one lane is in one topic, and which of its events it has had.
+ *
+ * <p>A server that is asked to begin at time {@code P} of a topic begins at the first event in the order of its log whose timestamp is
+ * {@code P} or later, and sends all that follows, whatever its date. Hence:
+ *
+ * <ol>
+ *   <li>The position is the time of the log, see {@link LogTime}: events dated in the future must not carry the reader past events to
+ *       come, and ones dated years back must not carry it back.
+ *   <li>What a reader that resumes {@code overlap} before the position receives again is everything from the first event dated
+ *       {@code position - overlap} or later. Save for events that are dated wrongly, that is what the log brought last. So ids are kept in
+ *       the order they were read last, for twice the overlap: an event dated within the overlap is new if and only if it is unknown, also
+ *       where another cluster keeps another order.
+ *   <li>At an event dated ahead of the log a reader may begin however long ago it was read, until the log has caught up with it. It is
+ *       kept by itself, with its date. Where a connection begins with it, what follows was read long ago as well, up to the first event
+ *       dated within the overlap.
+ *   <li>A reader may also begin long before this lane (another lane is further behind). Then events that this lane had long ago come
+ *       first: everything is a repeat, again up to the first event dated within the overlap. One dated ahead of the log that is known
+ *       is no such event, wherever it stands.
+ * </ol>
+ */
+final class TopicProgress {
+    /** The ids of so many overlaps are kept. */
+    static final long OVERLAP_FACTOR = 2;
+
+    /** More ids than any overlap needs; reached only where a source tells no times. */
+    private static final int MOST_IDS = 200_000;
+
+    /**
+     * An event that was read.
+     *
+     * @param timestamp its time
+     * @param readAt    the time of the log when it was read last
+     */
+    private record Remembered(long timestamp, long readAt) {}
+
+    /** In the order they were read last. */
+    private final LinkedHashMap<UUID, Remembered> ids = new LinkedHashMap<>();
+    /** Events that are no longer among the ids, but dated later than those that are: with their times. */
+    private final Map<UUID, Long> ahead = new HashMap<>();
+
+    private final LogTime logTime;
+    private final TopicLedger ledger = new TopicLedger();
+    private @Nullable Mark mark;
+
+    /** Whether what comes was read before, although it is no longer known. */
+    private boolean skipping;
+
+    /** Ids of events that were read at this time of the log or later are all kept. */
+    private long forgotten = LogTime.UNKNOWN;
+
+    /** How many events were read since the time of the log last moved. */
+    private int sinceItMoved;
+
+    /** Whether the connection that stands has brought nothing yet. */
+    private boolean beginning;
+
+    TopicProgress(LogTime logTime) {
+        this.logTime = logTime;
+    }
+
+    void begin(Mark from) {
+        mark = from;
+        if (from instanceof Mark.Timestamp time) {
+            logTime.restore(time.epochMillis());
+        }
+    }
+
+    /**
+     * Takes what a checkpoint knows of the events that were read last.
+     *
+     * @param dates of those that are dated ahead of the log; of the others they are not stored, and the log's is one that they all leave the
+     *              overlap with
+     */
+    void restoreIds(List<UUID> recent, Map<UUID, Instant> dates, long keptMillis) {
+        for (UUID id : recent) {
+            Instant date = dates.get(id);
+            remember(id, date == null ? logTime.now() : date.toEpochMilli());
+        }
+        forget(keptMillis);
+    }
+
+    /** Takes what a checkpoint knows of events that are dated ahead of the log. */
+    void restoreAhead(Map<UUID, Instant> dates) {
+        dates.forEach((id, time) -> ahead.putIfAbsent(id, time.toEpochMilli()));
+    }
+
+    void restoreSums(Completeness sums) {
+        ledger.restore(sums);
+    }
+
+    /**
+     * Takes note that a reader begins at a mark; {@code null} if it knows none.
+     *
+     * @return whether this lane is ahead of it, so that old repeats may come first
+     */
+    boolean opened(@Nullable Mark from) {
+        skipping = !ids.isEmpty() && Progress.isAfter(mark, from);
+        beginning = true;
+        ledger.opened();
+        return skipping;
+    }
+
+    /** Tells what speaks for events missing before one that came; {@code null} if nothing does. Changes nothing. */
+    @Nullable
+    Hole holeBefore(Entry.Arrived event, long overlapMillis) {
+        Long offset = event.offset();
+        if (offset == null || ids.isEmpty() || knows(event.id()) || !(mark instanceof Mark.Timestamp own)) {
+            return null;
+        }
+        boolean newest = event.timestamp() > own.epochMillis();
+        if (skipping && !isRemembered(overlapMillis, event.timestamp())) {
+            return null;
+        }
+        // As long as all that ever came is remembered, an older event may be one from before the beginning.
+        boolean mustTie = newest || ledger.hasForgotten(ids.size());
+        TopicLedger.Doubt doubt = ledger.before(offset, mustTie);
+        return doubt == TopicLedger.Doubt.NONE
+                ? null
+                : new Hole(event.topic(), doubt, offset, event.id(), own.epochMillis(), event.timestamp());
+    }
+
+    void giveUp(Hole hole) {
+        ledger.giveUp(hole.doubt(), hole.offset());
+    }
+
+    /** Tells whether an event was read so long ago that its id says nothing any more; takes note of it if so. */
+    boolean wasReadLongAgo(Entry.Arrived event, long overlapMillis) {
+        boolean wronglyDated = knows(event.id()) && logTime.isFarAhead(event.timestamp());
+        if (wronglyDated) {
+            skipping |= beginning;
+        } else if (isRemembered(overlapMillis, event.timestamp())) {
+            skipping = false;
+        }
+        beginning = false;
+        boolean longAgo = !ids.containsKey(event.id()) && (skipping || ahead.containsKey(event.id()));
+        if (longAgo) {
+            ledger.skipped(event.offset());
+        }
+        return longAgo;
+    }
+
+    /** Takes note of an event, and tells whether it is new. */
+    boolean take(Entry.Arrived event, long keptMillis) {
+        boolean known = ids.containsKey(event.id());
+        remember(event.id(), event.timestamp());
+        if (known) {
+            ledger.repeated(event.offset());
+            return false;
+        }
+        ledger.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
+        forget(keptMillis);
+        return true;
+    }
+
+    /** Takes the mark that an event of any topic comes with for this one. */
+    void see(Mark seen) {
+        if (seen instanceof Mark.Offset) {
+            if (!(mark instanceof Mark.Timestamp) && Progress.isAfter(seen, mark)) {
+                mark = seen;
+            }
+        } else if (mark == null) {
+            // A topic that has sent nothing is asked for from here on.
+            begin(seen);
+        }
+    }
+
+    /** Goes on to an event. Where the log turns out to be later than believed, so were the events read since it was last known to move. */
+    void pass(long timestamp, long clock) {
+        long before = logTime.now();
+        long lateAsItWas = logTime.pass(timestamp, clock);
+        if (lateAsItWas != LogTime.UNKNOWN) {
+            ids.entrySet().stream()
+                    .skip(Math.max(0, ids.size() - sinceItMoved))
+                    .forEach(
+                            read -> read.setValue(new Remembered(read.getValue().timestamp(), lateAsItWas)));
+        }
+        if (logTime.now() != before) {
+            sinceItMoved = 0;
+        }
+        mark = new Mark.Timestamp(logTime.now());
+    }
+
+    /** Returns the mark reached; {@code null} if nothing has come and none was given. */
+    @Nullable
+    Mark mark() {
+        return mark;
+    }
+
+    /** Returns the ids of the events that were read last, in that order. */
+    List<UUID> recentIds() {
+        return new ArrayList<>(ids.keySet());
+    }
+
+    /** Returns what is dated ahead of the position, be it still among the recent ids or not. */
+    Map<UUID, Instant> aheadOfLog() {
+        Map<UUID, Instant> events = new HashMap<>();
+        ahead.forEach((id, timestamp) -> events.put(id, Instant.ofEpochMilli(timestamp)));
+        ids.forEach((id, recent) -> {
+            if (recent.timestamp() > logTime.now()) {
+                events.put(id, Instant.ofEpochMilli(recent.timestamp()));
+            }
+        });
+        return events;
+    }
+
+    /** Returns how much was read; {@code null} if nothing was. */
+    @Nullable
+    Completeness completeness() {
+        return ledger.sums();
+    }
+
+    /** Tells whether all that may be new, and an id that is known, stand behind a time. */
+    boolean isBeyond(long timestamp, long keptMillis) {
+        return logTime.isKnown() && logTime.now() - keptMillis > timestamp;
+    }
+
+    private boolean knows(UUID id) {
+        return ids.containsKey(id) || ahead.containsKey(id);
+    }
+
+    /**
+     * Tells whether an event is dated so late that it is remembered if it was ever read: within the overlap, and behind the first half
+     * of the span whose ids are kept, which is shorter for a while where the overlap has grown.
+     */
+    private boolean isRemembered(long overlapMillis, long timestamp) {
+        if (!logTime.isKnown()) {
+            return true;
+        }
+        long now = logTime.now();
+        long kept = forgotten == LogTime.UNKNOWN ? Long.MAX_VALUE : (now - forgotten) / OVERLAP_FACTOR;
+        return timestamp >= now - Math.min(overlapMillis, kept);
+    }
+
+    /** Whoever reads on from here may meet with a repeat again where it stands, so that is what counts. */
+    private void remember(UUID id, long timestamp) {
+        ids.remove(id);
+        ids.put(id, new Remembered(timestamp, logTime.now()));
+        sinceItMoved++;
+    }
+
+    private void forget(long keptMillis) {
+        long limit = logTime.isKnown() ? logTime.now() - keptMillis : LogTime.UNKNOWN;
+        forgotten = Math.max(forgotten, limit);
+        Iterator<Map.Entry<UUID, Remembered>> oldestFirst = ids.entrySet().iterator();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<UUID, Remembered> oldest = oldestFirst.next();
+            if (oldest.getValue().readAt() >= limit && ids.size() <= MOST_IDS) {
+                break;
+            }
+            oldestFirst.remove();
+            if (logTime.isKnown() && oldest.getValue().timestamp() >= limit) {
+                ahead.put(oldest.getKey(), oldest.getValue().timestamp());
+            }
+        }
+        if (!ahead.isEmpty()) {
+            ahead.values().removeIf(time -> time < limit);
+        }
+    }
+}
