@@ -72,6 +72,7 @@ public final class Dashboard implements AutoCloseable {
     private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private volatile @Nullable RedisNumbers redisNumbers;
+    private volatile List<String> ownMetrics = List.of();
     private volatile boolean numbersShown;
 
     private Dashboard(DashboardSettings settings, Clock clock) {
@@ -84,7 +85,8 @@ public final class Dashboard implements AutoCloseable {
         snapshots = new Snapshots(board, files.build(), clock);
         workers = Executors.newCachedThreadPool(Dashboard::thread);
         feed = new LiveFeed(Json.write(snapshots.take()), workers);
-        server = new DashboardServer(settings.host(), settings.port(), files, feed, () -> redisNumbers);
+        server = new DashboardServer(
+                settings.host(), settings.port(), files, feed, () -> redisNumbers, () -> ownMetrics);
         ticker.schedule(
                 new TimerTask() {
                     private int ticks;
@@ -200,10 +202,15 @@ public final class Dashboard implements AutoCloseable {
             builder.since(clock.instant().minus(SIMULATED_PAST));
         }
         // Metrics of one's own on the class path are counted beside the standard ones, and read at api/metrics.
-        ServiceLoader.load(Metric.class).forEach(builder::metric);
+        List<Metric> own = ServiceLoader.load(Metric.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        own.forEach(builder::metric);
         boolean now = choice.kind() == Kind.LIVE || choice.kind() == Kind.SIMULATED;
         boolean linked = choice.kind() != Kind.SIMULATED;
-        RedisNumbers counts = new RedisNumbers(reading(redis, choice.storageName()), now, linked, clock);
+        Supplier<MetricReader> readers = reading(redis, choice.storageName());
+        RedisNumbers counts = new RedisNumbers(readers, now, linked, clock);
+        Watch watch = new Watch(readers, now, linked, clock);
         WikiAnalytics analytics = keep(WikiAnalytics.of(postgresql));
         requireUnmixed(analytics.pipelines(), choice);
         PostgresNumbers rows = new PostgresNumbers(analytics, now, linked, clock);
@@ -212,7 +219,8 @@ public final class Dashboard implements AutoCloseable {
         }
         WikiStream stream = keep(builder.build());
         board.reading(choice, instead);
-        snapshots.readFrom(stream::report, counts, rows, now, questions, System::nanoTime);
+        snapshots.readFrom(stream::report, counts, watch, rows, now, questions, System::nanoTime);
+        ownMetrics = own.stream().map(Metric::name).toList();
         redisNumbers = counts;
         return stream.start();
     }

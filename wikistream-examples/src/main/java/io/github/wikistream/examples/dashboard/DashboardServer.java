@@ -3,12 +3,15 @@ package io.github.wikistream.examples.dashboard;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.examples.dashboard.PageFiles.PageFile;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.StandardMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +36,29 @@ final class DashboardServer implements AutoCloseable {
     private final PageFiles files;
     private final LiveFeed feed;
     private final Supplier<@Nullable RedisNumbers> numbers;
+    private final Supplier<List<String>> ownMetrics;
     private final Javalin server;
 
     /**
      * Starts serving.
      *
-     * @param host    address to listen on
-     * @param port    0 for any that is free
-     * @param numbers where counts are asked for; {@code null} as long as there is no store
+     * @param host       address to listen on
+     * @param port       0 for any that is free
+     * @param numbers    where counts are asked for; {@code null} as long as there is no store
+     * @param ownMetrics names of the metrics that are counted beside the standard ones
      * @throws DashboardException if the port is taken
      */
-    DashboardServer(String host, int port, PageFiles files, LiveFeed feed, Supplier<@Nullable RedisNumbers> numbers) {
+    DashboardServer(
+            String host,
+            int port,
+            PageFiles files,
+            LiveFeed feed,
+            Supplier<@Nullable RedisNumbers> numbers,
+            Supplier<List<String>> ownMetrics) {
         this.files = files;
         this.feed = feed;
         this.numbers = numbers;
+        this.ownMetrics = ownMetrics;
         this.server = Javalin.create(this::configure);
         try {
             server.start(host, port);
@@ -67,6 +79,7 @@ final class DashboardServer implements AutoCloseable {
         config.routes.before("/api/stream", DashboardServer::requireEventStream);
         files.paths().forEach(path -> config.routes.get(path, context -> serve(context, path)));
         config.routes.get("/api/snapshot", context -> json(context, 200, feed.latest()));
+        config.routes.get("/api/metrics", this::metrics);
         config.routes.get("/api/metrics/{name}", this::metric);
         config.routes.sse("/api/stream", this::watch);
         config.routes.exception(
@@ -107,7 +120,7 @@ final class DashboardServer implements AutoCloseable {
                                 "nothing here",
                                 404,
                                 "there is nothing at " + context.path(),
-                                "the page is at /, the API at /api/snapshot, /api/stream and /api/metrics/{name}")));
+                                "the page is at /, the API at /api/snapshot, /api/stream, /api/metrics and /api/metrics/{name}")));
     }
 
     /** Returns the port that the server listens on. */
@@ -155,6 +168,19 @@ final class DashboardServer implements AutoCloseable {
         client.keepAlive();
         client.onClose(() -> feed.remove(watcher));
         feed.add(watcher);
+    }
+
+    /**
+     * The metrics that are counted, by name.
+     *
+     * @param standard those of wikistream
+     * @param own      those that somebody put beside them
+     */
+    record MetricNames(List<String> standard, List<String> own) {}
+
+    private void metrics(Context context) {
+        List<String> standard = StandardMetrics.all().stream().map(Metric::name).toList();
+        json(context, 200, Json.write(new MetricNames(standard, ownMetrics.get())));
     }
 
     private void metric(Context context) {

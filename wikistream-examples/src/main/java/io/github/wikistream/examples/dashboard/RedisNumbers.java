@@ -1,45 +1,57 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.event.ChangeType;
+import io.github.wikistream.examples.dashboard.Moments.End;
 import io.github.wikistream.examples.dashboard.Snapshot.Flags;
 import io.github.wikistream.examples.dashboard.Snapshot.Growth;
 import io.github.wikistream.examples.dashboard.Snapshot.Headline;
 import io.github.wikistream.examples.dashboard.Snapshot.Minutes;
-import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
+import io.github.wikistream.examples.dashboard.Snapshot.Quality;
+import io.github.wikistream.examples.dashboard.Snapshot.Share;
 import io.github.wikistream.examples.dashboard.Snapshot.WindowNumbers;
 import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
+import io.github.wikistream.metric.Answers;
+import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.MetricReader.Leaderboard;
 import io.github.wikistream.metric.MetricReader.Rank;
+import io.github.wikistream.metric.Question;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page's questions to the metric store. */
+/** The page's questions to the metric store, all of them in one round trip, and those about one metric, in another. */
 final class RedisNumbers {
     private static final Duration SHORT = Duration.ofMinutes(5);
     private static final Duration LONG = Duration.ofHours(1);
     private static final long MILLIS_PER_MINUTE = 60_000;
     private static final int PLACES = 10;
-    private static final Pattern BOT_NAME = Pattern.compile("(?i)bot\\b|^bot|bot[ _(-]");
 
-    /** A recording counts as one of now while its newest minute is no older than this. */
-    private static final Duration RECENT = Duration.ofMinutes(10);
+    /** A longer window has too many minutes to send one by one. */
+    private static final Duration MOST_BY_MINUTES = Duration.ofHours(3);
 
-    private final Supplier<MetricReader> readers;
-    private final boolean endsNow;
-    private final boolean linked;
-    private final Clock clock;
+    private static final List<String> COUNTED = List.of(
+            StandardMetrics.TYPES,
+            StandardMetrics.NAMESPACES,
+            StandardMetrics.LOG_TYPES,
+            StandardMetrics.ACTORS,
+            StandardMetrics.BOTS,
+            StandardMetrics.MINOR,
+            StandardMetrics.PATROLLED,
+            StandardMetrics.BYTES,
+            StandardMetrics.REVERTS,
+            StandardMetrics.REMOVALS,
+            StandardMetrics.NEW_ACCOUNTS);
+
+    private final Moments moments;
+    private final Places places;
 
     /**
      * Makes one.
@@ -50,135 +62,135 @@ final class RedisNumbers {
      * @param clock   what now is
      */
     RedisNumbers(Supplier<MetricReader> readers, boolean endsNow, boolean linked, Clock clock) {
-        this.readers = readers;
-        this.endsNow = endsNow;
-        this.linked = linked;
-        this.clock = clock;
+        moments = new Moments(readers, endsNow, clock);
+        places = new Places(linked);
     }
 
     /**
-     * Where windows end.
+     * What the page shows of the metric store, all of one moment.
      *
-     * @param moment a moment of the last minute
-     * @param now    whether that minute is still running
+     * @param headline    the big numbers, without the lag, which the metric store does not know
+     * @param minutes     the last hour
+     * @param shortWindow the last 5 minutes
+     * @param longWindow  the last hour as one
      */
-    private record End(Instant moment, boolean now) {}
+    record Numbers(Headline headline, Minutes minutes, WindowNumbers shortWindow, WindowNumbers longWindow) {}
 
-    private End end(MetricReader reader) {
-        Instant now = clock.instant();
-        if (endsNow) {
-            return new End(now, true);
-        }
-        return reader.newestMinute()
-                .filter(newest -> newest.isBefore(now.minus(RECENT)))
-                .map(newest -> new End(newest, false))
-                .orElse(new End(now, true));
+    /** Returns all that the page shows. */
+    Numbers numbers() {
+        return moments.ask(end -> new Asked(end).all(), (end, answers) -> {
+            Asked asked = new Asked(end);
+            Minutes minutes = asked.minutes(answers);
+            return new Numbers(
+                    asked.headline(answers, minutes),
+                    minutes,
+                    window(asked.shortWindow, end, answers),
+                    window(asked.longWindow, end, answers));
+        });
     }
 
-    /** Returns the big numbers, without the lag, which the metric store does not know. */
-    Headline headline() {
-        MetricReader reader = readers.get();
-        End end = end(reader);
-        Window lastMinutes = Window.endingAt(end.moment(), Duration.ofMinutes(2));
-        long humans = perMinute(
-                reader.series(StandardMetrics.BOTS, "human", lastMinutes).values(), end);
-        long bots = perMinute(
-                reader.series(StandardMetrics.BOTS, "bot", lastMinutes).values(), end);
-        Window window = Window.endingAt(end.moment(), SHORT);
-        return new Headline(
-                humans + bots,
-                humans,
-                bots,
-                reader.totals(StandardMetrics.CHANGES).getOrDefault(StandardMetrics.ALL, 0L),
-                reader.counts(StandardMetrics.TYPES, window).values().getOrDefault(ChangeType.EDIT.word(), 0L),
-                reader.counts(StandardMetrics.WIKIS, window).values().size(),
-                null);
+    /** The questions whose windows end at one moment. */
+    private static final class Asked {
+        private static final Question.Totals TOTAL = new Question.Totals(StandardMetrics.CHANGES);
+
+        private final End end;
+        private final Window shortWindow;
+        private final Window longWindow;
+        private final Question.Series humans;
+        private final Question.Series bots;
+        private final Question.Counts wikis;
+
+        Asked(End end) {
+            this.end = end;
+            shortWindow = Window.endingAt(end.moment(), SHORT);
+            longWindow = Window.endingAt(end.moment(), LONG);
+            humans = new Question.Series(StandardMetrics.BOTS, "human", longWindow, Step.MINUTE);
+            bots = new Question.Series(StandardMetrics.BOTS, "bot", longWindow, Step.MINUTE);
+            wikis = new Question.Counts(StandardMetrics.WIKIS, shortWindow);
+        }
+
+        List<Question<?>> all() {
+            List<Question<?>> all = new ArrayList<>(List.of(TOTAL, humans, bots, wikis));
+            for (Window window : List.of(shortWindow, longWindow)) {
+                COUNTED.forEach(metric -> all.add(new Question.Counts(metric, window)));
+                all.add(top(StandardMetrics.WIKIS, window));
+                all.add(top(StandardMetrics.USERS, window));
+                all.add(top(StandardMetrics.PAGES, window));
+            }
+            return all;
+        }
+
+        Minutes minutes(Answers answers) {
+            return new Minutes(
+                    longWindow.from(),
+                    answers.to(humans).values(),
+                    answers.to(bots).values(),
+                    end.now());
+        }
+
+        Headline headline(Answers answers, Minutes minutes) {
+            long byHumans = perMinute(minutes.humans(), end);
+            long byBots = perMinute(minutes.bots(), end);
+            return new Headline(
+                    byHumans + byBots,
+                    byHumans,
+                    byBots,
+                    answers.to(TOTAL).values().getOrDefault(StandardMetrics.ALL, 0L),
+                    answers.to(new Question.Counts(StandardMetrics.TYPES, shortWindow))
+                            .of(ChangeType.EDIT.word()),
+                    answers.to(wikis).values().size(),
+                    null);
+        }
+    }
+
+    private static Question.Top top(String metric, Window window) {
+        return new Question.Top(metric, window, PLACES);
     }
 
     /** The last 60 seconds: this minute so far, and as much of the one before as is missing, taken as evenly spread. */
-    private static long perMinute(List<Long> twoMinutes, End end) {
+    private static long perMinute(List<Long> minutes, End end) {
+        long running = minutes.get(minutes.size() - 1);
         if (!end.now()) {
-            return twoMinutes.get(1);
+            return running;
         }
         double missing = 1 - (end.moment().toEpochMilli() % MILLIS_PER_MINUTE) / (double) MILLIS_PER_MINUTE;
-        return Math.round(twoMinutes.get(1) + twoMinutes.get(0) * missing);
+        return Math.round(running + minutes.get(minutes.size() - 2) * missing);
     }
 
-    /** Returns the last hour. */
-    Minutes minutes() {
-        MetricReader reader = readers.get();
-        End end = end(reader);
-        Window window = Window.endingAt(end.moment(), LONG);
-        return new Minutes(
-                window.from(),
-                reader.series(StandardMetrics.BOTS, "human", window).values(),
-                reader.series(StandardMetrics.BOTS, "bot", window).values(),
-                end.now());
-    }
-
-    /** Returns the last 5 minutes. */
-    WindowNumbers shortWindow() {
-        return window(SHORT);
-    }
-
-    /** Returns the last hour as one. */
-    WindowNumbers longWindow() {
-        return window(LONG);
-    }
-
-    private WindowNumbers window(Duration length) {
-        MetricReader reader = readers.get();
-        End end = end(reader);
-        Window window = Window.endingAt(end.moment(), length);
-        Function<String, Map<String, Long>> counts =
-                metric -> reader.counts(metric, window).values();
-        Map<String, Long> bytes = counts.apply(StandardMetrics.BYTES);
-        MetricReader.Counts types = reader.counts(StandardMetrics.TYPES, window);
+    private WindowNumbers window(Window window, End end, Answers answers) {
+        MetricReader.Counts types = counts(answers, StandardMetrics.TYPES, window);
+        MetricReader.Counts patrolled = counts(answers, StandardMetrics.PATROLLED, window);
+        MetricReader.Counts bytes = counts(answers, StandardMetrics.BYTES, window);
+        MetricReader.Counts removals = counts(answers, StandardMetrics.REMOVALS, window);
         return new WindowNumbers(
                 types.complete(),
-                end.now() ? null : end.moment().plus(1, ChronoUnit.MINUTES),
+                end.until(),
                 types.values(),
-                counts.apply(StandardMetrics.NAMESPACES),
-                counts.apply(StandardMetrics.LOG_TYPES),
-                counts.apply(StandardMetrics.ACTORS),
+                counts(answers, StandardMetrics.NAMESPACES, window).values(),
+                counts(answers, StandardMetrics.LOG_TYPES, window).values(),
+                counts(answers, StandardMetrics.ACTORS, window).values(),
                 new Flags(
-                        yesNo(counts.apply(StandardMetrics.BOTS), "bot", "human"),
-                        yesNo(counts.apply(StandardMetrics.MINOR), "minor", "major"),
-                        yesNo(counts.apply(StandardMetrics.PATROLLED), "patrolled", "unpatrolled")),
-                new Growth(bytes.getOrDefault("added", 0L), bytes.getOrDefault("removed", 0L)),
-                ranked(reader.top(StandardMetrics.WIKIS, window, PLACES), this::wiki),
-                ranked(reader.top(StandardMetrics.USERS, window, PLACES), RedisNumbers::user),
-                ranked(reader.top(StandardMetrics.PAGES, window, PLACES), this::page));
+                        yesNo(counts(answers, StandardMetrics.BOTS, window), "bot", "human"),
+                        yesNo(counts(answers, StandardMetrics.MINOR, window), "minor", "major"),
+                        yesNo(patrolled, "patrolled", "unpatrolled")),
+                new Growth(bytes.of("added"), bytes.of("removed")),
+                new Quality(
+                        Share.of(counts(answers, StandardMetrics.REVERTS, window), "revert"),
+                        Share.of(patrolled, "unpatrolled"),
+                        Share.of(removals, "blanked"),
+                        Share.of(removals, "large"),
+                        counts(answers, StandardMetrics.NEW_ACCOUNTS, window).sum()),
+                Places.all(answers.to(top(StandardMetrics.WIKIS, window)).ranks(), places::wiki),
+                Places.all(answers.to(top(StandardMetrics.USERS, window)).ranks(), Places::user),
+                Places.all(answers.to(top(StandardMetrics.PAGES, window)).ranks(), places::page));
     }
 
-    private static YesNo yesNo(Map<String, Long> counts, String yes, String no) {
-        return new YesNo(counts.getOrDefault(yes, 0L), counts.getOrDefault(no, 0L));
+    private static MetricReader.Counts counts(Answers answers, String metric, Window window) {
+        return answers.to(new Question.Counts(metric, window));
     }
 
-    private static List<Ranked> ranked(Leaderboard board, Function<Rank, Ranked> shape) {
-        return board.ranks().stream().map(shape).toList();
-    }
-
-    private Ranked wiki(Rank rank) {
-        String host = linked ? Links.hostOf(rank.member()) : null;
-        return new Ranked(rank.member(), null, Links.page(host, ""), false, rank.count());
-    }
-
-    /** A leaderboard does not keep the bot flag; most bots say what they are in their name, as the wikis' rules ask. */
-    private static Ranked user(Rank rank) {
-        return new Ranked(
-                rank.member(), null, null, BOT_NAME.matcher(rank.member()).find(), rank.count());
-    }
-
-    private Ranked page(Rank rank) {
-        int colon = rank.member().indexOf(':');
-        String wiki = rank.member().substring(0, Math.max(colon, 0));
-        String title = rank.member().substring(colon + 1);
-        return new Ranked(title, wiki, linkTo(wiki, title), false, rank.count());
-    }
-
-    private @Nullable String linkTo(String wiki, String title) {
-        return linked ? Links.page(Links.hostOf(wiki), title) : null;
+    private static YesNo yesNo(MetricReader.Counts counts, String yes, String no) {
+        return new YesNo(counts.of(yes), counts.of(no));
     }
 
     /**
@@ -191,6 +203,7 @@ final class RedisNumbers {
      * @param complete whether all of the window was counted
      * @param counts   by key, most first
      * @param top      the leaderboard, most first; empty for {@code total}, which keeps none
+     * @param series   the counts step by step; {@code null} for {@code total}
      */
     record MetricAnswer(
             String metric,
@@ -199,27 +212,77 @@ final class RedisNumbers {
             @Nullable Instant to,
             boolean complete,
             Map<String, Long> counts,
-            List<Rank> top) {}
+            List<Rank> top,
+            @Nullable MetricSeries series) {}
+
+    /**
+     * Counts of a metric, step by step.
+     *
+     * @param start       where the first step begins
+     * @param stepSeconds how long each is
+     * @param complete    whether all of them were counted
+     * @param values      by key, those with the largest counts first; one for each step, oldest first
+     */
+    record MetricSeries(Instant start, long stepSeconds, boolean complete, Map<String, List<Long>> values) {}
 
     /** Returns the counts of a metric over all time. */
     MetricAnswer totals(String metric) {
-        return new MetricAnswer(
-                metric, "total", null, null, true, mostFirst(readers.get().totals(metric)), List.of());
+        Question.Totals totals = new Question.Totals(metric);
+        return moments.ask(
+                end -> List.of(totals),
+                (end, answers) -> new MetricAnswer(
+                        metric,
+                        "total",
+                        null,
+                        null,
+                        true,
+                        mostFirst(answers.to(totals).values()),
+                        List.of(),
+                        null));
     }
 
-    /** Returns the counts of a metric in a window that ends where the page's do. */
+    /**
+     * Returns the counts of a metric in a window that ends where the page's do.
+     *
+     * @param name   what the window is called
+     * @param length up to three hours are told minute by minute, more by hours
+     * @param limit  how many places of the leaderboard, and how many series
+     */
     MetricAnswer counts(String metric, String name, Duration length, int limit) {
-        MetricReader reader = readers.get();
-        Window window = Window.endingAt(end(reader).moment(), length);
-        MetricReader.Counts counts = reader.counts(metric, window);
-        return new MetricAnswer(
-                metric,
-                name,
-                window.from(),
-                window.to(),
-                counts.complete(),
-                mostFirst(counts.values()),
-                reader.top(metric, window, limit).ranks());
+        Step step = length.compareTo(MOST_BY_MINUTES) > 0 ? Step.HOUR : Step.MINUTE;
+        return moments.ask(
+                end -> {
+                    Window window = Window.endingAt(end.moment(), length);
+                    return List.of(
+                            new Question.Counts(metric, window),
+                            new Question.Top(metric, window, limit),
+                            new Question.AllSeries(metric, window, step));
+                },
+                (end, answers) -> {
+                    Window window = Window.endingAt(end.moment(), length);
+                    MetricReader.Counts counts = counts(answers, metric, window);
+                    return new MetricAnswer(
+                            metric,
+                            name,
+                            window.from(),
+                            window.to(),
+                            counts.complete(),
+                            mostFirst(counts.values()),
+                            answers.to(new Question.Top(metric, window, limit)).ranks(),
+                            series(answers.to(new Question.AllSeries(metric, window, step)), limit));
+                });
+    }
+
+    private static MetricSeries series(MetricReader.AllSeries all, int limit) {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        all.values()
+                .forEach((key, values) ->
+                        sums.put(key, values.stream().mapToLong(Long::longValue).sum()));
+        Map<String, List<Long>> values = new LinkedHashMap<>();
+        mostFirst(sums).keySet().stream()
+                .limit(limit)
+                .forEach(key -> values.put(key, all.values().getOrDefault(key, List.of())));
+        return new MetricSeries(all.window().from(), 60L * all.step().minutes(), all.complete(), values);
     }
 
     private static Map<String, Long> mostFirst(Map<String, Long> counts) {

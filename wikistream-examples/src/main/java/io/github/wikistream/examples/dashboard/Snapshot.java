@@ -1,5 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
+import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.SpikeWatch.Subject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param headline  the big numbers, from Redis
  * @param minutes   the last hour, from Redis
  * @param windows   {@code 5m} and {@code 1h}, from Redis
+ * @param spikes    bursts that last, most improbable first, and behind them those that ended within the last hour, from Redis
+ * @param editWars  pages of the last hour on which users take back each other's edits, most reverts first, from Redis
  * @param history   a longer range, from PostgreSQL
  * @param latest    newest changes first, from PostgreSQL
  * @param dayUsers  users with the most changes in 24 hours, from PostgreSQL
@@ -40,6 +44,8 @@ record Snapshot(
         @Nullable Headline headline,
         @Nullable Minutes minutes,
         Map<String, WindowNumbers> windows,
+        @Nullable List<Burst> spikes,
+        @Nullable List<EditWar> editWars,
         @Nullable History history,
         @Nullable List<LatestChange> latest,
         @Nullable List<Ranked> dayUsers,
@@ -135,6 +141,7 @@ record Snapshot(
             Map<String, Long> actors,
             Flags flags,
             Growth growth,
+            Quality quality,
             List<Ranked> topWikis,
             List<Ranked> topUsers,
             List<Ranked> topPages) {}
@@ -147,6 +154,77 @@ record Snapshot(
 
     /** Bytes that edits and new pages added and removed, both counted upwards. */
     record Growth(long added, long removed) {}
+
+    /**
+     * What tells how well the wikis fare. What counts as each is told in {@code docs/metrics.md}.
+     *
+     * @param reverts       edits that take others back, of all edits
+     * @param unpatrolled   of the changes of wikis that patrol
+     * @param blanked       edits that leave nothing of a page, of those with known sizes
+     * @param largeRemovals edits that leave less than half of a page and remove much, of those with known sizes
+     * @param newAccounts   accounts that somebody created
+     */
+    record Quality(Share reverts, Share unpatrolled, Share blanked, Share largeRemovals, long newAccounts) {}
+
+    /**
+     * A part of a whole.
+     *
+     * @param count how many
+     * @param of    of how many
+     * @param share the one divided by the other, 0 to 1; {@code null} if there were none
+     */
+    record Share(long count, long of, @Nullable Double share) {
+        /** Returns what part of a metric's counts one key is. */
+        static Share of(MetricReader.Counts counts, String key) {
+            long sum = counts.sum();
+            return new Share(counts.of(key), sum, sum == 0 ? null : counts.of(key) / (double) sum);
+        }
+    }
+
+    /**
+     * A burst: for a while there was much more of something than the hours before let expect.
+     *
+     * @param subject  what it is of
+     * @param name     which wiki, page or user; {@code all} for the whole stream
+     * @param note     the wiki of a page; else {@code null}
+     * @param url      where to look; an https address, {@code null} if none is known
+     * @param start    its first minute
+     * @param peak     the minute in which it was most improbable
+     * @param end      the first minute after it; {@code null} while it lasts
+     * @param observed how many changes there were at the peak
+     * @param expected how many the hours before let expect
+     * @param minutes  in so many minutes: 1, 2 or 5
+     * @param score    how improbable that is, 0.5 to 1
+     * @param pages    of the whole or a wiki, the pages that were busiest meanwhile; they may be the reason
+     * @param users    of the whole, the users that were
+     */
+    record Burst(
+            Subject subject,
+            String name,
+            @Nullable String note,
+            @Nullable String url,
+            Instant start,
+            Instant peak,
+            @Nullable Instant end,
+            long observed,
+            double expected,
+            int minutes,
+            double score,
+            List<Ranked> pages,
+            List<Ranked> users) {}
+
+    /**
+     * A page on which users take back each other's edits.
+     *
+     * @param name     its title
+     * @param note     its wiki
+     * @param url      where to look; an https address, {@code null} if none is known
+     * @param reverts  how often something was taken back within the hour
+     * @param fighters how many users did so
+     * @param users    those who did so most, 5 at most
+     */
+    record EditWar(
+            String name, @Nullable String note, @Nullable String url, long reverts, int fighters, List<Ranked> users) {}
 
     /**
      * A place in a leaderboard.

@@ -2,7 +2,9 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.examples.Version;
+import io.github.wikistream.examples.dashboard.Snapshot.Burst;
 import io.github.wikistream.examples.dashboard.Snapshot.Counts;
+import io.github.wikistream.examples.dashboard.Snapshot.EditWar;
 import io.github.wikistream.examples.dashboard.Snapshot.Headline;
 import io.github.wikistream.examples.dashboard.Snapshot.History;
 import io.github.wikistream.examples.dashboard.Snapshot.LaneState;
@@ -46,16 +48,18 @@ final class Snapshots {
      * Says where the numbers are.
      *
      * @param report   what the stream did; its first lane is PostgreSQL's
+     * @param watch    looked at by one thread at a time
      * @param lagMeans whether the age of the newest change says how far behind we are
      */
     void readFrom(
             Supplier<StreamReport> report,
             RedisNumbers redis,
+            Watch watch,
             PostgresNumbers postgres,
             boolean lagMeans,
             Executor executor,
             LongSupplier nanoTime) {
-        numbers = new Numbers(report, redis, postgres, lagMeans, executor, nanoTime);
+        numbers = new Numbers(report, redis, watch, postgres, lagMeans, executor, nanoTime);
     }
 
     /** Asks the stores what is due to be asked; returns at once. */
@@ -69,7 +73,7 @@ final class Snapshots {
     /** Tells whether the big numbers are known. */
     boolean hasNumbers() {
         Numbers known = numbers;
-        return known != null && known.headline.answer() != null;
+        return known != null && known.counted.answer() != null;
     }
 
     /** Returns how things are now. */
@@ -91,6 +95,8 @@ final class Snapshots {
                     null,
                     null,
                     Map.of(),
+                    null,
+                    null,
                     null,
                     null,
                     null,
@@ -120,8 +126,10 @@ final class Snapshots {
                         report.repeats(),
                         report.elapsed().toMillis() / 1000.0),
                 known.headline(now),
-                known.minutes.answer(),
+                known.minutes(),
                 known.windows(),
+                known.spikes(),
+                known.editWars(),
                 known.history.answer(),
                 known.latest.answer(),
                 known.dayUsers.answer(),
@@ -153,10 +161,8 @@ final class Snapshots {
 
         private final Supplier<StreamReport> report;
         private final boolean lagMeans;
-        private final Refreshed<Headline> headline;
-        private final Refreshed<Minutes> minutes;
-        private final Refreshed<WindowNumbers> shortWindow;
-        private final Refreshed<WindowNumbers> longWindow;
+        private final Refreshed<RedisNumbers.Numbers> counted;
+        private final Refreshed<Watch.Seen> seen;
         private final Refreshed<List<LatestChange>> latest;
         private final Refreshed<History> history;
         private final Refreshed<List<Ranked>> dayUsers;
@@ -166,6 +172,7 @@ final class Snapshots {
         Numbers(
                 Supplier<StreamReport> report,
                 RedisNumbers redisNumbers,
+                Watch watch,
                 PostgresNumbers postgresNumbers,
                 boolean lagMeans,
                 Executor executor,
@@ -173,16 +180,13 @@ final class Snapshots {
             this.report = report;
             this.lagMeans = lagMeans;
             Duration often = Duration.ofMillis(900);
-            Duration sometimes = Duration.ofSeconds(3);
             Duration seldom = Duration.ofSeconds(10);
-            headline = new Refreshed<>(redisNumbers::headline, often, executor, nanoTime);
-            minutes = new Refreshed<>(redisNumbers::minutes, often, executor, nanoTime);
-            shortWindow = new Refreshed<>(redisNumbers::shortWindow, often, executor, nanoTime);
-            longWindow = new Refreshed<>(redisNumbers::longWindow, sometimes, executor, nanoTime);
+            counted = new Refreshed<>(redisNumbers::numbers, often, executor, nanoTime);
+            seen = new Refreshed<>(watch::look, seldom, executor, nanoTime);
             latest = new Refreshed<>(postgresNumbers::latest, often, executor, nanoTime);
             history = new Refreshed<>(postgresNumbers::history, seldom, executor, nanoTime);
             dayUsers = new Refreshed<>(postgresNumbers::dayUsers, seldom, executor, nanoTime);
-            redis = List.of(headline, minutes, shortWindow, longWindow);
+            redis = List.of(counted, seen);
             postgresql = List.of(latest, history, dayUsers);
         }
 
@@ -213,9 +217,13 @@ final class Snapshots {
 
         @Nullable
         Headline headline(Instant now) {
-            Headline h = headline.answer();
+            RedisNumbers.Numbers known = counted.answer();
             List<LatestChange> newest = latest.answer();
-            if (h == null || !lagMeans || newest == null || newest.isEmpty()) {
+            if (known == null) {
+                return null;
+            }
+            Headline h = known.headline();
+            if (!lagMeans || newest == null || newest.isEmpty()) {
                 return h;
             }
             double lag = Math.max(0, Duration.between(newest.get(0).at(), now).toMillis() / 1000.0);
@@ -223,18 +231,32 @@ final class Snapshots {
                     h.perMinute(), h.humansPerMinute(), h.botsPerMinute(), h.total(), h.edits(), h.wikis(), lag);
         }
 
+        @Nullable
+        Minutes minutes() {
+            RedisNumbers.Numbers known = counted.answer();
+            return known == null ? null : known.minutes();
+        }
+
         Map<String, WindowNumbers> windows() {
+            RedisNumbers.Numbers known = counted.answer();
             Map<String, WindowNumbers> windows = new LinkedHashMap<>();
-            putIfKnown(windows, "5m", shortWindow.answer());
-            putIfKnown(windows, "1h", longWindow.answer());
+            if (known != null) {
+                windows.put("5m", known.shortWindow());
+                windows.put("1h", known.longWindow());
+            }
             return windows;
         }
 
-        private static void putIfKnown(
-                Map<String, WindowNumbers> windows, String name, @Nullable WindowNumbers answer) {
-            if (answer != null) {
-                windows.put(name, answer);
-            }
+        @Nullable
+        List<Burst> spikes() {
+            Watch.Seen known = seen.answer();
+            return known == null ? null : known.bursts();
+        }
+
+        @Nullable
+        List<EditWar> editWars() {
+            Watch.Seen known = seen.answer();
+            return known == null ? null : known.wars();
         }
     }
 }

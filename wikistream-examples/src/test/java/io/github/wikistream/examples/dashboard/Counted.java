@@ -32,6 +32,15 @@ final class Counted {
         return add(new MetricBatch.Minute(Instant.parse(minute), Map.of(), Map.of(new Counter(metric, member), value)));
     }
 
+    /** Counts one minute of a wiki: so many changes of one page by one user. */
+    Counted changes(String minute, String page, String user, long value) {
+        String wiki = page.substring(0, page.indexOf(':'));
+        return add(new MetricBatch.Minute(
+                Instant.parse(minute),
+                Map.of(new Counter("changes", "all"), value, new Counter("wikis", wiki), value),
+                Map.of(new Counter("pages", page), value, new Counter("users", user), value)));
+    }
+
     private Counted add(MetricBatch.Minute minute) {
         Checkpoint next = SampleEvents.checkpoint(++batches);
         store.apply(new MetricBatch(last, next, List.of(minute)));

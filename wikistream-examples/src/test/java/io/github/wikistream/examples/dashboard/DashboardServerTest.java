@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ class DashboardServerTest {
     private final RedisNumbers numbers = new RedisNumbers(
             counted.store()::reader, true, true, Clock.fixed(Instant.parse("2026-06-20T15:01:00Z"), ZoneOffset.UTC));
     private @Nullable RedisNumbers known = numbers;
-    private final DashboardServer server = new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, () -> known);
+    private final DashboardServer server =
+            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, () -> known, () -> List.of("moods"));
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -108,6 +110,13 @@ class DashboardServerTest {
                 .isEqualTo(5);
     }
 
+    @Test
+    void namesTheMetrics() throws Exception {
+        JsonNode answer = json(get("/api/metrics"));
+        assertThat(answer.get("standard").toString()).contains("\"types\"", "\"reverts\"");
+        assertThat(answer.get("own").toString()).isEqualTo("[\"moods\"]");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -142,7 +151,8 @@ class DashboardServerTest {
 
     @Test
     void saysWhatToDoIfThePortIsTaken() {
-        assertThatThrownBy(() -> new DashboardServer("127.0.0.1", server.port(), new PageFiles(), feed, () -> known))
+        assertThatThrownBy(() -> new DashboardServer(
+                        "127.0.0.1", server.port(), new PageFiles(), feed, () -> known, () -> List.of("moods")))
                 .isInstanceOf(DashboardException.class)
                 .hasMessageContaining("port " + server.port())
                 .hasMessageContaining("--port");

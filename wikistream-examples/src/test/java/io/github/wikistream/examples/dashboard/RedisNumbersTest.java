@@ -1,21 +1,31 @@
 package io.github.wikistream.examples.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.github.wikistream.examples.dashboard.RedisNumbers.MetricAnswer;
+import io.github.wikistream.examples.dashboard.RedisNumbers.MetricSeries;
 import io.github.wikistream.examples.dashboard.Snapshot.Growth;
 import io.github.wikistream.examples.dashboard.Snapshot.Headline;
 import io.github.wikistream.examples.dashboard.Snapshot.Minutes;
+import io.github.wikistream.examples.dashboard.Snapshot.Quality;
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
+import io.github.wikistream.examples.dashboard.Snapshot.Share;
 import io.github.wikistream.examples.dashboard.Snapshot.WindowNumbers;
 import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
+import io.github.wikistream.metric.MetricReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RedisNumbersTest {
     private final Counted counted = new Counted();
+    private final AtomicInteger roundTrips = new AtomicInteger();
 
     @Test
     void estimatesTheLast60SecondsFromThisMinuteAndTheOneBefore() {
@@ -23,7 +33,7 @@ class RedisNumbersTest {
                 .count("2026-06-20T15:01:00Z", "bots", "human", 100)
                 .count("2026-06-20T15:00:00Z", "bots", "bot", 60)
                 .count("2026-06-20T15:00:00Z", "changes", "all", 760);
-        Headline headline = numbers("2026-06-20T15:01:15Z", true).headline();
+        Headline headline = numbers("2026-06-20T15:01:15Z", true).numbers().headline();
         assertThat(headline.humansPerMinute()).isEqualTo(100 + 450);
         assertThat(headline.botsPerMinute()).isEqualTo(45);
         assertThat(headline.perMinute()).isEqualTo(595);
@@ -37,7 +47,7 @@ class RedisNumbersTest {
                 .count("2026-06-20T15:01:00Z", "types", "edit", 4)
                 .count("2026-06-20T15:01:00Z", "wikis", "enwiki", 3)
                 .count("2026-06-20T15:01:00Z", "wikis", "dewiki", 1);
-        Headline headline = numbers("2026-06-20T15:01:15Z", true).headline();
+        Headline headline = numbers("2026-06-20T15:01:15Z", true).numbers().headline();
         assertThat(headline.edits()).isEqualTo(6);
         assertThat(headline.wikis()).isEqualTo(2);
     }
@@ -45,7 +55,7 @@ class RedisNumbersTest {
     @Test
     void showsTheLastHourWithTheMinuteThatStillRuns() {
         counted.count("2026-06-20T14:02:00Z", "bots", "bot", 7).count("2026-06-20T15:01:00Z", "bots", "human", 9);
-        Minutes minutes = numbers("2026-06-20T15:01:15Z", true).minutes();
+        Minutes minutes = numbers("2026-06-20T15:01:15Z", true).numbers().minutes();
         assertThat(minutes.start()).isEqualTo("2026-06-20T14:02:00Z");
         assertThat(minutes.humans()).hasSize(60).endsWith(9L);
         assertThat(minutes.bots()).hasSize(60).startsWith(7L);
@@ -56,16 +66,20 @@ class RedisNumbersTest {
     void endsAnOldRecordingsWindowsWithItsNewestMinute() {
         counted.count("2021-08-27T13:20:00Z", "bots", "human", 700).count("2021-08-27T13:21:00Z", "bots", "human", 300);
         RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", false);
-        assertThat(numbers.minutes().humans()).hasSize(60).endsWith(700L, 300L);
-        assertThat(numbers.minutes().unfinished()).isFalse();
-        assertThat(numbers.headline().perMinute()).isEqualTo(300);
-        assertThat(numbers.shortWindow().until()).isEqualTo("2021-08-27T13:22:00Z");
+        assertThat(numbers.numbers().minutes().humans()).hasSize(60).endsWith(700L, 300L);
+        assertThat(numbers.numbers().minutes().unfinished()).isFalse();
+        assertThat(numbers.numbers().headline().perMinute()).isEqualTo(300);
+        assertThat(numbers.numbers().shortWindow().until()).isEqualTo("2021-08-27T13:22:00Z");
     }
 
     @Test
     void takesARecordingThatIsBeingMadeForOneOfNow() {
         counted.count("2026-06-20T14:55:00Z", "bots", "human", 700);
-        assertThat(numbers("2026-06-20T15:01:15Z", false).shortWindow().until()).isNull();
+        assertThat(numbers("2026-06-20T15:01:15Z", false)
+                        .numbers()
+                        .shortWindow()
+                        .until())
+                .isNull();
     }
 
     @Test
@@ -83,7 +97,7 @@ class RedisNumbersTest {
                 .top(minute, "wikis", "enwiki", 11)
                 .top(minute, "users", "Helpful bot", 12)
                 .top(minute, "pages", "dewiki:Diskussion:Berlin", 13);
-        WindowNumbers window = numbers("2026-06-20T15:01:15Z", true).longWindow();
+        WindowNumbers window = numbers("2026-06-20T15:01:15Z", true).numbers().longWindow();
         assertThat(window.types()).containsEntry("edit", 5L);
         assertThat(window.namespaces()).containsEntry("0", 4L);
         assertThat(window.logTypes()).containsEntry("block", 3L);
@@ -104,7 +118,8 @@ class RedisNumbersTest {
     void linksNothingThatIsMadeUp() {
         counted.top("2026-06-20T15:00:00Z", "pages", "dewiki:Berlin", 13);
         RedisNumbers numbers = new RedisNumbers(counted.store()::reader, true, false, clock("2026-06-20T15:01:15Z"));
-        assertThat(numbers.shortWindow().topPages()).containsExactly(new Ranked("Berlin", "dewiki", null, false, 13));
+        assertThat(numbers.numbers().shortWindow().topPages())
+                .containsExactly(new Ranked("Berlin", "dewiki", null, false, 13));
     }
 
     @Test
@@ -126,8 +141,89 @@ class RedisNumbersTest {
         assertThat(numbers.totals("never-counted").counts()).isEmpty();
     }
 
+    @Test
+    void tellsTheSeriesOfAMetric() {
+        counted.count("2026-06-20T14:30:00Z", "moods", "cheerful", 2)
+                .count("2026-06-20T14:58:00Z", "moods", "cheerful", 4)
+                .count("2026-06-20T15:01:00Z", "moods", "grumpy", 3);
+        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
+
+        MetricSeries minutes = series(numbers.counts("moods", "5m", Duration.ofMinutes(5), 10));
+        assertThat(minutes.start()).isEqualTo("2026-06-20T14:57:00Z");
+        assertThat(minutes.stepSeconds()).isEqualTo(60);
+        assertThat(minutes.values())
+                .containsExactly(
+                        entry("cheerful", List.of(0L, 4L, 0L, 0L, 0L)), entry("grumpy", List.of(0L, 0L, 0L, 0L, 3L)));
+
+        MetricSeries hours = series(numbers.counts("moods", "24h", Duration.ofHours(24), 1));
+        assertThat(hours.start()).isEqualTo("2026-06-19T15:00:00Z");
+        assertThat(hours.stepSeconds()).isEqualTo(3600);
+        assertThat(hours.values()).containsOnlyKeys("cheerful");
+        assertThat(hours.values().get("cheerful")).hasSize(25).endsWith(6L, 0L);
+    }
+
+    private static MetricSeries series(MetricAnswer answer) {
+        return Objects.requireNonNull(answer.series(), "a window has series");
+    }
+
+    @Test
+    void tellsSharesThatSayHowTheWikisFare() {
+        String minute = "2026-06-20T15:00:00Z";
+        counted.count(minute, "reverts", "revert", 3)
+                .count(minute, "reverts", "other", 57)
+                .count(minute, "patrolled", "patrolled", 30)
+                .count(minute, "patrolled", "unpatrolled", 10)
+                .count(minute, "removals", "blanked", 1)
+                .count(minute, "removals", "large", 2)
+                .count(minute, "removals", "other", 97)
+                .count(minute, "new-accounts", "enwiki", 4)
+                .count(minute, "new-accounts", "dewiki", 1);
+        assertThat(numbers("2026-06-20T15:01:15Z", true).numbers().shortWindow().quality())
+                .isEqualTo(new Quality(
+                        new Share(3, 60, 0.05),
+                        new Share(10, 40, 0.25),
+                        new Share(1, 100, 0.01),
+                        new Share(2, 100, 0.02),
+                        5));
+        assertThat(numbers("2026-06-20T18:00:00Z", true).numbers().shortWindow().quality())
+                .isEqualTo(new Quality(
+                        new Share(0, 0, null), new Share(0, 0, null), new Share(0, 0, null), new Share(0, 0, null), 0));
+    }
+
+    @Test
+    void asksForAllOfThePageInOneRoundTrip() {
+        counted.count("2026-06-20T15:01:00Z", "bots", "human", 9);
+        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
+        numbers.numbers();
+        assertThat(roundTrips).hasValue(1);
+        numbers.counts("bots", "1h", Duration.ofHours(1), 10);
+        assertThat(roundTrips).hasValue(2);
+    }
+
+    @Test
+    void asksForAnOldRecordingInOneRoundTripUnlessItHasMovedOn() {
+        counted.count("2021-08-27T13:20:00Z", "bots", "human", 700);
+        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", false);
+        assertThat(numbers.numbers().minutes().humans()).endsWith(700L);
+        assertThat(roundTrips)
+                .as("now turns out to be long after the recording")
+                .hasValue(2);
+        numbers.numbers();
+        assertThat(roundTrips).hasValue(3);
+        counted.count("2021-08-27T13:21:00Z", "bots", "human", 300);
+        assertThat(numbers.numbers().minutes().humans()).endsWith(700L, 300L);
+        assertThat(roundTrips).hasValue(5);
+    }
+
     private RedisNumbers numbers(String now, boolean endsNow) {
-        return new RedisNumbers(counted.store()::reader, endsNow, true, clock(now));
+        return new RedisNumbers(() -> counting(counted.store().reader()), endsNow, true, clock(now));
+    }
+
+    private MetricReader counting(MetricReader reader) {
+        return questions -> {
+            roundTrips.incrementAndGet();
+            return reader.ask(questions);
+        };
     }
 
     private static Clock clock(String now) {

@@ -8,11 +8,8 @@ import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.Snapshot.Notice;
 import io.github.wikistream.examples.dashboard.Snapshot.Phase;
 import io.github.wikistream.source.Signal;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,28 +112,5 @@ class StatusBoardTest {
 
     private static Signal.Lost lost() {
         return new Signal.Lost("unknown host", false, Duration.ofSeconds(1));
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.parse("2026-06-20T15:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

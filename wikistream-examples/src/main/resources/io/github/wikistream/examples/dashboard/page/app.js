@@ -13,6 +13,8 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const shortSigned = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const tenth = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const factor = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const hourMinute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -304,6 +306,94 @@ function drawSplits(w) {
   count('net', w.growth.added - w.growth.removed, shortSigned.format);
 }
 
+const QUALITY = [
+  ['reverts', 'reverts', 'edits that take others back, of all edits'],
+  ['unpatrolled', 'not yet patrolled', 'of the changes of wikis that patrol'],
+  ['blanked', 'pages blanked', 'edits that leave nothing, of those with known sizes'],
+  ['largeRemovals', 'large removals', 'edits that take away 1,000 bytes and half of the page or more'],
+];
+
+function drawQuality(w) {
+  const list = $('quality');
+  const { newAccounts } = w.quality;
+  if (!list.firstChild) {
+    for (const [, name, meaning] of [...QUALITY, [null, 'new accounts', 'that somebody created']]) {
+      list.append(el('div', null, el('dt', { title: meaning }, name), el('dd', null, el('b'), el('small'))));
+    }
+  }
+  QUALITY.forEach(([key], i) => {
+    const { count: part, of: all, share } = w.quality[key];
+    const [, answer] = list.children[i].children;
+    answer.firstChild.textContent = share == null ? '–' : tenth.format(share);
+    answer.lastChild.textContent = share == null ? 'none seen' : `${short.format(part)} of ${short.format(all)}`;
+  });
+  list.lastChild.lastChild.firstChild.textContent = whole.format(newAccounts);
+}
+
+/** A list whose rows stay where they are while nothing about them changes, so that a link in them keeps its focus. */
+function stories(id, rows, make, empty) {
+  const list = $(id);
+  const marks = rows.map((row) => JSON.stringify(row));
+  const known = new Map([...list.children].map((item) => [item.dataset.mark, item]));
+  const items = rows.length === 0 ? [el('li', { class: 'quiet' }, empty)]
+    : rows.map((row, i) => {
+      const item = known.get(marks[i]) ?? make(row);
+      item.dataset.mark = marks[i];
+      return item;
+    });
+  const same = items.length === list.children.length
+    && items.every((item, i) => item === list.children[i] || (rows.length === 0 && item.textContent === list.children[i].textContent));
+  if (!same) list.replaceChildren(...items);
+}
+
+const SUBJECTS = { whole: 'all changes', wiki: 'wiki', page: 'page', user: 'user' };
+const minutesLong = (n) => (n === 1 ? 'a minute' : `${n} minutes`);
+const time = (iso) => el('time', { datetime: iso, title: fullDate.format(new Date(iso)) }, hourMinute.format(new Date(iso)));
+
+/** Names between commas, with what each has. */
+function reasons(rows) {
+  return rows.flatMap((row, i) => [i ? ', ' : '', text(row.name, row.url), ` ${whole.format(row.count)}`]);
+}
+
+function drawSpike(spike) {
+  const subject = spike.subject === 'whole' ? el('span', { class: 'who' }, 'All changes')
+    : el('span', { class: 'who' }, text(spike.name, spike.url));
+  const when = spike.end ? [time(spike.start), ' to ', time(spike.end), ', peak ', time(spike.peak)]
+    : ['since ', time(spike.start), ', peak ', time(spike.peak)];
+  const why = [...spike.pages.length ? ['Most on ', ...reasons(spike.pages)] : [], ...spike.users.length ? [spike.pages.length ? '; by ' : 'Most by ', ...reasons(spike.users)] : []];
+  return el('li', { class: spike.end ? 'over' : 'lasts' },
+    el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'over' : 'now'), subject,
+      el('small', null, spike.subject === 'whole' ? '' : spike.note ? `${SUBJECTS[spike.subject]}, ${spike.note}` : SUBJECTS[spike.subject]),
+      el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is just a burst, 1 the most improbable` }, `${factor.format(spike.observed / spike.expected)} times`)),
+    el('p', null, `${whole.format(spike.observed)} in ${minutesLong(spike.minutes)}, ${factor.format(spike.expected)} expected; `, ...when, `; score ${spike.score.toFixed(2)}`),
+    why.length ? el('p', { class: 'why' }, ...why) : null);
+}
+
+function drawWar(war) {
+  const more = war.fighters - war.users.length;
+  return el('li', null,
+    el('p', { class: 'what' }, el('span', { class: 'who' }, text(war.name, war.url)), el('small', null, war.note), el('b', null, `${whole.format(war.reverts)} reverts`)),
+    el('p', null, 'By ', ...reasons(war.users), more > 0 ? ` and ${whole.format(more)} more` : null));
+}
+
+let told = null;
+
+/** Tells those who listen to the page of a burst once, when it begins. */
+function tellSpikes(spikes) {
+  const names = spikes.filter((spike) => !spike.end).map((spike) => (spike.subject === 'whole' ? 'all changes' : `${SUBJECTS[spike.subject]} ${spike.name}`));
+  const fresh = told == null ? [] : names.filter((name) => !told.includes(name));
+  told = names;
+  if (fresh.length) put('spikes-said', `New burst: ${fresh.join(', ')}`);
+}
+
+function drawOutstanding(s) {
+  if (s.spikes) {
+    stories('spikes', s.spikes, drawSpike, 'Nothing is busier than usual. After an hour of counting, this tells bursts of all changes, of wikis, pages and users, also those of the last hour.');
+    tellSpikes(s.spikes);
+  }
+  if (s.editWars) stories('wars', s.editWars, drawWar, 'None. This tells pages on which several users took back edits, three times or more in an hour.');
+}
+
 function ranks(id, rows, empty) {
   const list = $(id);
   if (rows.length === 0) {
@@ -337,6 +427,7 @@ function drawWindow(s) {
   drawTypes(w);
   drawActors(w);
   drawSplits(w);
+  drawQuality(w);
   const nothing = 'No changes in this window yet.';
   ranks('top-wikis', w.topWikis, nothing);
   ranks('top-users', w.topUsers, nothing);
@@ -424,6 +515,7 @@ function drawAll() {
   drawStores(snapshot);
   drawHeadline(snapshot);
   drawMinutes(snapshot);
+  drawOutstanding(snapshot);
   drawWindow(snapshot);
   drawHistory(snapshot);
   drawLanes(snapshot);
