@@ -46,11 +46,19 @@ final class Client {
      * @param key  a key of those that will be asked for; in a cluster the connection leads to the master that holds it
      */
     Client(List<RedisURI> uris, String key, Duration timeout) {
-        this.uris = uris.stream()
-                .map(uri -> RedisURI.builder(uri).withTimeout(timeout).build())
-                .toList();
+        this.uris = uris.stream().map(uri -> copy(uri, timeout)).toList();
         this.key = key;
         this.timeout = timeout;
+    }
+
+    /** Lettuce's own copy leaves out the Sentinels and their master's name, and is refused without. */
+    private static RedisURI copy(RedisURI uri, Duration timeout) {
+        RedisURI.Builder copy = RedisURI.builder(uri).withTimeout(timeout);
+        uri.getSentinels().forEach(copy::withSentinel);
+        if (uri.getSentinelMasterId() != null) {
+            copy.withSentinelMasterId(uri.getSentinelMasterId());
+        }
+        return copy.build();
     }
 
     CompletableFuture<StatefulRedisConnection<String, String>> connect() {

@@ -352,11 +352,8 @@ class RedisFaultsTest {
     }
 
     @Test
-    void documentedRightsAreEnough() {
-        acl(
-                ("SETUSER tester on >pw ~wikistream:* +eval +evalsha +multi +exec +exists +type +get +set +append +strlen +expire"
-                                + " +unlink +hget +hset +hincrby +hmget +hgetall +hdel +sadd +smembers +zadd +zrem +zrange +pfadd +pfcount")
-                        .split(" "));
+    void documentedRightsAreEnough() throws IOException {
+        acl(DocumentedRights.of("tester", "pw"));
         try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@127.0.0.1:" + server().port())) {
             limited.open(CONTEXT);
             limited.apply(second);

@@ -3,14 +3,36 @@ package io.github.wikistream.redis;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.testkit.contract.MetricStoreContract;
 import io.github.wikistream.testkit.servers.TestRedis;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
+/** All that a metric store must do, by a user who has the documented rights and no others. */
 class RedisMetricStoreContractTest extends MetricStoreContract {
-    private final CuttingProxy proxy = new CuttingProxy(TestRedis.freshDatabase());
+    private static final String USER = "documented";
+    private static final String PASSWORD = "for-tests";
+
+    private final String database = TestRedis.freshDatabase();
+    private final StoredKeys admin = new StoredKeys(database);
+    private final CuttingProxy proxy = new CuttingProxy(database);
+
+    @BeforeEach
+    void makeUser() {
+        acl(DocumentedRights.of(USER, PASSWORD));
+        // The database is not number 0.
+        acl("SETUSER", USER, "+select");
+    }
 
     @Override
     protected MetricStore createStore() {
-        return RedisMetricStore.create(proxy.uri());
+        RedisURI uri = RedisURI.create(proxy.uri());
+        return RedisMetricStore.create("redis://" + USER + ":" + PASSWORD + "@" + uri.getHost() + ":" + uri.getPort()
+                + "/" + uri.getDatabase());
     }
 
     @Override
@@ -20,7 +42,15 @@ class RedisMetricStoreContractTest extends MetricStoreContract {
     }
 
     @AfterEach
-    void closeProxy() {
+    void closeProxyAndLockUserOut() {
         proxy.close();
+        acl("SETUSER", USER, "off");
+        admin.close();
+    }
+
+    private void acl(String... words) {
+        CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+        List.of(words).forEach(arguments::add);
+        admin.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 }

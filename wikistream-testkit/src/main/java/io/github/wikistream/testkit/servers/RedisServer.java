@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,9 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MISSED_AFTER = Duration.ofSeconds(2);
+    private static final Duration FAILOVER_LIMIT =
+            Duration.ofSeconds(3); // Sentinel waits twice as long between two tries
     private static final int PORTS_TRIED = 5;
     private static final int DEFAULT_DATABASES = 16;
     private static final int MOST_DATABASES = 10_000;
@@ -64,6 +68,8 @@ public final class RedisServer implements AutoCloseable {
     private final ServerLog log;
     private final Path program;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<String> role;
+    private final boolean sentinel;
     private int port;
     private boolean closed;
 
@@ -86,6 +92,8 @@ public final class RedisServer implements AutoCloseable {
         settings.put("appendonly", "yes");
         settings.put("appendfsync", builder.fsync.word);
         settings.putAll(builder.settings);
+        this.role = List.copyOf(builder.role);
+        this.sentinel = builder.sentinel;
         this.program = Binaries.redis(folder);
     }
 
@@ -262,7 +270,11 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new ServerException("cannot write into the data folder " + folder + ": " + e, e);
         }
-        Processes.Outcome outcome = Processes.run(folder, List.of(program.toString(), configuration.toString()));
+        List<String> command = new ArrayList<>(List.of(program.toString(), configuration.toString()));
+        if (sentinel) {
+            command.add("--sentinel");
+        }
+        Processes.Outcome outcome = Processes.run(folder, command);
         if (outcome.exitCode() != 0) {
             throw new ServerException(log.explain(
                     "Redis in " + folder + " did not start on port " + port + " (exit code " + outcome.exitCode() + ")",
@@ -332,7 +344,8 @@ public final class RedisServer implements AutoCloseable {
         return "port " + port + "\n"
                 + settings.entrySet().stream()
                         .map(setting -> setting.getKey() + " " + quoted(setting.getValue()) + "\n")
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + role.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private static String quoted(String value) {
@@ -343,6 +356,8 @@ public final class RedisServer implements AutoCloseable {
     public static final class Builder {
         private final Path folder;
         private final Map<String, String> settings = new LinkedHashMap<>();
+        private final List<String> role = new ArrayList<>();
+        private boolean sentinel;
         private Fsync fsync = Fsync.EVERY_SECOND;
         private int port;
         private int databases = DEFAULT_DATABASES;
@@ -387,6 +402,38 @@ public final class RedisServer implements AutoCloseable {
                 throw new IllegalArgumentException("not a setting of Redis: " + name + " " + value);
             }
             settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Makes the server a replica. After a {@link RedisServer#restart()} it is one again, whatever it was told meanwhile.
+         *
+         * @param master a server that runs
+         */
+        public Builder replicaOf(RedisServer master) {
+            role.add("replicaof " + HOST + " " + master.port());
+            return this;
+        }
+
+        /**
+         * Makes it a Sentinel in place of a server: it holds no keys, watches a master, finds that one's replicas and the other Sentinels by
+         * itself, and makes a replica the master once so many of them miss it. One that is silent for 2 seconds is missed; a failover
+         * that came to nothing is tried again after 6 seconds. After a {@link RedisServer#restart()} it begins with this master again.
+         *
+         * @param name   what the Sentinels and their clients call the master: letters, digits and {@code . _ -}
+         * @param master a server that runs
+         * @param quorum how many Sentinels must miss it, 1 or more
+         */
+        public Builder sentinelOf(String name, RedisServer master, int quorum) {
+            if (!name.matches("[A-Za-z0-9._-]+") || quorum < 1) {
+                throw new IllegalArgumentException(
+                        "a Sentinel watches a master of a plain name with a quorum of 1 or more: '" + name + "', "
+                                + quorum);
+            }
+            role.add("sentinel monitor " + name + " " + HOST + " " + master.port() + " " + quorum);
+            role.add("sentinel down-after-milliseconds " + name + " " + MISSED_AFTER.toMillis());
+            role.add("sentinel failover-timeout " + name + " " + FAILOVER_LIMIT.toMillis());
+            sentinel = true;
             return this;
         }
 

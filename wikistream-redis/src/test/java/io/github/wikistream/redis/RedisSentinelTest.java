@@ -1,0 +1,364 @@
+package io.github.wikistream.redis;
+
+import static io.github.wikistream.redis.Batches.at;
+import static io.github.wikistream.redis.Batches.edits;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.wikistream.WikiStream;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.InMemoryMetricStore;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.MetricReader.Rank;
+import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.metric.Window;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A master, its replica, and three Sentinels of which two must agree: all of them real. */
+class RedisSentinelTest {
+    private static final String NAME = "main";
+    private static final String PIPELINE = "watched";
+    private static final MetricContext CONTEXT = new MetricContext(PIPELINE);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final RedisClient CLIENT = RedisClient.create();
+
+    @TempDir
+    private Path folder;
+
+    private final List<RedisServer> started = new ArrayList<>();
+    private final Map<RedisServer, StatefulRedisConnection<String, String>> connections = new HashMap<>();
+    private final List<RedisServer> sentinels = new ArrayList<>();
+    private RedisServer master;
+    private RedisServer replica;
+
+    @BeforeAll
+    static void makeConnectionsThatEndWithTheirServer() {
+        CLIENT.setOptions(ClientOptions.builder().autoReconnect(false).build());
+    }
+
+    @BeforeEach
+    void startServers() {
+        try {
+            master = start(RedisServer.in(folder.resolve("master")).setting("repl-diskless-sync-delay", "0"));
+        } catch (ServerUnavailableException e) {
+            if ("true".equals(System.getenv("CI"))) {
+                throw e;
+            }
+            Assumptions.abort(String.valueOf(e.getMessage()));
+        }
+        replica = start(RedisServer.in(folder.resolve("replica")).replicaOf(master));
+        await("the replica follows", () -> role(replica).equals("slave") && follows(replica));
+        for (int i = 0; i < 3; i++) {
+            sentinels.add(start(RedisServer.in(folder.resolve("sentinel" + i)).sentinelOf(NAME, master, 2)));
+        }
+        await(
+                "the Sentinels find each other and the replica",
+                () -> sentinels.stream()
+                        .map(this::watched)
+                        .allMatch(state ->
+                                "2".equals(state.get("num-other-sentinels")) && "1".equals(state.get("num-slaves"))));
+    }
+
+    private RedisServer start(RedisServer.Builder server) {
+        RedisServer running = server.start();
+        started.add(0, running);
+        return running;
+    }
+
+    @AfterEach
+    void stopServers() {
+        connections.values().forEach(StatefulRedisConnection::close);
+        started.forEach(RedisServer::close);
+    }
+
+    @AfterAll
+    static void stopClient() {
+        CLIENT.shutdown();
+    }
+
+    @Test
+    void goesOnAtTheNewMasterWithAllThatWasReplicated() {
+        Batches batches = new Batches();
+        MetricBatch first = batches.next(edits(0, "Ada", 1));
+        MetricBatch second = batches.next(edits(0, "Ada", 2));
+        MetricBatch third = batches.next(edits(1, "Bob", 4));
+        try (RedisMetricStore store = RedisMetricStore.create(uri())) {
+            assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
+            MetricReader reader = store.reader();
+            store.apply(first);
+            assertThat(reader.totals("types")).isEqualTo(Map.of("edit", 1L));
+            await(
+                    "the replica has the batch",
+                    () -> token(replica).equals(first.checkpoint().token()));
+
+            // One Sentinel of three may be gone as well.
+            sentinels.get(0).kill();
+            master.kill();
+            assertRetryable(catchThrowable(() -> store.apply(second)));
+            assertRetryable(catchThrowable(() -> reader.totals("types")));
+
+            assertThat(openPatiently(store)).isEqualTo(first.checkpoint());
+            store.apply(second);
+            await(
+                    "the replica is the master, and has the batch",
+                    () -> role(replica).equals("master")
+                            && token(replica).equals(second.checkpoint().token()));
+            assertThat(totalsPatiently(reader, "types")).isEqualTo(Map.of("edit", 3L));
+
+            master.restart();
+            await("the old master follows the new one", () -> role(master).equals("slave") && follows(master));
+            store.apply(third);
+            assertThat(reader.totals("types")).isEqualTo(Map.of("edit", 7L));
+            assertThat(reader.top("users", Window.endingAt(at(1), Duration.ofHours(1)), 2)
+                            .ranks())
+                    .containsExactly(new Rank("Bob", 4), new Rank("Ada", 3));
+            await(
+                    "the old master has it too",
+                    () -> token(master).equals(third.checkpoint().token()));
+        }
+    }
+
+    @Test
+    void leavesAMasterThatHasBecomeAReplica() {
+        Batches batches = new Batches();
+        MetricBatch first = batches.next(edits(0, "Ada", 1));
+        MetricBatch second = batches.next(edits(0, "Ada", 2));
+        try (RedisMetricStore store = RedisMetricStore.create(uri())) {
+            store.open(CONTEXT);
+            MetricReader reader = store.reader();
+            store.apply(first);
+            assertThat(reader.totals("types")).isEqualTo(Map.of("edit", 1L));
+            await(
+                    "the replica has the batch",
+                    () -> token(replica).equals(first.checkpoint().token()));
+
+            try (StatefulRedisSentinelConnection<String, String> sentinel = sentinel(sentinels.get(0))) {
+                sentinel.sync().failover(NAME);
+            }
+            await(
+                    "the two change places",
+                    () -> role(replica).equals("master") && role(master).equals("slave"));
+            // Its connections were ended: where that is known already, the batch goes to the new master at once.
+            Throwable fault = catchThrowable(() -> store.apply(second));
+            if (fault != null) {
+                assertRetryable(fault);
+                assertThat(openPatiently(store)).isEqualTo(first.checkpoint());
+                store.apply(second);
+            }
+            assertThat(token(replica)).isEqualTo(second.checkpoint().token());
+            // A connection to the old master could go on answering, with what it has or had: the reader must have left
+            // it too.
+            await(
+                    "the old master has the batch",
+                    () -> token(master).equals(second.checkpoint().token()));
+            assertThat(totalsPatiently(reader, "types")).isEqualTo(Map.of("edit", 3L));
+        }
+    }
+
+    @ParameterizedTest(name = "while changes come: {0}")
+    @ValueSource(booleans = {true, false})
+    void countsOnceWhatOnlyTheLostMasterHadAcknowledged(boolean busy) {
+        FedSource source = new FedSource();
+        InMemoryMetricStore recount = new InMemoryMetricStore();
+        RedisMetricStore store = RedisMetricStore.create(uri());
+        try (RedisMetricStore looking = RedisMetricStore.create(uri());
+                WikiStream stream = WikiStream.builder()
+                        .source(source)
+                        .pipeline(PIPELINE)
+                        .batchEvents(7)
+                        .metricStore("redis", store)
+                        .metricStore("recount", recount)
+                        .start()) {
+            source.bringUpTo(100);
+            looking.open(CONTEXT);
+            MetricReader reader = looking.reader();
+            await("100 changes are counted", () -> changes(reader) == 100);
+            await("and replicated", () -> counted(replica).equals("100"));
+
+            refuseReplicas(master);
+            source.bringUpTo(200);
+            await("200 changes are counted", () -> changes(reader) == 200);
+            assertThat(counted(replica)).as("what the replica has").isEqualTo("100");
+            master.kill();
+            if (!busy) {
+                // Then the first batch afterwards goes to a server that knows nothing of the one before.
+                await(
+                        "all Sentinels name the replica",
+                        () -> sentinels.stream()
+                                .allMatch(sentinel -> Integer.toString(replica.port())
+                                        .equals(watched(sentinel).get("port"))));
+            }
+            source.bringUpTo(300);
+
+            await("all changes are counted", () -> changes(reader) == 300);
+            await(
+                    "by the replica",
+                    () -> role(replica).equals("master") && counted(replica).equals("300"));
+            await("all are recounted", () -> changes(recount.reader()) == 300);
+            Window window = new Window(SampleEvents.START, at(6));
+            for (Metric metric : StandardMetrics.all()) {
+                assertSame(metric, reader, recount.reader(), of -> of.totals(metric.name()));
+                assertSame(metric, reader, recount.reader(), of -> of.counts(metric.name(), window));
+                assertSame(metric, reader, recount.reader(), of -> of.top(metric.name(), window, 100));
+            }
+            assertThat(stream.report().lanes())
+                    .filteredOn(lane -> lane.sink().equals("redis"))
+                    .singleElement()
+                    .satisfies(lane -> assertThat(lane.stored())
+                            .as("stored, some of them twice")
+                            .isGreaterThan(300));
+        }
+    }
+
+    private static <A> void assertSame(
+            Metric metric, MetricReader reader, MetricReader recount, Function<MetricReader, A> question) {
+        assertThat(question.apply(reader)).as(metric.name()).isEqualTo(question.apply(recount));
+    }
+
+    private String uri() {
+        List<String> hosts = new ArrayList<>();
+        sentinels.forEach(sentinel -> hosts.add("127.0.0.1:" + sentinel.port()));
+        return "redis://" + String.join(",", hosts) + "?sentinel=" + NAME + "&timeout=5";
+    }
+
+    /** What the engine does after a fault. */
+    private static Checkpoint openPatiently(RedisMetricStore store) {
+        return patiently(() -> store.open(CONTEXT));
+    }
+
+    private static Map<String, Long> totalsPatiently(MetricReader reader, String metric) {
+        return patiently(() -> reader.totals(metric));
+    }
+
+    private static long changes(MetricReader reader) {
+        return totalsPatiently(reader, StandardMetrics.CHANGES).getOrDefault(StandardMetrics.ALL, 0L);
+    }
+
+    private interface Attempt<T> {
+        T go();
+    }
+
+    /** Tries again for as long as it is told that this may help. */
+    private static <T> T patiently(Attempt<T> attempt) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return attempt.go();
+            } catch (SinkException e) {
+                assertRetryable(e);
+                assertThat(System.nanoTime()).as("still: " + e.getMessage()).isLessThan(deadline);
+            }
+        }
+    }
+
+    private static void assertRetryable(Throwable fault) {
+        assertThat(fault)
+                .isInstanceOfSatisfying(
+                        SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
+                .hasMessageContaining("(sentinel " + NAME + ")");
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private String role(RedisServer server) {
+        return ask(server, connection -> String.valueOf(connection.sync().role().get(0)));
+    }
+
+    private boolean follows(RedisServer server) {
+        return ask(server, connection -> connection.sync().info("replication")).contains("master_link_status:up");
+    }
+
+    private String token(RedisServer server) {
+        return ask(
+                server,
+                connection ->
+                        String.valueOf(connection.sync().hget("wikistream:{" + PIPELINE + "}:checkpoint", "token")));
+    }
+
+    private String counted(RedisServer server) {
+        return ask(
+                server,
+                connection -> String.valueOf(connection
+                        .sync()
+                        .hget("wikistream:{" + PIPELINE + "}:total:" + StandardMetrics.CHANGES, StandardMetrics.ALL)));
+    }
+
+    /** Cuts replication, as a network would: what is written from now on is on the master alone. */
+    private void refuseReplicas(RedisServer server) {
+        String unused = ask(server, connection -> {
+            CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
+            List.of("SETUSER", "default", "-psync", "-sync").forEach(arguments::add);
+            connection.sync().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
+            return "killed " + connection.sync().clientKill(KillArgs.Builder.typeSlave());
+        });
+        await(
+                "the replica is cut off",
+                () -> ask(server, connection -> connection.sync().info("replication"))
+                        .contains("connected_slaves:0"));
+    }
+
+    /** Asks a server past the store; one that does not answer says nothing. */
+    private String ask(RedisServer server, Function<StatefulRedisConnection<String, String>, String> question) {
+        try {
+            return question.apply(connections.computeIfAbsent(
+                    server, unused -> CLIENT.connect(RedisURI.create("127.0.0.1", server.port()))));
+        } catch (RedisException e) {
+            // A failover ends the connections of a server that changes its place.
+            StatefulRedisConnection<String, String> lost = connections.remove(server);
+            if (lost != null) {
+                lost.close();
+            }
+            return "";
+        }
+    }
+
+    private static StatefulRedisSentinelConnection<String, String> sentinel(RedisServer server) {
+        return CLIENT.connectSentinel(RedisURI.create("127.0.0.1", server.port()));
+    }
+
+    private Map<String, String> watched(RedisServer server) {
+        try (StatefulRedisSentinelConnection<String, String> sentinel = sentinel(server)) {
+            return sentinel.sync().master(NAME);
+        }
+    }
+}
