@@ -3,6 +3,7 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.examples.OwnMetrics;
 import io.github.wikistream.examples.SourceChoice;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +106,7 @@ final class RunCommand extends BaseCommand {
         } else if (since != null) {
             builder.since(since);
         }
+        OwnMetrics.onTheClassPath().forEach(builder::metric);
         sinks.forEach(builder::sink);
         return run(builder.build(), choice);
     }

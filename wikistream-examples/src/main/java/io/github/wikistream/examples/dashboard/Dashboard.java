@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.examples.OwnMetrics;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
@@ -201,10 +201,7 @@ public final class Dashboard implements AutoCloseable {
         if (choice.kind() == Kind.SIMULATED) {
             builder.since(clock.instant().minus(SIMULATED_PAST));
         }
-        // Metrics of one's own on the class path are counted beside the standard ones, and read at api/metrics.
-        List<Metric> own = ServiceLoader.load(Metric.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+        List<Metric> own = OwnMetrics.onTheClassPath();
         own.forEach(builder::metric);
         boolean now = choice.kind() == Kind.LIVE || choice.kind() == Kind.SIMULATED;
         boolean linked = choice.kind() != Kind.SIMULATED;

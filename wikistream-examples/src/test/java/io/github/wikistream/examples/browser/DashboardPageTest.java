@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.testkit.sample.SampleChange;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,6 +40,9 @@ class DashboardPageTest {
 
     /** The first start makes two databases, on a busy machine too. */
     private static final double START_LIMIT_MILLIS = 180_000;
+
+    /** The dashboard looks for what stands out every ten seconds. */
+    private static final double LOOK_LIMIT_MILLIS = 60_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -163,17 +169,13 @@ class DashboardPageTest {
     }
 
     @Test
-    void showsWhatStrangersWroteAsText() throws IOException {
+    void showsWhatStrangersWroteAsTextAndWhatStandsOut() throws IOException {
+        Page quiet = open(simulated.url(), ColorScheme.LIGHT, 1280);
+        assertThat(quiet.locator("#spikes")).containsText("Nothing is busier than usual.");
+        assertThat(quiet.locator("#wars li").first()).not().hasText("Not looked yet.");
+        Object emptyHeight = height(quiet, "#spikes");
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        Path recording = Files.write(
-                folder.resolve("hostile.jsonl"),
-                List.of(SampleEvents.changeLike(1)
-                        .type("edit")
-                        .page(0, hostile)
-                        .user("<b>Mallory</b>")
-                        .comment("<svg onload=alert(1)>")
-                        .build()
-                        .json()));
+        Path recording = Files.write(folder.resolve("hostile.jsonl"), burst(hostile));
         SourceChoice choice = SourceChoice.parse(List.of(recording.toString()));
         try (RunningDashboard dashboard = new RunningDashboard(choice, 0, folder)) {
             Page page = open(dashboard.url(), ColorScheme.LIGHT, 1280);
@@ -181,6 +183,15 @@ class DashboardPageTest {
             title.hasText(hostile);
             assertThat(page.locator("#top-pages bdi").first()).hasText(hostile);
             assertThat(page.locator("#top-users bdi").first()).hasText("<b>Mallory</b>");
+            assertThat(page.locator("#spikes .lasts bdi").filter(new Locator.FilterOptions().setHasText(hostile)))
+                    .not()
+                    .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(LOOK_LIMIT_MILLIS));
+            assertThat(page.locator("#spikes .lasts").first()).containsText("expected; since");
+            assertThat(page.locator("#wars bdi").first()).hasText(hostile);
+            assertThat(page.locator("#wars li")).hasCount(1);
+            assertThat(page.locator("#wars li")).containsText("6 reverts");
+            assertThat(page.locator("#wars li")).containsText("<b>Mallory</b> 4, <i>Trent</i> 2");
+            assertThat(page.locator("#quality dd b").first()).hasText(Pattern.compile("[0-9.]+%"));
             assertThat(page.locator("main img, main svg, main script, main b b"))
                     .hasCount(0);
             assertThat(page.title()).doesNotContain("owned");
@@ -188,6 +199,10 @@ class DashboardPageTest {
             assertThat(page.locator("#window-hint")).containsText("2026");
             screenshot(page, "recording");
             assertThat(complaints).isEmpty();
+            assertThat(height(page, "#spikes")).as("as high as an empty list").isEqualTo(emptyHeight);
+            page.locator("#spikes").focus();
+            assertThat(page.locator("#spikes")).isFocused();
+            screenshot(open(dashboard.url(), ColorScheme.DARK, 390), "recording-narrow");
         }
     }
 
@@ -235,6 +250,39 @@ class DashboardPageTest {
     private static void awaitNumbers(Page page) {
         assertThat(page.locator("#total"))
                 .hasText(POSITIVE, new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS));
+    }
+
+    /** Some more than an hour as usual, then a minute of many edits of one page, some of which take others back. */
+    private static List<String> burst(String title) {
+        List<String> events = new ArrayList<>();
+        Instant begin = SampleEvents.START;
+        for (int minute = 0; minute < 75; minute++) {
+            for (int i = 0; i < 12; i++) {
+                events.add(edit(events.size() + 1, begin.plusSeconds(60L * minute + 5L * i))
+                        .page(0, "Page " + i)
+                        .user("User " + i)
+                        .build()
+                        .json());
+            }
+        }
+        for (int i = 0; i < 60; i++) {
+            boolean other = i % 20 == 1;
+            events.add(edit(events.size() + 1, begin.plusSeconds(60 * 75 + i))
+                    .page(0, title)
+                    .user(other ? "<i>Trent</i>" : "<b>Mallory</b>")
+                    .comment(i < 40 && i % 10 < 2 && i != 11 && i != 31 ? "rv" : "<svg onload=alert(1)>")
+                    .build()
+                    .json());
+        }
+        return events;
+    }
+
+    private static SampleChange edit(int number, Instant at) {
+        return SampleEvents.changeLike(number).type("edit").wiki("enwiki").occurredAt(at);
+    }
+
+    private static Object height(Page page, String element) {
+        return page.locator(element).evaluate("element => element.clientHeight");
     }
 
     private static Object background(Page page) {

@@ -388,10 +388,10 @@ function tellSpikes(spikes) {
 
 function drawOutstanding(s) {
   if (s.spikes) {
-    stories('spikes', s.spikes, drawSpike, 'Nothing is busier than usual. After an hour of counting, this tells bursts of all changes, of wikis, pages and users, also those of the last hour.');
+    stories('spikes', s.spikes, drawSpike, 'Nothing is busier than usual, and nothing was within the last hour. Bursts of all changes, of wikis, pages and users can be told after an hour of counting.');
     tellSpikes(s.spikes);
   }
-  if (s.editWars) stories('wars', s.editWars, drawWar, 'None. This tells pages on which several users took back edits, three times or more in an hour.');
+  if (s.editWars) stories('wars', s.editWars, drawWar, 'None: there is no page on which two users or more took back edits, three times or more together.');
 }
 
 function ranks(id, rows, empty) {
