@@ -91,7 +91,9 @@ class DashboardPageTest {
         String before = page.locator("#total").textContent();
         assertThat(page.locator("#total")).not().hasText(before);
         for (String number : List.of("#rate", "#edits", "#wikis", "#lag")) {
-            assertThat(page.locator(number)).hasText(POSITIVE);
+            // A busy machine takes its time to catch up with the simulated minutes before the start.
+            assertThat(page.locator(number))
+                    .hasText(POSITIVE, new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS));
         }
         assertThat(page.locator(".from.redis").first()).hasText("Redis");
         assertThat(page.locator(".from.postgres").first()).hasText("PostgreSQL");
@@ -171,7 +173,7 @@ class DashboardPageTest {
     @Test
     void showsWhatStrangersWroteAsTextAndWhatStandsOut() throws IOException {
         Page quiet = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(quiet.locator("#spikes")).containsText("Nothing is busier than usual.");
+        assertThat(quiet.locator("#spikes")).containsText("Nothing is busier than usual");
         assertThat(quiet.locator("#wars li").first()).not().hasText("Not looked yet.");
         Object emptyHeight = height(quiet, "#spikes");
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";

@@ -27,6 +27,8 @@ class DashboardGuideTest {
     void theGuideNamesEveryField(Class<?> answer) throws IOException {
         String guide = Files.readString(DocumentedProgram.root().resolve("docs/dashboard-api.md"));
         Stream<String> fields = Arrays.stream(answer.getRecordComponents()).map(RecordComponent::getName);
-        assertThat(fields).isNotEmpty().allSatisfy(field -> assertThat(guide).containsPattern("[`\"]" + field + "[`\"]"));
+        assertThat(fields)
+                .isNotEmpty()
+                .allSatisfy(field -> assertThat(guide).containsPattern("[`\"]" + field + "[`\"]"));
     }
 }

@@ -362,9 +362,9 @@ function drawSpike(spike) {
     : ['since ', time(spike.start), ', peak ', time(spike.peak)];
   const why = [...spike.pages.length ? ['Most on ', ...reasons(spike.pages)] : [], ...spike.users.length ? [spike.pages.length ? '; by ' : 'Most by ', ...reasons(spike.users)] : []];
   return el('li', { class: spike.end ? 'over' : 'lasts' },
-    el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'over' : 'now'), subject,
+    el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'over' : 'lasts'), subject,
       el('small', null, spike.subject === 'whole' ? '' : spike.note ? `${SUBJECTS[spike.subject]}, ${spike.note}` : SUBJECTS[spike.subject]),
-      el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is just a burst, 1 the most improbable` }, `${factor.format(spike.observed / spike.expected)} times`)),
+      el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is just a burst, 1 the most improbable` }, spike.expected < 1 ? 'out of nowhere' : `${factor.format(spike.observed / spike.expected)} times`)),
     el('p', null, `${whole.format(spike.observed)} in ${minutesLong(spike.minutes)}, ${factor.format(spike.expected)} expected; `, ...when, `; score ${spike.score.toFixed(2)}`),
     why.length ? el('p', { class: 'why' }, ...why) : null);
 }
