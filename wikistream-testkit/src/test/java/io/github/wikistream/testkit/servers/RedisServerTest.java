@@ -34,6 +34,34 @@ class RedisServerTest {
     }
 
     @Test
+    void isAReplicaOrASentinelIfToldSo() throws Exception {
+        try (RedisServer master = RedisServer.in(folder.resolve("master")).start();
+                RedisServer replica = RedisServer.in(folder.resolve("replica"))
+                        .replicaOf(master)
+                        .start();
+                RedisServer sentinel = RedisServer.in(folder.resolve("sentinel"))
+                        .sentinelOf("main", master, 1)
+                        .start()) {
+            assertThat(ask(replica, "CONFIG", "GET", "replicaof")).isEqualTo("replicaof\n127.0.0.1 " + master.port());
+            assertThat(ask(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main"))
+                    .isEqualTo("127.0.0.1\n" + master.port());
+        }
+    }
+
+    @Test
+    void refusesASentinelThatCouldNotBeConfigured() throws Exception {
+        try (RedisServer master = RedisServer.in(folder.resolve("master")).start()) {
+            RedisServer.Builder sentinel = RedisServer.in(folder.resolve("sentinel"));
+            assertThatThrownBy(() -> sentinel.sentinelOf("a b", master, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("'a b'");
+            assertThatThrownBy(() -> sentinel.sentinelOf("main", master, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("quorum");
+        }
+    }
+
+    @Test
     void takesOverFromAProgramThatWasKilledAndLeftItsServerRunning() throws Exception {
         AbandonedServer earlier = AbandonedServer.start("redis", folder);
         assertThatThrownBy(() -> RedisServer.in(folder).start())

@@ -347,6 +347,7 @@ function stories(id, rows, make, empty) {
 }
 
 const SUBJECTS = { whole: 'all changes', wiki: 'wiki', page: 'page', user: 'user' };
+const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const minutesLong = (n) => (n === 1 ? 'a minute' : `${n} minutes`);
 const time = (iso) => el('time', { datetime: iso, title: fullDate.format(new Date(iso)) }, hourMinute.format(new Date(iso)));
 
@@ -363,17 +364,16 @@ function drawSpike(spike) {
   const why = [...spike.pages.length ? ['Most on ', ...reasons(spike.pages)] : [], ...spike.users.length ? [spike.pages.length ? '; by ' : 'Most by ', ...reasons(spike.users)] : []];
   return el('li', { class: spike.end ? 'over' : 'lasts' },
     el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'over' : 'lasts'), subject,
-      el('small', null, spike.subject === 'whole' ? '' : spike.note ? `${SUBJECTS[spike.subject]}, ${spike.note}` : SUBJECTS[spike.subject]),
       el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is just a burst, 1 the most improbable` }, spike.expected < 1 ? 'out of nowhere' : `${factor.format(spike.observed / spike.expected)} times`)),
-    el('p', null, `${whole.format(spike.observed)} in ${minutesLong(spike.minutes)}, ${factor.format(spike.expected)} expected; `, ...when, `; score ${spike.score.toFixed(2)}`),
+    el('p', null, spike.note ? `Page of ${spike.note}: ` : spike.subject === 'whole' ? '' : `${capital(SUBJECTS[spike.subject])}: `, `${whole.format(spike.observed)} in ${minutesLong(spike.minutes)}, ${factor.format(spike.expected)} expected; `, ...when, `; score ${spike.score.toFixed(2)}`),
     why.length ? el('p', { class: 'why' }, ...why) : null);
 }
 
 function drawWar(war) {
   const more = war.fighters - war.users.length;
   return el('li', null,
-    el('p', { class: 'what' }, el('span', { class: 'who' }, text(war.name, war.url)), el('small', null, war.note), el('b', null, `${whole.format(war.reverts)} reverts`)),
-    el('p', null, 'By ', ...reasons(war.users), more > 0 ? ` and ${whole.format(more)} more` : null));
+    el('p', { class: 'what' }, el('span', { class: 'who' }, text(war.name, war.url)), el('b', null, `${whole.format(war.reverts)} reverts`)),
+    el('p', null, `Page of ${war.note}, by `, ...reasons(war.users), more > 0 ? ` and ${whole.format(more)} more` : null));
 }
 
 let told = null;
