@@ -75,7 +75,10 @@ final class RedisAddress {
             return hosts;
         }
         RedisURI.Builder watched = RedisURI.builder().withSentinelMasterId(master);
-        hosts.forEach(each -> watched.withSentinel(each.getHost(), each.getPort()));
+        hosts.forEach(each -> {
+            each.setSsl(uri.scheme().equals(TLS));
+            watched.withSentinel(each);
+        });
         RedisURI all = watched.build();
         complete(all, uri, matcher);
         return List.of(all);

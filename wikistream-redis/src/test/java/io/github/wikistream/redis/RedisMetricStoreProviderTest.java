@@ -2,6 +2,7 @@ package io.github.wikistream.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.metric.MetricStoreProvider;
@@ -76,6 +77,23 @@ class RedisMetricStoreProviderTest {
         RedisCredentials lone = credentials(tls);
         assertThat(lone.hasUsername()).isFalse();
         assertThat(lone.getPassword()).containsExactly("only".toCharArray());
+    }
+
+    @Test
+    void sentinelsAreSpokenToAsTheirMasterIs() {
+        RedisURI tls = RedisAddress.read(PluginUri.parse("rediss://:secret@a,b:7000?sentinel=main"))
+                .get(0);
+        assertThat(tls.isSsl()).isTrue();
+        assertThat(tls.getSentinelMasterId()).isEqualTo("main");
+        assertThat(tls.getSentinels())
+                .extracting(RedisURI::getHost, RedisURI::getPort, RedisURI::isSsl)
+                .containsExactly(tuple("a", 26_379, true), tuple("b", 7_000, true));
+        assertThat(RedisAddress.read(PluginUri.parse("redis://a?sentinel=main"))
+                        .get(0)
+                        .getSentinels()
+                        .get(0)
+                        .isSsl())
+                .isFalse();
     }
 
     private static RedisCredentials credentials(RedisURI uri) {
