@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One pass over the comment: at each place two letters are looked up, and only where some form begins with them is it compared.
  */
-final class RevertComments {
+public final class RevertComments {
     /** Forms that a comment begins with, as whole words, whatever stands behind. */
     private static final String AT_THE_START = """
             undid; undo; undoing; reverted; reverting; revert; reverts; reversion; rollback; rolled back; rv; rvv; rvt;
@@ -90,8 +90,12 @@ final class RevertComments {
         return (beginning * 0x9E3779B9) >>> 18;
     }
 
-    /** Tells whether a comment says that its edit takes others back. */
-    static boolean tell(@Nullable String comment) {
+    /**
+     * Tells whether a comment says that its edit takes others back.
+     *
+     * @param comment {@code null} if there is none, which tells nothing
+     */
+    public static boolean tell(@Nullable String comment) {
         if (comment == null || comment.isEmpty()) {
             return false;
         }

@@ -68,10 +68,18 @@ final class Counts {
      */
     private record Cuboid(char letter, Set<Column> columns) {}
 
+    /** The cuboid that tells nothing apart; it has a row for each bucket, and says how many are edits and by bots. */
+    private static final char TOTALS = 't';
+
+    private static final String OF_TYPES = "type IN ('edit', 'new')";
+    private static final String BY_BOTS = "actor = 'bot'";
+
     /** Those that there are, smallest first. */
     private static final List<Cuboid> CUBOIDS = List.of(
+            new Cuboid(TOTALS, EnumSet.noneOf(Column.class)),
             new Cuboid('k', EnumSet.of(Column.TYPE, Column.ACTOR)),
             new Cuboid('l', EnumSet.of(Column.LOG_TYPE, Column.ACTOR)),
+            new Cuboid('v', EnumSet.of(Column.WIKI)),
             new Cuboid('s', EnumSet.of(Column.TYPE, Column.ACTOR, Column.MINOR, Column.PATROLLED, Column.NAMESPACE)),
             new Cuboid('w', EnumSet.of(Column.WIKI, Column.TYPE, Column.ACTOR)));
 
@@ -89,8 +97,10 @@ final class Counts {
     }
 
     /**
-     * Returns a subquery with the columns {@code at} (when, or the beginning of the bucket), those that are asked for, and
-     * {@code changes}, in parentheses. Its values go into {@code sql}.
+     * Returns a subquery with the columns {@code at} (when, or the beginning of the bucket), those that are asked for,
+     * {@code changes}, and those of them that are {@code edits}, {@code bot_changes} and {@code reverts}, in parentheses.
+     * Edits and changes by bots are there without a filter, or where type and actor are told apart. Its values go into
+     * {@code sql}.
      *
      * @param telling  columns to tell apart
      * @param coarsest the longest buckets that will do, {@code null} if none will
@@ -112,23 +122,31 @@ final class Counts {
         String columns = telling.stream().map(column -> ", " + column.sql()).collect(Collectors.joining());
         String filter = sql.conditions(scope.filter());
         if (cuboid != null) {
-            pieces.forEach((grain, ranges) ->
-                    parts.add("SELECT bucket AS at" + columns + ", changes FROM wikistream." + grain.table
-                            + " WHERE cuboid = '" + cuboid.letter() + "' AND " + within("bucket", ranges) + filter));
+            String measures = cuboid.letter() == TOTALS ? "edits, bot_changes" : partly("changes");
+            pieces.forEach((grain, ranges) -> parts.add("SELECT bucket AS at" + columns + ", changes, " + measures
+                    + ", reverts FROM wikistream." + grain.table + " WHERE cuboid = '" + cuboid.letter() + "' AND "
+                    + within("bucket", ranges) + filter));
             if (!pieces.isEmpty()) {
                 TimeRange minutes = new TimeRange(
                         Grain.MINUTE.ceil(scope.range().from()),
                         Grain.MINUTE.floor(scope.range().to()));
-                parts.add("SELECT bucket AS at" + columns + ", changes FROM wikistream.count_delta WHERE "
-                        + sql.within("bucket", minutes) + filter);
+                parts.add("SELECT bucket AS at" + columns + ", changes, " + partly("changes")
+                        + ", reverts FROM wikistream.count_delta WHERE " + sql.within("bucket", minutes) + filter);
             }
         }
         if (!rows.isEmpty()) {
             String ofRow = telling.stream().map(column -> ", " + column.ofRow()).collect(Collectors.joining());
-            parts.add("SELECT dt AS at" + ofRow + ", CAST(1 AS bigint) AS changes FROM wikistream.recent_change WHERE "
+            parts.add("SELECT dt AS at" + ofRow + ", CAST(1 AS bigint) AS changes, " + partly("1")
+                    + ", CAST(revert::int AS bigint) AS reverts FROM wikistream.recent_change WHERE "
                     + within("dt", rows) + filter);
         }
         return "(" + String.join("\nUNION ALL ", parts) + ")";
+    }
+
+    // Where a rollup does not have type and actor, nobody asks for these.
+    private static String partly(String changes) {
+        return "CASE WHEN " + OF_TYPES + " THEN " + changes + " ELSE 0 END::bigint AS edits, CASE WHEN " + BY_BOTS
+                + " THEN " + changes + " ELSE 0 END::bigint AS bot_changes";
     }
 
     private @Nullable Cuboid cuboid() {

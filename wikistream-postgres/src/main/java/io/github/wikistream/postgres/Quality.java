@@ -1,25 +1,20 @@
 package io.github.wikistream.postgres;
 
+import io.github.wikistream.metric.RevertComments;
 import io.github.wikistream.postgres.Counts.Grain;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs of how well edits are received. They are proxies: the stream does not carry the text of pages. Read from the
- * changes themselves. Thread-safe.
+ * Signs of how well edits are received. They are proxies: the stream does not carry the text of pages. Reverts come
+ * from counts and first-time users from a table of their own; the others are read from the changes themselves. Thread-safe.
  */
 public final class Quality {
-    /**
-     * Words in a comment by which people and tools say that they take an edit back, as a pattern for both PostgreSQL and
-     * Java, without regard to case. Words of some other languages whose comments are made by MediaWiki itself are in it.
-     */
-    static final String REVERT_WORDS =
-            "(^|[^a-z])(revert|reverts|reverted|reverting|undo|undid|undone|rollback|rolled back|rv|rvv"
-                    + "|annulation|annullata|deshecha|revertidos|desfeita)([^a-z]|$)";
-
     private final Questions questions;
 
     Quality(Questions questions) {
@@ -92,11 +87,10 @@ public final class Quality {
      */
     public record FirstTimer(String user, Instant firstAt, long changes) {}
 
-    /** Tells how many edits took others back, by what their comments say. */
+    /** Tells how many edits took others back, by what their comments say: {@link RevertComments}. */
     public RevertShare reverts(Scope scope) {
         Sql sql = new Sql();
-        sql.add("SELECT '' AS wiki, count(*) AS edits, count(*) FILTER (WHERE comment ~* '" + REVERT_WORDS
-                + "') AS reverts FROM wikistream.recent_change WHERE " + edits(sql, scope));
+        sql.add("SELECT '' AS wiki, " + revertShare(sql, scope, EnumSet.of(Column.TYPE)));
         return questions.ask(
                 "share of reverts",
                 handle -> sql.on(handle).map((row, context) -> revertShare(row)).one());
@@ -111,12 +105,16 @@ public final class Quality {
     public List<RevertShare> revertsByWiki(Scope scope, int limit) {
         Questions.requireLimit(limit);
         Sql sql = new Sql();
-        sql.add("SELECT wiki, count(*) AS edits, count(*) FILTER (WHERE comment ~* '" + REVERT_WORDS
-                + "') AS reverts FROM wikistream.recent_change WHERE " + edits(sql, scope)
+        sql.add("SELECT wiki, " + revertShare(sql, scope, EnumSet.of(Column.TYPE, Column.WIKI))
                 + " GROUP BY wiki ORDER BY reverts DESC, edits DESC, wiki COLLATE \"C\" LIMIT " + limit);
         return questions.ask(
                 "reverts by wiki",
                 handle -> sql.on(handle).map((row, context) -> revertShare(row)).list());
+    }
+
+    private static String revertShare(Sql sql, Scope scope, Set<Column> telling) {
+        return "coalesce(sum(changes), 0)::bigint AS edits, coalesce(sum(reverts), 0)::bigint AS reverts FROM "
+                + Counts.of(sql, scope, telling, Grain.DAY) + " AS c WHERE type = 'edit'";
     }
 
     private static String edits(Sql sql, Scope scope) {
@@ -143,20 +141,26 @@ public final class Quality {
         }
         Sql sql = new Sql();
         sql.add("""
-                WITH edits AS (
-                    SELECT wiki COLLATE "C" AS wiki, namespace, title COLLATE "C" AS title, user_name, dt, length_new,
-                           lag(length_old) OVER w AS back_to, lag(user_name) OVER w AS other
+                WITH all_edits AS MATERIALIZED (
+                    SELECT hashtextextended(title, 0) AS page, wiki COLLATE "C" AS wiki, namespace, title COLLATE "C" AS title,
+                           user_name, dt, id, length_old, length_new
                     FROM wikistream.recent_change
-                    WHERE %s AND length_old IS NOT NULL AND length_new <> length_old AND user_name IS NOT NULL
-                    WINDOW w AS (PARTITION BY wiki COLLATE "C", namespace, title COLLATE "C" ORDER BY dt, id)
+                    WHERE %1$s AND length_old IS NOT NULL AND length_new <> length_old AND user_name IS NOT NULL
+                ), edits AS (
+                    SELECT wiki, namespace, title, user_name, dt, length_new,
+                           lag(length_old) OVER w AS back_to, lag(user_name) OVER w AS other
+                    FROM all_edits
+                    -- Most pages have too few edits for it, and need not be sorted.
+                    WHERE page IN (SELECT page FROM all_edits GROUP BY page HAVING count(*) > %2$d)
+                    WINDOW w AS (PARTITION BY page, wiki, namespace, title ORDER BY dt, id)
                 )
                 SELECT wiki, namespace, title, count(*) AS undone, count(DISTINCT user_name) AS users,
                        min(dt) AS first, max(dt) AS last
                 FROM edits WHERE length_new = back_to AND user_name <> other
                 GROUP BY wiki, namespace, title
-                HAVING count(*) >= %d AND count(DISTINCT user_name) >= 2
+                HAVING count(*) >= %2$d AND count(DISTINCT user_name) >= 2
                 ORDER BY undone DESC, wiki, title, namespace
-                LIMIT %d""".formatted(edits(sql, scope), minUndone, limit));
+                LIMIT %3$d""".formatted(edits(sql, scope), minUndone, limit));
         return questions.ask(
                 "edit wars",
                 handle -> sql.on(handle)
@@ -216,11 +220,22 @@ public final class Quality {
                         .list());
     }
 
-    /** Returns how many users were seen in the scope and never before it, on any wiki. */
+    /**
+     * Returns how many users were seen in the scope and never before it, on any wiki, whatever the filter says.
+     *
+     * @see #firstTimers(Scope, int)
+     */
     public long firstTimers(Scope scope) {
         Sql sql = new Sql();
-        String users = newcomers(sql, scope);
-        sql.add("SELECT count(*) FROM (" + users + ") AS n");
+        String newcomers = newcomers(sql, scope.range());
+        if (!Column.in(scope.filter()).isEmpty()) {
+            newcomers +=
+                    "SELECT DISTINCT f.name FROM wikistream.recent_change AS r JOIN firsts AS f ON f.name = r.user_name"
+                            + " WHERE " + sql.within("dt", scope.range()) + sql.conditions(scope.filter());
+        } else {
+            newcomers += "SELECT name FROM firsts";
+        }
+        sql.add("SELECT count(*) FROM (" + newcomers + ") AS n");
         return questions.ask(
                 "number of first-time users",
                 handle -> sql.on(handle).mapTo(Long.class).one());
@@ -228,15 +243,28 @@ public final class Quality {
 
     /**
      * Returns users that were seen in the scope and never before it, on any wiki, whatever the filter says. Before means
-     * in what is stored, and in what was once stored and is still counted by days.
+     * in all that was ever stored and counted, also what retention dropped since.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return first come first, equals by name in the order of its code points
+     * @return first come first, equals by name in the order of its code points; the changes are those that are still
+     *         stored
      */
     public List<FirstTimer> firstTimers(Scope scope, int limit) {
         Questions.requireLimit(limit);
         Sql sql = new Sql();
-        sql.add(newcomers(sql, scope) + " ORDER BY first_at, name LIMIT " + limit);
+        String newcomers = newcomers(sql, scope.range());
+        String inScope = sql.within("r.dt", scope.range()) + sql.conditions(scope.filter());
+        if (Column.in(scope.filter()).isEmpty()) {
+            // Who is new is known without looking at what anybody did.
+            sql.add(newcomers + "SELECT n.name, n.first_at, (SELECT count(*) FROM wikistream.recent_change AS r"
+                    + " WHERE hashtextextended(r.user_name, 0) = hashtextextended(n.name, 0) AND r.user_name = n.name AND "
+                    + inScope + ") AS changes FROM (SELECT name, first_at FROM firsts ORDER BY first_at, name LIMIT "
+                    + limit + ") AS n ORDER BY first_at, name");
+        } else {
+            sql.add(newcomers + "SELECT f.name, min(r.dt) AS first_at, count(*) AS changes"
+                    + " FROM wikistream.recent_change AS r JOIN firsts AS f ON f.name = r.user_name WHERE " + inScope
+                    + " GROUP BY f.name ORDER BY first_at, f.name LIMIT " + limit);
+        }
         return questions.ask(
                 "first-time users",
                 handle -> sql.on(handle)
@@ -245,34 +273,25 @@ public final class Quality {
                         .list());
     }
 
-    // Who was there before shows in the days that are added up, in the hours of those that are not, and in what is not
-    // folded.
-    private static String newcomers(Sql sql, Scope scope) {
-        Instant from = scope.range().from();
-        String day = sql.time(Grain.DAY.floor(from));
-        String hour = sql.time(Grain.HOUR.floor(from));
+    /** Returns the beginning of a query, with the table {@code firsts}: users that are new in a range, and when they came. */
+    private static String newcomers(Sql sql, TimeRange range) {
         return """
-                WITH active AS MATERIALIZED (
-                    SELECT user_name COLLATE "C" AS name, min(dt) AS first_at, count(*) AS changes
-                    FROM wikistream.recent_change WHERE %1$s AND user_name IS NOT NULL GROUP BY 1
-                ), open_days AS MATERIALIZED (
-                    SELECT bucket FROM wikistream.top_day_state
-                    WHERE bucket <= %2$s AND (made_at IS NULL OR bucket = %2$s)
-                ), open_hours AS MATERIALIZED (
-                    SELECT bucket + make_interval(hours => h) AS bucket FROM open_days CROSS JOIN generate_series(0, 23) AS h
-                    WHERE bucket + make_interval(hours => h) < %3$s
+                WITH waiting AS MATERIALIZED (
+                    SELECT name, min(first_at) AS first_at FROM wikistream.top_delta
+                    WHERE kind = 'u' AND first_at < %2$s GROUP BY name
+                ), firsts AS (
+                    SELECT name, min(first_at) AS first_at FROM (
+                        SELECT name, first_at FROM wikistream.first_seen WHERE first_at >= %1$s AND first_at < %2$s
+                        UNION ALL
+                        SELECT w.name, w.first_at FROM waiting AS w
+                        WHERE w.first_at >= %1$s AND NOT EXISTS (
+                            SELECT FROM wikistream.first_seen AS s
+                            WHERE hashtextextended(s.name, 0) = hashtextextended(w.name, 0) AND s.name = w.name
+                              AND s.first_at < %1$s)
+                    ) AS f
+                    WHERE NOT EXISTS (SELECT FROM waiting AS w WHERE w.name = f.name AND w.first_at < %1$s)
+                    GROUP BY name
                 )
-                SELECT name, first_at, changes FROM active AS a
-                WHERE NOT EXISTS (SELECT FROM wikistream.top_day AS t
-                        WHERE hashtextextended(t.name, 0) = hashtextextended(a.name, 0) AND t.kind = 'u'
-                          AND t.name = a.name AND t.bucket < %2$s)
-                  AND NOT EXISTS (SELECT FROM wikistream.top_hour AS t
-                        WHERE hashtextextended(t.name, 0) = hashtextextended(a.name, 0) AND t.kind = 'u'
-                          AND t.name = a.name AND t.bucket = ANY (ARRAY(SELECT bucket FROM open_hours)))
-                  AND NOT EXISTS (SELECT FROM wikistream.top_delta AS t
-                        WHERE t.kind = 'u' AND t.name = a.name AND t.bucket < %3$s)
-                  AND NOT EXISTS (SELECT FROM wikistream.recent_change AS r
-                        WHERE r.dt >= %3$s AND r.dt < %4$s AND r.user_name = a.name)""".formatted(
-                        sql.within("dt", scope.range()) + sql.conditions(scope.filter()), day, hour, sql.time(from));
+                """.formatted(sql.time(range.from()), sql.time(range.to()));
     }
 }

@@ -38,6 +38,7 @@ abstract class RowFormat {
             new Field("bot", Type.FLAG),
             new Field("minor", Type.FLAG),
             new Field("patrolled", Type.FLAG),
+            new Field("revert", Type.FLAG),
             new Field("altered", Type.FLAG),
             new Field("type", Type.TEXT),
             new Field("wiki", Type.TEXT),

@@ -35,26 +35,29 @@ final class Tallies {
     private void add(RecentChange change) {
         long time = Times.microsSince2000(Times.storable(change.occurredAt()));
         LogEntry log = change.log();
-        counts.computeIfAbsent(
-                        new CountKey(
-                                floor(time, MINUTE),
-                                change.wiki(),
-                                change.namespace(),
-                                change.typeName(),
-                                change.actorKind().word(),
-                                change.minor(),
-                                change.patrolled(),
-                                log == null ? null : log.type()),
-                        key -> new Tally())
-                .add(change);
+        Tally count = counts.computeIfAbsent(
+                new CountKey(
+                        floor(time, MINUTE),
+                        change.wiki(),
+                        change.namespace(),
+                        change.typeName(),
+                        change.actorKind().word(),
+                        change.minor(),
+                        change.patrolled(),
+                        log == null ? null : log.type()),
+                key -> new Tally());
+        count.add(change, time);
+        if (EventTable.isRevert(change)) {
+            count.reverts++;
+        }
         long hour = floor(time, HOUR);
         tops.computeIfAbsent(
                         new TopKey(hour, PAGE, change.wiki(), change.namespace(), change.title()), key -> new Tally())
-                .add(change);
+                .add(change, time);
         if (change.user() != null) {
             // The same name is the same person on all wikis.
             tops.computeIfAbsent(new TopKey(hour, USER, "", 0, change.user()), key -> new Tally())
-                    .add(change);
+                    .add(change, time);
         }
     }
 
@@ -66,20 +69,21 @@ final class Tallies {
     CopyTable counts() {
         return new CopyTable(
                 "count_delta",
-                "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes",
+                "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes, reverts",
                 this::counts);
     }
 
     /** The rows for {@code top_delta}. */
     CopyTable tops() {
-        return new CopyTable("top_delta", "bucket, kind, wiki, namespace, name, changes, bot_changes", this::tops);
+        return new CopyTable(
+                "top_delta", "bucket, kind, wiki, namespace, name, changes, bot_changes, first_at", this::tops);
     }
 
     private long counts(CopyIn copy) throws SQLException {
         CopyRows rows = new CopyRows(copy);
         for (Map.Entry<CountKey, Tally> each : counts.entrySet()) {
             CountKey key = each.getKey();
-            rows.begin(9);
+            rows.begin(10);
             rows.micros(key.minute());
             rows.text(key.wiki());
             rows.integer(key.namespace());
@@ -89,6 +93,7 @@ final class Tallies {
             rows.bool(key.patrolled());
             rows.text(key.logType());
             rows.bigint(each.getValue().changes);
+            rows.bigint(each.getValue().reverts);
             rows.end();
         }
         return rows.finish();
@@ -98,7 +103,7 @@ final class Tallies {
         CopyRows rows = new CopyRows(copy);
         for (Map.Entry<TopKey, Tally> each : tops.entrySet()) {
             TopKey key = each.getKey();
-            rows.begin(7);
+            rows.begin(8);
             rows.micros(key.hour());
             rows.character(key.kind());
             rows.text(key.wiki());
@@ -106,6 +111,11 @@ final class Tallies {
             rows.text(key.name());
             rows.bigint(each.getValue().changes);
             rows.bigint(each.getValue().botChanges);
+            if (key.kind() == USER) {
+                rows.micros(each.getValue().first);
+            } else {
+                rows.bigint(null);
+            }
             rows.end();
         }
         return rows.finish();
@@ -126,9 +136,13 @@ final class Tallies {
     private static final class Tally {
         private long changes;
         private long botChanges;
+        private long reverts;
+        private long first = Long.MAX_VALUE;
 
-        void add(RecentChange change) {
+        void add(RecentChange change, long time) {
             changes++;
+            first = Math.min(first, time);
+
             if (change.bot()) {
                 botChanges++;
             }

@@ -35,16 +35,19 @@ public final class TopLists {
      */
     public List<UserCount> users(Scope scope, int limit) {
         Questions.requireLimit(limit);
-        Sql sql = new Sql().add("SELECT wiki, namespace, name, changes, bot_changes FROM (");
         if (Column.in(scope.filter()).isEmpty()) {
-            sql.add(TopSearch.of(sql, 'u', scope.range(), limit));
-        } else {
-            sql.add("SELECT '' AS wiki, 0 AS namespace, user_name AS name, count(*) AS changes,"
-                    + " count(*) FILTER (WHERE bot) AS bot_changes FROM wikistream.recent_change WHERE "
-                    + sql.within("dt", scope.range()) + sql.conditions(scope.filter())
-                    + " AND user_name IS NOT NULL GROUP BY user_name");
+            return questions.ask(
+                    "top users",
+                    handle -> TopSearch.of(handle, 'u', scope.range(), limit)
+                            .on(handle)
+                            .map(USER)
+                            .list());
         }
-        sql.add(ORDER + limit);
+        Sql sql = new Sql();
+        sql.add("SELECT * FROM (SELECT '' AS wiki, 0 AS namespace, user_name AS name, count(*) AS changes,"
+                + " count(*) FILTER (WHERE bot) AS bot_changes FROM wikistream.recent_change WHERE "
+                + sql.within("dt", scope.range()) + sql.conditions(scope.filter())
+                + " AND user_name IS NOT NULL GROUP BY user_name" + ORDER + limit);
         return questions.ask("top users", handle -> sql.on(handle).map(USER).list());
     }
 
@@ -56,16 +59,19 @@ public final class TopLists {
      */
     public List<PageCount> pages(Scope scope, int limit) {
         Questions.requireLimit(limit);
-        Sql sql = new Sql().add("SELECT wiki, namespace, name, changes, bot_changes FROM (");
         if (Column.in(scope.filter()).isEmpty()) {
-            sql.add(TopSearch.of(sql, 'p', scope.range(), limit));
-        } else {
-            sql.add("SELECT wiki, namespace, title AS name, count(*) AS changes,"
-                    + " count(*) FILTER (WHERE bot) AS bot_changes FROM wikistream.recent_change WHERE "
-                    + sql.within("dt", scope.range()) + sql.conditions(scope.filter())
-                    + " GROUP BY wiki, namespace, title");
+            return questions.ask(
+                    "top pages",
+                    handle -> TopSearch.of(handle, 'p', scope.range(), limit)
+                            .on(handle)
+                            .map(PAGE)
+                            .list());
         }
-        sql.add(ORDER + limit);
+        Sql sql = new Sql();
+        sql.add("SELECT * FROM (SELECT wiki, namespace, title AS name, count(*) AS changes,"
+                + " count(*) FILTER (WHERE bot) AS bot_changes FROM wikistream.recent_change WHERE "
+                + sql.within("dt", scope.range()) + sql.conditions(scope.filter())
+                + " GROUP BY wiki, namespace, title" + ORDER + limit);
         return questions.ask("top pages", handle -> sql.on(handle).map(PAGE).list());
     }
 

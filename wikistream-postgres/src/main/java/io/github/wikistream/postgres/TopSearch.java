@@ -1,134 +1,188 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.postgres.Counts.Grain;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The most frequent users or pages of a time, found without adding up all that occur in it. There is a list for each
  * full day and hour, in the order of its numbers. The heads of the lists, added up, give a number that the last place of
  * the answer has at least. Whoever reaches it in total must reach a fair part of it in some list; so only the tops of the
- * lists down to there need to be read, and only those candidates to be added up exactly that can still make it with the
- * most that they may have in the lists where they were not seen.
+ * lists down to there need to be read. What was read raises the number, and only those candidates are added up exactly
+ * that can still reach it with the most that they may have in the lists where they were not seen.
  *
  * <p>Source: Cao and Wang, "Efficient top-K query calculation in distributed networks", PODC 2004 (the algorithm TPUT).
  */
 final class TopSearch {
-    private TopSearch() {}
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Sql sql = new Sql();
+    private final char kind;
+    private final TimeRange range;
+    private final int limit;
+    private final List<Instant> days = new ArrayList<>();
+    private final List<Instant> hours = new ArrayList<>();
+
+    private TopSearch(char kind, TimeRange range, int limit) {
+        this.kind = kind;
+        this.range = range;
+        this.limit = limit;
+    }
 
     /**
      * Returns a query with the columns {@code wiki}, {@code namespace}, {@code name}, {@code changes}, {@code
-     * bot_changes} and a row for each of the most frequent, and for some others.
+     * bot_changes}, the most frequent first, equals by wiki, name and namespace.
      *
      * @param kind {@code 'u'} for users, {@code 'p'} for pages
      */
-    static String of(Sql sql, char kind, TimeRange range, int limit) {
-        Instant firstHour = Grain.HOUR.ceil(range.from());
-        Instant lastHour = Grain.HOUR.floor(range.to());
-        List<String> rest = new ArrayList<>();
-        if (firstHour.isBefore(lastHour)) {
-            TimeRange hours = new TimeRange(firstHour, lastHour);
-            rest.add("SELECT wiki, namespace, name, changes, bot_changes FROM wikistream.top_delta WHERE kind = '"
-                    + kind + "' AND " + sql.within("bucket", hours));
-            if (range.from().isBefore(firstHour)) {
-                rest.add(rows(sql, kind, new TimeRange(range.from(), firstHour)));
-            }
-            if (lastHour.isBefore(range.to())) {
-                rest.add(rows(sql, kind, new TimeRange(lastHour, range.to())));
-            }
-        } else {
-            rest.add(rows(sql, kind, range));
+    static Sql of(Handle handle, char kind, TimeRange range, int limit) {
+        TopSearch search = new TopSearch(kind, range, limit);
+        search.findLists(handle);
+        return search.query();
+    }
+
+    // Asked for beforehand, because a query that names its times has but few partitions to plan for.
+    private void findLists(Handle handle) {
+        Instant first = Grain.HOUR.ceil(range.from());
+        Instant last = Grain.HOUR.floor(range.to());
+        if (!first.isBefore(last)) {
+            return;
         }
-        String from = sql.time(firstHour);
-        String to = sql.time(lastHour);
-        // OFFSET 0 keeps a list a list: the planner would rather read all lists at once and sort out what it wants.
-        return """
-                WITH days AS MATERIALIZED (
-                    SELECT bucket FROM wikistream.top_day_state
-                    WHERE made_at IS NOT NULL AND bucket >= %1$s AND bucket + interval '24 hours' <= %2$s
-                ), hours AS MATERIALIZED (
-                    SELECT s.bucket + make_interval(hours => h) AS bucket
-                    FROM wikistream.top_day_state AS s CROSS JOIN generate_series(0, 23) AS h
-                    WHERE s.bucket > %1$s - interval '24 hours' AND s.bucket < %2$s
-                      AND s.bucket + make_interval(hours => h) >= %1$s AND s.bucket + make_interval(hours => h) < %2$s
-                      AND s.bucket NOT IN (SELECT bucket FROM days)
-                ), rest AS MATERIALIZED (
+        Sql state = new Sql();
+        state.add("SELECT bucket, made_at IS NOT NULL AS made FROM wikistream.top_day_state WHERE bucket > "
+                + state.time(first.minus(DAY)) + " AND bucket < " + state.time(last) + " ORDER BY bucket");
+        state.on(handle)
+                .map((row, context) -> {
+                    Instant day = Questions.instant(row, "bucket");
+                    Instant end = day.plus(DAY);
+                    if (row.getBoolean("made") && !day.isBefore(first) && !end.isAfter(last)) {
+                        return days.add(day);
+                    }
+                    Instant stop = end.isBefore(last) ? end : last;
+                    for (Instant hour = day.isBefore(first) ? first : day;
+                            hour.isBefore(stop);
+                            hour = hour.plus(HOUR)) {
+                        hours.add(hour);
+                    }
+                    return false;
+                })
+                .list();
+    }
+
+    private Sql query() {
+        List<String> heads = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        List<String> exact = new ArrayList<>();
+        addList("top_day", days, DAY, heads, seen, exact);
+        addList("top_hour", hours, HOUR, heads, seen, exact);
+        heads.add("(SELECT wiki, namespace, name, changes FROM rest ORDER BY changes DESC LIMIT " + heads() + ")");
+        seen.add("SELECT wiki, namespace, name, changes FROM rest WHERE changes >= (SELECT height FROM bar)");
+        exact.add("SELECT r.changes, r.bot_changes FROM rest AS r"
+                + " WHERE r.name = c.name AND r.wiki = c.wiki AND r.namespace = c.namespace");
+        return sql.add("""
+                WITH rest AS MATERIALIZED (
                     SELECT wiki, namespace, name, sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes
-                    FROM (%3$s) AS r GROUP BY wiki, namespace, name
+                    FROM (%1$s) AS r GROUP BY wiki, namespace, name
                 ), heads AS (
-                    SELECT wiki, namespace, name, sum(changes) AS changes FROM (
-                        SELECT t.* FROM days AS d CROSS JOIN LATERAL (
-                            SELECT wiki, namespace, name, changes FROM wikistream.top_day
-                            WHERE kind = '%4$s' AND bucket = d.bucket AND %7$s ORDER BY changes DESC LIMIT %5$d) AS t
-                        UNION ALL
-                        SELECT t.* FROM hours AS h CROSS JOIN LATERAL (
-                            SELECT wiki, namespace, name, changes FROM wikistream.top_hour
-                            WHERE kind = '%4$s' AND bucket = h.bucket AND %7$s ORDER BY changes DESC LIMIT %5$d) AS t
-                        UNION ALL
-                        (SELECT wiki, namespace, name, changes FROM rest ORDER BY changes DESC LIMIT %5$d)
-                    ) AS t GROUP BY wiki, namespace, name
+                    SELECT sum(changes) AS changes FROM (%2$s) AS t GROUP BY wiki, namespace, name
                 ), goal AS MATERIALIZED (
-                    SELECT coalesce((SELECT changes FROM heads ORDER BY changes DESC OFFSET %6$d LIMIT 1), 1) AS total,
-                           (SELECT count(*) FROM days) + (SELECT count(*) FROM hours) + 1 AS lists
+                    SELECT coalesce((SELECT changes FROM heads ORDER BY changes DESC OFFSET %5$d LIMIT 1), 1) AS total
                 ), bar AS MATERIALIZED (
-                    SELECT total, lists, ceil(total / lists)::bigint AS height FROM goal
-                ), seen AS (
-                    SELECT t.* FROM days AS d CROSS JOIN LATERAL (
-                        SELECT wiki, namespace, name, changes FROM wikistream.top_day
-                        WHERE kind = '%4$s' AND bucket = d.bucket AND %7$s
-                          AND changes >= (SELECT height FROM bar) OFFSET 0) AS t
-                    UNION ALL
-                    SELECT t.* FROM hours AS h CROSS JOIN LATERAL (
-                        SELECT wiki, namespace, name, changes FROM wikistream.top_hour
-                        WHERE kind = '%4$s' AND bucket = h.bucket AND %7$s
-                          AND changes >= (SELECT height FROM bar) OFFSET 0) AS t
-                    UNION ALL
-                    SELECT wiki, namespace, name, changes FROM rest WHERE changes >= (SELECT height FROM bar)
+                    SELECT ceil(total / %6$d)::bigint AS height FROM goal
+                ), seen AS MATERIALIZED (
+                    SELECT wiki, namespace, name, sum(changes) AS changes, count(*) AS lists FROM (%3$s) AS t
+                    GROUP BY wiki, namespace, name
+                ), better AS MATERIALIZED (
+                    SELECT greatest((SELECT total FROM goal),
+                                    (SELECT changes FROM seen ORDER BY changes DESC OFFSET %5$d LIMIT 1)) AS total
                 ), candidates AS MATERIALIZED (
-                    SELECT wiki, namespace, name FROM seen GROUP BY wiki, namespace, name
-                    HAVING sum(changes) + ((SELECT lists FROM bar) - count(*)) * ((SELECT height FROM bar) - 1)
-                           >= (SELECT total FROM bar)
+                    SELECT wiki, namespace, name FROM seen
+                    WHERE changes + (%6$d - lists) * ((SELECT height FROM bar) - 1) >= (SELECT total FROM better)
                 )
-                SELECT c.wiki, c.namespace, c.name,
-                       coalesce(l.changes, 0) + coalesce(r.changes, 0) AS changes,
-                       coalesce(l.bot_changes, 0) + coalesce(r.bot_changes, 0) AS bot_changes
-                FROM candidates AS c
-                LEFT JOIN rest AS r ON r.name = c.name AND r.wiki = c.wiki AND r.namespace = c.namespace
-                CROSS JOIN LATERAL (
-                    SELECT sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes FROM (
-                        SELECT t.changes, t.bot_changes FROM wikistream.top_day AS t
-                        WHERE hashtextextended(t.name, 0) = hashtextextended(c.name, 0) AND t.kind = '%4$s'
-                          AND t.bucket = ANY (ARRAY(SELECT bucket FROM days)) AND %7$s
-                          AND t.name = c.name AND t.wiki = c.wiki AND t.namespace = c.namespace
-                        UNION ALL
-                        SELECT t.changes, t.bot_changes FROM wikistream.top_hour AS t
-                        WHERE hashtextextended(t.name, 0) = hashtextextended(c.name, 0) AND t.kind = '%4$s'
-                          AND t.bucket = ANY (ARRAY(SELECT bucket FROM hours)) AND %7$s
-                          AND t.name = c.name AND t.wiki = c.wiki AND t.namespace = c.namespace
-                    ) AS t
-                ) AS l""".formatted(
-                        from,
-                        to,
-                        String.join("\nUNION ALL\n", rest),
-                        kind,
-                        heads(limit),
+                SELECT c.wiki, c.namespace, c.name, l.changes, l.bot_changes
+                FROM candidates AS c CROSS JOIN LATERAL (
+                    SELECT sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes FROM (%4$s) AS t
+                ) AS l
+                ORDER BY l.changes DESC, c.wiki COLLATE "C", c.name COLLATE "C", c.namespace LIMIT %7$d""".formatted(
+                        rest(),
+                        String.join("\nUNION ALL ", heads),
+                        String.join("\nUNION ALL ", seen),
+                        String.join("\nUNION ALL ", exact),
                         limit - 1,
-                        // Says nothing that the lists do not, but lets the planner leave out most partitions.
-                        "bucket >= " + from + " AND bucket < " + to);
+                        days.size() + hours.size() + 1,
+                        limit));
+    }
+
+    // OFFSET 0 keeps a list a list: the planner would rather read all lists at once and sort out what it wants.
+    private void addList(
+            String table,
+            List<Instant> buckets,
+            Duration length,
+            List<String> heads,
+            List<String> seen,
+            List<String> exact) {
+        if (buckets.isEmpty()) {
+            return;
+        }
+        String times = sql.times(buckets);
+        String within = within(buckets, length);
+        String list = "SELECT t.* FROM unnest(" + times + ") AS b (bucket) CROSS JOIN LATERAL (SELECT wiki, namespace,"
+                + " name, changes FROM wikistream." + table + " WHERE kind = '" + kind + "' AND bucket = b.bucket AND "
+                + within;
+        heads.add(list + " ORDER BY changes DESC LIMIT " + heads() + ") AS t");
+        seen.add(list + " AND changes >= (SELECT height FROM bar) OFFSET 0) AS t");
+        exact.add("SELECT changes, bot_changes FROM wikistream." + table
+                + " WHERE hashtextextended(name, 0) = hashtextextended(c.name, 0) AND kind = '" + kind + "' AND "
+                + within + " AND name = c.name AND wiki = c.wiki AND namespace = c.namespace");
+    }
+
+    // Says it as ranges, by which partitions are left out.
+    private String within(List<Instant> buckets, Duration length) {
+        List<String> runs = new ArrayList<>();
+        Instant start = buckets.get(0);
+        for (int i = 0; i < buckets.size(); i++) {
+            Instant end = buckets.get(i).plus(length);
+            if (i + 1 == buckets.size() || !buckets.get(i + 1).equals(end)) {
+                runs.add("(" + sql.within("bucket", new TimeRange(start, end)) + ")");
+                start = i + 1 == buckets.size() ? end : buckets.get(i + 1);
+            }
+        }
+        return "(" + String.join(" OR ", runs) + ")";
     }
 
     // Deep enough that the last place of the answer shows in most lists.
-    private static int heads(int limit) {
+    private int heads() {
         return Math.max(100, 2 * limit);
     }
 
-    private static String rows(Sql sql, char kind, TimeRange range) {
+    private String rest() {
+        Instant firstHour = Grain.HOUR.ceil(range.from());
+        Instant lastHour = Grain.HOUR.floor(range.to());
+        if (!firstHour.isBefore(lastHour)) {
+            return rows(range);
+        }
+        List<String> rest = new ArrayList<>();
+        rest.add("SELECT wiki, namespace, name, changes, bot_changes FROM wikistream.top_delta WHERE kind = '" + kind
+                + "' AND " + sql.within("bucket", new TimeRange(firstHour, lastHour)));
+        if (range.from().isBefore(firstHour)) {
+            rest.add(rows(new TimeRange(range.from(), firstHour)));
+        }
+        if (lastHour.isBefore(range.to())) {
+            rest.add(rows(new TimeRange(lastHour, range.to())));
+        }
+        return String.join("\nUNION ALL ", rest);
+    }
+
+    private String rows(TimeRange part) {
         String key = kind == 'u'
                 ? "SELECT '' COLLATE \"C\" AS wiki, 0 AS namespace, user_name COLLATE \"C\" AS name"
                 : "SELECT wiki COLLATE \"C\" AS wiki, namespace, title COLLATE \"C\" AS name";
         return key
                 + ", CAST(1 AS bigint) AS changes, bot::int::bigint AS bot_changes FROM wikistream.recent_change WHERE "
-                + sql.within("dt", range) + (kind == 'u' ? " AND user_name IS NOT NULL" : "");
+                + sql.within("dt", part) + (kind == 'u' ? " AND user_name IS NOT NULL" : "");
     }
 }

@@ -17,11 +17,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How numbers of changes move over time. Thread-safe. */
 public final class Trends {
-    private static final String EDITS = "type IN ('edit', 'new')";
     private static final long HOUR_SECONDS = 3_600;
 
     private final Questions questions;
@@ -73,11 +73,11 @@ public final class Trends {
 
     private List<Point> series(String question, Scope scope, List<Instant> bounds) {
         Sql sql = new Sql();
-        String source = Counts.of(sql, scope, EnumSet.of(Column.TYPE, Column.ACTOR), grain(bounds));
+        // Without a filter there is one row for each bucket that says it all.
+        Set<Column> telling = Column.in(scope.filter()).isEmpty() ? Set.of() : EnumSet.of(Column.TYPE, Column.ACTOR);
+        String source = Counts.of(sql, scope, telling, grain(bounds));
         sql.add("SELECT width_bucket(at, " + sql.times(bounds) + ") AS step, sum(changes)::bigint AS changes,"
-                + " coalesce(sum(changes) FILTER (WHERE " + EDITS + "), 0)::bigint AS edits,"
-                + " coalesce(sum(changes) FILTER (WHERE actor = 'bot'), 0)::bigint AS bots FROM " + source
-                + " AS c GROUP BY 1");
+                + " sum(edits)::bigint AS edits, sum(bot_changes)::bigint AS bots FROM " + source + " AS c GROUP BY 1");
         Point[] points = new Point[bounds.size() - 1];
         for (int i = 0; i < points.length; i++) {
             points[i] = new Point(bounds.get(i), 0, 0, 0);

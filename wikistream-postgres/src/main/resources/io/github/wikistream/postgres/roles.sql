@@ -39,4 +39,4 @@ GRANT EXECUTE ON FUNCTION wikistream.make_partitions(text, date[]) TO wikistream
 
 GRANT SELECT ON wikistream.recent_change, wikistream.event, wikistream.dead_letter, wikistream.checkpoint, wikistream.horizon,
     wikistream.count_delta, wikistream.top_delta, wikistream.rollup_minute, wikistream.rollup_hour, wikistream.rollup_day,
-    wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.upkeep_log TO wikistream_reader;
+    wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.first_seen, wikistream.upkeep_log TO wikistream_reader;

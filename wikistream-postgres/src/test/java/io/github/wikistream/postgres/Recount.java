@@ -2,6 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.RevertComments;
 import io.github.wikistream.postgres.ChangeLists.ChangePage;
 import io.github.wikistream.postgres.Distributions.ActivityBucket;
 import io.github.wikistream.postgres.Distributions.CommentUse;
@@ -38,7 +39,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,6 @@ final class Recount {
 
     private static final Comparator<RecentChange> IN_ORDER = Comparator.comparing(RecentChange::occurredAt)
             .thenComparing(change -> change.id().toString());
-    private static final Pattern REVERT = Pattern.compile(Quality.REVERT_WORDS, Pattern.CASE_INSENSITIVE);
 
     private final List<RecentChange> all;
 
@@ -316,13 +315,7 @@ final class Recount {
     }
 
     private static RevertShare reverts(String wiki, List<RecentChange> edits) {
-        return new RevertShare(
-                wiki,
-                edits.size(),
-                count(
-                        edits,
-                        change -> change.comment() != null
-                                && REVERT.matcher(change.comment()).find()));
+        return new RevertShare(wiki, edits.size(), count(edits, change -> RevertComments.tell(change.comment())));
     }
 
     RevertShare reverts(Scope scope) {

@@ -18,7 +18,7 @@ public final class Migrations {
     static final String HISTORY = "schema_history";
 
     /** Version of the newest migration beside this class. */
-    static final String NEWEST = "2";
+    static final String NEWEST = "3";
 
     private static final String LOCATION = "classpath:io/github/wikistream/postgres/migration";
 

@@ -46,6 +46,7 @@ class MigrationsTest {
             statement.execute("CREATE SCHEMA wikistream");
             statement.execute(file("V1__events_and_checkpoints.sql"));
             statement.execute(file("V2__rollups_and_upkeep.sql"));
+            statement.execute(file("V3__reverts_and_first_sights.sql"));
             Migrations.run(source);
             try (ResultSet row = statement.executeQuery(
                     "SELECT to_regclass('wikistream.schema_history') IS NULL, wikistream.schema_version()")) {
