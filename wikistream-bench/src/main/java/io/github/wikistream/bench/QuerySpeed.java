@@ -158,6 +158,8 @@ public final class QuerySpeed {
                 "counts: heatmap of 25 days",
                 a -> a.trends().heatmap(last(month).in(BERLIN)));
         questions.put("counts: bursts of 24 hours", a -> a.trends().bursts(last(day), 6, 10));
+        questions.put("counts: reverts of 24 hours", a -> a.quality().reverts(last(day)));
+        questions.put("counts: first-time users of 24 hours", a -> a.quality().firstTimers(last(day), 10));
         questions.put("tops: users of 1 hour", a -> a.tops().users(last(hour), 10));
         questions.put("tops: users of 24 hours", a -> a.tops().users(last(day), 10));
         questions.put("tops: users of 25 days", a -> a.tops().users(last(month), 10));
@@ -178,10 +180,8 @@ public final class QuerySpeed {
         questions.put("rows: sizes of 24 hours", a -> a.distributions().sizeChanges(last(day)));
         questions.put("rows: changes per user, 24 hours", a -> a.distributions().changesPerUser(last(day)));
         questions.put("rows: comments of 24 hours", a -> a.distributions().comments(last(day)));
-        questions.put("rows: reverts of 24 hours", a -> a.quality().reverts(last(day)));
         questions.put("rows: edit wars of 24 hours", a -> a.quality().editWars(last(day), 3, 10));
         questions.put("rows: survival of new pages, 24 hours", a -> a.quality().newPages(last(day)));
-        questions.put("rows: first-time users of 24 hours", a -> a.quality().firstTimers(last(day), 10));
         System.out.println("| question | p50 ms | p95 ms |");
         questions.forEach((name, question) -> {
             long[] nanos = new long[runs];

@@ -126,7 +126,7 @@ public class StoreBenchmark {
                 Statement statement = connection.createStatement()) {
             statement.execute("TRUNCATE wikistream.recent_change, wikistream.checkpoint, wikistream.count_delta,"
                     + " wikistream.top_delta, wikistream.rollup_minute, wikistream.rollup_hour, wikistream.rollup_day,"
-                    + " wikistream.top_hour, wikistream.top_day, wikistream.top_day_state");
+                    + " wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.first_seen");
             statement.execute("CHECKPOINT");
         }
     }
@@ -141,7 +141,7 @@ public class StoreBenchmark {
                 ResultSet size = statement.executeQuery(
                         "SELECT p.name, sum(pg_total_relation_size(t.relid)) / " + rows.size()
                                 + " FROM (VALUES ('recent_change'), ('rollup_minute'), ('rollup_hour'), ('rollup_day'), ('top_hour'),"
-                                + " ('top_day'), ('count_delta'), ('top_delta')) AS p (name),"
+                                + " ('top_day'), ('first_seen'), ('count_delta'), ('top_delta')) AS p (name),"
                                 + " LATERAL pg_partition_tree('wikistream.' || p.name) AS t GROUP BY p.name ORDER BY 2 DESC")) {
             while (size.next()) {
                 System.out.printf("%nraw=%s: %s takes %d bytes an event", raw, size.getString(1), size.getLong(2));

@@ -40,14 +40,12 @@ final class CopyRows {
     private static final int MAX_UTF8_PER_CHAR = 3;
     private static final int NULL_LENGTH = -1;
 
-    private final CopyIn copy;
     private byte[] buffer = new byte[FLUSH_BYTES * 2];
     private int size;
     private int alteredAt = -1;
     private boolean altered;
 
-    CopyRows(CopyIn copy) {
-        this.copy = copy;
+    CopyRows() {
         System.arraycopy(HEADER, 0, buffer, 0, HEADER.length);
         size = HEADER.length;
     }
@@ -60,22 +58,26 @@ final class CopyRows {
         alteredAt = -1;
     }
 
-    /** Ends a row, and sends what has gathered if it is much. */
-    void end() throws SQLException {
+    /** Ends a row. */
+    void end() {
         if (altered && alteredAt >= 0) {
             buffer[alteredAt] = 1;
         }
+    }
+
+    /** Sends what has gathered if it is much. Called between two rows. */
+    void sendMuchTo(CopyIn target) throws SQLException {
         if (size >= FLUSH_BYTES) {
-            copy.writeToCopy(buffer, 0, size);
+            target.writeToCopy(buffer, 0, size);
             size = 0;
         }
     }
 
-    /** Sends the rest, and returns the number of rows that the server took. */
-    long finish() throws SQLException {
+    /** Sends what is left, and that this was all. Called once, behind the last row. */
+    void sendTo(CopyIn target) throws SQLException {
         begin(-1);
-        copy.writeToCopy(buffer, 0, size);
-        return copy.endCopy();
+        target.writeToCopy(buffer, 0, size);
+        size = 0;
     }
 
     void uuid(UUID value) {

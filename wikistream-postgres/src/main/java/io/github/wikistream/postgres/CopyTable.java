@@ -13,19 +13,26 @@ import org.postgresql.copy.CopyIn;
  * @param rows    sends them
  */
 record CopyTable(String name, String columns, Sender rows) {
-    /** Sends all rows, and returns how many the server took. */
+    /** Sends all rows. */
     interface Sender {
-        long send(CopyIn copy) throws SQLException;
+        void send(CopyIn copy) throws SQLException;
     }
 
-    /** Copies the rows into a table of these columns, and returns how many the server took. */
-    long into(String target, Connection connection) throws SQLException {
+    /**
+     * Copies the rows into a table of these columns.
+     *
+     * @param meanwhile is run once all is sent: the server takes longer to store rows than they take to be sent
+     */
+    void into(String target, Connection connection, Runnable meanwhile) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("COPY " + target + " (" + columns + ") FROM STDIN (FORMAT binary)");
         try {
-            return rows.send(copy);
+            rows.send(copy);
+            copy.flushCopy();
+            meanwhile.run();
+            copy.endCopy();
         } finally {
             if (copy.isActive()) {
                 copy.cancelCopy();
@@ -33,7 +40,7 @@ record CopyTable(String name, String columns, Sender rows) {
         }
     }
 
-    long into(Connection connection) throws SQLException {
-        return into("wikistream." + name, connection);
+    void into(Connection connection, Runnable meanwhile) throws SQLException {
+        into("wikistream." + name, connection, meanwhile);
     }
 }

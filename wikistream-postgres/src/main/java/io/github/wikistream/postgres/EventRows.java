@@ -41,29 +41,26 @@ record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
      * @return those that were not there
      */
     EventRows into(Connection connection, boolean expectRepeats, Instant horizon) throws SQLException {
-        EventRows added =
-                new EventRows(store(connection, changes, expectRepeats), store(connection, others, expectRepeats));
-        List<RecentChange> counting = added.changes.events().stream()
-                .filter(change -> !change.occurredAt().isBefore(horizon))
-                .toList();
-        if (!counting.isEmpty()) {
-            Tallies tallies = Tallies.of(counting);
-            tallies.counts().into(connection);
-            tallies.tops().into(connection);
+        if (!expectRepeats) {
+            Tallies tallies = new Tallies(changes.events(), horizon);
+            store(connection, changes, tallies::addUp);
+            store(connection, others, () -> {});
+            tallies.into(connection);
+            return this;
         }
+        EventRows added = new EventRows(storeNew(connection, changes), storeNew(connection, others));
+        new Tallies(added.changes.events(), horizon).into(connection);
         return added;
     }
 
-    private static <E extends StreamEvent> Rows<E> store(Connection connection, Rows<E> rows, boolean expectRepeats)
-            throws SQLException {
-        if (rows.isEmpty()) {
-            return rows;
+    private static void store(Connection connection, Rows<?> rows, Runnable meanwhile) throws SQLException {
+        if (!rows.isEmpty()) {
+            rows.copyTable().into(connection, meanwhile);
         }
-        if (expectRepeats) {
-            return copyNew(connection, rows);
-        }
-        rows.copyTable().into(connection);
-        return rows;
+    }
+
+    private static <E extends StreamEvent> Rows<E> storeNew(Connection connection, Rows<E> rows) throws SQLException {
+        return rows.isEmpty() ? rows : copyNew(connection, rows);
     }
 
     /** Copies those of the rows that are not there, and returns them. */
@@ -74,7 +71,7 @@ record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
         Set<RowKey> added = new HashSet<>();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TEMPORARY TABLE " + stage + " (LIKE " + table + ") ON COMMIT DROP");
-            rows.copyTable().into(stage, connection);
+            rows.copyTable().into(stage, connection, () -> {});
             try (ResultSet row = statement.executeQuery("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
                     + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING RETURNING dt, id")) {
                 while (row.next()) {

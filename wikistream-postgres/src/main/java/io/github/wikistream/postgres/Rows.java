@@ -97,13 +97,14 @@ final class Rows<E extends StreamEvent> {
         return new CopyTable(table.name(), table.columns(), this::copy);
     }
 
-    private long copy(CopyIn copy) throws SQLException {
-        CopyRows rows = new CopyRows(copy);
+    private void copy(CopyIn copy) throws SQLException {
+        CopyRows rows = new CopyRows();
         for (E event : events) {
             rows.begin(table.columnCount());
             table.write(event, rows);
             rows.end();
+            rows.sendMuchTo(copy);
         }
-        return rows.finish();
+        rows.sendTo(copy);
     }
 }

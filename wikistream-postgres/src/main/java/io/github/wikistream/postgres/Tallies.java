@@ -2,13 +2,15 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyIn;
 
 /**
  * What a batch adds to the counts, added up before it is sent: the rows of {@code count_delta} and {@code top_delta}.
@@ -20,16 +22,53 @@ final class Tallies {
     private static final char USER = 'u';
     private static final char PAGE = 'p';
 
+    private final List<RecentChange> changes;
+    private final Instant horizon;
     private final Map<CountKey, Tally> counts = new HashMap<>();
     private final Map<TopKey, Tally> tops = new HashMap<>();
+    private @Nullable CopyRows countRows;
+    private @Nullable CopyRows topRows;
 
-    private Tallies() {}
+    /**
+     * Takes changes of which each is to count once.
+     *
+     * @param horizon what is dated before it does not count: it did when it came first
+     */
+    Tallies(List<RecentChange> changes, Instant horizon) {
+        this.changes = changes;
+        this.horizon = horizon;
+    }
 
-    /** Adds up changes of which each is to count once. */
-    static Tallies of(List<RecentChange> changes) {
-        Tallies tallies = new Tallies();
-        changes.forEach(tallies::add);
-        return tallies;
+    /** Adds the changes up, if that was not done before. */
+    void addUp() {
+        if (countRows != null) {
+            return;
+        }
+        for (RecentChange change : changes) {
+            if (!change.occurredAt().isBefore(horizon)) {
+                add(change);
+            }
+        }
+        countRows = countRows();
+        topRows = topRows();
+    }
+
+    /** Copies the sums into {@code count_delta} and {@code top_delta}. */
+    void into(Connection connection) throws SQLException {
+        addUp();
+        if (counts.isEmpty()) {
+            return;
+        }
+        new CopyTable(
+                        "count_delta",
+                        "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes, reverts",
+                        Objects.requireNonNull(countRows)::sendTo)
+                .into(connection, () -> {});
+        new CopyTable(
+                        "top_delta",
+                        "bucket, kind, wiki, namespace, name, changes, bot_changes, first_at",
+                        Objects.requireNonNull(topRows)::sendTo)
+                .into(connection, () -> {});
     }
 
     private void add(RecentChange change) {
@@ -65,22 +104,8 @@ final class Tallies {
         return Math.floorDiv(time, length) * length;
     }
 
-    /** The rows for {@code count_delta}. */
-    CopyTable counts() {
-        return new CopyTable(
-                "count_delta",
-                "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes, reverts",
-                this::counts);
-    }
-
-    /** The rows for {@code top_delta}. */
-    CopyTable tops() {
-        return new CopyTable(
-                "top_delta", "bucket, kind, wiki, namespace, name, changes, bot_changes, first_at", this::tops);
-    }
-
-    private long counts(CopyIn copy) throws SQLException {
-        CopyRows rows = new CopyRows(copy);
+    private CopyRows countRows() {
+        CopyRows rows = new CopyRows();
         for (Map.Entry<CountKey, Tally> each : counts.entrySet()) {
             CountKey key = each.getKey();
             rows.begin(10);
@@ -96,11 +121,11 @@ final class Tallies {
             rows.bigint(each.getValue().reverts);
             rows.end();
         }
-        return rows.finish();
+        return rows;
     }
 
-    private long tops(CopyIn copy) throws SQLException {
-        CopyRows rows = new CopyRows(copy);
+    private CopyRows topRows() {
+        CopyRows rows = new CopyRows();
         for (Map.Entry<TopKey, Tally> each : tops.entrySet()) {
             TopKey key = each.getKey();
             rows.begin(8);
@@ -118,7 +143,7 @@ final class Tallies {
             }
             rows.end();
         }
-        return rows.finish();
+        return rows;
     }
 
     private record CountKey(

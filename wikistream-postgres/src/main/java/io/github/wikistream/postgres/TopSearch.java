@@ -81,8 +81,7 @@ final class TopSearch {
         addList("top_hour", hours, HOUR, heads, seen, exact);
         heads.add("(SELECT wiki, namespace, name, changes FROM rest ORDER BY changes DESC LIMIT " + heads() + ")");
         seen.add("SELECT wiki, namespace, name, changes FROM rest WHERE changes >= (SELECT height FROM bar)");
-        exact.add("SELECT r.changes, r.bot_changes FROM rest AS r"
-                + " WHERE r.name = c.name AND r.wiki = c.wiki AND r.namespace = c.namespace");
+        exact.add("SELECT CAST(0 AS bigint) AS changes, CAST(0 AS bigint) AS bot_changes");
         return sql.add("""
                 WITH rest AS MATERIALIZED (
                     SELECT wiki, namespace, name, sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes
@@ -103,11 +102,14 @@ final class TopSearch {
                     SELECT wiki, namespace, name FROM seen
                     WHERE changes + (%6$d - lists) * ((SELECT height FROM bar) - 1) >= (SELECT total FROM better)
                 )
-                SELECT c.wiki, c.namespace, c.name, l.changes, l.bot_changes
-                FROM candidates AS c CROSS JOIN LATERAL (
+                SELECT c.wiki, c.namespace, c.name, l.changes + coalesce(r.changes, 0) AS changes,
+                       l.bot_changes + coalesce(r.bot_changes, 0) AS bot_changes
+                FROM candidates AS c
+                LEFT JOIN rest AS r ON r.name = c.name AND r.wiki = c.wiki AND r.namespace = c.namespace
+                CROSS JOIN LATERAL (
                     SELECT sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes FROM (%4$s) AS t
                 ) AS l
-                ORDER BY l.changes DESC, c.wiki COLLATE "C", c.name COLLATE "C", c.namespace LIMIT %7$d""".formatted(
+                ORDER BY changes DESC, c.wiki COLLATE "C", c.name COLLATE "C", c.namespace LIMIT %7$d""".formatted(
                         rest(),
                         String.join("\nUNION ALL ", heads),
                         String.join("\nUNION ALL ", seen),

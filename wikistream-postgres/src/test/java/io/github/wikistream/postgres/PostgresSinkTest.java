@@ -101,7 +101,7 @@ class PostgresSinkTest {
         assertThat(newSink().open(CONTEXT)).isEqualTo(checkpoint(2));
         assertThat(session.column(
                         "SELECT version FROM wikistream.schema_history WHERE success AND version IS NOT NULL"))
-                .containsExactly("1", "2");
+                .containsExactly("1", "2", "3");
     }
 
     @Test

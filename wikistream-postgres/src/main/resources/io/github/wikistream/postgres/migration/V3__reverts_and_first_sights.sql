@@ -24,6 +24,10 @@ COMMENT ON COLUMN wikistream.rollup_minute.reverts IS 'Those of the changes that
 COMMENT ON COLUMN wikistream.rollup_minute.edits IS 'Those of the changes that are of type edit or new; in cuboid t alone';
 COMMENT ON COLUMN wikistream.rollup_minute.bot_changes IS 'Those of the changes that carry the bot flag; in cuboid t alone';
 
+-- A curve reads one row for each bucket. These hold all of it, or each row would be looked up in a page of its own.
+CREATE INDEX rollup_minute_total ON wikistream.rollup_minute (bucket) INCLUDE (changes, edits, bot_changes, reverts) WHERE cuboid = 't';
+CREATE INDEX rollup_hour_total ON wikistream.rollup_hour (bucket) INCLUDE (changes, edits, bot_changes, reverts) WHERE cuboid = 't';
+
 DO $$
 DECLARE
     rollup text;
