@@ -148,6 +148,31 @@ class PostgresUpkeepTest {
     }
 
     @Test
+    void nobodyBecomesNewAgainWhenWhatTheyDidIsDropped() {
+        store("test", FIRST_DAY, 80);
+        Scope kept = Scope.of(new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), NOW));
+        Scope dropped = Scope.of(new TimeRange(FIRST_DAY, Instant.parse("2026-06-19T00:00:00Z")));
+        Scope edits = kept.where(Filter.all().ofTypes("edit"));
+        try (WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
+            long before = analytics.quality().firstTimers(kept);
+            long ofDropped = analytics.quality().firstTimers(dropped);
+            assertThat(before).isPositive();
+            assertThat(ofDropped).isPositive();
+            List<Quality.FirstTimer> editors = analytics.quality().firstTimers(edits, 1_000);
+            PostgresUpkeep later = upkeep(Instant.parse("2026-08-10T00:00:00Z"));
+            upkeep(NOW).run(TWO_DAYS);
+            later.run(UpkeepPlan.keepingAll().keeping(Kept.DAILY_TOPS, Duration.ofDays(31)));
+            assertThat(count("SELECT count(*) FROM wikistream.top_day")).isZero();
+            assertThat(analytics.quality().firstTimers(kept)).isEqualTo(before);
+            assertThat(analytics.quality().firstTimers(edits, 1_000)).isEqualTo(editors);
+            assertThat(analytics.quality().firstTimers(dropped)).isEqualTo(ofDropped);
+            assertThat(analytics.quality().firstTimers(dropped, 1))
+                    .extracting(Quality.FirstTimer::changes)
+                    .containsExactly(0L);
+        }
+    }
+
+    @Test
     void otherTablesHaveTimesOfTheirOwn() {
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             sink.open(new SinkContext("test"));

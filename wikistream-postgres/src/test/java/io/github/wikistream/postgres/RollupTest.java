@@ -179,14 +179,51 @@ class RollupTest {
                 "UPDATE wikistream.rollup_day SET wiki = wiki || 'x' WHERE cuboid = 'w' AND bucket = '2026-06-20Z'",
                 "UPDATE wikistream.top_hour SET bot_changes = bot_changes + 1 WHERE bucket = '2026-06-20 22:00Z'",
                 "DELETE FROM wikistream.top_day WHERE kind = 'p' AND bucket = '2026-06-20Z'",
+                "UPDATE wikistream.rollup_hour SET reverts = reverts + 1 WHERE bucket = '2026-06-20 22:00Z' AND cuboid = 'w'",
+                "UPDATE wikistream.rollup_minute SET edits = edits + 1 WHERE bucket = '2026-06-20 22:00Z' AND cuboid = 't'",
+                "UPDATE wikistream.rollup_day SET bot_changes = 0 WHERE cuboid = 't' AND bucket = '2026-06-20Z'",
+                "DELETE FROM wikistream.rollup_hour WHERE bucket = '2026-06-20 22:00Z' AND cuboid = 'v'",
+                "DELETE FROM wikistream.first_seen WHERE first_at < '2026-06-21Z'",
+                "UPDATE wikistream.first_seen SET first_at = first_at + interval '1 hour' WHERE first_at < '2026-06-20 23:00Z'",
+                "UPDATE wikistream.first_seen SET first_at = first_at - interval '1 us' WHERE first_at < '2026-06-21Z'",
+                "UPDATE wikistream.first_seen SET first_at = '2026-06-20 22:00Z' WHERE first_at >= '2026-06-21Z'",
+                "INSERT INTO wikistream.first_seen VALUES ('nobody', '2026-06-20 22:00Z')",
                 "INSERT INTO wikistream.count_delta VALUES"
-                        + " ('2026-06-20 22:00Z', 'w', 0, 'edit', 'bot', NULL, NULL, NULL, 1)",
+                        + " ('2026-06-20 22:00Z', 'w', 0, 'edit', 'bot', NULL, NULL, NULL, 1, 0)",
                 "INSERT INTO wikistream.top_delta VALUES ('2026-06-20 22:00Z', 'u', '', 0, 'x', 1, 0)")) {
             session.execute(damage);
             assertThat(upkeep.verify(DAY, DAY.plusDays(1))).as(damage).isNotEmpty();
             assertThat(upkeep.recount(DAY, DAY)).isEqualTo(3 * 140);
             assertAllRight(DAY, DAY.plusDays(1));
             assertThat(counted("rollup_day")).isEqualTo(600);
+            assertThat(count("SELECT count(*) - count(DISTINCT name) FROM wikistream.first_seen"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whoComesLateWasThereBefore() {
+        TimeRange evening = new TimeRange(EVENING, EVENING.plusSeconds(3_600));
+        sink.open(CONTEXT);
+        try (WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
+            for (int i = 0; i < 3; i++) {
+                // Each time an hour earlier, and found there before and after folding.
+                Instant time = EVENING.minusSeconds(3_600L * i);
+                RecentChange change =
+                        changeLike(i + 1).occurredAt(time).user("Ada").build();
+                sink.write(batch(i + 1, i + 1, List.of(change), List.of()));
+                for (int times = 0; times < 2; times++) {
+                    TimeRange hour = new TimeRange(time, time.plusSeconds(3_600));
+                    assertThat(analytics.quality().firstTimers(Scope.of(hour), 5))
+                            .containsExactly(new Quality.FirstTimer("Ada", time, 1));
+                    assertThat(analytics.quality().firstTimers(Scope.of(evening)))
+                            .isEqualTo(i == 0 ? 1 : 0);
+                    assertAllRight(DAY, DAY);
+                    upkeep.run(UpkeepPlan.keepingAll());
+                }
+                assertThat(session.column("SELECT name FROM wikistream.first_seen"))
+                        .containsExactly("Ada");
+            }
         }
     }
 
