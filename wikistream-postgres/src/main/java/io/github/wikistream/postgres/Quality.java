@@ -140,19 +140,15 @@ public final class Quality {
             throw new IllegalArgumentException("a war has two edits that undo others at least, not " + minUndone);
         }
         Sql sql = new Sql();
+        // Sorted by the hash first, or pages of one wiki were sorted by comparing their texts.
         sql.add("""
-                WITH all_edits AS MATERIALIZED (
-                    SELECT hashtextextended(title, 0) AS page, wiki COLLATE "C" AS wiki, namespace, title COLLATE "C" AS title,
-                           user_name, dt, id, length_old, length_new
+                WITH edits AS (
+                    SELECT wiki COLLATE "C" AS wiki, namespace, title COLLATE "C" AS title, user_name, dt, length_new,
+                           lag(length_old) OVER w AS back_to, lag(user_name) OVER w AS other
                     FROM wikistream.recent_change
                     WHERE %1$s AND length_old IS NOT NULL AND length_new <> length_old AND user_name IS NOT NULL
-                ), edits AS (
-                    SELECT wiki, namespace, title, user_name, dt, length_new,
-                           lag(length_old) OVER w AS back_to, lag(user_name) OVER w AS other
-                    FROM all_edits
-                    -- Most pages have too few edits for it, and need not be sorted.
-                    WHERE page IN (SELECT page FROM all_edits GROUP BY page HAVING count(*) > %2$d)
-                    WINDOW w AS (PARTITION BY page, wiki, namespace, title ORDER BY dt, id)
+                    WINDOW w AS (PARTITION BY hashtextextended(title, 0), namespace, wiki COLLATE "C", title COLLATE "C"
+                                 ORDER BY dt, id)
                 )
                 SELECT wiki, namespace, title, count(*) AS undone, count(DISTINCT user_name) AS users,
                        min(dt) AS first, max(dt) AS last
