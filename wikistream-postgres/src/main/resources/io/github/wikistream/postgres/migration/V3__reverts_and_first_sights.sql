@@ -58,7 +58,7 @@ COMMENT ON TABLE wikistream.first_seen IS 'Users with the time of their first ch
 ALTER TABLE wikistream.top_delta ADD COLUMN first_at timestamptz;
 COMMENT ON COLUMN wikistream.top_delta.first_at IS 'Of a user, when the first of these changes was produced; NULL for pages';
 
--- Moves what the batches added into the rollups, at most so many minutes of it, oldest first. Returns how many changes that were, -1
+-- Moves what the batches added into the rollups, so many minutes of it or more, oldest first. Returns how many changes that were, -1
 -- if somebody else is folding.
 CREATE OR REPLACE FUNCTION wikistream.fold_counts(most integer) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -73,7 +73,11 @@ BEGIN
     IF NOT wikistream.may_fold() THEN
         RETURN -1;
     END IF;
-    minutes := ARRAY(SELECT DISTINCT bucket FROM wikistream.count_delta ORDER BY bucket LIMIT most);
+    -- Each call reads all that waits. Where that is much, a call takes more of it: so catching up does not grow with its square.
+    minutes := ARRAY(SELECT bucket
+                     FROM (SELECT bucket, row_number() OVER first_ones AS nth, sum(count(*)) OVER first_ones AS upto
+                           FROM wikistream.count_delta GROUP BY bucket WINDOW first_ones AS (ORDER BY bucket)) AS waiting
+                     WHERE nth <= most OR upto <= 100000);
     IF cardinality(minutes) = 0 THEN
         RETURN 0;
     END IF;
