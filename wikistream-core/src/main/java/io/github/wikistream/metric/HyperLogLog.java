@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
  * same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>, 2007;
  * O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
- * <p>Few registers are kept in a table of their own, all of them once it would take as much room. Not thread-safe.
+ * <p>For stores: what it answers is what their readers see. Few registers are kept in a table of their own, all of them once it would take as much room. Not thread-safe.
  */
-final class HyperLogLog {
+public final class HyperLogLog {
     /** The standard error of an estimate, relative to it. */
     static final double STANDARD_ERROR = 0.0081;
 
@@ -35,12 +35,20 @@ final class HyperLogLog {
     private int used;
     private byte[] dense = new byte[0];
 
-    void add(String text) {
+    /** Makes an empty one. */
+    public HyperLogLog() {}
+
+    /**
+     * Adds a text.
+     *
+     * @return whether that changed anything; if not, the text need not be added anywhere that has been given the same ones
+     */
+    public boolean add(String text) {
         long hash = hash(text.getBytes(StandardCharsets.UTF_8));
         int index = (int) hash & (REGISTERS - 1);
         // The bit on top ends every run.
         int rank = Long.numberOfTrailingZeros(hash >>> INDEX_BITS | 1L << RANKS) + 1;
-        raise(index, rank);
+        return raise(index, rank);
     }
 
     void addAll(HyperLogLog other) {
@@ -59,21 +67,24 @@ final class HyperLogLog {
         }
     }
 
-    private void raise(int index, int rank) {
+    private boolean raise(int index, int rank) {
         if (dense.length > 0) {
+            boolean higher = dense[index] < rank;
             dense[index] = (byte) Math.max(dense[index], rank);
-            return;
+            return higher;
         }
         int slot = slot(sparse, index);
         if (sparse[slot] != 0) {
+            boolean higher = (sparse[slot] & RANK_MASK) < rank;
             sparse[slot] = index << RANK_BITS | Math.max(sparse[slot] & RANK_MASK, rank);
-            return;
+            return higher;
         }
         sparse[slot] = index << RANK_BITS | rank;
         used++;
         if (4 * used > 3 * sparse.length) {
             grow();
         }
+        return true;
     }
 
     private void grow() {

@@ -15,15 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer knows of one leaderboard: its minutes as long as they are kept, and the sums of the hour that ends with the newest. The
- * minutes lie in Redis as {@link MemberLines}, and of the hour a sorted set of all members that have 2 or more: most have 1, and a place
- * among tens of thousands of equals is what makes a large sorted set slow.
+ * minutes lie in Redis as {@link Lines}, and of the hour a sorted set of the first {@link Places}.
  */
 final class Board {
     /** How many minutes the running leaderboard spans, the newest included. */
     static final int RUNNING_MINUTES = 60;
 
-    /** The least count that has a place in the running leaderboard. */
-    private static final long LEAST = 2;
     /** Keeps stragglers from making a closed hour as large as an open one; in bytes. */
     private static final long LARGEST_HOUR = 512 * 1024;
 
@@ -37,7 +34,9 @@ final class Board {
     private final Set<Long> loose = new HashSet<>();
 
     private final Map<Long, StringBuilder> appended = new TreeMap<>();
+    private final Places places = new Places();
     private boolean renewed = true;
+    private boolean moved;
 
     Board(Keys keys, String metric) {
         this.keys = keys;
@@ -48,7 +47,7 @@ final class Board {
     void load(long minute, @Nullable String lines, long newest) {
         if (lines != null) {
             Map<String, Long> counts = minutes.computeIfAbsent(minute, unused -> new HashMap<>());
-            MemberLines.addTo(counts, lines);
+            Lines.addTo(counts, lines);
             if (minute > newest - RUNNING_MINUTES) {
                 counts.forEach((member, count) -> running.merge(member, count, Long::sum));
             }
@@ -60,7 +59,7 @@ final class Board {
 
     void add(long minute, String member, long gain, long newest) {
         minutes.computeIfAbsent(minute, unused -> new HashMap<>()).merge(member, gain, Math::addExact);
-        MemberLines.append(appended.computeIfAbsent(minute, unused -> new StringBuilder()), gain, member);
+        Lines.append(appended.computeIfAbsent(minute, unused -> new StringBuilder()), gain, member);
         if (minute > newest - RUNNING_MINUTES) {
             run(member, gain);
         }
@@ -98,6 +97,7 @@ final class Board {
         }
         minutes.headMap(Retention.oldestMemberMinute(to)).clear();
         tighten(to, changes);
+        moved = true;
     }
 
     private void close(long hour, Changes changes, Lifetimes lifetimes) {
@@ -111,15 +111,8 @@ final class Board {
         }
         List<Rank> ranks = best(sums);
         StringBuilder lines = new StringBuilder();
-        ranks.stream()
-                .limit(Retention.HOUR_PLACES)
-                .forEach(rank -> MemberLines.append(lines, rank.count(), rank.member()));
-        changes.add(
-                "SET",
-                keys.tops(Bucket.hour(hour), metric),
-                lines.toString(),
-                "EX",
-                Long.toString(Lifetimes.BUCKET.toSeconds()));
+        ranks.stream().limit(Retention.HOUR_PLACES).forEach(rank -> Lines.append(lines, rank.count(), rank.member()));
+        changes.set(keys.tops(Bucket.hour(hour), metric), lines.toString(), Lifetimes.BUCKET);
         if (ranks.size() > Retention.HOUR_PLACES) {
             String leftOut = Long.toString(ranks.get(Retention.HOUR_PLACES).count());
             lifetimes.touch(changes, keys.leftOut(metric), "hash", Lifetimes.BUCKET);
@@ -141,12 +134,7 @@ final class Board {
             }
             Map<String, Long> counts = minutes.get(minute);
             if (counts != null) {
-                changes.add(
-                        "SET",
-                        keys.tops(Bucket.minute(minute), metric),
-                        MemberLines.of(counts),
-                        "EX",
-                        Long.toString(Lifetimes.BUCKET.toSeconds()));
+                changes.set(keys.tops(Bucket.minute(minute), metric), Lines.of(counts), Lifetimes.BUCKET);
             }
             return true;
         });
@@ -165,7 +153,7 @@ final class Board {
         } else {
             String key = keys.tops(Bucket.hour(hour), metric);
             lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-            changes.add("APPEND", key, MemberLines.of(gains));
+            changes.append(key, List.of(Lines.of(gains)));
         }
     }
 
@@ -174,43 +162,49 @@ final class Board {
         appended.forEach((minute, lines) -> {
             String key = keys.tops(Bucket.minute(minute), metric);
             lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-            changes.add("APPEND", key, lines.toString());
+            changes.append(key, List.of(lines.toString()));
             loose.add(minute);
         });
         appended.clear();
+        before.forEach((member, was) -> places.move(was, running.getOrDefault(member, 0L)));
+        if (renewed || places.areMany() || (moved && places.areFew())) {
+            renewed |= places.choose(running.values());
+        }
         String board = keys.runningTop(metric);
-        List<String> places = new ArrayList<>();
+        List<String> placed = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         if (renewed) {
             lifetimes.renew(changes, board, "zset", Lifetimes.BUCKET);
             changes.unlink(List.of(board));
-            running.forEach((member, sum) -> addPlace(places, member, sum));
+            running.forEach((member, sum) -> addPlace(placed, member, sum));
         } else {
             before.forEach((member, was) -> {
                 long sum = running.getOrDefault(member, 0L);
-                if (sum >= LEAST && sum != was) {
-                    addPlace(places, member, sum);
-                } else if (sum < LEAST && was >= LEAST) {
-                    gone.add(member);
+                if (sum != was) {
+                    addPlace(placed, member, sum);
+                    if (!places.take(sum) && places.take(was)) {
+                        gone.add(member);
+                    }
                 }
             });
         }
-        if (!places.isEmpty()) {
+        if (!placed.isEmpty()) {
             lifetimes.touch(changes, board, "zset", Lifetimes.BUCKET);
-            changes.addAll("ZADD", board, places);
+            changes.addAll("ZADD", board, placed);
         }
         if (!gone.isEmpty()) {
             changes.addAll("ZREM", board, gone);
         }
         renewed = false;
+        moved = false;
         before.clear();
     }
 
     /** Counts are negated: so Redis returns ties in the order of their bytes, which is that of code points. */
-    private static void addPlace(List<String> places, String member, long sum) {
-        if (sum >= LEAST) {
-            places.add("-" + sum);
-            places.add(member);
+    private void addPlace(List<String> placed, String member, long sum) {
+        if (places.take(sum)) {
+            placed.add("-" + sum);
+            placed.add(member);
         }
     }
 }

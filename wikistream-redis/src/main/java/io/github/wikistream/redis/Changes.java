@@ -1,7 +1,9 @@
 package io.github.wikistream.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ final class Changes {
 
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private final List<String> checks = new ArrayList<>();
+    private final IdentityHashMap<String, String> texts = new IdentityHashMap<>();
+    private final List<String> textsInOrder = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
 
     /** The first key is the one that is compared. */
@@ -55,6 +59,26 @@ final class Changes {
         }
     }
 
+    /** Appends texts to a key. One that is appended to several keys is sent once; it is told by its identity. */
+    void append(String key, List<String> lines) {
+        add("APPEND", key, lines.stream().map(this::textNumber).toList(), lines.size());
+    }
+
+    private String textNumber(String text) {
+        String number = texts.get(text);
+        if (number == null) {
+            textsInOrder.add(text);
+            number = Integer.toString(textsInOrder.size());
+            texts.put(text, number);
+        }
+        return number;
+    }
+
+    /** Replaces a string. */
+    void set(String key, String text, Duration lifetime) {
+        add("SET", key, text, "EX", Long.toString(lifetime.toSeconds()));
+    }
+
     /** Removes keys, whether they are there or not. */
     void unlink(Collection<String> gone) {
         List<String> numbers = gone.stream().map(this::number).toList();
@@ -69,7 +93,7 @@ final class Changes {
 
     /** Returns how many words the script is given. */
     int size() {
-        return keys.size() + checks.size() + commands.size();
+        return keys.size() + checks.size() + textsInOrder.size() + commands.size();
     }
 
     String[] keys() {
@@ -78,10 +102,12 @@ final class Changes {
 
     /** Returns the script's arguments. */
     String[] arguments(String expectedToken) {
-        List<String> all = new ArrayList<>(checks.size() + commands.size() + 2);
+        List<String> all = new ArrayList<>(size() + 3);
         all.add(expectedToken);
         all.add(Integer.toString(checks.size() / 2));
         all.addAll(checks);
+        all.add(Integer.toString(textsInOrder.size()));
+        all.addAll(textsInOrder);
         all.addAll(commands);
         return all.toArray(String[]::new);
     }

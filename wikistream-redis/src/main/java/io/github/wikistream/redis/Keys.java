@@ -46,9 +46,9 @@ record Keys(String pipeline) {
         return key("total:" + metric);
     }
 
-    /** Each distribution of a metric is a hash of its own: small ones take a tenth of the room of one for all. */
-    static String spread(String metric, String key) {
-        return metric + ":" + key;
+    /** What a value of a distribution is counted under: the key of the distribution, a blank, and the number of the bucket. */
+    static String spread(String key, String bucket) {
+        return key + " " + bucket;
     }
 
     String sums(Kind kind, Bucket bucket, String metric) {

@@ -40,13 +40,6 @@ final class LinkReads implements StoredReads {
     }
 
     @Override
-    public Map<String, Map<String, String>> hashes(Collection<String> keys) {
-        Map<String, Map<String, String>> hashes = all(keys, RedisAsyncCommands::hgetall);
-        hashes.values().removeIf(Map::isEmpty);
-        return hashes;
-    }
-
-    @Override
     public Map<String, String> strings(Collection<String> keys) {
         return all(keys, RedisAsyncCommands::get);
     }

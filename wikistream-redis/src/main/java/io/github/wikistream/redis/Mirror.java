@@ -8,12 +8,10 @@ import io.github.wikistream.redis.Keys.Kind;
 import io.github.wikistream.redis.SumBuckets.Name;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +28,7 @@ final class Mirror {
     private final Lifetimes lifetimes;
     private final Registry registry;
     private final SumBuckets sums;
+    private final DistinctMembers distinct;
     private final Map<String, Board> boards = new HashMap<>();
     private String token;
     private OptionalLong newest;
@@ -46,7 +45,8 @@ final class Mirror {
         this.token = token;
         this.reads = reads;
         lifetimes = new Lifetimes(nanoTime);
-        sums = new SumBuckets(keys);
+        sums = new SumBuckets(keys, reads);
+        distinct = new DistinctMembers(keys);
         List<@Nullable String> stored = reads.fields(keys.checkpoint(), "token", "newest");
         String found = stored.get(0) == null ? NONE : stored.get(0);
         if (!found.equals(token)) {
@@ -65,37 +65,7 @@ final class Mirror {
     }
 
     private void load(long now) {
-        Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted = new LinkedHashMap<>();
-        for (Kind kind : Kind.values()) {
-            for (String metric : registry.of(kind)) {
-                Name name = new Name(kind, metric);
-                if (kind == Kind.COUNT) {
-                    sums.renew(metric);
-                    wanted.put(keys.total(metric), (into, stored) -> into.loadTotal(metric, stored));
-                }
-                for (long hour = firstHour(now); hour <= Bucket.hourOf(now); hour++) {
-                    Bucket bucket = Bucket.hour(hour);
-                    wanted.put(keys.sums(kind, bucket, metric), (into, stored) -> into.load(bucket, name, stored));
-                }
-                for (long minute = firstMinute(now); minute <= now; minute++) {
-                    Bucket bucket = Bucket.minute(minute);
-                    wanted.put(keys.sums(kind, bucket, metric), (into, stored) -> {
-                        into.load(bucket, name, stored);
-                        if (kind == Kind.COUNT) {
-                            into.run(bucket, name);
-                        }
-                    });
-                }
-            }
-        }
-        Map<String, Map<String, String>> hashes = reads.hashes(wanted.keySet());
-        wanted.forEach((key, load) -> {
-            Map<String, String> stored = hashes.get(key);
-            if (stored != null) {
-                load.accept(sums, stored);
-            }
-        });
-
+        sums.load(registry, now);
         List<String> lines = new ArrayList<>();
         lines.add(keys.newest());
         for (String metric : registry.ranked()) {
@@ -113,14 +83,6 @@ final class Mirror {
         if (!strings.containsKey(keys.newest())) {
             since = OptionalLong.of(now + 1);
         }
-    }
-
-    private static long firstMinute(long now) {
-        return now - Board.RUNNING_MINUTES + 1;
-    }
-
-    private static long firstHour(long now) {
-        return Bucket.hourOf(now) - 1;
     }
 
     private Board board(String metric) {
@@ -146,15 +108,15 @@ final class Mirror {
                 moveOn(before.getAsLong(), now, changes);
             }
             Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
-            loadLate(minutes, now, before.orElse(Long.MIN_VALUE));
+            sums.loadLate(minutes, before.orElse(Long.MIN_VALUE), now);
             for (MetricBatch.Minute minute : minutes) {
                 add(minute, Bucket.minuteOf(minute.start()), now, changes, late);
             }
             addLate(late, changes);
-            sums.addTo(changes, lifetimes);
+            sums.addTo(changes, lifetimes, now);
+            distinct.forget(now);
             boards.values().forEach(board -> board.addTo(changes, lifetimes));
             addNames(changes);
-            sums.keepFrom(firstMinute(now), firstHour(now));
         }
         lifetimes.addTo(changes);
         token = batch.checkpoint().token();
@@ -185,11 +147,7 @@ final class Mirror {
     }
 
     private void moveOn(long from, long to, Changes changes) {
-        if (to - from >= Board.RUNNING_MINUTES) {
-            sums.leaveAll();
-        } else {
-            sums.leave(firstMinute(from), firstMinute(to));
-        }
+        sums.moveOn(from, to);
         boards.values().forEach(board -> board.moveOn(from, to, changes, lifetimes));
         List<String> gone = new ArrayList<>();
         long countMinutes = Math.min(Retention.oldestCountMinute(to), from + 1);
@@ -220,40 +178,6 @@ final class Mirror {
         registry.unique().forEach(set -> gone.add(keys.uniques(bucket, set)));
     }
 
-    /** Reads those of a batch's buckets that are too old to be at hand. */
-    private void loadLate(List<MetricBatch.Minute> minutes, long now, long before) {
-        Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted = new LinkedHashMap<>();
-        for (MetricBatch.Minute each : minutes) {
-            long minute = Bucket.minuteOf(each.start());
-            long hour = Bucket.hourOf(minute);
-            List<Bucket> buckets = new ArrayList<>();
-            if (minute <= before && minute < firstMinute(before) && minute >= Retention.oldestCountMinute(now)) {
-                buckets.add(Bucket.minute(minute));
-            }
-            if (minute <= before && hour < firstHour(before) && hour >= Retention.oldestCountHour(now)) {
-                buckets.add(Bucket.hour(hour));
-            }
-            for (Bucket bucket : buckets) {
-                each.counts().keySet().forEach(counter -> want(wanted, bucket, new Name(Kind.COUNT, counter.metric())));
-                each.distributions()
-                        .keySet()
-                        .forEach(counter -> want(
-                                wanted, bucket, new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()))));
-            }
-        }
-        if (!wanted.isEmpty()) {
-            Map<String, Map<String, String>> hashes = reads.hashes(wanted.keySet());
-            wanted.forEach((key, load) -> load.accept(sums, hashes.getOrDefault(key, Map.of())));
-        }
-    }
-
-    private void want(Map<String, BiConsumer<SumBuckets, Map<String, String>>> wanted, Bucket bucket, Name name) {
-        if (!sums.knows(bucket, name)) {
-            wanted.put(
-                    keys.sums(name.kind(), bucket, name.metric()), (into, stored) -> into.load(bucket, name, stored));
-        }
-    }
-
     private void add(
             MetricBatch.Minute gains,
             long minute,
@@ -263,20 +187,18 @@ final class Mirror {
         gains.counts().forEach((counter, gain) -> {
             if (gain != 0) {
                 registry.add(Kind.COUNT, counter.metric());
-                sums.addTotal(counter.metric(), counter.key(), gain);
-                addSum(Kind.COUNT, counter.metric(), counter.key(), gain, minute, now);
-                if (minute >= firstMinute(now)) {
-                    sums.addRunning(counter.metric(), counter.key(), gain);
-                }
+                sums.add(new Name(Kind.COUNT, counter.metric()), counter.key(), gain, minute, now);
             }
         });
         gains.distributions().forEach((counter, distribution) -> {
-            String name = Keys.spread(counter.metric(), counter.key());
-            registry.add(Kind.SPREAD, name);
+            registry.add(Kind.SPREAD, counter.metric());
+            Name name = new Name(Kind.SPREAD, counter.metric());
             distribution
                     .buckets()
-                    .forEach((bucket, count) -> addSum(Kind.SPREAD, name, bucket.toString(), count, minute, now));
+                    .forEach((bucket, count) ->
+                            sums.add(name, Keys.spread(counter.key(), bucket.toString()), count, minute, now));
         });
+        sums.endMinute();
         long hour = Bucket.hourOf(minute);
         gains.tops().forEach((counter, gain) -> {
             registry.addRanked(counter.metric());
@@ -292,31 +214,8 @@ final class Mirror {
         gains.uniques().forEach((counter, members) -> {
             String set = counter.metric() + ":" + counter.key();
             registry.addUnique(set);
-            List<String> texts = List.copyOf(members);
-            if (minute >= Retention.oldestMemberMinute(now)) {
-                addUniques(Bucket.minute(minute), set, texts, changes);
-            }
-            if (hour >= Retention.oldestMemberHour(now)) {
-                addUniques(Bucket.hour(hour), set, texts, changes);
-            }
+            distinct.add(set, members, minute, now, changes, lifetimes);
         });
-    }
-
-    private void addUniques(Bucket bucket, String set, List<String> members, Changes changes) {
-        String key = keys.uniques(bucket, set);
-        lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-        changes.addAll("PFADD", key, members);
-    }
-
-    private void addSum(Kind kind, String metric, String field, long gain, long minute, long now) {
-        Name name = new Name(kind, metric);
-        long hour = Bucket.hourOf(minute);
-        if (hour >= Retention.oldestCountHour(now)) {
-            sums.add(Bucket.hour(hour), name, field, gain);
-        }
-        if (minute >= Retention.oldestCountMinute(now)) {
-            sums.add(Bucket.minute(minute), name, field, gain);
-        }
     }
 
     private void addLate(Map<Long, Map<String, Map<String, Long>>> late, Changes changes) {

@@ -214,8 +214,8 @@ final class RedisMetricReader implements MetricReader {
                                 : Optional.empty()));
             }
             if (question instanceof Question.Totals asked) {
-                RedisFuture<Map<String, String>> stored = sent(commands.hgetall(keys.total(asked.metric())));
-                return always(state -> new Totals(numbers(got(stored))));
+                RedisFuture<String> stored = sent(commands.get(keys.total(asked.metric())));
+                return always(state -> new Totals(sums(List.of(stored))));
             }
             if (question instanceof Question.Counts asked) {
                 return counts(asked, newest);
@@ -240,34 +240,34 @@ final class RedisMetricReader implements MetricReader {
 
         private Inquiry counts(Question.Counts asked, OptionalLong newest) {
             if (isRunning(asked.window(), newest)) {
-                RedisFuture<Map<String, String>> stored = sent(commands.hgetall(keys.runningSums(asked.metric())));
+                RedisFuture<String> stored = sent(commands.get(keys.runningSums(asked.metric())));
                 return new Planned(
                         state -> isRunning(asked.window(), state.newest()),
-                        state -> new Counts(asked.window(), state.holds(asked.window()), numbers(got(stored))));
+                        state -> new Counts(asked.window(), state.holds(asked.window()), sums(List.of(stored))));
             }
             Retention.Plan plan = Retention.counts(asked.window(), newest);
-            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.COUNT, asked.metric(), plan);
-            return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
-                Map<String, Long> sums = new HashMap<>();
-                for (RedisFuture<Map<String, String>> bucket : stored) {
-                    got(bucket).forEach((key, value) -> sums.merge(key, Long.valueOf(value), Long::sum));
-                }
-                sums.values().removeIf(sum -> sum == 0);
-                return new Counts(plan.window(), complete, sums);
-            });
+            List<RedisFuture<String>> stored = texts(Kind.COUNT, asked.metric(), plan);
+            return planned(
+                    plan,
+                    state -> Retention.counts(asked.window(), state.newest()),
+                    complete -> new Counts(plan.window(), complete, sums(stored)));
         }
 
-        private List<RedisFuture<Map<String, String>>> hashes(Kind kind, String metric, Retention.Plan plan) {
+        private List<RedisFuture<String>> texts(Kind kind, String metric, Retention.Plan plan) {
             return plan.buckets().stream()
-                    .map(bucket -> sent(commands.hgetall(keys.sums(kind, bucket, metric))))
+                    .map(bucket -> sent(commands.get(keys.sums(kind, bucket, metric))))
                     .toList();
+        }
+
+        private Map<String, Long> sums(List<RedisFuture<String>> stored) {
+            List<@Nullable String> texts = new ArrayList<>();
+            stored.forEach(text -> texts.add(got(text)));
+            return Lines.sums(texts);
         }
 
         private Inquiry series(Question.Series asked, OptionalLong newest) {
             Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
-            List<RedisFuture<String>> stored = plan.buckets().stream()
-                    .map(bucket -> sent(commands.hget(keys.sums(Kind.COUNT, bucket, asked.metric()), asked.key())))
-                    .toList();
+            List<RedisFuture<String>> stored = texts(Kind.COUNT, asked.metric(), plan);
             return planned(
                     plan,
                     state -> Retention.series(asked.window(), asked.step(), state.newest()),
@@ -275,23 +275,24 @@ final class RedisMetricReader implements MetricReader {
                             plan.window(),
                             asked.step(),
                             complete,
-                            stored.stream().map(value -> orZero(got(value))).toList()));
+                            stored.stream()
+                                    .map(text -> Lines.sumOf(got(text), asked.key()))
+                                    .toList()));
         }
 
         private Inquiry allSeries(Question.AllSeries asked, OptionalLong newest) {
             Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
-            List<RedisFuture<Map<String, String>>> stored = hashes(Kind.COUNT, asked.metric(), plan);
+            List<RedisFuture<String>> stored = texts(Kind.COUNT, asked.metric(), plan);
             return planned(plan, state -> Retention.series(asked.window(), asked.step(), state.newest()), complete -> {
                 Map<String, Long[]> series = new HashMap<>();
                 for (int i = 0; i < stored.size(); i++) {
                     int step = i;
-                    got(stored.get(i))
-                            .forEach((key, value) -> series.computeIfAbsent(key, unused -> {
-                                        Long[] values = new Long[stored.size()];
-                                        Arrays.fill(values, 0L);
-                                        return values;
-                                    })[step] =
-                                    Long.valueOf(value));
+                    sums(List.of(stored.get(i)))
+                            .forEach((key, sum) -> series.computeIfAbsent(key, unused -> {
+                                Long[] values = new Long[stored.size()];
+                                Arrays.fill(values, 0L);
+                                return values;
+                            })[step] = sum);
                 }
                 Map<String, List<Long>> values = new HashMap<>();
                 series.forEach((key, each) -> values.put(key, List.of(each)));
@@ -328,14 +329,14 @@ final class RedisMetricReader implements MetricReader {
             return planned(plan, state -> Retention.top(asked.window(), state.newest()), complete -> {
                 Map<String, Long> sums = new HashMap<>();
                 for (RedisFuture<String> bucket : stored) {
-                    MemberLines.addTo(sums, got(bucket));
+                    Lines.addTo(sums, got(bucket));
                 }
                 BestRanks best = new BestRanks(asked.limit());
                 sums.forEach(best::accept);
                 long error = leftOut == null
                         ? 0
                         : got(leftOut).stream()
-                                .mapToLong(hour -> orZero(hour.getValueOrElse("0")))
+                                .mapToLong(hour -> Long.parseLong(hour.getValueOrElse("0")))
                                 .sum();
                 return new Leaderboard(plan.window(), complete, best.ranks(), error);
             });
@@ -355,15 +356,15 @@ final class RedisMetricReader implements MetricReader {
 
         private Inquiry spread(Question.Spread asked, OptionalLong newest) {
             Retention.Plan plan = Retention.counts(asked.window(), newest);
-            List<RedisFuture<Map<String, String>>> stored =
-                    hashes(Kind.SPREAD, Keys.spread(asked.metric(), asked.key()), plan);
+            List<RedisFuture<String>> stored = texts(Kind.SPREAD, asked.metric(), plan);
             return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
+                String prefix = Keys.spread(asked.key(), "");
                 TreeMap<Integer, Long> sum = new TreeMap<>();
-                for (RedisFuture<Map<String, String>> bucket : stored) {
-                    got(bucket)
-                            .forEach((number, value) ->
-                                    sum.merge(Integer.valueOf(number), Long.valueOf(value), Long::sum));
-                }
+                sums(stored).forEach((name, count) -> {
+                    if (name.startsWith(prefix) && name.lastIndexOf(' ') == prefix.length() - 1) {
+                        sum.put(Integer.valueOf(name.substring(prefix.length())), count);
+                    }
+                });
                 return new Spread(plan.window(), complete, new Distribution(sum));
             });
         }
@@ -397,15 +398,5 @@ final class RedisMetricReader implements MetricReader {
         return newest.isPresent()
                 && window.minutes() == Board.RUNNING_MINUTES
                 && Bucket.minuteOf(window.to()) == newest.getAsLong() + 1;
-    }
-
-    private static Map<String, Long> numbers(Map<String, String> stored) {
-        Map<String, Long> numbers = new HashMap<>();
-        stored.forEach((key, value) -> numbers.put(key, Long.valueOf(value)));
-        return numbers;
-    }
-
-    private static long orZero(@Nullable String number) {
-        return number == null ? 0 : Long.parseLong(number);
     }
 }

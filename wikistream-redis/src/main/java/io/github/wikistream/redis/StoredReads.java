@@ -13,9 +13,6 @@ interface StoredReads {
     /** Returns the members of a set. */
     Collection<String> members(String key);
 
-    /** Returns whole hashes, by key. */
-    Map<String, Map<String, String>> hashes(Collection<String> keys);
-
     /** Returns whole strings, by key. */
     Map<String, String> strings(Collection<String> keys);
 

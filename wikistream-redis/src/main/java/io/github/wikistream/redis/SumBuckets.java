@@ -2,10 +2,13 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Bucket.Step;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.Retention;
 import io.github.wikistream.redis.Keys.Kind;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,162 +16,230 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a writer knows of the hashes of counters and distributions: the totals, the minutes of the running hour, and the last two hours.
- * With the numbers before at hand, a batch writes numbers and adds none up on the server: one command for a hash, however many of its
- * fields change.
+ * What a writer knows of the texts of counters and distributions: the totals, the minutes of the running hour, and the last two hours. What
+ * a batch adds to a metric in one minute is one piece of text, which is sent once and appended to all of them. Minutes and hours that are
+ * older are read when a straggler changes them.
  */
 final class SumBuckets {
     /** One metric's numbers of a kind. */
     record Name(Kind kind, String metric) {}
 
-    /** A hash: its key, its numbers, and which of them have changed. */
-    private static final class Hash {
-        private final String key;
-        private final Duration lifetime;
-        private final Map<String, Long> values = new HashMap<>();
-        private final Set<String> changed = new LinkedHashSet<>();
-        private boolean renewed;
+    /** What one metric gains in one minute, and all that gains it. */
+    private static final class Gains {
+        private final StringBuilder lines = new StringBuilder();
+        private final List<SumText> texts = new ArrayList<>(4);
 
-        Hash(String key, Duration lifetime) {
-            this.key = key;
-            this.lifetime = lifetime;
+        void add(String name, long gain) {
+            Lines.append(lines, gain, name);
+            for (SumText text : texts) {
+                text.add(name, gain);
+            }
         }
     }
 
     private final Keys keys;
-    private final Map<String, Hash> totals = new HashMap<>();
-    private final Map<String, Hash> running = new HashMap<>();
-    private final TreeMap<Long, Map<Name, Hash>> minutes = new TreeMap<>();
-    private final TreeMap<Long, Map<Name, Hash>> hours = new TreeMap<>();
-    private final Set<Hash> changed = new LinkedHashSet<>();
+    private final StoredReads reads;
+    private final Map<String, SumText> totals = new HashMap<>();
+    private final Map<String, SumText> running = new HashMap<>();
+    private final TreeMap<Long, Map<Name, SumText>> minutes = new TreeMap<>();
+    private final TreeMap<Long, Map<Name, SumText>> hours = new TreeMap<>();
+    private final Map<Name, Gains> gains = new LinkedHashMap<>();
+    private final Set<SumText> changed = new LinkedHashSet<>();
 
-    SumBuckets(Keys keys) {
+    SumBuckets(Keys keys, StoredReads reads) {
         this.keys = keys;
+        this.reads = reads;
     }
 
-    private Hash total(String metric) {
-        return totals.computeIfAbsent(metric, unused -> new Hash(keys.total(metric), Lifetimes.LASTING));
+    static long firstMinute(long now) {
+        return now - Board.RUNNING_MINUTES + 1;
     }
 
-    private Hash running(String metric) {
-        return running.computeIfAbsent(metric, unused -> {
-            Hash hash = new Hash(keys.runningSums(metric), Lifetimes.BUCKET);
-            hash.renewed = true;
-            return hash;
-        });
+    static long firstHour(long now) {
+        return Bucket.hourOf(now) - 1;
     }
 
-    private Hash at(Bucket bucket, Name name) {
-        return (bucket.step() == Step.HOUR ? hours : minutes)
-                .computeIfAbsent(bucket.number(), unused -> new HashMap<>())
-                .computeIfAbsent(
-                        name, unused -> new Hash(keys.sums(name.kind(), bucket, name.metric()), Lifetimes.BUCKET));
-    }
-
-    boolean knows(Bucket bucket, Name name) {
-        return (bucket.step() == Step.HOUR ? hours : minutes)
-                .getOrDefault(bucket.number(), Map.of())
-                .containsKey(name);
-    }
-
-    void loadTotal(String metric, Map<String, String> stored) {
-        put(total(metric), stored);
-    }
-
-    void load(Bucket bucket, Name name, Map<String, String> stored) {
-        put(at(bucket, name), stored);
-    }
-
-    /** Has the numbers of the running hour written anew. */
-    void renew(String metric) {
-        changed.add(running(metric));
-    }
-
-    /** Takes the numbers of a minute as part of the running hour. */
-    void run(Bucket minute, Name name) {
-        Hash hash = running(name.metric());
-        at(minute, name).values.forEach((field, value) -> add(hash, field, value));
-    }
-
-    private static void put(Hash hash, Map<String, String> stored) {
-        stored.forEach((field, value) -> hash.values.put(field, Long.valueOf(value)));
-    }
-
-    void addTotal(String metric, String field, long delta) {
-        add(total(metric), field, delta);
-    }
-
-    void addRunning(String metric, String field, long delta) {
-        add(running(metric), field, delta);
-    }
-
-    void add(Bucket bucket, Name name, String field, long delta) {
-        add(at(bucket, name), field, delta);
-    }
-
-    private void add(Hash hash, String field, long delta) {
-        hash.values.merge(field, delta, Math::addExact);
-        hash.changed.add(field);
-        changed.add(hash);
-    }
-
-    /** Takes minutes out of the running hour, from one to before another. */
-    void leave(long from, long to) {
-        minutes.subMap(from, to)
-                .values()
-                .forEach(minute -> minute.forEach((name, hash) -> {
-                    if (name.kind() == Kind.COUNT) {
-                        Hash sum = running(name.metric());
-                        hash.values.forEach((field, value) -> add(sum, field, -value));
-                    }
-                }));
-    }
-
-    /** Begins the running hour anew. */
-    void leaveAll() {
-        running.values().forEach(hash -> {
-            hash.values.clear();
-            hash.changed.clear();
-            hash.renewed = true;
-            changed.add(hash);
-        });
-    }
-
-    /** Forgets what is older. */
-    void keepFrom(long minute, long hour) {
-        minutes.headMap(minute).clear();
-        hours.headMap(hour).clear();
-    }
-
-    /** Adds what the batch has changed. */
-    void addTo(Changes changes, Lifetimes lifetimes) {
-        for (Hash hash : changed) {
-            List<String> set = new ArrayList<>(2 * hash.changed.size());
-            List<String> gone = new ArrayList<>();
-            for (String field : hash.changed) {
-                long value = hash.values.getOrDefault(field, 0L);
-                if (value == 0) {
-                    hash.values.remove(field);
-                    gone.add(field);
-                } else {
-                    set.add(field);
-                    set.add(Long.toString(value));
+    /** Reads what will most likely change. */
+    void load(Registry registry, long now) {
+        Map<String, SumText> wanted = new LinkedHashMap<>();
+        for (Kind kind : Kind.values()) {
+            for (String metric : registry.of(kind)) {
+                Name name = new Name(kind, metric);
+                if (kind == Kind.COUNT) {
+                    wanted.put(keys.total(metric), total(metric));
+                }
+                for (long hour = firstHour(now); hour <= Bucket.hourOf(now); hour++) {
+                    Bucket bucket = Bucket.hour(hour);
+                    wanted.put(keys.sums(kind, bucket, metric), text(bucket, name));
+                }
+                for (long minute = firstMinute(now); minute <= now; minute++) {
+                    Bucket bucket = Bucket.minute(minute);
+                    wanted.put(keys.sums(kind, bucket, metric), text(bucket, name));
                 }
             }
-            if (hash.renewed) {
-                lifetimes.renew(changes, hash.key, "hash", hash.lifetime);
-                changes.unlink(List.of(hash.key));
-            }
-            if (!set.isEmpty()) {
-                lifetimes.touch(changes, hash.key, "hash", hash.lifetime);
-                changes.addAll("HSET", hash.key, set);
-            }
-            if (!gone.isEmpty() && !hash.renewed) {
-                changes.addAll("HDEL", hash.key, gone);
-            }
-            hash.renewed = false;
-            hash.changed.clear();
         }
+        Map<String, String> stored = reads.strings(wanted.keySet());
+        wanted.forEach((key, text) -> text.load(stored.get(key)));
+        for (String metric : registry.of(Kind.COUNT)) {
+            SumText sum = running(metric);
+            for (long minute = firstMinute(now); minute <= now; minute++) {
+                text(Bucket.minute(minute), new Name(Kind.COUNT, metric)).forEach(sum::add);
+            }
+            changed.add(sum);
+        }
+    }
+
+    private SumText total(String metric) {
+        return totals.computeIfAbsent(metric, unused -> new SumText(keys.total(metric), Lifetimes.LASTING));
+    }
+
+    private SumText running(String metric) {
+        return running.computeIfAbsent(metric, unused -> {
+            SumText text = new SumText(keys.runningSums(metric), Lifetimes.BUCKET);
+            text.renew();
+            return text;
+        });
+    }
+
+    private Map<Name, SumText> at(Bucket bucket) {
+        return (bucket.step() == Step.HOUR ? hours : minutes)
+                .computeIfAbsent(bucket.number(), unused -> new HashMap<>());
+    }
+
+    private SumText text(Bucket bucket, Name name) {
+        return at(bucket)
+                .computeIfAbsent(
+                        name, unused -> new SumText(keys.sums(name.kind(), bucket, name.metric()), Lifetimes.BUCKET));
+    }
+
+    /** Reads those of the buckets of a batch that stragglers change. */
+    void loadLate(Collection<MetricBatch.Minute> gains, long before, long now) {
+        Map<String, SumText> wanted = new LinkedHashMap<>();
+        for (MetricBatch.Minute each : gains) {
+            List<Bucket> buckets = lateBuckets(Bucket.minuteOf(each.start()), before, now);
+            if (!buckets.isEmpty()) {
+                each.counts()
+                        .keySet()
+                        .forEach(counter -> want(wanted, buckets, new Name(Kind.COUNT, counter.metric())));
+                each.distributions()
+                        .keySet()
+                        .forEach(counter -> want(wanted, buckets, new Name(Kind.SPREAD, counter.metric())));
+            }
+        }
+        if (!wanted.isEmpty()) {
+            Map<String, String> stored = reads.strings(wanted.keySet());
+            wanted.forEach((key, text) -> text.load(stored.get(key)));
+        }
+    }
+
+    private static List<Bucket> lateBuckets(long minute, long before, long now) {
+        List<Bucket> late = new ArrayList<>();
+        if (minute <= before) {
+            long hour = Bucket.hourOf(minute);
+            if (minute < firstMinute(before) && minute >= Retention.oldestCountMinute(now)) {
+                late.add(Bucket.minute(minute));
+            }
+            if (hour < firstHour(before) && hour >= Retention.oldestCountHour(now)) {
+                late.add(Bucket.hour(hour));
+            }
+        }
+        return late;
+    }
+
+    private void want(Map<String, SumText> wanted, List<Bucket> buckets, Name name) {
+        for (Bucket bucket : buckets) {
+            if (!at(bucket).containsKey(name)) {
+                wanted.put(keys.sums(name.kind(), bucket, name.metric()), text(bucket, name));
+            }
+        }
+    }
+
+    /**
+     * Adds to all that a gain belongs to.
+     *
+     * @param minute that it is gained in
+     * @param now    the newest minute
+     */
+    void add(Name name, String field, long gain, long minute, long now) {
+        Gains all = gains.get(name);
+        if (all == null) {
+            all = new Gains();
+            gains.put(name, all);
+            collect(all.texts, name, minute, now);
+        }
+        all.add(field, gain);
+    }
+
+    private void collect(List<SumText> texts, Name name, long minute, long now) {
+        if (name.kind() == Kind.COUNT) {
+            texts.add(total(name.metric()));
+            if (minute >= firstMinute(now)) {
+                texts.add(running(name.metric()));
+            }
+        }
+        if (minute >= Retention.oldestCountMinute(now)) {
+            texts.add(text(Bucket.minute(minute), name));
+        }
+        long hour = Bucket.hourOf(minute);
+        if (hour >= Retention.oldestCountHour(now)) {
+            texts.add(text(Bucket.hour(hour), name));
+        }
+    }
+
+    /** Ends the gains of one minute. */
+    void endMinute() {
+        for (Gains each : gains.values()) {
+            String lines = each.lines.toString();
+            for (SumText text : each.texts) {
+                text.append(lines);
+                changed.add(text);
+            }
+        }
+        gains.clear();
+    }
+
+    /** Moves the running hour on, and writes minutes anew that are over. */
+    void moveOn(long from, long to) {
+        if (to - from >= Board.RUNNING_MINUTES) {
+            running.values().forEach(SumText::clear);
+            changed.addAll(running.values());
+        } else {
+            minutes.subMap(firstMinute(from), firstMinute(to)).values().forEach(minute -> minute.forEach(this::leave));
+        }
+        // Redis no longer has them.
+        minutes.headMap(Retention.oldestCountMinute(to)).clear();
+        hours.headMap(Retention.oldestCountHour(to)).clear();
+        // The newest may not be over, and the one before has stragglers.
+        minutes.subMap(from - 1, Math.max(from - 1, to - 1)).values().forEach(this::tighten);
+    }
+
+    private void leave(Name name, SumText minute) {
+        if (name.kind() == Kind.COUNT) {
+            SumText sum = running(name.metric());
+            StringBuilder lines = new StringBuilder();
+            minute.forEach((field, value) -> {
+                sum.add(field, -value);
+                Lines.append(lines, -value, field);
+            });
+            sum.append(lines.toString());
+            changed.add(sum);
+        }
+    }
+
+    private void tighten(Map<Name, SumText> bucket) {
+        bucket.values().forEach(text -> {
+            text.tighten();
+            changed.add(text);
+        });
+    }
+
+    /** Adds what the batch has changed, and forgets what is too old to be known. */
+    void addTo(Changes changes, Lifetimes lifetimes, long now) {
+        minutes.headMap(firstMinute(now)).values().forEach(this::tighten);
+        hours.headMap(firstHour(now)).values().forEach(this::tighten);
+        changed.forEach(text -> text.addTo(changes, lifetimes));
         changed.clear();
+        minutes.headMap(firstMinute(now)).clear();
+        hours.headMap(firstHour(now)).clear();
     }
 }

@@ -3,7 +3,9 @@
 -- KEYS     1 the checkpoint, then every other key that is touched; all of one pipeline
 -- ARGV     1 the token that must be stored
 --          2 how many types to check, then for each the number of a key and the type that it must have if it is there
---          then the commands: name, n, the numbers of n keys, m, and m arguments
+--          then how many texts there are, and the texts
+--          then the commands: name, n, the numbers of n keys, m, and m arguments; of APPEND the arguments are numbers of texts, so that
+--          what is appended to several keys is sent once
 -- Returns  {1, ''} if applied, {0, token that is stored} if refused
 --
 -- A script is not undone when it fails midway. So what can fail is looked at before anything is written. The first command is one that a
@@ -29,6 +31,9 @@ for _ = 1, tonumber(ARGV[2]) do
     i = i + 2
 end
 
+local texts = i
+i = texts + tonumber(ARGV[texts]) + 1
+
 local done = 0
 while i <= #ARGV do
     local words = {ARGV[i]}
@@ -39,8 +44,16 @@ while i <= #ARGV do
     end
     i = i + keys
     local arguments = tonumber(ARGV[i])
-    for a = 1, arguments do
-        words[keys + 1 + a] = ARGV[i + a]
+    if words[1] == 'APPEND' then
+        local parts = {}
+        for a = 1, arguments do
+            parts[a] = ARGV[texts + tonumber(ARGV[i + a])]
+        end
+        words[3] = table.concat(parts)
+    else
+        for a = 1, arguments do
+            words[keys + 1 + a] = ARGV[i + a]
+        end
     end
     i = i + arguments + 1
     local answer = redis.pcall(unpack(words))

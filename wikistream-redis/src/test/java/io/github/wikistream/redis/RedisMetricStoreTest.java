@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,18 +85,18 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "newest", Long.toString(minute + 1)),
                         Map.entry(
                                 PREFIX + "metrics",
-                                "[count:bytes, count:types, spread:sizes:all, top:users, unique:people:all]"),
-                        Map.entry(PREFIX + "total:types", "{edit=5}"),
-                        Map.entry(PREFIX + "total:bytes", "{net=-5}"),
-                        Map.entry(PREFIX + "m:" + minute + ":types", "{edit=4}"),
-                        Map.entry(PREFIX + "m:" + minute + ":bytes", "{net=-5}"),
-                        Map.entry(PREFIX + "m:" + (minute + 1) + ":types", "{edit=1}"),
-                        Map.entry(PREFIX + "h:" + hour + ":types", "{edit=5}"),
-                        Map.entry(PREFIX + "h:" + hour + ":bytes", "{net=-5}"),
-                        Map.entry(PREFIX + "sum:types", "{edit=5}"),
-                        Map.entry(PREFIX + "sum:bytes", "{net=-5}"),
-                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes:all", "{-3=1, 57=2}"),
-                        Map.entry(PREFIX + "dh:" + hour + ":sizes:all", "{-3=1, 57=2}"),
+                                "[count:bytes, count:types, spread:sizes, top:users, unique:people:all]"),
+                        Map.entry(PREFIX + "total:types", "3 edit\n1 edit\n1 edit\n"),
+                        Map.entry(PREFIX + "total:bytes", "-5 net\n"),
+                        Map.entry(PREFIX + "m:" + minute + ":types", "3 edit\n1 edit\n"),
+                        Map.entry(PREFIX + "m:" + minute + ":bytes", "-5 net\n"),
+                        Map.entry(PREFIX + "m:" + (minute + 1) + ":types", "1 edit\n"),
+                        Map.entry(PREFIX + "h:" + hour + ":types", "3 edit\n1 edit\n1 edit\n"),
+                        Map.entry(PREFIX + "h:" + hour + ":bytes", "-5 net\n"),
+                        Map.entry(PREFIX + "sum:types", "3 edit\n1 edit\n1 edit\n"),
+                        Map.entry(PREFIX + "sum:bytes", "-5 net\n"),
+                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes", "1 all -3\n2 all 57\n"),
+                        Map.entry(PREFIX + "dh:" + hour + ":sizes", "1 all -3\n2 all 57\n"),
                         Map.entry(PREFIX + "t:" + minute + ":users", "2 Ada\n1 Ada\n"),
                         Map.entry(PREFIX + "t:" + (minute + 1) + ":users", "1 a\\nb\\\\n\n"),
                         Map.entry(PREFIX + "top:users", "[ScoredValue[-3.000000, Ada]]")));
@@ -449,10 +450,53 @@ class RedisMetricStoreTest {
 
     @Test
     void batchThatIsTooLargeForOneCallIsRefused() {
-        assertThatThrownBy(() -> store.apply(batches.next(Batches.large(0, 125_001, 0))))
+        Map<Counter, Long> metrics = new HashMap<>();
+        for (int i = 0; i < 750; i++) {
+            metrics.put(new Counter("metric-" + i, "all"), 1L);
+        }
+        store.apply(batches.next(minute(0, metrics, Map.of())));
+        SortedMap<String, String> before = stored.all();
+
+        // Each of 1440 minutes of each metric is to be removed.
+        assertThatThrownBy(() -> store.apply(batches.next(edits(5_000, "Ada", 1))))
                 .isInstanceOf(SinkException.class)
                 .hasMessageContaining("make batches smaller");
-        assertThat(stored.all()).isEmpty();
+        assertThat(stored.all()).isEqualTo(before);
+    }
+
+    @Test
+    void textThatGrowsIsWrittenAnewWithALineForEachName() {
+        for (int i = 1; i <= 1_000; i++) {
+            store.apply(batches.next(edits(0, "Ada", 1)));
+            assertThat(stored.commands().strlen(PREFIX + "total:types")).isLessThan(1_024 + 2 * 10 + 10);
+            assertThat(store.reader().totals("types")).isEqualTo(Map.of("edit", (long) i));
+        }
+        store.apply(batches.next(edits(2, "Ada", 1)));
+        assertThat(stored.commands().get(PREFIX + "m:" + epochMinute(0) + ":types"))
+                .isEqualTo("1000 edit\n");
+    }
+
+    @Test
+    void distinctMembersThatWereSentBeforeAreNotSentAgain() {
+        MetricBatch.Minute people = new MetricBatch.Minute(
+                at(0),
+                Map.of(),
+                Map.of(),
+                Map.of(
+                        new Counter("people", "all"),
+                        Batches.members("user", 500).keySet().stream()
+                                .map(Counter::key)
+                                .collect(Collectors.toSet())),
+                Map.of());
+        store.apply(batches.next(people));
+        stored.commands().configResetstat();
+        store.apply(batches.next(people));
+        assertThat(stored.commands().info("commandstats")).doesNotContain("cmdstat_pfadd");
+
+        store.open(CONTEXT);
+        stored.commands().configResetstat();
+        store.apply(batches.next(people));
+        assertThat(stored.commands().info("commandstats")).contains("cmdstat_pfadd:calls=2,");
     }
 
     @Test
@@ -559,7 +603,7 @@ class RedisMetricStoreTest {
         store.apply(batches.next(edits(0, "Ada", 5), edits(30, "Ada", 7), edits(30, "Bob", 1)));
         stored.commands().del(PREFIX + "t:" + epochMinute(0) + ":users", PREFIX + "top:users");
         stored.commands().zadd(PREFIX + "top:users", -99, "somebody");
-        stored.commands().hset(PREFIX + "sum:types", "edit", "99");
+        stored.commands().set(PREFIX + "sum:types", "99 edit\n");
         store.open(CONTEXT);
         store.apply(batches.next(edits(35, "Bob", 3)));
 

@@ -1,0 +1,91 @@
+package io.github.wikistream.redis;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers by name as text: a line for each gain, of the number, a blank and the name, in which a backslash is {@code \\} and a line feed
+ * {@code \n}. A name may have several lines, which add up: so numbers grow by appending. That takes a third of the memory of a hash, and a
+ * fourth to a sixth of that of a sorted set.
+ */
+final class Lines {
+    private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\n]");
+
+    private Lines() {}
+
+    static void append(StringBuilder lines, long number, String name) {
+        lines.append(number).append(' ');
+        if (isPlain(name)) {
+            lines.append(name);
+        } else {
+            lines.append(escape(name));
+        }
+        lines.append('\n');
+    }
+
+    private static boolean isPlain(String name) {
+        return name.indexOf('\\') < 0 && name.indexOf('\n') < 0;
+    }
+
+    private static String escape(String name) {
+        return name.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    static String of(Map<String, Long> numbers) {
+        StringBuilder lines = new StringBuilder();
+        numbers.forEach((name, number) -> append(lines, number, name));
+        return lines.toString();
+    }
+
+    /**
+     * Passes on what each line says.
+     *
+     * @param lines {@code null} for none
+     */
+    static void forEach(@Nullable String lines, ObjLongConsumer<String> visitor) {
+        int start = 0;
+        while (lines != null && start < lines.length()) {
+            int blank = lines.indexOf(' ', start);
+            int end = lines.indexOf('\n', blank);
+            String name = lines.substring(blank + 1, end);
+            if (name.indexOf('\\') >= 0) {
+                name = ESCAPED.matcher(name).replaceAll(escape -> escape.group().equals("\\n") ? "\n" : "\\\\");
+            }
+            visitor.accept(name, Long.parseLong(lines, start, blank, 10));
+            start = end + 1;
+        }
+    }
+
+    /** Adds what the lines say to sums by name. */
+    static void addTo(Map<String, Long> sums, @Nullable String lines) {
+        forEach(lines, (name, number) -> sums.merge(name, number, Long::sum));
+    }
+
+    /** Returns the sums by name; names whose sum is 0 are left out. */
+    static Map<String, Long> sums(List<@Nullable String> texts) {
+        Map<String, Long> sums = new HashMap<>();
+        texts.forEach(lines -> addTo(sums, lines));
+        sums.values().removeIf(sum -> sum == 0);
+        return sums;
+    }
+
+    /** Returns the sum of one name, 0 if it has no line. Makes no text of the others' names. */
+    static long sumOf(@Nullable String lines, String name) {
+        String sought = isPlain(name) ? name : escape(name);
+        long sum = 0;
+        int start = 0;
+        while (lines != null && start < lines.length()) {
+            int blank = lines.indexOf(' ', start);
+            int end = lines.indexOf('\n', blank);
+            if (end - blank - 1 == sought.length() && lines.startsWith(sought, blank + 1)) {
+                sum += Long.parseLong(lines, start, blank, 10);
+            }
+            start = end + 1;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.wikistream.redis;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * Which counts have a place in a running leaderboard: those of about the first thousand members, and none of 1, which most members have.
+ * Tens of thousands of members, most of them with equal counts, are what makes a sorted set large and slow.
+ */
+final class Places {
+    private static final int FEW = 500;
+    private static final int WANTED = 1_000;
+    private static final int MANY = 2_000;
+    private static final long SMALLEST = 2;
+
+    private long least = SMALLEST;
+    private int taken;
+
+    /** Tells whether a count has a place. */
+    boolean take(long count) {
+        return count >= least;
+    }
+
+    /** Notes that a member's count has changed. */
+    void move(long from, long to) {
+        taken += (take(to) ? 1 : 0) - (take(from) ? 1 : 0);
+    }
+
+    boolean areMany() {
+        return taken > MANY;
+    }
+
+    /** Tells whether a smaller count might have a place too. */
+    boolean areFew() {
+        return taken < FEW && least > SMALLEST;
+    }
+
+    /**
+     * Chooses the smallest count that has a place, so that not more than wanted have: fewer where many members have the same.
+     *
+     * @return whether it is another one than before
+     */
+    boolean choose(Collection<Long> counts) {
+        long[] sorted = counts.stream()
+                .mapToLong(Long::longValue)
+                .filter(count -> count >= SMALLEST)
+                .sorted()
+                .toArray();
+        long before = least;
+        least = sorted.length <= WANTED ? SMALLEST : sorted[sorted.length - WANTED - 1] + 1;
+        taken = (int) Arrays.stream(sorted).filter(this::take).count();
+        return least != before;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.wikistream.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class PlacesTest {
+    private final Places places = new Places();
+
+    @Test
+    void ofFewMembersAllHaveAPlaceThatHaveMoreThanOne() {
+        assertThat(places.choose(List.of(1L, 1L, 2L, 5L))).isFalse();
+
+        assertThat(places.take(1)).isFalse();
+        assertThat(places.take(2)).isTrue();
+    }
+
+    @Test
+    void ofManyMembersAboutTheFirstThousandHaveAPlace() {
+        List<Long> counts =
+                new ArrayList<>(LongStream.rangeClosed(1, 3_000).boxed().toList());
+        Collections.shuffle(counts, new Random(1));
+        assertThat(places.choose(counts)).isTrue();
+
+        assertThat(places.take(2_000)).isFalse();
+        assertThat(places.take(2_001)).isTrue();
+        assertThat(places.areFew()).isFalse();
+        assertThat(places.areMany()).isFalse();
+    }
+
+    @Test
+    void whereManyHaveTheSameCountNoneOfThemHasAPlace() {
+        List<Long> counts = new ArrayList<>(Collections.nCopies(1_500, 3L));
+        counts.add(9L);
+        assertThat(places.choose(counts)).isTrue();
+
+        assertThat(places.take(3)).isFalse();
+        assertThat(places.take(4)).isTrue();
+        assertThat(places.choose(counts)).as("another count").isFalse();
+    }
+
+    @Test
+    void placesAreChosenAnewWhenTheyHaveBecomeTooManyOrTooFew() {
+        assertThat(places.choose(List.of())).isFalse();
+        for (int i = 0; i < 2_000; i++) {
+            places.move(1, 2);
+        }
+        assertThat(places.areMany()).isFalse();
+        places.move(0, 2);
+        assertThat(places.areMany()).isTrue();
+
+        assertThat(places.choose(LongStream.rangeClosed(2, 2_002).boxed().toList()))
+                .isTrue();
+        for (int i = 0; i < 500; i++) {
+            assertThat(places.areFew()).isFalse();
+            places.move(2_000, 1);
+        }
+        assertThat(places.areFew()).isFalse();
+        places.move(2_000, 1);
+        assertThat(places.areFew()).isTrue();
+    }
+}
