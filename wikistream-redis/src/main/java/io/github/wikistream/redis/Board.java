@@ -4,9 +4,8 @@ import io.github.wikistream.metric.BestRanks;
 import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.Retention;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,73 +17,52 @@ import org.jspecify.annotations.Nullable;
  * minutes lie in Redis as {@link Lines}, and of the hour a sorted set of the first {@link Places}.
  */
 final class Board {
-    /** How many minutes the running leaderboard spans, the newest included. */
-    static final int RUNNING_MINUTES = 60;
-
     /** Keeps stragglers from making a closed hour as large as an open one; in bytes. */
     private static final long LARGEST_HOUR = 512 * 1024;
 
     private final Keys keys;
     private final String metric;
-    private final TreeMap<Long, Map<String, Long>> minutes = new TreeMap<>();
-    private final Map<String, Long> running = new HashMap<>();
-    /** Sums that have changed, as they were before. */
-    private final Map<String, Long> before = new HashMap<>();
-    /** Minutes that have been appended to: Redis keeps room for more, and members may have several lines. */
-    private final Set<Long> loose = new HashSet<>();
-
-    private final Map<Long, StringBuilder> appended = new TreeMap<>();
-    private final Places places = new Places();
-    private boolean renewed = true;
-    private boolean moved;
+    private final TreeMap<Long, BoardMinute> minutes = new TreeMap<>();
+    private final Set<BoardMinute> appended = new LinkedHashSet<>();
+    private final RunningBoard running;
 
     Board(Keys keys, String metric) {
         this.keys = keys;
         this.metric = metric;
+        running = new RunningBoard(keys.runningTop(metric));
     }
 
     /** Takes a minute as it is stored. */
     void load(long minute, @Nullable String lines, long newest) {
         if (lines != null) {
-            Map<String, Long> counts = minutes.computeIfAbsent(minute, unused -> new HashMap<>());
-            Lines.addTo(counts, lines);
-            if (minute > newest - RUNNING_MINUTES) {
-                counts.forEach((member, count) -> running.merge(member, count, Long::sum));
-            }
-            if (minute >= newest - 1) {
-                loose.add(minute);
-            }
+            minute(minute).load(lines, hourOf(minute, newest));
         }
     }
 
-    void add(long minute, String member, long gain, long newest) {
-        minutes.computeIfAbsent(minute, unused -> new HashMap<>()).merge(member, gain, Math::addExact);
-        Lines.append(appended.computeIfAbsent(minute, unused -> new StringBuilder()), gain, member);
-        if (minute > newest - RUNNING_MINUTES) {
-            run(member, gain);
-        }
+    void add(long minute, Map<String, Long> gains, long newest) {
+        BoardMinute target = minute(minute);
+        RunningBoard hour = hourOf(minute, newest);
+        gains.forEach((member, gain) -> target.append(member, gain, hour));
+        appended.add(target);
     }
 
-    private void run(String member, long delta) {
-        long sum = running.getOrDefault(member, 0L);
-        before.putIfAbsent(member, sum);
-        if (sum + delta == 0) {
-            running.remove(member);
-        } else {
-            running.put(member, Math.addExact(sum, delta));
-        }
+    private BoardMinute minute(long number) {
+        return minutes.computeIfAbsent(number, unused -> new BoardMinute(keys.tops(Bucket.minute(number), metric)));
+    }
+
+    private @Nullable RunningBoard hourOf(long minute, long newest) {
+        return minute > newest - RunningBoard.MINUTES ? running : null;
     }
 
     /** Moves on: minutes leave the running hour, hours close, and what is too old is forgotten. */
     void moveOn(long from, long to, Changes changes, Lifetimes lifetimes) {
-        if (to - from >= RUNNING_MINUTES) {
+        if (to - from >= RunningBoard.MINUTES) {
             running.clear();
-            before.clear();
-            renewed = true;
         } else {
-            minutes.subMap(from - RUNNING_MINUTES + 1, to - RUNNING_MINUTES + 1)
+            minutes.subMap(from - RunningBoard.MINUTES + 1, to - RunningBoard.MINUTES + 1)
                     .values()
-                    .forEach(gone -> gone.forEach((member, count) -> run(member, -count)));
+                    .forEach(gone -> gone.leave(running));
+            running.moveOn();
         }
         long oldestHour = Retention.oldestMemberHour(to);
         for (long hour = Retention.firstOpenHour(from); hour < Retention.firstOpenHour(to); hour++) {
@@ -96,8 +74,8 @@ final class Board {
             changes.add("HDEL", keys.leftOut(metric), Long.toString(hour));
         }
         minutes.headMap(Retention.oldestMemberMinute(to)).clear();
-        tighten(to, changes);
-        moved = true;
+        // The newest may not be over, and the one before has stragglers.
+        minutes.headMap(to - 1).values().forEach(minute -> minute.tighten(changes));
     }
 
     private void close(long hour, Changes changes, Lifetimes lifetimes) {
@@ -105,7 +83,7 @@ final class Board {
         int length = Bucket.Step.HOUR.minutes();
         minutes.subMap(hour * length, (hour + 1) * length)
                 .values()
-                .forEach(counts -> counts.forEach((member, count) -> sums.merge(member, count, Long::sum)));
+                .forEach(minute -> minute.forEach((member, count) -> sums.merge(member, count, Long::sum)));
         if (sums.isEmpty()) {
             return;
         }
@@ -124,20 +102,6 @@ final class Board {
         BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
         sums.forEach(best::accept);
         return best.ranks();
-    }
-
-    /** Writes minutes anew that are over: a line for each member, and no room to spare. */
-    private void tighten(long newest, Changes changes) {
-        loose.removeIf(minute -> {
-            if (minute >= newest - 1) {
-                return false;
-            }
-            Map<String, Long> counts = minutes.get(minute);
-            if (counts != null) {
-                changes.set(keys.tops(Bucket.minute(minute), metric), Lines.of(counts), Lifetimes.BUCKET);
-            }
-            return true;
-        });
     }
 
     /**
@@ -159,52 +123,8 @@ final class Board {
 
     /** Adds what the batch has changed. */
     void addTo(Changes changes, Lifetimes lifetimes) {
-        appended.forEach((minute, lines) -> {
-            String key = keys.tops(Bucket.minute(minute), metric);
-            lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-            changes.append(key, List.of(lines.toString()));
-            loose.add(minute);
-        });
+        appended.forEach(minute -> minute.addTo(changes, lifetimes));
         appended.clear();
-        before.forEach((member, was) -> places.move(was, running.getOrDefault(member, 0L)));
-        if (renewed || places.areMany() || (moved && places.areFew())) {
-            renewed |= places.choose(running.values());
-        }
-        String board = keys.runningTop(metric);
-        List<String> placed = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
-        if (renewed) {
-            lifetimes.renew(changes, board, "zset", Lifetimes.BUCKET);
-            changes.unlink(List.of(board));
-            running.forEach((member, sum) -> addPlace(placed, member, sum));
-        } else {
-            before.forEach((member, was) -> {
-                long sum = running.getOrDefault(member, 0L);
-                if (sum != was) {
-                    addPlace(placed, member, sum);
-                    if (!places.take(sum) && places.take(was)) {
-                        gone.add(member);
-                    }
-                }
-            });
-        }
-        if (!placed.isEmpty()) {
-            lifetimes.touch(changes, board, "zset", Lifetimes.BUCKET);
-            changes.addAll("ZADD", board, placed);
-        }
-        if (!gone.isEmpty()) {
-            changes.addAll("ZREM", board, gone);
-        }
-        renewed = false;
-        moved = false;
-        before.clear();
-    }
-
-    /** Counts are negated: so Redis returns ties in the order of their bytes, which is that of code points. */
-    private void addPlace(List<String> placed, String member, long sum) {
-        if (places.take(sum)) {
-            placed.add("-" + sum);
-            placed.add(member);
-        }
+        running.addTo(changes, lifetimes);
     }
 }

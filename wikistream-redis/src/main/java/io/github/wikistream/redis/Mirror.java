@@ -2,6 +2,7 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.Retention;
 import io.github.wikistream.redis.Keys.Kind;
@@ -200,15 +201,15 @@ final class Mirror {
         });
         sums.endMinute();
         long hour = Bucket.hourOf(minute);
-        gains.tops().forEach((counter, gain) -> {
-            registry.addRanked(counter.metric());
+        byMetric(gains.tops()).forEach((metric, members) -> {
+            registry.addRanked(metric);
             if (minute >= Retention.oldestMemberMinute(now)) {
-                board(counter.metric()).add(minute, counter.key(), gain, now);
+                board(metric).add(minute, members, now);
             }
             if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
-                late.computeIfAbsent(hour, unused -> new TreeMap<>())
-                        .computeIfAbsent(counter.metric(), unused -> new TreeMap<>())
-                        .merge(counter.key(), gain, Long::sum);
+                Map<String, Long> sums = late.computeIfAbsent(hour, unused -> new TreeMap<>())
+                        .computeIfAbsent(metric, unused -> new TreeMap<>());
+                members.forEach((member, gain) -> sums.merge(member, gain, Long::sum));
             }
         });
         gains.uniques().forEach((counter, members) -> {
@@ -216,6 +217,13 @@ final class Mirror {
             registry.addUnique(set);
             distinct.add(set, members, minute, now, changes, lifetimes);
         });
+    }
+
+    private static Map<String, Map<String, Long>> byMetric(Map<Counter, Long> gains) {
+        Map<String, Map<String, Long>> byMetric = new HashMap<>();
+        gains.forEach((counter, gain) -> byMetric.computeIfAbsent(counter.metric(), unused -> new HashMap<>())
+                .put(counter.key(), gain));
+        return byMetric;
     }
 
     private void addLate(Map<Long, Map<String, Map<String, Long>>> late, Changes changes) {

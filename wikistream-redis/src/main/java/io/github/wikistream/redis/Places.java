@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.stream.LongStream;
 
 /**
  * Which counts have a place in a running leaderboard: those of about the first thousand members, and none of 1, which most members have.
@@ -40,12 +40,8 @@ final class Places {
      *
      * @return whether it is another one than before
      */
-    boolean choose(Collection<Long> counts) {
-        long[] sorted = counts.stream()
-                .mapToLong(Long::longValue)
-                .filter(count -> count >= SMALLEST)
-                .sorted()
-                .toArray();
+    boolean choose(LongStream counts) {
+        long[] sorted = counts.filter(count -> count >= SMALLEST).sorted().toArray();
         long before = least;
         least = sorted.length <= WANTED ? SMALLEST : sorted[sorted.length - WANTED - 1] + 1;
         taken = (int) Arrays.stream(sorted).filter(this::take).count();

@@ -396,7 +396,7 @@ final class RedisMetricReader implements MetricReader {
     /** Tells whether a window is the hour that ends with the newest minute, whose numbers are at hand. */
     private static boolean isRunning(Window window, OptionalLong newest) {
         return newest.isPresent()
-                && window.minutes() == Board.RUNNING_MINUTES
+                && window.minutes() == RunningBoard.MINUTES
                 && Bucket.minuteOf(window.to()) == newest.getAsLong() + 1;
     }
 }

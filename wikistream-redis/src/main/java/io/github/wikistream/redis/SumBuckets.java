@@ -52,7 +52,7 @@ final class SumBuckets {
     }
 
     static long firstMinute(long now) {
-        return now - Board.RUNNING_MINUTES + 1;
+        return now - RunningBoard.MINUTES + 1;
     }
 
     static long firstHour(long now) {
@@ -200,7 +200,7 @@ final class SumBuckets {
 
     /** Moves the running hour on, and writes minutes anew that are over. */
     void moveOn(long from, long to) {
-        if (to - from >= Board.RUNNING_MINUTES) {
+        if (to - from >= RunningBoard.MINUTES) {
             running.values().forEach(SumText::clear);
             changed.addAll(running.values());
         } else {
