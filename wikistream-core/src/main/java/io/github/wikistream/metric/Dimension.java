@@ -21,8 +21,14 @@ public enum Dimension {
         this.word = word;
     }
 
-    String valueOf(RecentChange change) {
-        return this == WIKI ? change.wiki() : change.actorKind().word();
+    /** Returns the slice that a change belongs to. */
+    public String valueOf(RecentChange change) {
+        return this == WIKI ? change.wiki() : ChangeFacts.of(change).actor();
+    }
+
+    /** Returns the key of a slice's counter: shortened if the two together are too long for one. */
+    public static String keyOf(String slice, String key) {
+        return KeyText.fit(slice + SEPARATOR + key, MetricRecorder.MAX_KEY);
     }
 
     /** Returns the name of the metric that holds the slices of another. */

@@ -2,8 +2,14 @@ package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
 
-/** Counts what another metric counts, apart for each slice. Leaderboards, distinct members and distributions are not sliced. */
-record SlicedMetric(Metric metric, Dimension dimension) implements Metric {
+/**
+ * Counts what another metric counts, apart for each slice. Leaderboards, distinct members and distributions are not sliced. The engine runs
+ * a metric once for itself and all its slices.
+ *
+ * @param metric    what is counted
+ * @param dimension what tells the slices apart
+ */
+public record SlicedMetric(Metric metric, Dimension dimension) implements Metric {
     @Override
     public String name() {
         return dimension.slicesOf(metric.name());
@@ -11,11 +17,11 @@ record SlicedMetric(Metric metric, Dimension dimension) implements Metric {
 
     @Override
     public void observe(RecentChange change, MetricRecorder recorder) {
-        String prefix = dimension.valueOf(change) + Dimension.SEPARATOR;
-        metric.observe(change, new MetricRecorder() {
+        String slice = dimension.valueOf(change);
+        metric.observeEvent(change, new MetricRecorder() {
             @Override
             public void count(String key, long delta) {
-                recorder.count(KeyText.fit(prefix + key, MAX_KEY), delta);
+                recorder.count(Dimension.keyOf(slice, key), delta);
             }
 
             @Override

@@ -131,7 +131,7 @@ public final class StandardMetrics {
             Metric.of(PATROLLED, (change, recorder) -> flag(change.patrolled(), "patrolled", "unpatrolled", recorder)),
             Metric.of(
                     ACTORS,
-                    (change, recorder) -> recorder.count(change.actorKind().word())),
+                    (change, recorder) -> recorder.count(ChangeFacts.of(change).actor())),
             Metric.of(BYTES, StandardMetrics::bytes),
             Metric.of(GROWTH, StandardMetrics::growth),
             Metric.of(WIKIS, StandardMetrics::wiki),
@@ -230,7 +230,7 @@ public final class StandardMetrics {
 
     private static void revert(RecentChange change, MetricRecorder recorder) {
         if (change.type() == ChangeType.EDIT) {
-            boolean revert = RevertComments.tell(change.comment());
+            boolean revert = ChangeFacts.of(change).isRevert();
             recorder.count(revert ? "revert" : "other");
             if (revert) {
                 recorder.top(page(change));
@@ -239,7 +239,7 @@ public final class StandardMetrics {
     }
 
     private static void reverter(RecentChange change, MetricRecorder recorder) {
-        if (change.type() == ChangeType.EDIT && change.user() != null && RevertComments.tell(change.comment())) {
+        if (change.user() != null && ChangeFacts.of(change).isRevert()) {
             int half = (MetricRecorder.MAX_MEMBER - 1) / 2;
             recorder.top(KeyText.fit(page(change), half) + BAR + KeyText.fit(change.user(), half));
         }
@@ -268,7 +268,7 @@ public final class StandardMetrics {
         if (change.user() != null && !change.user().isEmpty()) {
             String member = member(change.user());
             recorder.unique(member);
-            recorder.unique(change.actorKind().word(), member);
+            recorder.unique(ChangeFacts.of(change).actor(), member);
         }
     }
 
@@ -276,12 +276,12 @@ public final class StandardMetrics {
         OptionalLong growth = change.growth();
         if (growth.isPresent()) {
             recorder.distribution(ALL, growth.getAsLong());
-            recorder.distribution(change.actorKind().word(), growth.getAsLong());
+            recorder.distribution(ChangeFacts.of(change).actor(), growth.getAsLong());
         }
     }
 
     private static String page(RecentChange change) {
-        return member(change.wiki() + ":" + change.title());
+        return ChangeFacts.of(change).page();
     }
 
     private static String key(String text) {

@@ -5,6 +5,7 @@ import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.SlicedMetric;
 import io.github.wikistream.sink.Batch;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs metrics over the events of a batch and sums up what they record, by minute of event time. A metric that throws adds nothing for
- * that event and disturbs no other metric; it is logged once and counted. Used by one thread at a time; {@link #failures} by any.
+ * that event and disturbs no other metric; it is logged once and counted. A metric is run once for itself and all its slices. Used by one thread at a time; {@link #failures} by any.
  */
 public final class MetricAggregator {
     private static final Logger LOG = LoggerFactory.getLogger(MetricAggregator.class);
@@ -27,20 +28,17 @@ public final class MetricAggregator {
     /** Leaves room for clocks that differ. */
     private static final long MAX_MINUTES_AHEAD = 60;
 
-    private final Guarded[] metrics;
+    private final List<Named> metrics;
+    private final List<MetricRun> runs;
     private final Clock clock;
     private boolean warnedOfFuture;
 
-    private static final class Guarded {
-        private final Metric metric;
-        private final String name;
-        private final AtomicLong failures = new AtomicLong();
-
-        Guarded(Metric metric, String name) {
-            this.metric = metric;
-            this.name = name;
-        }
-    }
+    /**
+     * A metric that was asked for.
+     *
+     * @param failures how often it has thrown
+     */
+    private record Named(String name, AtomicLong failures) {}
 
     /**
      * Makes one.
@@ -50,15 +48,23 @@ public final class MetricAggregator {
      * @throws IllegalArgumentException if a metric's name is malformed or stands twice
      */
     public MetricAggregator(List<Metric> metrics, Clock clock) {
-        Map<String, Guarded> byName = new LinkedHashMap<>();
+        Map<String, Named> byName = new LinkedHashMap<>();
+        Map<Metric, MetricRun> byMetric = new LinkedHashMap<>();
         for (Metric metric : metrics) {
             String name = metric.name();
             Counter.requireMetricName(name);
-            if (byName.put(name, new Guarded(metric, name)) != null) {
+            int index = byName.size();
+            if (byName.put(name, new Named(name, new AtomicLong())) != null) {
                 throw new IllegalArgumentException("two metrics are named '" + name + "'; rename one of them");
             }
+            if (metric instanceof SlicedMetric sliced) {
+                byMetric.computeIfAbsent(sliced.metric(), MetricRun::new).slice(index, sliced.dimension());
+            } else {
+                byMetric.computeIfAbsent(metric, MetricRun::new).keep(index);
+            }
         }
-        this.metrics = byName.values().toArray(new Guarded[0]);
+        this.metrics = List.copyOf(byName.values());
+        this.runs = List.copyOf(byMetric.values());
         this.clock = clock;
     }
 
@@ -72,14 +78,15 @@ public final class MetricAggregator {
         for (StreamEvent event : batch.events()) {
             long minute = minute(event, now);
             if (sums == null || minute != current) {
-                sums = minutes.computeIfAbsent(minute, unused -> new MinuteSums(metrics.length));
+                sums = minutes.computeIfAbsent(minute, unused -> new MinuteSums(metrics.size()));
                 current = minute;
             }
             observe(event, sums, recorder);
         }
         List<MetricBatch.Minute> summed = new ArrayList<>(minutes.size());
         minutes.forEach((minute, each) -> {
-            MetricBatch.Minute result = each.toMinute(minute, this::name);
+            MetricBatch.Minute result =
+                    each.toMinute(minute, index -> metrics.get(index).name());
             if (!result.isEmpty()) {
                 summed.add(result);
             }
@@ -90,14 +97,10 @@ public final class MetricAggregator {
     /** Returns how often each metric has thrown, by name; metrics that never did are there with 0. */
     public Map<String, Long> failures() {
         Map<String, Long> failures = new LinkedHashMap<>();
-        for (Guarded guarded : metrics) {
-            failures.put(guarded.name, guarded.failures.get());
+        for (Named metric : metrics) {
+            failures.put(metric.name(), metric.failures().get());
         }
         return failures;
-    }
-
-    private String name(int index) {
-        return metrics[index].name;
     }
 
     // Stores keep a day before the newest minute: one event dated years ahead would make all others too late to count.
@@ -118,23 +121,28 @@ public final class MetricAggregator {
     }
 
     private void observe(StreamEvent event, MinuteSums sums, SummingRecorder recorder) {
-        for (int i = 0; i < metrics.length; i++) {
-            recorder.begin(sums.of(i));
+        recorder.look(event, sums);
+        for (MetricRun run : runs) {
+            recorder.begin(run);
             boolean done = false;
             try {
-                metrics[i].metric.observeEvent(event, recorder);
+                run.metric().observeEvent(event, recorder);
                 done = true;
             } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-                if (metrics[i].failures.getAndIncrement() == 0) {
-                    LOG.warn(
-                            "metric '{}' failed on event {} and counts nothing for it; further failures are counted and not logged",
-                            metrics[i].name,
-                            event.id(),
-                            e);
-                }
+                run.targets().forEach(index -> failed(metrics.get(index), event, e));
             } finally {
                 recorder.end(done);
             }
+        }
+    }
+
+    private static void failed(Named metric, StreamEvent event, Throwable e) {
+        if (metric.failures().getAndIncrement() == 0) {
+            LOG.warn(
+                    "metric '{}' failed on event {} and counts nothing for it; further failures are counted and not logged",
+                    metric.name(),
+                    event.id(),
+                    e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.ObjLongConsumer;
 
 /**
  * What the metrics of an aggregator have recorded for one minute: for each metric, maps from key to a sum in an array of one. Adding to a
@@ -25,6 +27,12 @@ final class MinuteSums {
         final Map<String, long[]> tops = new HashMap<>();
         final Map<String, Map<String, long[]>> uniques = new HashMap<>();
         final Map<String, Map<Integer, long[]>> distributions = new HashMap<>();
+        /** Of a metric that counts slices of another: by slice and key. */
+        private final Map<String, Map<String, long[]>> slices = new HashMap<>();
+
+        Map<String, long[]> slice(String slice) {
+            return slices.computeIfAbsent(slice, unused -> new HashMap<>());
+        }
     }
 
     private final List<Sums> sums = new ArrayList<>();
@@ -49,8 +57,10 @@ final class MinuteSums {
             String name = names.apply(metric);
             Function<String, Counter> named = key -> new Counter(name, key);
             Sums each = sums.get(metric);
-            nonZero(each.counts).forEach((key, sum) -> counts.put(named.apply(key), sum));
-            nonZero(each.tops).forEach((member, sum) -> tops.put(named.apply(member), sum));
+            forEachSum(each.counts, (key, sum) -> counts.put(named.apply(key), sum));
+            each.slices.forEach((slice, sums) -> forEachSum(
+                    sums, (key, sum) -> counts.merge(named.apply(Dimension.keyOf(slice, key)), sum, Math::addExact)));
+            forEachSum(each.tops, (member, sum) -> tops.put(named.apply(member), sum));
             each.uniques.forEach((key, members) -> {
                 Set<String> seen = nonZero(members).keySet();
                 if (!seen.isEmpty()) {
@@ -70,11 +80,15 @@ final class MinuteSums {
 
     private static <K> Map<K, Long> nonZero(Map<K, long[]> sums) {
         Map<K, Long> flat = new HashMap<>();
+        forEachSum(sums, flat::put);
+        return flat;
+    }
+
+    private static <K> void forEachSum(Map<K, long[]> sums, ObjLongConsumer<K> visitor) {
         sums.forEach((key, sum) -> {
             if (sum[0] != 0) {
-                flat.put(key, sum[0]);
+                visitor.accept(key, sum[0]);
             }
         });
-        return flat;
     }
 }

@@ -1,27 +1,61 @@
 package io.github.wikistream.internal.metric;
 
+import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricRecorder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what one metric finds in one event to that metric's sums, and takes it back if the metric throws before its end. One recorder
- * serves all metrics and events of a batch, one after the other.
+ * Adds what one metric finds in one event to that metric's sums and those of its slices, and takes it back if the metric throws before its
+ * end. One recorder serves all metrics and events of a batch, one after the other.
  */
 final class SummingRecorder implements MetricRecorder {
+    private static final Dimension[] DIMENSIONS = Dimension.values();
+
+    /** Takes what belongs nowhere: what a metric records of which only slices were asked for, save counts. */
+    private final MinuteSums.Sums unwanted = new MinuteSums.Sums();
+
+    private final Map<Dimension, String> slices = new EnumMap<>(Dimension.class);
+    private @Nullable MinuteSums minute;
     private MinuteSums.@Nullable Sums sums;
+    private final List<Map<String, long[]>> sliced = new ArrayList<>();
     private long[][] touched = new long[8][];
     private long[] added = new long[8];
     private int steps;
 
-    /** Takes records for these sums from now on. */
-    void begin(MinuteSums.Sums target) {
-        sums = target;
+    /** Turns to an event and the sums of its minute. */
+    void look(StreamEvent event, MinuteSums target) {
+        minute = target;
+        slices.clear();
+        if (event instanceof RecentChange change) {
+            for (Dimension dimension : DIMENSIONS) {
+                slices.put(dimension, dimension.valueOf(change));
+            }
+        }
+    }
+
+    /** Takes the records of a metric from now on. */
+    void begin(MetricRun run) {
+        MinuteSums target = Objects.requireNonNull(minute, "look at an event first");
+        sums = run.own() == MetricRun.NONE ? unwanted : target.of(run.own());
+        sliced.clear();
+        for (MetricRun.Slice each : run.slices()) {
+            String slice = slices.get(each.dimension());
+            if (slice != null) {
+                sliced.add(target.of(each.index()).slice(slice));
+            }
+        }
         steps = 0;
     }
 
@@ -38,7 +72,15 @@ final class SummingRecorder implements MetricRecorder {
 
     @Override
     public void count(String key, long delta) {
-        add(sumOf(current().counts, key, Counter::requireKey), delta);
+        MinuteSums.Sums target = current();
+        if (target == unwanted) {
+            Counter.requireKey(key);
+        } else {
+            add(sumOf(target.counts, key, Counter::requireKey), delta);
+        }
+        for (int i = 0; i < sliced.size(); i++) {
+            add(sumOf(sliced.get(i), key, checked -> {}), delta);
+        }
     }
 
     @Override

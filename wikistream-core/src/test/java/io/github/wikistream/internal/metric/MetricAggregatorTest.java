@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class MetricAggregatorTest {
@@ -181,6 +182,63 @@ class MetricAggregatorTest {
                                 new Counter("users-by-wiki", "frwiki|seen"), 1L,
                                 new Counter("users-by-actor", "bot|seen"), 2L),
                         Map.of()));
+    }
+
+    @Test
+    void metricIsRunOnceForItselfAndItsSlices() {
+        AtomicInteger runs = new AtomicInteger();
+        Metric seen = Metric.of("seen", (change, recorder) -> {
+            runs.incrementAndGet();
+            recorder.count(change.typeName());
+            recorder.top("somebody");
+        });
+
+        MetricBatch sum = sum(
+                List.of(seen, seen.slicedBy(Dimension.WIKI), seen.slicedBy(Dimension.ACTOR)),
+                change().wiki("dewiki").build(),
+                change().wiki("dewiki").bot().build());
+
+        assertThat(runs).hasValue(2);
+        assertThat(sum.minutes())
+                .containsExactly(new MetricBatch.Minute(
+                        Instant.parse("2026-06-20T15:00:00Z"),
+                        Map.of(
+                                new Counter("seen", "edit"), 2L,
+                                new Counter("seen-by-wiki", "dewiki|edit"), 2L,
+                                new Counter("seen-by-actor", "registered|edit"), 1L,
+                                new Counter("seen-by-actor", "bot|edit"), 1L),
+                        Map.of(new Counter("seen", "somebody"), 2L)));
+    }
+
+    @Test
+    void slicesOfAMetricThatThrowsCountNothingForThatChangeEither() {
+        Metric fragile = Metric.of("fragile", (change, recorder) -> {
+            recorder.count("seen");
+            if (change.bot()) {
+                throw new IllegalStateException("cannot take it");
+            }
+        });
+        MetricAggregator aggregator = new MetricAggregator(List.of(fragile.slicedBy(Dimension.WIKI), fragile), CLOCK);
+
+        MetricBatch sum = aggregator.sum(batch(change().build(), change().bot().build()));
+
+        assertThat(sum.minutes().get(0).counts())
+                .isEqualTo(
+                        Map.of(new Counter("fragile", "seen"), 1L, new Counter("fragile-by-wiki", "enwiki|seen"), 1L));
+        assertThat(aggregator.failures()).containsExactly(Map.entry("fragile-by-wiki", 1L), Map.entry("fragile", 1L));
+    }
+
+    @Test
+    void slicesWhoseKeysAreTooLongTogetherAreShortened() {
+        Metric titles = Metric.of("titles", (change, recorder) -> recorder.count(change.title()));
+
+        MetricBatch sum = sum(
+                List.of(titles.slicedBy(Dimension.WIKI)),
+                change().page(0, "x".repeat(199) + "a").build(),
+                change().page(0, "x".repeat(199) + "b").build());
+
+        assertThat(sum.minutes().get(0).counts())
+                .isEqualTo(Map.of(new Counter("titles-by-wiki", "enwiki|" + "x".repeat(192) + "…"), 2L));
     }
 
     @Test
