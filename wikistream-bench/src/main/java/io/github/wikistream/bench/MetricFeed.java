@@ -1,21 +1,14 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.internal.json.EventDecoder;
-import io.github.wikistream.internal.metric.MetricAggregator;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.StandardMetrics;
-import io.github.wikistream.sink.Batch;
 import io.github.wikistream.testkit.simulator.SimulatedEvents;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -31,11 +24,9 @@ final class MetricFeed {
 
     private final SimulatedEvents events;
     private final int lateOneOf;
-    private final MetricAggregator aggregator = new MetricAggregator(StandardMetrics.all(), Clock.systemUTC());
+    private final BatchSums sums = new BatchSums(StandardMetrics.all());
     private final Random random = new Random(11);
     private final PriorityQueue<Late> late = new PriorityQueue<>(Comparator.comparing(Late::due));
-    private Checkpoint last = Checkpoint.NONE;
-    private long number;
 
     private record Late(Instant due, RecentChange change) {}
 
@@ -70,11 +61,8 @@ final class MetricFeed {
         return changes;
     }
 
-    /** Returns what changes add to the counts, as the batch that follows the one returned before. */
+    /** Returns what changes add to the standard metrics, as the batch that follows the one returned before. */
     MetricBatch batch(List<RecentChange> changes) {
-        Checkpoint next = new Checkpoint("batch-" + ++number, Position.NONE, Collections.emptySortedMap());
-        MetricBatch batch = aggregator.sum(new Batch(last, next, List.<StreamEvent>copyOf(changes), List.of()));
-        last = next;
-        return batch;
+        return sums.batch(changes);
     }
 }

@@ -2,6 +2,7 @@ package io.github.wikistream.bench;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
@@ -22,10 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
- * What it costs to keep the standard metrics in Redis and to read an hour of them, beside a design that sends commands for each event. Both on one
- * server, of the same changes, in turns.
+ * What it costs to keep the standard metrics in Redis and to read an hour of them, beside a design that sends commands for each event. All on one
+ * server, of the same changes, in turns: all standard metrics, and those alone that the other design counts, in batches of two sizes.
  *
  * <pre>java -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.RedisCost</pre>
  */
@@ -33,50 +36,86 @@ public final class RedisCost {
     private static final Instant START = Instant.parse("2026-06-20T14:00:30Z");
     private static final int ROUNDS = 10;
     private static final int BATCH = 1_000;
+    private static final int LARGE_BATCH = 10_000;
     private static final int SNAPSHOTS = 1_000;
     private static final int SLOW_SNAPSHOTS = 30;
+
+    /** What {@link PerEventDesign} counts: ten metrics, one of which is also a leaderboard. */
+    private static final Set<String> LIKE_FOR_LIKE = Set.of(
+            StandardMetrics.CHANGES,
+            StandardMetrics.TYPES,
+            StandardMetrics.WIKIS,
+            StandardMetrics.NAMESPACES,
+            StandardMetrics.ACTORS,
+            StandardMetrics.MINOR,
+            StandardMetrics.PATROLLED,
+            StandardMetrics.BYTES,
+            StandardMetrics.USERS,
+            StandardMetrics.PAGES);
 
     private RedisCost() {}
 
     /**
+     * What one way of counting costs; medians of the later half of the rounds.
+     *
+     * @param name       what and how
+     * @param micros     microseconds for a change, from the typed event to the answer of Redis
+     * @param summing    those of them in which metrics are run and added up
+     * @param serverCpu  microseconds of processor time that Redis takes for a change
+     * @param commands   commands that the server runs for a change, those inside the script included
+     */
+    public record Way(String name, double micros, double summing, double serverCpu, double commands) {
+        /** Returns how many changes a second that is. */
+        public double perSecond() {
+            return 1e6 / micros;
+        }
+    }
+
+    /**
      * The figures.
      *
-     * @param batchEventsPerSecond    changes a second into Redis, batch by batch, the adding up included
-     * @param perEventEventsPerSecond the same of the design that sends commands for each event
-     * @param commandsPerEvent        commands that the server ran for a change, those inside the script included
-     * @param snapshotMillis          median time to read an hour of everything the dashboard shows
-     * @param snapshotWorstMillis     its 99th percentile
-     * @param scanMillis              median time to read the hour's counters by SCAN and MGET
+     * @param ways                the last is the design that sends commands for each event
+     * @param snapshotMillis      median time to read an hour of everything the dashboard shows
+     * @param snapshotWorstMillis its 99th percentile
+     * @param scanMillis          median time to read the hour's counters by SCAN and MGET
      */
-    public record Figures(
-            double batchEventsPerSecond,
-            double perEventEventsPerSecond,
-            double commandsPerEvent,
-            double snapshotMillis,
-            double snapshotWorstMillis,
-            double scanMillis) {
+    public record Figures(List<Way> ways, double snapshotMillis, double snapshotWorstMillis, double scanMillis) {
+        /** Copies the list. */
+        public Figures {
+            ways = List.copyOf(ways);
+        }
+
         @Override
         public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    """
-                    into Redis:  %,.0f changes/s in batches of 1000, %,.0f changes/s by commands for each event: %.1f times
-                    commands:    %.3f for a change, those inside the script included
-                    an hour:     median %.2f ms and p99 %.2f ms for a snapshot, median %.2f ms by SCAN and MGET: %.0f times""",
-                    batchEventsPerSecond,
-                    perEventEventsPerSecond,
-                    batchEventsPerSecond / perEventEventsPerSecond,
-                    commandsPerEvent,
-                    snapshotMillis,
-                    snapshotWorstMillis,
-                    scanMillis,
-                    scanMillis / snapshotMillis);
+            Way last = ways.get(ways.size() - 1);
+            StringBuilder lines = new StringBuilder();
+            for (Way way : ways) {
+                lines.append(String.format(
+                        Locale.ROOT,
+                        "%-44s %,9.0f changes/s, %5.1f times; µs a change: %6.2f, adding up %5.2f, Redis's processor %5.2f;"
+                                + " %6.3f commands a change%n",
+                        way.name(),
+                        way.perSecond(),
+                        last.micros() / way.micros(),
+                        way.micros(),
+                        way.summing(),
+                        way.serverCpu(),
+                        way.commands()));
+            }
+            return lines
+                    + String.format(
+                            Locale.ROOT,
+                            "an hour: median %.2f ms and p99 %.2f ms for a snapshot, median %.2f ms by SCAN and MGET: %.0f times",
+                            snapshotMillis,
+                            snapshotWorstMillis,
+                            scanMillis,
+                            scanMillis / snapshotMillis);
         }
     }
 
     /** Measures and prints. */
     public static void main(String[] args) {
-        System.out.println(measure(126));
+        System.out.println(measure(60));
     }
 
     /**
@@ -88,11 +127,10 @@ public final class RedisCost {
         try {
             Path folder = Files.createTempDirectory("wikistream-redis-cost");
             try (RedisServer server =
-                            RedisServer.in(folder).setting("appendonly", "no").start();
-                    RedisMetricStore store = RedisMetricStore.create(server.uri() + "/0?timeout=60")) {
+                    RedisServer.in(folder).setting("appendonly", "no").start()) {
                 RedisClient client = RedisClient.create(server.uri() + "/1");
                 try (StatefulRedisConnection<String, String> connection = client.connect()) {
-                    return measure(batchesPerRound, store, connection);
+                    return measure(batchesPerRound, server.uri(), connection);
                 } finally {
                     client.shutdown();
                 }
@@ -103,43 +141,128 @@ public final class RedisCost {
     }
 
     private static Figures measure(
-            int batchesPerRound, RedisMetricStore store, StatefulRedisConnection<String, String> connection) {
-        MetricFeed feed = new MetricFeed(START, 0);
+            int batchesPerRound, String uri, StatefulRedisConnection<String, String> connection) {
+        List<Metric> all = StandardMetrics.all();
+        List<Metric> some = all.stream()
+                .filter(metric -> LIKE_FOR_LIKE.contains(metric.name()))
+                .toList();
         PerEventDesign perEvent = new PerEventDesign(connection);
-        store.open(new MetricContext("cost"));
-        double[] batched = new double[ROUNDS];
-        double[] single = new double[ROUNDS];
-        double commands = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            List<List<RecentChange>> changes = new ArrayList<>();
-            for (int i = 0; i < batchesPerRound; i++) {
-                changes.add(feed.changes(BATCH));
+        try (Batched first = new Batched("all metrics, batches of 1000", uri, all, BATCH);
+                Batched large = new Batched("all metrics, batches of 10,000", uri, all, LARGE_BATCH);
+                Batched like = new Batched("the same 11 things, batches of 1000", uri, some, BATCH);
+                Batched largeLike = new Batched("the same 11 things, batches of 10,000", uri, some, LARGE_BATCH)) {
+            List<Contender> contenders = List.of(
+                    first,
+                    large,
+                    like,
+                    largeLike,
+                    new Contender("15 commands a change, 1000 changes at a time", BATCH) {
+                        @Override
+                        void count(List<RecentChange> changes) {
+                            perEvent.count(changes);
+                        }
+                    });
+            MetricFeed feed = new MetricFeed(START, 0);
+            for (int round = 0; round < ROUNDS; round++) {
+                List<RecentChange> changes = feed.changes(batchesPerRound * BATCH);
+                for (Contender each : contenders) {
+                    each.run(changes, connection);
+                }
             }
-            connection.sync().configResetstat();
-            long begin = System.nanoTime();
-            for (List<RecentChange> each : changes) {
-                MetricBatch batch = feed.batch(each);
-                store.apply(batch);
-            }
-            batched[round] = System.nanoTime() - begin;
-            commands = commandsRun(connection) / (batchesPerRound * (double) BATCH);
-            begin = System.nanoTime();
-            changes.forEach(perEvent::count);
-            single[round] = System.nanoTime() - begin;
+            MetricReader reader = first.store.reader();
+            Instant newest = reader.newestMinute().orElseThrow();
+            double[] snapshots = snapshots(reader, newest);
+            return new Figures(
+                    contenders.stream().map(Contender::result).toList(),
+                    snapshots[SNAPSHOTS / 2],
+                    snapshots[(int) (SNAPSHOTS * 0.99)],
+                    scans(perEvent, newest));
         }
-        double perRound = batchesPerRound * (double) BATCH;
-        // The first rounds warm up.
-        double batchNanos = median(Arrays.copyOfRange(batched, ROUNDS / 2, ROUNDS));
-        double singleNanos = median(Arrays.copyOfRange(single, ROUNDS / 2, ROUNDS));
-        Instant newest = store.reader().newestMinute().orElseThrow();
-        double[] snapshots = snapshots(store.reader(), newest);
-        return new Figures(
-                perRound / batchNanos * 1e9,
-                perRound / singleNanos * 1e9,
-                commands,
-                snapshots[SNAPSHOTS / 2],
-                snapshots[(int) (SNAPSHOTS * 0.99)],
-                scans(perEvent, newest));
+    }
+
+    /** Something that counts changes, and how long each round has taken it. */
+    private abstract static class Contender {
+        private final String name;
+        private final int batch;
+        private final List<Way> rounds = new ArrayList<>();
+        long summingNanos;
+
+        Contender(String name, int batch) {
+            this.name = name;
+            this.batch = batch;
+        }
+
+        abstract void count(List<RecentChange> changes);
+
+        void run(List<RecentChange> changes, StatefulRedisConnection<String, String> connection) {
+            connection.sync().configResetstat();
+            double cpu = serverCpu(connection);
+            summingNanos = 0;
+            long begin = System.nanoTime();
+            for (int from = 0; from < changes.size(); from += batch) {
+                count(changes.subList(from, Math.min(changes.size(), from + batch)));
+            }
+            double nanos = System.nanoTime() - begin;
+            int count = changes.size();
+            rounds.add(new Way(
+                    name,
+                    nanos / 1e3 / count,
+                    summingNanos / 1e3 / count,
+                    (serverCpu(connection) - cpu) * 1e6 / count,
+                    commandsRun(connection) / count));
+        }
+
+        /** The first rounds warm up. */
+        Way result() {
+            List<Way> last = rounds.subList(ROUNDS / 2, ROUNDS);
+            return new Way(
+                    name,
+                    median(last, Way::micros),
+                    median(last, Way::summing),
+                    median(last, Way::serverCpu),
+                    median(last, Way::commands));
+        }
+
+        private static double median(List<Way> ways, ToDoubleFunction<Way> figure) {
+            return RedisCost.median(ways.stream().mapToDouble(figure).toArray());
+        }
+    }
+
+    /** A pipeline of its own. */
+    private static final class Batched extends Contender implements AutoCloseable {
+        private final BatchSums sums;
+        private final RedisMetricStore store;
+
+        Batched(String name, String uri, List<Metric> metrics, int batch) {
+            super(name, batch);
+            sums = new BatchSums(metrics);
+            store = RedisMetricStore.create(uri + "/0?timeout=60");
+            store.open(new MetricContext("cost-" + metrics.size() + "-" + batch));
+        }
+
+        @Override
+        void count(List<RecentChange> changes) {
+            long begin = System.nanoTime();
+            MetricBatch batch = sums.batch(changes);
+            summingNanos += System.nanoTime() - begin;
+            store.apply(batch);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    /** Processor time of the server so far, in seconds. */
+    private static double serverCpu(StatefulRedisConnection<String, String> connection) {
+        return connection
+                .sync()
+                .info("cpu")
+                .lines()
+                .filter(line -> line.startsWith("used_cpu_user:") || line.startsWith("used_cpu_sys:"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
+                .sum();
     }
 
     private static double commandsRun(StatefulRedisConnection<String, String> connection) {
@@ -148,6 +271,7 @@ public final class RedisCost {
                 .info("commandstats")
                 .lines()
                 .filter(line -> line.startsWith("cmdstat_") && !line.startsWith("cmdstat_config"))
+                .filter(line -> !line.startsWith("cmdstat_info"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("^[^=]*=([0-9]+).*", "$1")))
                 .sum();
     }

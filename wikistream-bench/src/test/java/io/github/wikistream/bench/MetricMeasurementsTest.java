@@ -24,9 +24,11 @@ class MetricMeasurementsTest {
     void costIsMeasured() {
         try {
             RedisCost.Figures figures = RedisCost.measure(1);
-            assertThat(figures.batchEventsPerSecond()).isPositive();
-            assertThat(figures.perEventEventsPerSecond()).isPositive();
-            assertThat(figures.commandsPerEvent()).isPositive();
+            assertThat(figures.ways()).hasSize(5).allSatisfy(way -> {
+                assertThat(way.perSecond()).isPositive();
+                assertThat(way.commands()).isPositive();
+            });
+            assertThat(figures.ways().get(4).commands()).isGreaterThanOrEqualTo(15);
             assertThat(figures.snapshotMillis()).isPositive();
             assertThat(figures.scanMillis()).isPositive();
         } catch (ServerUnavailableException e) {

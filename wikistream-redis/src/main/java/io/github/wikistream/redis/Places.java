@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * Which counts have a place in a running leaderboard: those of about the first thousand members, and none of 1, which most members have.
- * Tens of thousands of members, most of them with equal counts, are what makes a sorted set large and slow.
+ * Which counts have a place in a running leaderboard: those of about the first few hundred members, and none of 1, which most members have.
+ * All members of an hour, tens of thousands, would be much to write and more to read.
  */
 final class Places {
-    private static final int FEW = 500;
-    private static final int WANTED = 1_000;
-    private static final int MANY = 2_000;
+    private static final int FEW = 200;
+    private static final int WANTED = 400;
+    private static final int MANY = 800;
     private static final long SMALLEST = 2;
 
     private long least = SMALLEST;
@@ -19,6 +19,11 @@ final class Places {
     /** Tells whether a count has a place. */
     boolean take(long count) {
         return count >= least;
+    }
+
+    /** Returns a count if it has a place, else 0. */
+    long held(long count) {
+        return take(count) ? count : 0;
     }
 
     /** Notes that a member's count has changed. */

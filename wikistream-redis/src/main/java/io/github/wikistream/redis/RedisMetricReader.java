@@ -13,7 +13,6 @@ import io.github.wikistream.redis.Keys.Kind;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScoredValue;
 import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the keys of one pipeline. However many questions are asked at once, they are one transaction, so they see the same whole batches,
  * and are sent in one piece, so they cost one round trip. Which keys answer them follows from the newest minute; the one seen last is
  * assumed, and where it has changed so that other keys are needed, all is asked once more. That happens once a minute at most, and where an
- * hour's leaderboard has fewer members with two counts than were asked for.
+ * hour's leaderboard has fewer places at hand than were asked for.
  */
 final class RedisMetricReader implements MetricReader {
     private static final String TASK = "reading counts";
@@ -301,18 +300,20 @@ final class RedisMetricReader implements MetricReader {
         }
 
         private Inquiry runningTop(Question.Top asked) {
-            RedisFuture<List<ScoredValue<String>>> stored =
-                    sent(commands.zrangeWithScores(keys.runningTop(asked.metric()), 0, asked.limit() - 1L));
+            RedisFuture<String> stored = sent(commands.get(keys.runningTop(asked.metric())));
             return new Planned(state -> isRunning(asked.window(), state.newest()), state -> {
-                List<Rank> ranks = got(stored).stream()
-                        .map(member -> new Rank(member.getValue(), -(long) member.getScore()))
-                        .toList();
-                // Members with a single count are not in it: where they could be among the first, the minutes
-                // must tell.
+                List<Rank> ranks = best(sums(List.of(stored)), asked.limit());
+                // Only the first places are in it: where more are wanted, the minutes must tell.
                 return ranks.size() < asked.limit()
                         ? TOO_FEW
                         : new Leaderboard(asked.window(), state.holds(asked.window()), ranks, 0);
             });
+        }
+
+        private static List<Rank> best(Map<String, Long> sums, int limit) {
+            BestRanks best = new BestRanks(limit);
+            sums.forEach(best::accept);
+            return best.ranks();
         }
 
         private Inquiry top(Question.Top asked, OptionalLong newest) {
@@ -327,18 +328,12 @@ final class RedisMetricReader implements MetricReader {
             RedisFuture<List<KeyValue<String, String>>> leftOut =
                     hours.length == 0 ? null : sent(commands.hmget(keys.leftOut(asked.metric()), hours));
             return planned(plan, state -> Retention.top(asked.window(), state.newest()), complete -> {
-                Map<String, Long> sums = new HashMap<>();
-                for (RedisFuture<String> bucket : stored) {
-                    Lines.addTo(sums, got(bucket));
-                }
-                BestRanks best = new BestRanks(asked.limit());
-                sums.forEach(best::accept);
                 long error = leftOut == null
                         ? 0
                         : got(leftOut).stream()
                                 .mapToLong(hour -> Long.parseLong(hour.getValueOrElse("0")))
                                 .sum();
-                return new Leaderboard(plan.window(), complete, best.ranks(), error);
+                return new Leaderboard(plan.window(), complete, best(sums(stored), asked.limit()), error);
             });
         }
 

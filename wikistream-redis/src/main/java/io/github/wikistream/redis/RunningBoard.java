@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The leaderboard of the hour that ends with the newest minute: the sums of all members in the writer, and the first {@link Places} in a
- * sorted set in Redis.
+ * The leaderboard of the hour that ends with the newest minute: the sums of all members in the writer, and those of the first {@link Places}
+ * in Redis, as {@link Lines}.
  */
 final class RunningBoard {
     /** How many minutes it spans, the newest included. */
@@ -31,7 +31,7 @@ final class RunningBoard {
         }
     }
 
-    private final String key;
+    private final SumText placed;
     private final Map<String, Sum> sums = new HashMap<>();
     private final List<Sum> changed = new ArrayList<>();
     private final Places places = new Places();
@@ -39,7 +39,7 @@ final class RunningBoard {
     private boolean moved;
 
     RunningBoard(String key) {
-        this.key = key;
+        placed = new SumText(key, Lifetimes.BUCKET);
     }
 
     Sum of(String member) {
@@ -84,30 +84,23 @@ final class RunningBoard {
         if (renewed || places.areMany() || (moved && places.areFew())) {
             renewed |= places.choose(sums.values().stream().mapToLong(sum -> sum.now));
         }
+        StringBuilder lines = new StringBuilder();
         if (renewed) {
-            lifetimes.renew(changes, key, "zset", Lifetimes.BUCKET);
-            changes.unlink(List.of(key));
-        }
-        List<String> placed = new ArrayList<>();
-        List<String> gone = new ArrayList<>();
-        for (Sum sum : renewed ? sums.values() : changed) {
-            if (places.take(sum.now)) {
-                if (renewed || sum.now != sum.before) {
-                    // Negated: so Redis returns ties in the order of their bytes, which is that of code points.
-                    placed.add("-" + sum.now);
-                    placed.add(sum.member);
+            placed.clear();
+            sums.values().forEach(sum -> placed.add(sum.member, places.held(sum.now)));
+        } else {
+            for (Sum sum : changed) {
+                long gain = places.held(sum.now) - places.held(sum.before);
+                if (gain != 0) {
+                    placed.add(sum.member, gain);
+                    Lines.append(lines, gain, sum.member);
                 }
-            } else if (!renewed && places.take(sum.before)) {
-                gone.add(sum.member);
+            }
+            if (!lines.isEmpty()) {
+                placed.append(lines.toString());
             }
         }
-        if (!placed.isEmpty()) {
-            lifetimes.touch(changes, key, "zset", Lifetimes.BUCKET);
-            changes.addAll("ZADD", key, placed);
-        }
-        if (!gone.isEmpty()) {
-            changes.addAll("ZREM", key, gone);
-        }
+        placed.addTo(changes, lifetimes);
         changed.clear();
         renewed = false;
         moved = false;

@@ -340,7 +340,7 @@ class RedisFaultsTest {
     @Test
     void missingRightShowsWhenTheStoreIsOpened() {
         String address = "127.0.0.1:" + server().port();
-        for (String command : new String[] {"hincrby", "append", "zadd", "evalsha", "hmget"}) {
+        for (String command : new String[] {"hincrby", "append", "pfadd", "evalsha", "hmget"}) {
             acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-" + command);
             try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
                 assertPermanent(catchThrowable(() -> limited.open(CONTEXT)), "docs/redis-keys.md");
@@ -379,7 +379,7 @@ class RedisFaultsTest {
     @Test
     void missingRightOfAReaderIsPermanent() {
         String address = "127.0.0.1:" + server().port();
-        acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-get", "-zrange");
+        acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-get");
         try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
             limited.open(CONTEXT);
             Window window = Window.endingAt(SampleEvents.START, Duration.ofHours(1));

@@ -15,6 +15,7 @@ import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricReader.Leaderboard;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.MetricStore;
@@ -26,6 +27,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +101,7 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "dh:" + hour + ":sizes", "1 all -3\n2 all 57\n"),
                         Map.entry(PREFIX + "t:" + minute + ":users", "2 Ada\n1 Ada\n"),
                         Map.entry(PREFIX + "t:" + (minute + 1) + ":users", "1 a\\nb\\\\n\n"),
-                        Map.entry(PREFIX + "top:users", "[ScoredValue[-3.000000, Ada]]")));
+                        Map.entry(PREFIX + "top:users", "2 Ada\n1 Ada\n")));
     }
 
     @Test
@@ -602,7 +604,7 @@ class RedisMetricStoreTest {
     void runningLeaderboardIsWrittenAnewByAWriterThatBegins() {
         store.apply(batches.next(edits(0, "Ada", 5), edits(30, "Ada", 7), edits(30, "Bob", 1)));
         stored.commands().del(PREFIX + "t:" + epochMinute(0) + ":users", PREFIX + "top:users");
-        stored.commands().zadd(PREFIX + "top:users", -99, "somebody");
+        stored.commands().set(PREFIX + "top:users", "99 somebody\n");
         stored.commands().set(PREFIX + "sum:types", "99 edit\n");
         store.open(CONTEXT);
         store.apply(batches.next(edits(35, "Bob", 3)));
@@ -610,7 +612,7 @@ class RedisMetricStoreTest {
         Window hour = Window.endingAt(at(35), HOUR);
         assertThat(store.reader().top("users", hour, 2).ranks())
                 .containsExactly(new Rank("Ada", 7), new Rank("Bob", 4));
-        assertThat(stored.commands().zrange(PREFIX + "top:users", 0, -1)).containsExactly("Ada", "Bob");
+        assertThat(placed()).isEqualTo(Map.of("Ada", 7L, "Bob", 4L));
         assertThat(store.reader().counts("types", hour).values()).isEqualTo(Map.of("edit", 16L));
     }
 
@@ -653,13 +655,38 @@ class RedisMetricStoreTest {
             assertThat(store.reader().top("users", hour, 1000).ranks())
                     .as("batch %s", i)
                     .isEqualTo(ranks);
-            assertThat(stored.commands().zcard(PREFIX + "top:users"))
-                    .as("batch %s", i)
-                    .isEqualTo(sums.values().stream().filter(sum -> sum > 1).count());
+            sums.values().removeIf(sum -> sum == 1);
+            assertThat(placed()).as("batch %s", i).isEqualTo(sums);
             if (i % 50 == 49) {
                 store.open(CONTEXT);
             }
         }
+    }
+
+    @Test
+    void leaderboardOfTheHourIsRightWhetherItsPlacesAreAtHandOrNot() {
+        for (int minute = 0; minute < 130; minute += 10) {
+            // The more members there are, the fewer of them have places.
+            store.apply(batches.next(Batches.large(minute, 0, 100 + (minute % 60) * 40)));
+            Window hour = Window.endingAt(at(minute), HOUR);
+            List<Rank> all =
+                    store.reader().top("pages", hour, MetricReader.MAX_PLACES).ranks();
+
+            assertThat(placed("pages")).hasSizeBetween(99, 800);
+            for (int limit : List.of(1, 50, 300, 900)) {
+                assertThat(store.reader().top("pages", hour, limit).ranks())
+                        .as("minute %s, %s places", minute, limit)
+                        .isEqualTo(all.subList(0, Math.min(limit, all.size())));
+            }
+        }
+    }
+
+    private Map<String, Long> placed() {
+        return placed("users");
+    }
+
+    private Map<String, Long> placed(String metric) {
+        return Lines.sums(Arrays.asList(stored.commands().get(PREFIX + "top:" + metric)));
     }
 
     @Test
