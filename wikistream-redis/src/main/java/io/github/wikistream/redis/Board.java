@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer knows of one leaderboard: its minutes as long as they are kept, and the sums of the hour that ends with the newest. The
- * minutes lie in Redis as {@link Lines}, and of the hour a sorted set of the first {@link Places}.
+ * minutes lie in Redis as {@link Lines}, and so do the first places of the hour.
  */
 final class Board {
     /** Keeps stragglers from making a closed hour as large as an open one; in bytes. */

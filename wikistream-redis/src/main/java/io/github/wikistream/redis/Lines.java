@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers by name as text: a line for each gain, of the number, a blank and the name, in which a backslash is {@code \\} and a line feed
- * {@code \n}. A name may have several lines, which add up: so numbers grow by appending. That takes a third of the memory of a hash, and a
- * fourth to a sixth of that of a sorted set.
+ * {@code \n}. A name may have several lines, which add up: so numbers grow by appending, and nothing is looked up on the server. That takes a
+ * part of the memory of a hash, and a fourth to a sixth of that of a sorted set.
  */
 final class Lines {
     private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\n]");

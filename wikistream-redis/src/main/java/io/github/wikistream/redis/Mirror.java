@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a writer knows of the store: the numbers that the next batch will most likely change. It holds for one checkpoint. The batch that
- * follows it is turned into plain commands that write new numbers over old ones, which Redis runs only if that checkpoint is still the
+ * follows it is turned into plain commands that append to texts or replace them, which Redis runs only if that checkpoint is still the
  * stored one; so nobody can have changed them in between. Whoever fails to write throws the mirror away and looks again.
  */
 final class Mirror {

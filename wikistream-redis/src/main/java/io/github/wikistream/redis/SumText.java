@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers that lie in Redis as {@link Lines}, and what a writer knows of them. Gains are appended. Once as much has been appended as a line
- * for each name would take, the text is written anew: so it is never much more than twice as long as it need be, and what is written is
- * never more than twice what is appended.
+ * for each name would take, the text is written anew: so it is never much more than twice as long as it need be, and what is
+ * rewritten is never more than twice what has been appended.
  */
 final class SumText {
     /** What short texts may grow by, in characters, before they are written anew. */
