@@ -221,8 +221,10 @@ final class SumBuckets {
                 sum.add(field, -value);
                 Lines.append(lines, -value, field);
             });
-            sum.append(lines.toString());
-            changed.add(sum);
+            if (!lines.isEmpty()) {
+                sum.append(lines.toString());
+                changed.add(sum);
+            }
         }
     }
 
