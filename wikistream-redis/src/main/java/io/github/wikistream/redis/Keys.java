@@ -46,9 +46,9 @@ record Keys(String pipeline) {
         return key("total:" + metric);
     }
 
-    /** What a value of a distribution is counted under: the key of the distribution, a blank, and the number of the bucket. */
-    static String spread(String key, String bucket) {
-        return key + " " + bucket;
+    /** Each distribution of a metric has texts of its own: its key in each line would take more room than the key of a text. */
+    static String spread(String metric, String key) {
+        return metric + ":" + key;
     }
 
     String sums(Kind kind, Bucket bucket, String metric) {

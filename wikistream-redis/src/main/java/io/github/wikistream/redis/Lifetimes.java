@@ -42,6 +42,13 @@ final class Lifetimes {
         }
     }
 
+    /** Takes note that a batch writes to a key with a command that sets its time to live. Its type is checked the first time. */
+    void replace(Changes changes, String key, String type) {
+        if (touched.put(key, nanoTime.getAsLong()) == null) {
+            changes.requireType(key, type);
+        }
+    }
+
     /** Takes note that a batch removes a key and makes it anew. */
     void renew(Changes changes, String key, String type, Duration lifetime) {
         touched.remove(key);

@@ -192,12 +192,9 @@ final class Mirror {
             }
         });
         gains.distributions().forEach((counter, distribution) -> {
-            registry.add(Kind.SPREAD, counter.metric());
-            Name name = new Name(Kind.SPREAD, counter.metric());
-            distribution
-                    .buckets()
-                    .forEach((bucket, count) ->
-                            sums.add(name, Keys.spread(counter.key(), bucket.toString()), count, minute, now));
+            Name name = new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()));
+            registry.add(Kind.SPREAD, name.metric());
+            distribution.buckets().forEach((bucket, count) -> sums.add(name, bucket.toString(), count, minute, now));
         });
         sums.endMinute();
         long hour = Bucket.hourOf(minute);

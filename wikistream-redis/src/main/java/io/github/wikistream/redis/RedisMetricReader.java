@@ -351,15 +351,10 @@ final class RedisMetricReader implements MetricReader {
 
         private Inquiry spread(Question.Spread asked, OptionalLong newest) {
             Retention.Plan plan = Retention.counts(asked.window(), newest);
-            List<RedisFuture<String>> stored = texts(Kind.SPREAD, asked.metric(), plan);
+            List<RedisFuture<String>> stored = texts(Kind.SPREAD, Keys.spread(asked.metric(), asked.key()), plan);
             return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
-                String prefix = Keys.spread(asked.key(), "");
                 TreeMap<Integer, Long> sum = new TreeMap<>();
-                sums(stored).forEach((name, count) -> {
-                    if (name.startsWith(prefix) && name.lastIndexOf(' ') == prefix.length() - 1) {
-                        sum.put(Integer.valueOf(name.substring(prefix.length())), count);
-                    }
-                });
+                sums(stored).forEach((bucket, count) -> sum.put(Integer.valueOf(bucket), count));
                 return new Spread(plan.window(), complete, new Distribution(sum));
             });
         }

@@ -123,7 +123,8 @@ final class SumBuckets {
                         .forEach(counter -> want(wanted, buckets, new Name(Kind.COUNT, counter.metric())));
                 each.distributions()
                         .keySet()
-                        .forEach(counter -> want(wanted, buckets, new Name(Kind.SPREAD, counter.metric())));
+                        .forEach(counter -> want(
+                                wanted, buckets, new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()))));
             }
         }
         if (!wanted.isEmpty()) {

@@ -21,7 +21,7 @@ final class SumText {
     private final Duration lifetime;
     private final Map<String, long[]> values = new HashMap<>();
     private final List<String> appended = new ArrayList<>();
-    /** How long the text in Redis is, and how long it was when each name had one line. */
+    /** How long the text in Redis is, and how long it was when this writer last wrote it anew; 0 if it has not yet. */
     private long length;
 
     private long tight;
@@ -84,7 +84,7 @@ final class SumText {
 
     /** Adds what has changed. */
     void addTo(Changes changes, Lifetimes lifetimes) {
-        if (renewed || length > 2 * tight + SLACK) {
+        if (renewed || (tight == 0 && length > 0) || length > 2 * tight + SLACK) {
             rewrite(changes, lifetimes);
         } else if (!appended.isEmpty()) {
             lifetimes.touch(changes, key, "string", lifetime);
@@ -101,7 +101,7 @@ final class SumText {
             lifetimes.renew(changes, key, "string", lifetime);
             changes.unlink(List.of(key));
         } else {
-            lifetimes.touch(changes, key, "string", lifetime);
+            lifetimes.replace(changes, key, "string");
             changes.set(key, lines.toString(), lifetime);
         }
         length = lines.length();

@@ -87,7 +87,7 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "newest", Long.toString(minute + 1)),
                         Map.entry(
                                 PREFIX + "metrics",
-                                "[count:bytes, count:types, spread:sizes, top:users, unique:people:all]"),
+                                "[count:bytes, count:types, spread:sizes:all, top:users, unique:people:all]"),
                         Map.entry(PREFIX + "total:types", "3 edit\n1 edit\n1 edit\n"),
                         Map.entry(PREFIX + "total:bytes", "-5 net\n"),
                         Map.entry(PREFIX + "m:" + minute + ":types", "3 edit\n1 edit\n"),
@@ -97,8 +97,8 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "h:" + hour + ":bytes", "-5 net\n"),
                         Map.entry(PREFIX + "sum:types", "3 edit\n1 edit\n1 edit\n"),
                         Map.entry(PREFIX + "sum:bytes", "-5 net\n"),
-                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes", "1 all -3\n2 all 57\n"),
-                        Map.entry(PREFIX + "dh:" + hour + ":sizes", "1 all -3\n2 all 57\n"),
+                        Map.entry(PREFIX + "dm:" + (minute + 1) + ":sizes:all", "2 57\n1 -3\n"),
+                        Map.entry(PREFIX + "dh:" + hour + ":sizes:all", "2 57\n1 -3\n"),
                         Map.entry(PREFIX + "t:" + minute + ":users", "2 Ada\n1 Ada\n"),
                         Map.entry(PREFIX + "t:" + (minute + 1) + ":users", "1 a\\nb\\\\n\n"),
                         Map.entry(PREFIX + "top:users", "2 Ada\n1 Ada\n")));
