@@ -51,13 +51,16 @@ import org.postgresql.PGConnection;
 @Warmup(iterations = 1)
 @Measurement(iterations = 5)
 public class StoreBenchmark {
-    private static final int BATCH = 1_000;
     private static final int LESS = 50;
     private static final SinkContext CONTEXT = new SinkContext("bench");
 
     /** How many changes. */
     @Param("50000")
     public int events;
+
+    /** How many of them are stored in one transaction, by the sink and by JDBC batches. */
+    @Param("1000")
+    public int batch = 1_000;
 
     /** Whether each is also kept as it was received. */
     @Param({"true", "false"})
@@ -75,21 +78,21 @@ public class StoreBenchmark {
         SimulatedEvents simulated = SimulatedEvents.from(1, Instant.parse("2026-06-20T15:00:00Z"));
         EventDecoder decoder = new EventDecoder();
         Checkpoint previous = Checkpoint.NONE;
-        List<RecentChange> batch = new ArrayList<>();
-        int perBatch = Math.min(BATCH, events);
+        List<RecentChange> changes = new ArrayList<>();
+        int perBatch = Math.min(batch, events);
         while (batches.size() * perBatch < events) {
             if (decoder.decode(simulated.next().data()) instanceof Decoded.Event decoded
                     && decoded.event() instanceof RecentChange change) {
-                batch.add(change);
+                changes.add(change);
             }
-            if (batch.size() == perBatch) {
+            if (changes.size() == perBatch) {
                 Checkpoint next = new Checkpoint(
                         "bench-" + batches.size(),
                         Position.of(Collections.emptySortedMap()),
                         Collections.emptySortedMap());
-                batches.add(new Batch(previous, next, List.copyOf(batch), List.of()));
+                batches.add(new Batch(previous, next, List.copyOf(changes), List.of()));
                 previous = next;
-                batch.clear();
+                changes.clear();
             }
         }
         sink();
@@ -152,7 +155,7 @@ public class StoreBenchmark {
         Servers.discard(server);
     }
 
-    /** The sink: rows, counts and checkpoint of each batch of 1,000 in one transaction. */
+    /** The sink: rows, counts and checkpoint of each batch in one transaction. */
     @Benchmark
     public void sink() {
         try (PostgresSink sink = raw ? PostgresSink.of(server.uri()) : PostgresSink.of(server.uri() + "?raw=false")) {
@@ -206,10 +209,10 @@ public class StoreBenchmark {
         }
     }
 
-    /** Batches of 1,000 by JDBC, which the driver makes one statement of, each in a transaction. */
+    /** Batches by JDBC, which the driver makes one statement of, each in a transaction. */
     @Benchmark
     public void jdbcBatches() throws SQLException {
-        insert(rows, BATCH);
+        insert(rows, batch);
     }
 
     /** A transaction for each event. */
@@ -218,7 +221,7 @@ public class StoreBenchmark {
         insert(rows.subList(0, Math.max(rows.size() / LESS, 1)), 1);
     }
 
-    private void insert(List<Object[]> some, int batch) throws SQLException {
+    private void insert(List<Object[]> some, int atOnce) throws SQLException {
         String places = "?, ".repeat(some.get(0).length - 1) + "?";
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl() + "&reWriteBatchedInserts=true");
                 PreparedStatement insert = connection.prepareStatement(
@@ -230,7 +233,7 @@ public class StoreBenchmark {
                     insert.setObject(i + 1, row[i]);
                 }
                 insert.addBatch();
-                if (++number % batch == 0) {
+                if (++number % atOnce == 0) {
                     insert.executeBatch();
                     connection.commit();
                 }

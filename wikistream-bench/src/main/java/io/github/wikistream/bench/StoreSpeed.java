@@ -10,7 +10,7 @@ import java.util.Map;
  * The ways to store of {@link StoreBenchmark} in turn, round by round, so that what else the machine does meets all of them
  * alike. Prints the median rate of each, and its ratio to psql's.
  *
- * <pre>java -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.StoreSpeed [EVENTS] [ROUNDS] [RAW]</pre>
+ * <pre>java -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.StoreSpeed [EVENTS] [ROUNDS] [RAW] [BATCH]</pre>
  */
 public final class StoreSpeed {
     private StoreSpeed() {}
@@ -25,6 +25,7 @@ public final class StoreSpeed {
         ways.events = args.length > 0 ? Integer.parseInt(args[0]) : 50_000;
         int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 7;
         ways.raw = args.length < 3 || Boolean.parseBoolean(args[2]);
+        ways.batch = args.length > 3 ? Integer.parseInt(args[3]) : ways.batch;
         ways.prepare();
         Map<String, Way> all = new LinkedHashMap<>();
         all.put("psql", ways::psql);
