@@ -13,6 +13,7 @@ import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.testkit.servers.RedisServer;
 import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.github.wikistream.testkit.servers.Skip;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,10 +58,7 @@ class RedisClusterTest {
                 NODE.add(connection.sync());
             }
         } catch (ServerUnavailableException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            Assumptions.abort(String.valueOf(e.getMessage()));
+            throw Skip.unlessCi(e);
         }
         int each = SlotHash.SLOT_COUNT / NODES + 1;
         for (int i = 0; i < NODES; i++) {

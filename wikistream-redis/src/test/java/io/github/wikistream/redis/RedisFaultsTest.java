@@ -14,6 +14,7 @@ import io.github.wikistream.metric.Window;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import io.github.wikistream.testkit.servers.RedisServer;
 import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.github.wikistream.testkit.servers.Skip;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisURI;
@@ -37,7 +38,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,10 +66,7 @@ class RedisFaultsTest {
         try {
             started = RedisServer.in(folder).start();
         } catch (ServerUnavailableException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            Assumptions.abort(String.valueOf(e.getMessage()));
+            throw Skip.unlessCi(e);
         }
     }
 

@@ -3,11 +3,11 @@ package io.github.wikistream.bench.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.github.wikistream.testkit.servers.Skip;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,10 +25,7 @@ class StoreFaultsTest {
         try {
             stores = new StoreFaults(folder, false);
         } catch (ServerUnavailableException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            Assumptions.abort(String.valueOf(e.getMessage()));
+            throw Skip.unlessCi(e);
         }
     }
 

@@ -38,8 +38,9 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
     private static final Duration MISSED_AFTER = Duration.ofSeconds(2);
-    private static final Duration FAILOVER_LIMIT =
-            Duration.ofSeconds(3); // Sentinel waits twice as long between two tries
+    /** Sentinel waits twice as long between two tries. */
+    private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(3);
+
     private static final int PORTS_TRIED = 5;
     private static final int DEFAULT_DATABASES = 16;
     private static final int MOST_DATABASES = 10_000;
