@@ -1,11 +1,9 @@
 package io.github.wikistream.bench;
 
+import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.internal.json.Decoded;
-import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.StandardMetrics;
-import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,10 +17,9 @@ import java.util.Random;
  * them, which is not that of their times.
  */
 final class MetricFeed {
-    private static final EventDecoder DECODER = new EventDecoder();
     private static final int LATEST_MINUTES = 180;
 
-    private final SimulatedEvents events;
+    private final SimulatedChanges simulated;
     private final int lateOneOf;
     private final BatchSums sums = new BatchSums(StandardMetrics.all());
     private final Random random = new Random(11);
@@ -37,25 +34,25 @@ final class MetricFeed {
      */
     MetricFeed(Instant start, int lateOneOf) {
         this.lateOneOf = lateOneOf;
-        events = SimulatedEvents.from(1, start);
+        simulated = SimulatedChanges.from(1, start);
     }
 
     /** Returns the next changes. */
     List<RecentChange> changes(int count) {
         List<RecentChange> changes = new ArrayList<>(count);
         while (changes.size() < count) {
-            Instant now = events.nextAt();
+            Instant now = simulated.nextAt();
             Late waiting = late.peek();
             if (waiting != null && waiting.due().isBefore(now)) {
                 late.remove();
                 changes.add(waiting.change());
-            } else if (DECODER.decode(events.next().data()) instanceof Decoded.Event event
-                    && event.event() instanceof RecentChange change) {
-                if (lateOneOf > 0 && random.nextInt(lateOneOf) == 0) {
-                    late.add(new Late(now.plus(Duration.ofMinutes(1 + random.nextInt(LATEST_MINUTES))), change));
-                } else {
-                    changes.add(change);
-                }
+                continue;
+            }
+            RecentChange change = simulated.poll();
+            if (change != null && lateOneOf > 0 && random.nextInt(lateOneOf) == 0) {
+                late.add(new Late(now.plus(Duration.ofMinutes(1 + random.nextInt(LATEST_MINUTES))), change));
+            } else if (change != null) {
+                changes.add(change);
             }
         }
         return changes;

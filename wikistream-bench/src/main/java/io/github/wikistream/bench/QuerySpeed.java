@@ -1,11 +1,9 @@
 package io.github.wikistream.bench;
 
+import io.github.wikistream.bench.common.BatchChain;
+import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.event.ActorKind;
-import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.internal.json.Decoded;
-import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.postgres.Every;
 import io.github.wikistream.postgres.Filter;
 import io.github.wikistream.postgres.PostgresSink;
@@ -15,17 +13,14 @@ import io.github.wikistream.postgres.TimeRange;
 import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
-import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.servers.PostgresServer;
-import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,28 +79,21 @@ public final class QuerySpeed {
     }
 
     private static void store(PostgresServer server, int events) {
-        EventDecoder decoder = new EventDecoder();
         int minutes = DAYS * 24 * 60;
         try (PostgresSink sink = PostgresSink.of(server.uri() + "?raw=false")) {
             sink.open(new SinkContext("bench"));
-            Checkpoint previous = Checkpoint.NONE;
+            BatchChain chain = new BatchChain();
             List<RecentChange> batch = new ArrayList<>();
             long stored = 0;
             // The first changes of each minute: as many as it takes, and spread over days and nights alike.
             for (int minute = 0; minute < minutes; minute++) {
-                SimulatedEvents simulated = SimulatedEvents.from(1, START.plus(Duration.ofMinutes(minute)));
+                SimulatedChanges simulated = SimulatedChanges.from(1, START.plus(Duration.ofMinutes(minute)));
                 long wanted = (long) events * (minute + 1) / minutes;
                 while (stored + batch.size() < wanted) {
-                    if (decoder.decode(simulated.next().data()) instanceof Decoded.Event decoded
-                            && decoded.event() instanceof RecentChange change) {
-                        batch.add(change);
-                    }
+                    batch.add(simulated.next());
                 }
                 if (batch.size() >= BATCH || minute == minutes - 1) {
-                    Checkpoint next = new Checkpoint(
-                            "bench-" + stored, Position.of(Collections.emptySortedMap()), Collections.emptySortedMap());
-                    sink.write(new Batch(previous, next, List.copyOf(batch), List.of()));
-                    previous = next;
+                    sink.write(chain.next(batch));
                     stored += batch.size();
                     batch.clear();
                 }

@@ -1,15 +1,12 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
-import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.internal.json.Decoded;
-import io.github.wikistream.internal.json.EventDecoder;
+import io.github.wikistream.bench.common.BatchChain;
+import io.github.wikistream.bench.common.SimulatedChanges;
+import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.servers.PostgresServer;
-import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,7 +19,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -75,25 +71,11 @@ public class StoreBenchmark {
     /** Stores the changes once, and takes the rows from there for the others. */
     @Setup
     public void prepare() throws SQLException, IOException {
-        SimulatedEvents simulated = SimulatedEvents.from(1, Instant.parse("2026-06-20T15:00:00Z"));
-        EventDecoder decoder = new EventDecoder();
-        Checkpoint previous = Checkpoint.NONE;
-        List<RecentChange> changes = new ArrayList<>();
+        SimulatedChanges simulated = SimulatedChanges.from(1, Instant.parse("2026-06-20T15:00:00Z"));
+        BatchChain chain = new BatchChain();
         int perBatch = Math.min(batch, events);
         while (batches.size() * perBatch < events) {
-            if (decoder.decode(simulated.next().data()) instanceof Decoded.Event decoded
-                    && decoded.event() instanceof RecentChange change) {
-                changes.add(change);
-            }
-            if (changes.size() == perBatch) {
-                Checkpoint next = new Checkpoint(
-                        "bench-" + batches.size(),
-                        Position.of(Collections.emptySortedMap()),
-                        Collections.emptySortedMap());
-                batches.add(new Batch(previous, next, List.copyOf(changes), List.of()));
-                previous = next;
-                changes.clear();
-            }
+            batches.add(chain.next(simulated.next(perBatch)));
         }
         sink();
         copy = Files.createTempFile("wikistream-bench", ".copy");
@@ -169,23 +151,15 @@ public class StoreBenchmark {
     public void sinkAndFolding() throws SQLException {
         sink();
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
-            while (number(connection, "SELECT wikistream.fold_counts(240)") > 0) {
+            while (SqlNumber.of(connection, "SELECT wikistream.fold_counts(240)") > 0) {
                 // Oldest minutes first.
             }
-            while (number(connection, "SELECT wikistream.fold_tops(4)") > 0) {
+            while (SqlNumber.of(connection, "SELECT wikistream.fold_tops(4)") > 0) {
                 // Hours that are over.
             }
-            while (number(connection, "SELECT count(wikistream.make_top_day())") > 0) {
+            while (SqlNumber.of(connection, "SELECT count(wikistream.make_top_day())") > 0) {
                 // Days that are over.
             }
-        }
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
         }
     }
 

@@ -1,20 +1,15 @@
 package io.github.wikistream.bench.faults;
 
+import io.github.wikistream.bench.common.BatchChain;
+import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.internal.json.Decoded;
-import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -59,49 +54,45 @@ final class BusyWriter implements Callable<BusyWriter.Tally> {
     public Tally call() {
         List<Long> millis = new ArrayList<>();
         long failures = 0;
+        BatchChain chain = new BatchChain();
         try (PostgresSink sink = PostgresSink.of(uri)) {
-            SinkContext context = new SinkContext("writer-" + number);
-            Checkpoint last = sink.open(context);
+            sink.open(context());
             while (!over.getAsBoolean()) {
-                Checkpoint next = checkpoint(millis.size() + 1);
-                Batch batch = new Batch(last, next, changes(millis.size()), List.of());
+                Batch batch = chain.next(changes(millis.size()));
                 long begin = System.nanoTime();
-                try {
-                    sink.write(batch);
-                } catch (SinkException e) {
-                    if (!e.isRetryable()) {
-                        throw e;
-                    }
+                while (!stored(sink, batch)) {
                     failures++;
-                    if (!sink.open(context).equals(last)) {
-                        throw new IllegalStateException("a batch failed and was stored: " + e.getMessage(), e);
-                    }
-                    continue;
+                    begin = System.nanoTime();
                 }
                 millis.add((System.nanoTime() - begin) / 1_000_000);
-                last = next;
             }
         }
         return new Tally(millis, failures);
     }
 
-    private static Checkpoint checkpoint(int number) {
-        return new Checkpoint(
-                "load-" + number, Position.of(Collections.emptySortedMap()), Collections.emptySortedMap());
+    private SinkContext context() {
+        return new SinkContext("writer-" + number);
     }
 
-    private List<StreamEvent> changes(int step) {
-        Instant from = start.plus(STEP.multipliedBy(step));
-        // Of one seed and time come the same events: so every writer and batch has those of its own.
-        SimulatedEvents simulated = SimulatedEvents.from(DIFFERENT * (long) step + number, from);
-        EventDecoder decoder = new EventDecoder();
-        List<StreamEvent> changes = new ArrayList<>(BATCH);
-        while (changes.size() < BATCH) {
-            if (decoder.decode(simulated.next().data()) instanceof Decoded.Event decoded
-                    && decoded.event() instanceof RecentChange change) {
-                changes.add(change);
+    /** Tells whether a batch was stored; if not, it may be written again. */
+    private boolean stored(PostgresSink sink, Batch batch) {
+        try {
+            sink.write(batch);
+            return true;
+        } catch (SinkException e) {
+            if (!e.isRetryable()) {
+                throw e;
             }
+            if (!sink.open(context()).equals(batch.previous())) {
+                throw new IllegalStateException("a batch failed and was stored: " + e.getMessage(), e);
+            }
+            return false;
         }
-        return changes;
+    }
+
+    private List<RecentChange> changes(int step) {
+        // Of one seed and time come the same events: so every writer and batch has those of its own.
+        return SimulatedChanges.from(DIFFERENT * (long) step + number, start.plus(STEP.multipliedBy(step)))
+                .next(BATCH);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.bench.common.Options;
+import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.postgres.Kept;
 import io.github.wikistream.postgres.PostgresUpkeep;
@@ -160,7 +161,7 @@ public final class UpkeepUnderLoad {
         try {
             Connection reader = connect();
             reader.setAutoCommit(false);
-            number(reader, "SELECT count(*) FROM wikistream.recent_change");
+            SqlNumber.of(reader, "SELECT count(*) FROM wikistream.recent_change");
             List<Future<BusyWriter.Tally>> writing = new ArrayList<>();
             for (int writer = 1; writer <= writers; writer++) {
                 writing.add(
@@ -219,15 +220,16 @@ public final class UpkeepUnderLoad {
             long expected = old - dropped * perDay + stored;
             return new Result(
                     stored,
-                    expected - number(connection, "SELECT count(*) FROM wikistream.recent_change"),
+                    expected - SqlNumber.of(connection, "SELECT count(*) FROM wikistream.recent_change"),
                     failures,
                     longest,
                     lockMillis,
-                    number(connection, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+                    SqlNumber.of(
+                            connection, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
                     runs,
                     stoodBack,
                     Math.min(kills, failed),
-                    number(
+                    SqlNumber.of(
                             connection,
                             "SELECT count(*) FROM pg_class WHERE relname ~ '^recent_change_[0-9]{8}$'"
                                     + " AND relname > 'recent_change_"
@@ -272,7 +274,7 @@ public final class UpkeepUnderLoad {
 
     private long oldDays() throws SQLException {
         try (Connection connection = connect()) {
-            return number(
+            return SqlNumber.of(
                     connection,
                     "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname ~ '^recent_change_[0-9]{8}$'"
                             + " AND relname < 'recent_change_"
@@ -320,7 +322,7 @@ public final class UpkeepUnderLoad {
             while (!end.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
                 longest = Math.max(
                         longest,
-                        number(
+                        SqlNumber.of(
                                 connection,
                                 "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start) * 1000), 0)::bigint"
                                         + " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid NOT IN ("
@@ -336,7 +338,7 @@ public final class UpkeepUnderLoad {
         long kills = 0;
         try (Connection connection = connect()) {
             while (!end.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
-                kills += number(
+                kills += SqlNumber.of(
                         connection, "SELECT count(pg_terminate_backend(pid)) FROM (" + MAINTAINER + ") AS maintainer");
             }
         }
@@ -345,13 +347,5 @@ public final class UpkeepUnderLoad {
 
     private Connection connect() throws SQLException {
         return DriverManager.getConnection(server.jdbcUrl());
-    }
-
-    private static long number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }
