@@ -1,6 +1,5 @@
 package io.github.wikistream.metric;
 
-import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.RecentChange;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ record ChangeFacts(RecentChange change, String page, String actor, boolean isRev
     /** Threads that use it at the same time only make each other work. */
     private static volatile @Nullable ChangeFacts last;
 
-    @SuppressWarnings(
-            "ReferenceEquality") // the same object is meant; whether two are equal takes longer to tell than the facts
+    // The same object is meant: whether two are equal takes longer to tell than the facts.
+    @SuppressWarnings("ReferenceEquality")
     static ChangeFacts of(RecentChange change) {
         ChangeFacts facts = last;
         if (facts == null || facts.change != change) {
@@ -26,7 +25,7 @@ record ChangeFacts(RecentChange change, String page, String actor, boolean isRev
                     change,
                     KeyText.fit(change.wiki() + ":" + change.title(), MetricRecorder.MAX_MEMBER),
                     change.actorKind().word(),
-                    change.type() == ChangeType.EDIT && RevertComments.tell(change.comment()));
+                    RevertComments.isRevert(change));
             last = facts;
         }
         return facts;

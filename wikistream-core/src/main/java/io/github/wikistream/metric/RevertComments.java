@@ -1,5 +1,7 @@
 package io.github.wikistream.metric;
 
+import io.github.wikistream.event.ChangeType;
+import io.github.wikistream.event.RecentChange;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -90,12 +92,17 @@ public final class RevertComments {
         return (beginning * 0x9E3779B9) >>> 18;
     }
 
+    /** Tells whether a change is an edit that takes others back, by what its author says about it. */
+    public static boolean isRevert(RecentChange change) {
+        return change.type() == ChangeType.EDIT && tell(change.comment());
+    }
+
     /**
      * Tells whether a comment says that its edit takes others back.
      *
      * @param comment {@code null} if there is none, which tells nothing
      */
-    public static boolean tell(@Nullable String comment) {
+    static boolean tell(@Nullable String comment) {
         if (comment == null || comment.isEmpty()) {
             return false;
         }

@@ -71,8 +71,8 @@ final class Counts {
     /** The cuboid that tells nothing apart; it has a row for each bucket, and says how many are edits and by bots. */
     private static final char TOTALS = 't';
 
-    private static final String OF_TYPES = "type IN ('edit', 'new')";
-    private static final String BY_BOTS = "actor = 'bot'";
+    private static final String IS_EDIT = "type IN ('edit', 'new')";
+    private static final String IS_BOT = "actor = 'bot'";
 
     /** Those that there are, smallest first. */
     private static final List<Cuboid> CUBOIDS = List.of(
@@ -145,7 +145,7 @@ final class Counts {
 
     // Where a rollup does not have type and actor, nobody asks for these.
     private static String partly(String changes) {
-        return "CASE WHEN " + OF_TYPES + " THEN " + changes + " ELSE 0 END::bigint AS edits, CASE WHEN " + BY_BOTS
+        return "CASE WHEN " + IS_EDIT + " THEN " + changes + " ELSE 0 END::bigint AS edits, CASE WHEN " + IS_BOT
                 + " THEN " + changes + " ELSE 0 END::bigint AS bot_changes";
     }
 

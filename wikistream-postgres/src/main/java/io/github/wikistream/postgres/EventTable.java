@@ -1,6 +1,5 @@
 package io.github.wikistream.postgres;
 
-import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
@@ -22,11 +21,6 @@ abstract class EventTable<E extends StreamEvent> {
     /** Returns the table of recent changes; {@code raw} tells whether each is also kept as it was received. */
     static EventTable<RecentChange> recentChange(boolean raw) {
         return new RecentChanges(raw);
-    }
-
-    /** Tells whether a change takes others back, by what its author says about it. */
-    static boolean isRevert(RecentChange change) {
-        return change.type() == ChangeType.EDIT && RevertComments.tell(change.comment());
     }
 
     /** Returns the table of all other events, typed or not. */
@@ -126,7 +120,7 @@ abstract class EventTable<E extends StreamEvent> {
             row.bool(change.bot());
             row.bool(change.minor());
             row.bool(change.patrolled());
-            row.bool(isRevert(change));
+            row.bool(RevertComments.isRevert(change));
             row.altered();
             row.text(change.typeName());
             row.text(change.wiki());

@@ -2,13 +2,13 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.RevertComments;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +26,9 @@ final class Tallies {
     private final Instant horizon;
     private final Map<CountKey, Tally> counts = new HashMap<>();
     private final Map<TopKey, Tally> tops = new HashMap<>();
-    private @Nullable CopyRows countRows;
-    private @Nullable CopyRows topRows;
+    private final CopyRows countRows = new CopyRows();
+    private final CopyRows topRows = new CopyRows();
+    private boolean addedUp;
 
     /**
      * Takes changes of which each is to count once.
@@ -41,16 +42,17 @@ final class Tallies {
 
     /** Adds the changes up, if that was not done before. */
     void addUp() {
-        if (countRows != null) {
+        if (addedUp) {
             return;
         }
+        addedUp = true;
         for (RecentChange change : changes) {
             if (!change.occurredAt().isBefore(horizon)) {
                 add(change);
             }
         }
-        countRows = countRows();
-        topRows = topRows();
+        counts.forEach(this::addRow);
+        tops.forEach(this::addRow);
     }
 
     /** Copies the sums into {@code count_delta} and {@code top_delta}. */
@@ -62,12 +64,12 @@ final class Tallies {
         new CopyTable(
                         "count_delta",
                         "bucket, wiki, namespace, type, actor, minor, patrolled, log_type, changes, reverts",
-                        Objects.requireNonNull(countRows)::sendTo)
+                        countRows::sendTo)
                 .into(connection, () -> {});
         new CopyTable(
                         "top_delta",
                         "bucket, kind, wiki, namespace, name, changes, bot_changes, first_at",
-                        Objects.requireNonNull(topRows)::sendTo)
+                        topRows::sendTo)
                 .into(connection, () -> {});
     }
 
@@ -86,7 +88,7 @@ final class Tallies {
                         log == null ? null : log.type()),
                 key -> new Tally());
         count.add(change, time);
-        if (EventTable.isRevert(change)) {
+        if (RevertComments.isRevert(change)) {
             count.reverts++;
         }
         long hour = floor(time, HOUR);
@@ -104,46 +106,36 @@ final class Tallies {
         return Math.floorDiv(time, length) * length;
     }
 
-    private CopyRows countRows() {
-        CopyRows rows = new CopyRows();
-        for (Map.Entry<CountKey, Tally> each : counts.entrySet()) {
-            CountKey key = each.getKey();
-            rows.begin(10);
-            rows.micros(key.minute());
-            rows.text(key.wiki());
-            rows.integer(key.namespace());
-            rows.text(key.type());
-            rows.text(key.actor());
-            rows.bool(key.minor());
-            rows.bool(key.patrolled());
-            rows.text(key.logType());
-            rows.bigint(each.getValue().changes);
-            rows.bigint(each.getValue().reverts);
-            rows.end();
-        }
-        return rows;
+    private void addRow(CountKey key, Tally tally) {
+        countRows.begin(10);
+        countRows.micros(key.minute());
+        countRows.text(key.wiki());
+        countRows.integer(key.namespace());
+        countRows.text(key.type());
+        countRows.text(key.actor());
+        countRows.bool(key.minor());
+        countRows.bool(key.patrolled());
+        countRows.text(key.logType());
+        countRows.bigint(tally.changes);
+        countRows.bigint(tally.reverts);
+        countRows.end();
     }
 
-    private CopyRows topRows() {
-        CopyRows rows = new CopyRows();
-        for (Map.Entry<TopKey, Tally> each : tops.entrySet()) {
-            TopKey key = each.getKey();
-            rows.begin(8);
-            rows.micros(key.hour());
-            rows.character(key.kind());
-            rows.text(key.wiki());
-            rows.integer(key.namespace());
-            rows.text(key.name());
-            rows.bigint(each.getValue().changes);
-            rows.bigint(each.getValue().botChanges);
-            if (key.kind() == USER) {
-                rows.micros(each.getValue().first);
-            } else {
-                rows.bigint(null);
-            }
-            rows.end();
+    private void addRow(TopKey key, Tally tally) {
+        topRows.begin(8);
+        topRows.micros(key.hour());
+        topRows.character(key.kind());
+        topRows.text(key.wiki());
+        topRows.integer(key.namespace());
+        topRows.text(key.name());
+        topRows.bigint(tally.changes);
+        topRows.bigint(tally.botChanges);
+        if (key.kind() == USER) {
+            topRows.micros(tally.first);
+        } else {
+            topRows.bigint(null);
         }
-        return rows;
+        topRows.end();
     }
 
     private record CountKey(
@@ -167,7 +159,6 @@ final class Tallies {
         void add(RecentChange change, long time) {
             changes++;
             first = Math.min(first, time);
-
             if (change.bot()) {
                 botChanges++;
             }

@@ -315,7 +315,7 @@ final class Recount {
     }
 
     private static RevertShare reverts(String wiki, List<RecentChange> edits) {
-        return new RevertShare(wiki, edits.size(), count(edits, change -> RevertComments.tell(change.comment())));
+        return new RevertShare(wiki, edits.size(), count(edits, RevertComments::isRevert));
     }
 
     RevertShare reverts(Scope scope) {
