@@ -68,7 +68,7 @@ final class DayForecast {
     private static final class DayProfile {
         private static final int PARTS = 48;
         private static final int MOST_DAYS = 6;
-        private static final double SECONDS_PER_DAY = Duration.ofDays(1).toSeconds();
+        private static final long SECONDS_PER_DAY = Duration.ofDays(1).toSeconds();
 
         private final double[] means = new double[PARTS];
         private final int[] days = new int[PARTS];
@@ -89,7 +89,7 @@ final class DayForecast {
         }
 
         private static int part(Instant at) {
-            return (int) (Math.floorMod(at.getEpochSecond(), (long) SECONDS_PER_DAY) * PARTS / (long) SECONDS_PER_DAY);
+            return (int) (Math.floorMod(at.getEpochSecond(), SECONDS_PER_DAY) * PARTS / SECONDS_PER_DAY);
         }
 
         void learn(Instant at, double value) {

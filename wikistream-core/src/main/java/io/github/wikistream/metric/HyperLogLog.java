@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>, 2007;
  * O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
- * <p>For stores: what it answers is what their readers see. Few registers are kept in a table of their own, all of them once it would take as much room. Not thread-safe.
+ * <p>For stores: what it answers is what their readers see. Few registers are kept in a table of their own, all of them once it would take
+ * as much room. Not thread-safe.
  */
 public final class HyperLogLog {
     /** The standard error of an estimate, relative to it. */

@@ -20,14 +20,14 @@ final class Rarity {
     private static final int SETTLED = 20;
 
     private final double[] levels = new double[LEVELS];
-    private double square;
+    private final RunningMean square = new RunningMean(MEMORY);
     private double weight;
     private double most;
     private long seen;
 
     /** Returns the surprise of a deviation to either side, given those before, and counts it among them. */
     double surprise(double deviation) {
-        double usual = Math.sqrt(square);
+        double usual = Math.sqrt(square.value());
         double size = Math.abs(deviation);
         double quotient;
         if (usual > 0) {
@@ -53,7 +53,7 @@ final class Rarity {
     private void learn(double size, double usual, double quotient) {
         seen++;
         double clipped = usual > 0 && seen > SETTLED ? Math.min(size, CLIP * usual) : size;
-        square += (clipped * clipped - square) * Math.max(1.0 / seen, 1 / MEMORY);
+        square.add(clipped * clipped);
         if (seen > LEARNING) {
             for (int i = 0; i < LEVELS; i++) {
                 levels[i] *= FADING;

@@ -134,8 +134,7 @@ final class Mirror {
         changes.addAll("HSET", keys.checkpoint(), fields);
         if (newest.isPresent()) {
             lifetimes.touch(changes, keys.newest(), "string", Lifetimes.NEWEST);
-            String seconds = Long.toString(Lifetimes.NEWEST.toSeconds());
-            changes.add("SET", keys.newest(), Long.toString(newest.getAsLong()), "EX", seconds);
+            changes.set(keys.newest(), Long.toString(newest.getAsLong()), Lifetimes.NEWEST);
         }
     }
 

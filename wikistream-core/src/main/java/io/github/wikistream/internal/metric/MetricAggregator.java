@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs metrics over the events of a batch and sums up what they record, by minute of event time. A metric that throws adds nothing for
- * that event and disturbs no other metric; it is logged once and counted. A metric is run once for itself and all its slices. Used by one thread at a time; {@link #failures} by any.
+ * that event and disturbs no other metric; it is logged once and counted. A metric is run once for itself and all its slices. Used by
+ * one thread at a time; {@link #failures} by any.
  */
 public final class MetricAggregator {
     private static final Logger LOG = LoggerFactory.getLogger(MetricAggregator.class);
