@@ -23,25 +23,27 @@ final class MemoryBucket {
 
     private boolean closed;
 
-    void addCounts(MetricBatch.Minute gains) {
-        gains.counts()
-                .forEach((counter, delta) ->
-                        MemoryPipeline.tally(counts, counter).add(counter.key(), delta));
-        gains.distributions().forEach((counter, distribution) -> {
-            TreeMap<Integer, Long> sum = distributions.computeIfAbsent(counter, unused -> new TreeMap<>());
-            distribution.buckets().forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
+    void addCounts(MetricBatch.Minute minute) {
+        minute.gains().forEach((metric, gains) -> {
+            MemoryPipeline.add(counts, metric, gains.counts());
+            gains.distributions().forEach((key, distribution) -> {
+                TreeMap<Integer, Long> sum =
+                        distributions.computeIfAbsent(new Counter(metric, key), unused -> new TreeMap<>());
+                distribution.buckets().forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));
+            });
         });
     }
 
-    void addTops(Map<Counter, Long> gains) {
-        gains.forEach((counter, delta) -> MemoryPipeline.tally(tops, counter).add(counter.key(), delta));
+    void addTops(MetricBatch.Minute minute) {
+        minute.gains().forEach((metric, gains) -> MemoryPipeline.add(tops, metric, gains.tops()));
     }
 
-    void addUniques(MetricBatch.Minute gains) {
-        gains.uniques().forEach((counter, members) -> {
-            HyperLogLog sum = uniques.computeIfAbsent(counter, unused -> new HyperLogLog());
-            members.forEach(sum::add);
-        });
+    void addUniques(MetricBatch.Minute minute) {
+        minute.gains()
+                .forEach((metric, gains) -> gains.uniques().forEach((key, members) -> {
+                    HyperLogLog sum = uniques.computeIfAbsent(new Counter(metric, key), unused -> new HyperLogLog());
+                    members.forEach(sum::add);
+                }));
     }
 
     /** Keeps the best places of an hour that is over. Does nothing if that was done already. */
@@ -67,18 +69,22 @@ final class MemoryBucket {
     }
 
     /** Adds to an hour that is closed already. A member that it does not have comes in short of what was left out. */
-    void addLate(Map<Counter, Long> gains) {
+    void addLate(MetricBatch.Minute minute) {
         closed = true;
-        Map<String, Long> lost = new HashMap<>();
-        gains.forEach((counter, delta) -> {
-            Tally sum = MemoryPipeline.tally(tops, counter);
-            if (sum.size() < MOST_PLACES || sum.get(counter.key()) > 0) {
-                sum.add(counter.key(), delta);
-            } else {
-                lost.merge(counter.metric(), delta, Long::max);
+        minute.gains().forEach((metric, gains) -> {
+            Tally sum = tops.computeIfAbsent(metric, unused -> new Tally());
+            long most = 0;
+            for (Map.Entry<String, Long> gain : gains.tops().entrySet()) {
+                if (sum.size() < MOST_PLACES || sum.get(gain.getKey()) > 0) {
+                    sum.add(gain.getKey(), gain.getValue());
+                } else {
+                    most = Math.max(most, gain.getValue());
+                }
+            }
+            if (most > 0) {
+                leftOut.merge(metric, most, Long::sum);
             }
         });
-        lost.forEach((metric, count) -> leftOut.merge(metric, count, Long::sum));
     }
 
     void forgetMembers() {

@@ -51,8 +51,7 @@ final class MemoryPipeline implements MetricReader {
                     .max()
                     .ifPresent(this::moveOn);
             for (MetricBatch.Minute minute : batch.minutes()) {
-                minute.counts()
-                        .forEach((counter, delta) -> tally(totals, counter).add(counter.key(), delta));
+                minute.gains().forEach((metric, gains) -> add(totals, metric, gains.counts()));
                 if (!minute.isEmpty() && newest.isPresent()) {
                     add(minute, Bucket.minuteOf(minute.start()), newest.getAsLong());
                 }
@@ -63,8 +62,10 @@ final class MemoryPipeline implements MetricReader {
         }
     }
 
-    static Tally tally(Map<String, Tally> byMetric, Counter counter) {
-        return byMetric.computeIfAbsent(counter.metric(), unused -> new Tally());
+    static void add(Map<String, Tally> byMetric, String metric, Map<String, Long> gains) {
+        if (!gains.isEmpty()) {
+            gains.forEach(byMetric.computeIfAbsent(metric, unused -> new Tally())::add);
+        }
     }
 
     /** Closes the leaderboards of hours that are over and forgets what is too old. */
@@ -95,7 +96,7 @@ final class MemoryPipeline implements MetricReader {
             if (hour >= Retention.oldestMemberHour(now)) {
                 bucket.addUniques(gains);
                 if (hour < Retention.firstOpenHour(now)) {
-                    bucket.addLate(gains.tops());
+                    bucket.addLate(gains);
                 }
             }
         }
@@ -104,7 +105,7 @@ final class MemoryPipeline implements MetricReader {
             bucket.addCounts(gains);
             if (minute >= Retention.oldestMemberMinute(now)) {
                 bucket.addUniques(gains);
-                bucket.addTops(gains.tops());
+                bucket.addTops(gains);
             }
         }
     }

@@ -42,7 +42,7 @@ class InMemoryMetricStoreTest {
 
     private static MetricBatch batch(Checkpoint previous, String token) {
         Checkpoint next = new Checkpoint(token, Position.NONE, Collections.emptySortedMap());
-        MetricBatch.Minute minute = new MetricBatch.Minute(MINUTE, Map.of(new Counter("types", "edit"), 5L), Map.of());
+        MetricBatch.Minute minute = MetricBatch.Minute.of(MINUTE, Map.of(new Counter("types", "edit"), 5L), Map.of());
         return new MetricBatch(previous, next, List.of(minute));
     }
 }

@@ -68,7 +68,7 @@ class SpikeWatchTest {
         tops.put(new Counter(StandardMetrics.PAGES, "dewiki:Eclipse"), eclipse);
         tops.put(new Counter(StandardMetrics.PAGES, "frwiki:Lune"), 2L);
         tops.put(new Counter(StandardMetrics.USERS, "Ada"), eclipse);
-        MetricBatch.Minute gains = new MetricBatch.Minute(
+        MetricBatch.Minute gains = MetricBatch.Minute.of(
                 at(minute),
                 Map.of(
                         new Counter(StandardMetrics.CHANGES, StandardMetrics.ALL),

@@ -22,6 +22,7 @@ final class Board {
 
     private final Keys keys;
     private final String metric;
+    private final Map<String, Member> members = new HashMap<>();
     private final TreeMap<Long, BoardMinute> minutes = new TreeMap<>();
     private final Set<BoardMinute> appended = new LinkedHashSet<>();
     private final RunningBoard running;
@@ -35,19 +36,26 @@ final class Board {
     /** Takes a minute as it is stored. */
     void load(long minute, @Nullable String lines, long newest) {
         if (lines != null) {
-            minute(minute).load(lines, hourOf(minute, newest));
+            BoardMinute target = minute(minute);
+            RunningBoard hour = hourOf(minute, newest);
+            Lines.forEach(lines, (name, count) -> target.load(member(name), count, hour));
         }
     }
 
     void add(long minute, Map<String, Long> gains, long newest) {
         BoardMinute target = minute(minute);
         RunningBoard hour = hourOf(minute, newest);
-        gains.forEach((member, gain) -> target.append(member, gain, hour));
+        gains.forEach((name, gain) -> target.append(member(name), gain, hour));
         appended.add(target);
     }
 
+    private Member member(String name) {
+        return members.computeIfAbsent(name, Member::new);
+    }
+
     private BoardMinute minute(long number) {
-        return minutes.computeIfAbsent(number, unused -> new BoardMinute(keys.tops(Bucket.minute(number), metric)));
+        return minutes.computeIfAbsent(
+                number, unused -> new BoardMinute(number, keys.tops(Bucket.minute(number), metric)));
     }
 
     private @Nullable RunningBoard hourOf(long minute, long newest) {
@@ -57,12 +65,11 @@ final class Board {
     /** Moves on: minutes leave the running hour, hours close, and what is too old is forgotten. */
     void moveOn(long from, long to, Changes changes, Lifetimes lifetimes) {
         if (to - from >= RunningBoard.MINUTES) {
-            running.clear();
+            running.clear(members.values());
         } else {
             minutes.subMap(from - RunningBoard.MINUTES + 1, to - RunningBoard.MINUTES + 1)
                     .values()
-                    .forEach(gone -> gone.leave(running));
-            running.moveOn();
+                    .forEach(running::leave);
         }
         long oldestHour = Retention.oldestMemberHour(to);
         for (long hour = Retention.firstOpenHour(from); hour < Retention.firstOpenHour(to); hour++) {
@@ -73,21 +80,35 @@ final class Board {
         for (long hour = Retention.oldestMemberHour(from); hour < Math.min(oldestHour, Bucket.hourOf(from)); hour++) {
             changes.add("HDEL", keys.leftOut(metric), Long.toString(hour));
         }
-        minutes.headMap(Retention.oldestMemberMinute(to)).clear();
+        Map<Long, BoardMinute> old = minutes.headMap(Retention.oldestMemberMinute(to));
+        old.values().forEach(this::forget);
+        old.clear();
         // The newest may not be over, and the one before has stragglers.
         minutes.headMap(to - 1).values().forEach(minute -> minute.tighten(changes));
     }
 
+    private void forget(BoardMinute minute) {
+        for (Member.Gain gain : minute.gains()) {
+            Member member = gain.member();
+            member.forget(minute);
+            if (member.isForgotten()) {
+                members.remove(member.name());
+            }
+        }
+    }
+
     private void close(long hour, Changes changes, Lifetimes lifetimes) {
-        Map<String, Long> sums = new HashMap<>();
-        int length = Bucket.Step.HOUR.minutes();
-        minutes.subMap(hour * length, (hour + 1) * length)
-                .values()
-                .forEach(minute -> minute.forEach((member, count) -> sums.merge(member, count, Long::sum)));
-        if (sums.isEmpty()) {
+        BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
+        for (Member member : members.values()) {
+            long sum = member.in(hour);
+            if (sum > 0) {
+                best.accept(member.name(), sum);
+            }
+        }
+        List<Rank> ranks = best.ranks();
+        if (ranks.isEmpty()) {
             return;
         }
-        List<Rank> ranks = best(sums);
         StringBuilder lines = new StringBuilder();
         ranks.stream().limit(Retention.HOUR_PLACES).forEach(rank -> Lines.append(lines, rank.count(), rank.member()));
         changes.set(keys.tops(Bucket.hour(hour), metric), lines.toString(), Lifetimes.BUCKET);
@@ -96,12 +117,6 @@ final class Board {
             lifetimes.touch(changes, keys.leftOut(metric), "hash", Lifetimes.BUCKET);
             changes.add("HSET", keys.leftOut(metric), Long.toString(hour), leftOut);
         }
-    }
-
-    private static List<Rank> best(Map<String, Long> sums) {
-        BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
-        sums.forEach(best::accept);
-        return best.ranks();
     }
 
     /**
@@ -125,6 +140,6 @@ final class Board {
     void addTo(Changes changes, Lifetimes lifetimes) {
         appended.forEach(minute -> minute.addTo(changes, lifetimes));
         appended.clear();
-        running.addTo(changes, lifetimes);
+        running.addTo(changes, lifetimes, members.values());
     }
 }

@@ -1,83 +1,72 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.redis.RunningBoard.Sum;
-import java.util.HashMap;
+import io.github.wikistream.redis.Member.Gain;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One minute of a leaderboard: what each member has gained in it. In Redis it is {@link Lines}. */
 final class BoardMinute {
-    private static final class Gain {
-        private long count;
-        /** The member's sum of the hour; only looked at while the minute is part of it. */
-        private @Nullable Sum sum;
-    }
-
+    private final long number;
     private final String key;
-    private final Map<String, Gain> gains = new HashMap<>();
+    private final List<Gain> gains = new ArrayList<>();
     private final StringBuilder appended = new StringBuilder();
+    private boolean stored;
     /** Whether members may have several lines, and Redis keeps room for more. */
     private boolean loose;
 
-    BoardMinute(String key) {
+    /**
+     * Makes an empty one.
+     *
+     * @param number in minutes since 1970
+     */
+    BoardMinute(long number, String key) {
+        this.number = number;
         this.key = key;
     }
 
+    long number() {
+        return number;
+    }
+
     /**
-     * Takes what is stored.
+     * Adds a gain that is stored.
      *
-     * @param hour that the minute is part of, {@code null} if it no longer is
+     * @param running the hour that the minute is part of, {@code null} if it no longer is
      */
-    void load(String lines, @Nullable RunningBoard hour) {
-        Lines.forEach(lines, (member, count) -> add(member, count, hour));
+    void load(Member member, long count, @Nullable RunningBoard running) {
+        add(member, count, running);
+        stored = true;
         loose = true;
     }
 
     /** Adds a gain that has a line of its own from now on. */
-    void append(String member, long count, @Nullable RunningBoard hour) {
-        add(member, count, hour);
-        Lines.append(appended, count, member);
+    void append(Member member, long count, @Nullable RunningBoard running) {
+        add(member, count, running);
+        Lines.append(appended, count, member.name());
     }
 
-    private void add(String member, long count, @Nullable RunningBoard hour) {
-        Gain gain = gains.get(member);
-        if (gain == null) {
-            gain = new Gain();
-            if (hour == null) {
-                gains.put(member, gain);
-            } else {
-                // One text for all minutes.
-                gain.sum = hour.of(member);
-                gains.put(gain.sum.member(), gain);
-            }
+    private void add(Member member, long count, @Nullable RunningBoard running) {
+        Gain first = member.add(this, count);
+        if (first != null) {
+            gains.add(first);
         }
-        gain.count = Math.addExact(gain.count, count);
-        if (hour != null && gain.sum != null) {
-            hour.add(gain.sum, count);
+        if (running != null) {
+            running.add(member, count);
         }
     }
 
-    /** Takes this minute out of an hour that it was part of. */
-    void leave(RunningBoard hour) {
-        for (Gain gain : gains.values()) {
-            if (gain.sum != null) {
-                hour.add(gain.sum, -gain.count);
-                gain.sum = null;
-            }
-        }
+    /** Returns what each member has gained. */
+    List<Gain> gains() {
+        return gains;
     }
 
-    void forEach(ObjLongConsumer<String> visitor) {
-        gains.forEach((member, gain) -> visitor.accept(member, gain.count));
-    }
-
-    /** Writes it anew: a line for each member, and no room to spare. Does nothing if nothing has been appended. */
+    /** Writes it anew: a line for each member, and no room to spare. Does nothing if it was written at one go. */
     void tighten(Changes changes) {
         if (loose) {
             StringBuilder lines = new StringBuilder();
-            forEach((member, count) -> Lines.append(lines, count, member));
+            gains.forEach(
+                    gain -> Lines.append(lines, gain.count(), gain.member().name()));
             changes.set(key, lines.toString(), Lifetimes.BUCKET);
             loose = false;
         }
@@ -88,6 +77,7 @@ final class BoardMinute {
         lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
         changes.append(key, List.of(appended.toString()));
         appended.setLength(0);
-        loose = true;
+        loose = stored;
+        stored = true;
     }
 }

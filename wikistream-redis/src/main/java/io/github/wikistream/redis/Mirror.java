@@ -2,7 +2,6 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.Retention;
 import io.github.wikistream.redis.Keys.Kind;
@@ -179,47 +178,45 @@ final class Mirror {
     }
 
     private void add(
-            MetricBatch.Minute gains,
+            MetricBatch.Minute counted,
             long minute,
             long now,
             Changes changes,
             Map<Long, Map<String, Map<String, Long>>> late) {
-        gains.counts().forEach((counter, gain) -> {
-            if (gain != 0) {
-                registry.add(Kind.COUNT, counter.metric());
-                sums.add(new Name(Kind.COUNT, counter.metric()), counter.key(), gain, minute, now);
-            }
-        });
-        gains.distributions().forEach((counter, distribution) -> {
-            Name name = new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()));
-            registry.add(Kind.SPREAD, name.metric());
-            distribution.buckets().forEach((bucket, count) -> sums.add(name, bucket.toString(), count, minute, now));
-        });
-        sums.endMinute();
         long hour = Bucket.hourOf(minute);
-        byMetric(gains.tops()).forEach((metric, members) -> {
-            registry.addRanked(metric);
-            if (minute >= Retention.oldestMemberMinute(now)) {
-                board(metric).add(minute, members, now);
+        counted.gains().forEach((metric, gains) -> {
+            addSums(metric, gains, minute, now);
+            if (!gains.tops().isEmpty()) {
+                registry.addRanked(metric);
+                if (minute >= Retention.oldestMemberMinute(now)) {
+                    board(metric).add(minute, gains.tops(), now);
+                }
+                if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
+                    Map<String, Long> sums = late.computeIfAbsent(hour, unused -> new TreeMap<>())
+                            .computeIfAbsent(metric, unused -> new TreeMap<>());
+                    gains.tops().forEach((member, gain) -> sums.merge(member, gain, Long::sum));
+                }
             }
-            if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
-                Map<String, Long> sums = late.computeIfAbsent(hour, unused -> new TreeMap<>())
-                        .computeIfAbsent(metric, unused -> new TreeMap<>());
-                members.forEach((member, gain) -> sums.merge(member, gain, Long::sum));
-            }
-        });
-        gains.uniques().forEach((counter, members) -> {
-            String set = counter.metric() + ":" + counter.key();
-            registry.addUnique(set);
-            distinct.add(set, members, minute, now, changes, lifetimes);
+            gains.uniques().forEach((key, members) -> {
+                String set = metric + ":" + key;
+                registry.addUnique(set);
+                distinct.add(set, members, minute, now, changes, lifetimes);
+            });
         });
     }
 
-    private static Map<String, Map<String, Long>> byMetric(Map<Counter, Long> gains) {
-        Map<String, Map<String, Long>> byMetric = new HashMap<>();
-        gains.forEach((counter, gain) -> byMetric.computeIfAbsent(counter.metric(), unused -> new HashMap<>())
-                .put(counter.key(), gain));
-        return byMetric;
+    private void addSums(String metric, MetricBatch.Gains gains, long minute, long now) {
+        if (!gains.counts().isEmpty()) {
+            registry.add(Kind.COUNT, metric);
+            sums.add(new Name(Kind.COUNT, metric), gains.counts(), minute, now);
+        }
+        gains.distributions().forEach((key, distribution) -> {
+            Name name = new Name(Kind.SPREAD, Keys.spread(metric, key));
+            registry.add(Kind.SPREAD, name.metric());
+            Map<String, Long> buckets = new HashMap<>();
+            distribution.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
+            sums.add(name, buckets, minute, now);
+        });
     }
 
     private void addLate(Map<Long, Map<String, Map<String, Long>>> late, Changes changes) {

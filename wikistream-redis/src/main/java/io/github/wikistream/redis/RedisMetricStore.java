@@ -4,7 +4,6 @@ import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
@@ -276,13 +275,13 @@ public final class RedisMetricStore implements MetricStore {
 
     private static void requireWritable(MetricBatch batch) {
         for (MetricBatch.Minute minute : batch.minutes()) {
-            minute.tops().forEach(RedisMetricStore::requireTop);
-        }
-    }
-
-    private static void requireTop(Counter member, long gain) {
-        if (gain < 1 || gain > LARGEST_TOP) {
-            throw new IllegalArgumentException("a member of a leaderboard gains 1 to 2^53: " + gain + " for " + member);
+            minute.gains()
+                    .forEach((metric, gains) -> gains.tops().forEach((member, gain) -> {
+                        if (gain < 1 || gain > LARGEST_TOP) {
+                            throw new IllegalArgumentException("a member of a leaderboard gains 1 to 2^53: " + gain
+                                    + " for '" + member + "' of '" + metric + "'");
+                        }
+                    }));
         }
     }
 }

@@ -24,26 +24,12 @@ final class SumBuckets {
     /** One metric's numbers of a kind. */
     record Name(Kind kind, String metric) {}
 
-    /** What one metric gains in one minute, and all that gains it. */
-    private static final class Gains {
-        private final StringBuilder lines = new StringBuilder();
-        private final List<SumText> texts = new ArrayList<>(4);
-
-        void add(String name, long gain) {
-            Lines.append(lines, gain, name);
-            for (SumText text : texts) {
-                text.add(name, gain);
-            }
-        }
-    }
-
     private final Keys keys;
     private final StoredReads reads;
     private final Map<String, SumText> totals = new HashMap<>();
     private final Map<String, SumText> running = new HashMap<>();
     private final TreeMap<Long, Map<Name, SumText>> minutes = new TreeMap<>();
     private final TreeMap<Long, Map<Name, SumText>> hours = new TreeMap<>();
-    private final Map<Name, Gains> gains = new LinkedHashMap<>();
     private final Set<SumText> changed = new LinkedHashSet<>();
 
     SumBuckets(Keys keys, StoredReads reads) {
@@ -113,18 +99,19 @@ final class SumBuckets {
     }
 
     /** Reads those of the buckets of a batch that stragglers change. */
-    void loadLate(Collection<MetricBatch.Minute> gains, long before, long now) {
+    void loadLate(Collection<MetricBatch.Minute> counted, long before, long now) {
         Map<String, SumText> wanted = new LinkedHashMap<>();
-        for (MetricBatch.Minute each : gains) {
+        for (MetricBatch.Minute each : counted) {
             List<Bucket> buckets = lateBuckets(Bucket.minuteOf(each.start()), before, now);
             if (!buckets.isEmpty()) {
-                each.counts()
-                        .keySet()
-                        .forEach(counter -> want(wanted, buckets, new Name(Kind.COUNT, counter.metric())));
-                each.distributions()
-                        .keySet()
-                        .forEach(counter -> want(
-                                wanted, buckets, new Name(Kind.SPREAD, Keys.spread(counter.metric(), counter.key()))));
+                each.gains().forEach((metric, gains) -> {
+                    if (!gains.counts().isEmpty()) {
+                        want(wanted, buckets, new Name(Kind.COUNT, metric));
+                    }
+                    gains.distributions()
+                            .keySet()
+                            .forEach(key -> want(wanted, buckets, new Name(Kind.SPREAD, Keys.spread(metric, key))));
+                });
             }
         }
         if (!wanted.isEmpty()) {
@@ -156,22 +143,32 @@ final class SumBuckets {
     }
 
     /**
-     * Adds to all that a gain belongs to.
+     * Adds what a metric gains in a minute to all that it belongs to.
      *
-     * @param minute that it is gained in
-     * @param now    the newest minute
+     * @param gains by name; what gains 0 is left out
+     * @param now   the newest minute
      */
-    void add(Name name, String field, long gain, long minute, long now) {
-        Gains all = gains.get(name);
-        if (all == null) {
-            all = new Gains();
-            gains.put(name, all);
-            collect(all.texts, name, minute, now);
+    void add(Name name, Map<String, Long> gains, long minute, long now) {
+        List<SumText> texts = textsOf(name, minute, now);
+        StringBuilder lines = new StringBuilder();
+        gains.forEach((field, gain) -> {
+            if (gain != 0) {
+                Lines.append(lines, gain, field);
+                for (SumText text : texts) {
+                    text.add(field, gain);
+                }
+            }
+        });
+        if (!lines.isEmpty()) {
+            // One and the same text for all: it is sent once.
+            String once = lines.toString();
+            texts.forEach(text -> text.append(once));
+            changed.addAll(texts);
         }
-        all.add(field, gain);
     }
 
-    private void collect(List<SumText> texts, Name name, long minute, long now) {
+    private List<SumText> textsOf(Name name, long minute, long now) {
+        List<SumText> texts = new ArrayList<>(4);
         if (name.kind() == Kind.COUNT) {
             texts.add(total(name.metric()));
             if (minute >= firstMinute(now)) {
@@ -185,18 +182,7 @@ final class SumBuckets {
         if (hour >= Retention.oldestCountHour(now)) {
             texts.add(text(Bucket.hour(hour), name));
         }
-    }
-
-    /** Ends the gains of one minute. */
-    void endMinute() {
-        for (Gains each : gains.values()) {
-            String lines = each.lines.toString();
-            for (SumText text : each.texts) {
-                text.append(lines);
-                changed.add(text);
-            }
-        }
-        gains.clear();
+        return texts;
     }
 
     /** Moves the running hour on, and writes minutes anew that are over. */

@@ -28,7 +28,7 @@ final class Batches {
     }
 
     static MetricBatch.Minute minute(int minute, Map<Counter, Long> counts, Map<Counter, Long> tops) {
-        return new MetricBatch.Minute(at(minute), counts, tops);
+        return MetricBatch.Minute.of(at(minute), counts, tops);
     }
 
     static Instant at(int minute) {

@@ -1,20 +1,19 @@
 package io.github.wikistream.internal.metric;
 
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.function.ObjLongConsumer;
+import java.util.stream.Collectors;
 
 /**
  * What the metrics of an aggregator have recorded for one minute: for each metric, maps from key to a sum in an array of one. Adding to a
@@ -33,6 +32,32 @@ final class MinuteSums {
         Map<String, long[]> slice(String slice) {
             return slices.computeIfAbsent(slice, unused -> new HashMap<>());
         }
+
+        private MetricBatch.Gains toGains() {
+            // Keys that were cut short to fit may be the same.
+            slices.forEach((slice, sums) -> sums.forEach((key, sum) -> {
+                long[] all = counts.computeIfAbsent(Dimension.keyOf(slice, key), unused -> new long[1]);
+                all[0] = Math.addExact(all[0], sum[0]);
+            }));
+            Map<String, Set<String>> seen = new HashMap<>();
+            uniques.forEach((key, members) -> {
+                Set<String> those = members.entrySet().stream()
+                        .filter(member -> member.getValue()[0] != 0)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet());
+                if (!those.isEmpty()) {
+                    seen.put(key, those);
+                }
+            });
+            Map<String, Distribution> spread = new HashMap<>();
+            distributions.forEach((key, buckets) -> {
+                Map<Integer, Long> values = nonZero(buckets);
+                if (!values.isEmpty()) {
+                    spread.put(key, new Distribution(new TreeMap<>(values)));
+                }
+            });
+            return new MetricBatch.Gains(nonZero(counts), nonZero(tops), seen, spread);
+        }
     }
 
     private final List<Sums> sums = new ArrayList<>();
@@ -49,46 +74,27 @@ final class MinuteSums {
 
     /** Returns the sums as what a minute gains. Sums of nothing are left out. */
     MetricBatch.Minute toMinute(long epochMinute, IntFunction<String> names) {
-        Map<Counter, Long> counts = new HashMap<>();
-        Map<Counter, Long> tops = new HashMap<>();
-        Map<Counter, Set<String>> uniques = new HashMap<>();
-        Map<Counter, Distribution> distributions = new HashMap<>();
+        Map<String, MetricBatch.Gains> gains = new HashMap<>();
         for (int metric = 0; metric < sums.size(); metric++) {
-            String name = names.apply(metric);
-            Function<String, Counter> named = key -> new Counter(name, key);
-            Sums each = sums.get(metric);
-            forEachSum(each.counts, (key, sum) -> counts.put(named.apply(key), sum));
-            each.slices.forEach((slice, sums) -> forEachSum(
-                    sums, (key, sum) -> counts.merge(named.apply(Dimension.keyOf(slice, key)), sum, Math::addExact)));
-            forEachSum(each.tops, (member, sum) -> tops.put(named.apply(member), sum));
-            each.uniques.forEach((key, members) -> {
-                Set<String> seen = nonZero(members).keySet();
-                if (!seen.isEmpty()) {
-                    uniques.put(named.apply(key), seen);
-                }
-            });
-            each.distributions.forEach((key, buckets) -> {
-                Map<Integer, Long> values = nonZero(buckets);
-                if (!values.isEmpty()) {
-                    distributions.put(named.apply(key), new Distribution(new TreeMap<>(values)));
-                }
-            });
-        }
-        Instant start = Instant.ofEpochSecond(TimeUnit.MINUTES.toSeconds(epochMinute));
-        return new MetricBatch.Minute(start, counts, tops, uniques, distributions);
-    }
-
-    private static <K> Map<K, Long> nonZero(Map<K, long[]> sums) {
-        Map<K, Long> flat = new HashMap<>();
-        forEachSum(sums, flat::put);
-        return flat;
-    }
-
-    private static <K> void forEachSum(Map<K, long[]> sums, ObjLongConsumer<K> visitor) {
-        sums.forEach((key, sum) -> {
-            if (sum[0] != 0) {
-                visitor.accept(key, sum[0]);
+            MetricBatch.Gains each = sums.get(metric).toGains();
+            if (!each.isEmpty()) {
+                gains.put(names.apply(metric), each);
             }
-        });
+        }
+        return new MetricBatch.Minute(Instant.ofEpochSecond(TimeUnit.MINUTES.toSeconds(epochMinute)), gains);
+    }
+
+    /** Returns a map that cannot be changed. It is made at one go, because what a minute gains may be large. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // There is no other way to make an array of a generic type.
+    private static <K> Map<K, Long> nonZero(Map<K, long[]> sums) {
+        Map.Entry<K, Long>[] entries = new Map.Entry[sums.size()];
+        int found = 0;
+        for (Map.Entry<K, long[]> each : sums.entrySet()) {
+            if (each.getValue()[0] != 0) {
+                entries[found] = Map.entry(each.getKey(), each.getValue()[0]);
+                found++;
+            }
+        }
+        return Map.ofEntries(found == entries.length ? entries : Arrays.copyOf(entries, found));
     }
 }

@@ -123,13 +123,10 @@ final class SummingRecorder implements MetricRecorder {
     }
 
     private static <K> long[] sumOf(Map<K, long[]> sums, K key, Consumer<K> check) {
-        long[] sum = sums.get(key);
-        if (sum == null) {
-            check.accept(key);
-            sum = new long[1];
-            sums.put(key, sum);
-        }
-        return sum;
+        return sums.computeIfAbsent(key, added -> {
+            check.accept(added);
+            return new long[1];
+        });
     }
 
     private void add(long[] sum, long delta) {

@@ -25,17 +25,17 @@ final class Counted {
     }
 
     Counted count(String minute, String metric, String key, long value) {
-        return add(new MetricBatch.Minute(Instant.parse(minute), Map.of(new Counter(metric, key), value), Map.of()));
+        return add(MetricBatch.Minute.of(Instant.parse(minute), Map.of(new Counter(metric, key), value), Map.of()));
     }
 
     Counted top(String minute, String metric, String member, long value) {
-        return add(new MetricBatch.Minute(Instant.parse(minute), Map.of(), Map.of(new Counter(metric, member), value)));
+        return add(MetricBatch.Minute.of(Instant.parse(minute), Map.of(), Map.of(new Counter(metric, member), value)));
     }
 
     /** Counts one minute of a wiki: so many changes of one page by one user. */
     Counted changes(String minute, String page, String user, long value) {
         String wiki = page.substring(0, page.indexOf(':'));
-        return add(new MetricBatch.Minute(
+        return add(MetricBatch.Minute.of(
                 Instant.parse(minute),
                 Map.of(new Counter("changes", "all"), value, new Counter("wikis", wiki), value),
                 Map.of(new Counter("pages", page), value, new Counter("users", user), value)));

@@ -38,21 +38,27 @@ final class MetricRecount {
 
     void add(MetricBatch batch) {
         for (MetricBatch.Minute minute : batch.minutes()) {
-            minute.counts().forEach((counter, delta) -> totals.merge(counter, delta, Long::sum));
-            minute.counts()
-                    .forEach((counter, delta) -> at(counts, minute.start()).merge(counter, delta, Long::sum));
-            minute.tops().forEach((counter, delta) -> at(tops, minute.start()).merge(counter, delta, Long::sum));
-            minute.uniques()
-                    .forEach((counter, members) -> at(uniques, minute.start())
-                            .computeIfAbsent(counter, unused -> new HashSet<>())
-                            .addAll(members));
-            minute.distributions()
-                    .forEach((counter, values) ->
-                            at(distributions, minute.start()).merge(counter, values, Distribution::plus));
+            minute.gains().forEach((metric, gains) -> add(minute.start(), metric, gains));
             if (newest == null || minute.start().isAfter(newest)) {
                 newest = minute.start();
             }
         }
+    }
+
+    private void add(Instant minute, String metric, MetricBatch.Gains gains) {
+        gains.counts().forEach((key, delta) -> {
+            Counter counter = new Counter(metric, key);
+            totals.merge(counter, delta, Long::sum);
+            at(counts, minute).merge(counter, delta, Long::sum);
+        });
+        gains.tops().forEach((member, delta) -> at(tops, minute).merge(new Counter(metric, member), delta, Long::sum));
+        gains.uniques()
+                .forEach((key, members) -> at(uniques, minute)
+                        .computeIfAbsent(new Counter(metric, key), unused -> new HashSet<>())
+                        .addAll(members));
+        gains.distributions()
+                .forEach((key, values) ->
+                        at(distributions, minute).merge(new Counter(metric, key), values, Distribution::plus));
     }
 
     private static <T> Map<Counter, T> at(Map<Instant, Map<Counter, T>> minutes, Instant start) {

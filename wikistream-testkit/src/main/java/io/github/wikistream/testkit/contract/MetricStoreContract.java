@@ -140,11 +140,11 @@ public abstract class MetricStoreContract {
                 Checkpoint.NONE,
                 checkpoint(1),
                 List.of(
-                        new MetricBatch.Minute(
+                        MetricBatch.Minute.of(
                                 MINUTE,
                                 Map.of(new Counter("types", "edit"), 5L, new Counter("wikis", "enwiki"), 3L),
                                 Map.of(new Counter("users", "Ada"), 2L)),
-                        new MetricBatch.Minute(
+                        MetricBatch.Minute.of(
                                 MINUTE.plusSeconds(60), Map.of(new Counter("types", "edit"), 1L), Map.of())));
 
         store.apply(batch);
@@ -466,7 +466,7 @@ public abstract class MetricStoreContract {
         tops.put(new Counter("users", "00"), 2L);
         MetricStore store = openStore();
         store.apply(new MetricBatch(
-                Checkpoint.NONE, checkpoint(1), List.of(new MetricBatch.Minute(MINUTE, Map.of(), tops))));
+                Checkpoint.NONE, checkpoint(1), List.of(MetricBatch.Minute.of(MINUTE, Map.of(), tops))));
         Window window = Window.endingAt(MINUTE, Duration.ofMinutes(5));
 
         List<String> order = new ArrayList<>(members);
@@ -498,7 +498,7 @@ public abstract class MetricStoreContract {
         store.apply(new MetricBatch(
                 Checkpoint.NONE,
                 checkpoint(1),
-                List.of(new MetricBatch.Minute(MINUTE, Map.of(counter, 5L), Map.of(counter, 8L)))));
+                List.of(MetricBatch.Minute.of(MINUTE, Map.of(counter, 5L), Map.of(counter, 8L)))));
         Window window = Window.endingAt(MINUTE, HOUR);
 
         assertThat(store.reader().totals("wikis")).containsExactly(Map.entry("enwiki", 5L));
@@ -629,12 +629,12 @@ public abstract class MetricStoreContract {
             List<MetricBatch.Minute> minutes = new ArrayList<>();
             if (i > 20) {
                 // Stragglers of an hour that is closed.
-                minutes.add(new MetricBatch.Minute(
+                minutes.add(MetricBatch.Minute.of(
                         MINUTE.plus(Duration.ofMinutes(i)),
                         Map.of(),
                         Map.of(new Counter("pages", "page 0"), 3L, new Counter("pages", "late " + i), 1L)));
             }
-            minutes.add(new MetricBatch.Minute(minute, Map.of(), tops));
+            minutes.add(MetricBatch.Minute.of(minute, Map.of(), tops));
             MetricBatch batch = new MetricBatch(checkpoint(i), checkpoint(i + 1), minutes);
             store.apply(batch);
             expected.add(batch);
@@ -667,7 +667,7 @@ public abstract class MetricStoreContract {
                 checkpoint(1),
                 List.of(
                         edits(MINUTE, 2),
-                        new MetricBatch.Minute(
+                        MetricBatch.Minute.of(
                                 MINUTE.plusSeconds(120), Map.of(new Counter("types", "new"), 3L), Map.of()))));
         Window window = Window.endingAt(MINUTE.plusSeconds(120), Duration.ofMinutes(4));
 
@@ -688,11 +688,11 @@ public abstract class MetricStoreContract {
         store.apply(new MetricBatch(
                 Checkpoint.NONE,
                 checkpoint(1),
-                List.of(new MetricBatch.Minute(MINUTE, Map.of(net, -40L, removed, large), Map.of()))));
+                List.of(MetricBatch.Minute.of(MINUTE, Map.of(net, -40L, removed, large), Map.of()))));
         store.apply(new MetricBatch(
                 checkpoint(1),
                 checkpoint(2),
-                List.of(new MetricBatch.Minute(MINUTE, Map.of(net, 15L, removed, 2L), Map.of()))));
+                List.of(MetricBatch.Minute.of(MINUTE, Map.of(net, 15L, removed, 2L), Map.of()))));
         Window window = Window.endingAt(MINUTE, HOUR);
 
         Map<String, Long> expected = Map.of("net", -25L, "removed", large + 2);
@@ -710,8 +710,8 @@ public abstract class MetricStoreContract {
         }
         MetricStore store = openStore();
         MetricRecount expected = new MetricRecount();
-        MetricBatch batch = new MetricBatch(
-                Checkpoint.NONE, checkpoint(1), List.of(new MetricBatch.Minute(MINUTE, values, values)));
+        MetricBatch batch =
+                new MetricBatch(Checkpoint.NONE, checkpoint(1), List.of(MetricBatch.Minute.of(MINUTE, values, values)));
         store.apply(batch);
         expected.add(batch);
 
@@ -792,7 +792,7 @@ public abstract class MetricStoreContract {
     }
 
     private static MetricBatch.Minute seen(Instant minute, String key, String... members) {
-        return new MetricBatch.Minute(
+        return MetricBatch.Minute.of(
                 minute, Map.of(), Map.of(), Map.of(new Counter("people", key), Set.of(members)), Map.of());
     }
 
@@ -831,7 +831,7 @@ public abstract class MetricStoreContract {
             store.apply(new MetricBatch(
                     checkpoint(i),
                     checkpoint(i + 1),
-                    List.of(new MetricBatch.Minute(
+                    List.of(MetricBatch.Minute.of(
                             MINUTE.plus(Duration.ofMinutes(50L * i)),
                             Map.of(),
                             Map.of(),
@@ -917,7 +917,7 @@ public abstract class MetricStoreContract {
 
     /** Edits of one minute, all by one user. */
     private static MetricBatch.Minute edits(Instant minute, long count) {
-        return new MetricBatch.Minute(
+        return MetricBatch.Minute.of(
                 minute, Map.of(new Counter("types", "edit"), count), Map.of(new Counter("users", "Ada"), count));
     }
 
@@ -935,7 +935,7 @@ public abstract class MetricStoreContract {
                 counts.put(new Counter("wikis", "wiki " + i), (long) i + m);
                 tops.put(new Counter("pages", "enwiki:page " + i * (m + 1)), 1L + i % 7);
             }
-            minutes.add(new MetricBatch.Minute(MINUTE.plusSeconds(60L * m), counts, tops));
+            minutes.add(MetricBatch.Minute.of(MINUTE.plusSeconds(60L * m), counts, tops));
         }
         return new MetricBatch(Checkpoint.NONE, checkpoint(1), minutes);
     }

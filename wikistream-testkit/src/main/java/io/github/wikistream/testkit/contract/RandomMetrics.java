@@ -64,7 +64,7 @@ final class RandomMetrics {
             }
         }
         List<MetricBatch.Minute> minutes = new ArrayList<>();
-        counts.forEach((minute, counted) -> minutes.add(new MetricBatch.Minute(
+        counts.forEach((minute, counted) -> minutes.add(MetricBatch.Minute.of(
                 minute,
                 counted,
                 tops.getOrDefault(minute, Map.of()),

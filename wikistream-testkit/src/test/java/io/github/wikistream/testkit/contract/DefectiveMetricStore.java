@@ -4,7 +4,6 @@ import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.Answers;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
@@ -25,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The store in memory, made to fail on request, and breaking one rule if told to. */
@@ -182,23 +182,25 @@ final class DefectiveMetricStore implements MetricStore {
                 with(
                         batch,
                         minutes.stream()
-                                .map(minute -> new MetricBatch.Minute(
-                                        minute.start(),
-                                        trimmed(minute.counts()),
-                                        trimmed(minute.tops()),
-                                        minute.uniques(),
-                                        minute.distributions()))
+                                .map(minute -> each(
+                                        minute,
+                                        gains -> new MetricBatch.Gains(
+                                                trimmed(gains.counts()),
+                                                trimmed(gains.tops()),
+                                                gains.uniques(),
+                                                gains.distributions())))
                                 .toList());
             case RULE_5_NEVER_COUNTS_DOWN ->
                 with(
                         batch,
                         minutes.stream()
-                                .map(minute -> new MetricBatch.Minute(
-                                        minute.start(),
-                                        withoutNegatives(minute.counts()),
-                                        minute.tops(),
-                                        minute.uniques(),
-                                        minute.distributions()))
+                                .map(minute -> each(
+                                        minute,
+                                        gains -> new MetricBatch.Gains(
+                                                withoutNegatives(gains.counts()),
+                                                gains.tops(),
+                                                gains.uniques(),
+                                                gains.distributions())))
                                 .toList());
             default -> batch;
         };
@@ -220,8 +222,7 @@ final class DefectiveMetricStore implements MetricStore {
             if (minute.start().isAfter(limit)) {
                 moved.add(minute);
             } else if (target != null) {
-                moved.add(new MetricBatch.Minute(
-                        target, minute.counts(), minute.tops(), minute.uniques(), minute.distributions()));
+                moved.add(new MetricBatch.Minute(target, minute.gains()));
             }
         }
         return moved;
@@ -235,22 +236,27 @@ final class DefectiveMetricStore implements MetricStore {
                 .filter(minute -> !kept.contains(minute))
                 .forEach(minute -> kept.add(
                         0,
-                        new MetricBatch.Minute(
-                                now.minus(Duration.ofDays(15)).truncatedTo(ChronoUnit.MINUTES),
-                                minute.counts(),
-                                Map.of())));
+                        each(
+                                new MetricBatch.Minute(
+                                        now.minus(Duration.ofDays(15)).truncatedTo(ChronoUnit.MINUTES), minute.gains()),
+                                gains -> new MetricBatch.Gains(gains.counts(), Map.of(), Map.of(), Map.of()))));
         return kept;
     }
 
-    private static Map<Counter, Long> trimmed(Map<Counter, Long> values) {
-        Map<Counter, Long> trimmed = new HashMap<>();
-        values.forEach((counter, value) ->
-                trimmed.merge(new Counter(counter.metric(), counter.key().strip()), value, Long::sum));
+    private static MetricBatch.Minute each(MetricBatch.Minute minute, UnaryOperator<MetricBatch.Gains> change) {
+        Map<String, MetricBatch.Gains> changed = new HashMap<>();
+        minute.gains().forEach((metric, gains) -> changed.put(metric, change.apply(gains)));
+        return new MetricBatch.Minute(minute.start(), changed);
+    }
+
+    private static Map<String, Long> trimmed(Map<String, Long> values) {
+        Map<String, Long> trimmed = new HashMap<>();
+        values.forEach((key, value) -> trimmed.merge(key.strip(), value, Long::sum));
         return trimmed;
     }
 
-    private static Map<Counter, Long> withoutNegatives(Map<Counter, Long> values) {
-        Map<Counter, Long> kept = new HashMap<>(values);
+    private static Map<String, Long> withoutNegatives(Map<String, Long> values) {
+        Map<String, Long> kept = new HashMap<>(values);
         kept.values().removeIf(value -> value < 0);
         return kept;
     }
