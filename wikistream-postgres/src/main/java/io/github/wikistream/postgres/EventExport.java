@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Objects;
@@ -26,6 +27,9 @@ public final class EventExport implements AutoCloseable {
     private static final int CONNECTIONS = 1;
     private static final int ROWS_AT_ONCE = 200;
     private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** Before the first row of a rare kind is found, many are read. */
+    private static final Duration LIMIT = Duration.ofDays(1);
 
     /** So often progress is told, in rows. */
     static final int REPORTED_ROWS = 10_000;
@@ -92,7 +96,7 @@ public final class EventExport implements AutoCloseable {
      */
     public long write(Scope scope, Format format, OutputStream out, Progress progress) {
         try {
-            return transactions.run("export", connection -> write(connection, scope, format, out, progress));
+            return transactions.run("export", LIMIT, connection -> write(connection, scope, format, out, progress));
         } catch (SqlFailure e) {
             throw e.on(store);
         } catch (SinkException e) {

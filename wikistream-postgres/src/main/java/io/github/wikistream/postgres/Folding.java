@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -29,7 +30,8 @@ final class Folding {
     private static final int MINUTES_AT_ONCE = 240;
     private static final int HOURS_AT_ONCE = 4;
 
-    private static final String LIMITS = "SELECT set_config('statement_timeout', '120s', true),"
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String LIMITS = "SELECT set_config('statement_timeout', '" + LIMIT.toMillis() + "', true),"
             + " set_config('lock_timeout', '1s', true), set_config('jit', 'off', true);\n";
 
     private final Transactions transactions;
@@ -91,19 +93,21 @@ final class Folding {
         boolean elsewhere = false;
         long folded = 0;
         for (long moved = 1; moved > 0; ) {
-            moved = transactions.run("folding of counts", work("wikistream.fold_counts(" + MINUTES_AT_ONCE + ")"));
+            moved = transactions.run(
+                    "folding of counts", LIMIT, work("wikistream.fold_counts(" + MINUTES_AT_ONCE + ")"));
             folded += Math.max(moved, 0);
             elsewhere |= moved < 0;
         }
         int hours = 0;
         for (long moved = 1; moved > 0; ) {
-            moved = transactions.run("folding of tops", work("wikistream.fold_tops(" + HOURS_AT_ONCE + ")"));
+            moved = transactions.run("folding of tops", LIMIT, work("wikistream.fold_tops(" + HOURS_AT_ONCE + ")"));
             hours += (int) Math.max(moved, 0);
             elsewhere |= moved < 0;
         }
         int days = 0;
         while (transactions.run(
                         "adding up a day of tops",
+                        LIMIT,
                         work("CASE WHEN wikistream.make_top_day() IS NULL THEN 0 ELSE 1 END"))
                 > 0) {
             days++;

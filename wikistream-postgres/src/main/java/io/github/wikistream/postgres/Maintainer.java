@@ -2,6 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.postgres.UpkeepReport.Outcome;
 import io.github.wikistream.postgres.UpkeepReport.Task;
+import io.github.wikistream.postgres.migration.Patience;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,6 +25,7 @@ final class Maintainer implements AutoCloseable {
     private static final String LOCK = "2003397481, 2";
     private static final int ATTEMPTS = 5;
     private static final Duration LOCK_WAIT = Duration.ofMillis(300);
+    private static final Duration STATEMENT_LIMIT = Duration.ofMinutes(5);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final Connection connection;
@@ -31,6 +33,7 @@ final class Maintainer implements AutoCloseable {
     private final Pause pause;
     private final boolean autoCommit;
     private boolean locked;
+    private @Nullable Patience patience;
 
     /** Waits between two attempts. */
     interface Pause {
@@ -56,7 +59,8 @@ final class Maintainer implements AutoCloseable {
         locked = isTrue("pg_try_advisory_lock(" + LOCK + ")");
         if (locked) {
             execute("SET lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
-            execute("SET statement_timeout = '5min'");
+            execute("SET statement_timeout = '" + STATEMENT_LIMIT.toMillis() + "ms'");
+            patience = Patience.of(connection, STATEMENT_LIMIT);
         }
         return locked;
     }
@@ -164,6 +168,9 @@ final class Maintainer implements AutoCloseable {
             execute("RESET lock_timeout");
             execute("RESET statement_timeout");
             execute("SELECT pg_advisory_unlock(" + LOCK + ")");
+            if (patience != null) {
+                patience.close();
+            }
             connection.setAutoCommit(autoCommit);
         }
         connection.close();

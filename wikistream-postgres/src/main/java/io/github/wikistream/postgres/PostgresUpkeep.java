@@ -43,8 +43,9 @@ public final class PostgresUpkeep implements AutoCloseable {
     private static final int CONNECTIONS = 2;
     private static final int ANALYZED_AT_ONCE = 20;
     private static final int WRONG_AT_MOST = 1_000;
-    private static final String LONG_LIMITS =
-            "SELECT set_config('statement_timeout', '30min', true), set_config('lock_timeout', '1s', true)";
+    private static final Duration LONG_LIMIT = Duration.ofMinutes(30);
+    private static final String LONG_LIMITS = "SELECT set_config('statement_timeout', '" + LONG_LIMIT.toMillis()
+            + "', true), set_config('lock_timeout', '1s', true)";
 
     private final Store store;
     private final Transactions transactions;
@@ -337,7 +338,7 @@ public final class PostgresUpkeep implements AutoCloseable {
 
     private <T> T run(String action, Transactions.Work<T> work) {
         try {
-            return transactions.run(action, work);
+            return transactions.run(action, LONG_LIMIT, work);
         } catch (SqlFailure e) {
             throw e.on(store);
         }

@@ -223,7 +223,7 @@ public final class Quality {
      */
     public long firstTimers(Scope scope) {
         Sql sql = new Sql();
-        String newcomers = newcomers(sql, scope.range());
+        String newcomers = newcomers(sql, scope.range(), "");
         if (!Column.in(scope.filter()).isEmpty()) {
             newcomers +=
                     "SELECT DISTINCT f.name FROM wikistream.recent_change AS r JOIN firsts AS f ON f.name = r.user_name"
@@ -248,16 +248,18 @@ public final class Quality {
     public List<FirstTimer> firstTimers(Scope scope, int limit) {
         Questions.requireLimit(limit);
         Sql sql = new Sql();
-        String newcomers = newcomers(sql, scope.range());
         String inScope = sql.within("r.dt", scope.range()) + sql.conditions(scope.filter());
         if (Column.in(scope.filter()).isEmpty()) {
-            // Who is new is known without looking at what anybody did.
-            sql.add(newcomers + "SELECT n.name, n.first_at, (SELECT count(*) FROM wikistream.recent_change AS r"
+            // Who is new is known without looking at what anybody did, and who came first without looking at all of
+            // them.
+            sql.add(newcomers(sql, scope.range(), "ORDER BY first_at, name LIMIT " + limit)
+                    + "SELECT n.name, n.first_at, (SELECT count(*) FROM wikistream.recent_change AS r"
                     + " WHERE hashtextextended(r.user_name, 0) = hashtextextended(n.name, 0) AND r.user_name = n.name AND "
                     + inScope + ") AS changes FROM (SELECT name, first_at FROM firsts ORDER BY first_at, name LIMIT "
                     + limit + ") AS n ORDER BY first_at, name");
         } else {
-            sql.add(newcomers + "SELECT f.name, min(r.dt) AS first_at, count(*) AS changes"
+            sql.add(newcomers(sql, scope.range(), "")
+                    + "SELECT f.name, min(r.dt) AS first_at, count(*) AS changes"
                     + " FROM wikistream.recent_change AS r JOIN firsts AS f ON f.name = r.user_name WHERE " + inScope
                     + " GROUP BY f.name ORDER BY first_at, f.name LIMIT " + limit);
         }
@@ -269,15 +271,25 @@ public final class Quality {
                         .list());
     }
 
-    /** Returns the beginning of a query, with the table {@code firsts}: users that are new in a range, and when they came. */
-    private static String newcomers(Sql sql, TimeRange range) {
+    /**
+     * Returns the beginning of a query, with the table {@code firsts}: users that are new in a range, and when they came.
+     *
+     * @param enough which of those that are folded will do, in SQL; empty for all. Whoever comes before one of them may be among those
+     *               that wait to be folded, and all of those are looked at
+     */
+    private static String newcomers(Sql sql, TimeRange range, String enough) {
         return """
                 WITH waiting AS MATERIALIZED (
                     SELECT name, min(first_at) AS first_at FROM wikistream.top_delta
                     WHERE kind = 'u' AND first_at < %2$s GROUP BY name
+                ), folded AS (
+                    SELECT name, first_at FROM wikistream.first_seen
+                    WHERE first_at >= %1$s AND first_at < %2$s
+                      AND name NOT IN (SELECT w.name FROM waiting AS w WHERE w.first_at < %1$s)
+                    %3$s
                 ), firsts AS (
                     SELECT name, min(first_at) AS first_at FROM (
-                        SELECT name, first_at FROM wikistream.first_seen WHERE first_at >= %1$s AND first_at < %2$s
+                        SELECT name, first_at FROM folded
                         UNION ALL
                         SELECT w.name, w.first_at FROM waiting AS w
                         WHERE w.first_at >= %1$s AND NOT EXISTS (
@@ -285,9 +297,8 @@ public final class Quality {
                             WHERE hashtextextended(s.name, 0) = hashtextextended(w.name, 0) AND s.name = w.name
                               AND s.first_at < %1$s)
                     ) AS f
-                    WHERE NOT EXISTS (SELECT FROM waiting AS w WHERE w.name = f.name AND w.first_at < %1$s)
                     GROUP BY name
                 )
-                """.formatted(sql.time(range.from()), sql.time(range.to()));
+                """.formatted(sql.time(range.from()), sql.time(range.to()), enough);
     }
 }

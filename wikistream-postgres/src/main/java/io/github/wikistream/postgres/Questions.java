@@ -35,6 +35,7 @@ record Questions(Store store, Transactions transactions, Duration limit) impleme
         try {
             return transactions.run(
                     question,
+                    limit,
                     connection -> on(connection, handle -> {
                         handle.execute(LIMITS.formatted(limit.toMillis()));
                         return asking.apply(handle);

@@ -1,6 +1,7 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.postgres.migration.Patience;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -70,6 +71,23 @@ final class Transactions implements AutoCloseable {
         requireNotInterrupted(action);
         Attempt<T> attempt = new Attempt<>(work);
         return await(action, workers.submit(() -> attempt.run()), attempt);
+    }
+
+    /**
+     * Does work in one transaction that may take longer than the time-outs of a connection are made for.
+     *
+     * @param limit how long its longest statement may take
+     * @see #run(String, Work)
+     */
+    <T> T run(String action, Duration limit, Work<T> work) throws SqlFailure {
+        return run(action, connection -> {
+            Patience patience = Patience.of(connection, limit);
+            try {
+                return work.run(connection);
+            } finally {
+                patience.close();
+            }
+        });
     }
 
     /**
