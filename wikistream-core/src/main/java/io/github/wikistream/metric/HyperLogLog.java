@@ -118,6 +118,20 @@ public final class HyperLogLog {
         return slot;
     }
 
+    /** Returns the rank of each of the 2<sup>14</sup> registers, 0 to 51; a copy. */
+    public byte[] ranks() {
+        if (dense.length > 0) {
+            return dense.clone();
+        }
+        byte[] ranks = new byte[REGISTERS];
+        for (int entry : sparse) {
+            if (entry != 0) {
+                ranks[entry >>> RANK_BITS] = (byte) (entry & RANK_MASK);
+            }
+        }
+        return ranks;
+    }
+
     /** Returns the estimate. */
     long estimate() {
         int[] ranks = new int[RANKS + 2];

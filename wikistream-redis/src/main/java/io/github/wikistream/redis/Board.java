@@ -111,7 +111,7 @@ final class Board {
         }
         StringBuilder lines = new StringBuilder();
         ranks.stream().limit(Retention.HOUR_PLACES).forEach(rank -> Lines.append(lines, rank.count(), rank.member()));
-        changes.set(keys.tops(Bucket.hour(hour), metric), lines.toString(), Lifetimes.BUCKET);
+        changes.set(keys.tops(Bucket.hour(hour), metric), Lines.packed(lines.toString()), Lifetimes.BUCKET);
         if (ranks.size() > Retention.HOUR_PLACES) {
             String leftOut = Long.toString(ranks.get(Retention.HOUR_PLACES).count());
             lifetimes.touch(changes, keys.leftOut(metric), "hash", Lifetimes.BUCKET);

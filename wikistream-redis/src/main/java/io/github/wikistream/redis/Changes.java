@@ -1,5 +1,6 @@
 package io.github.wikistream.redis;
 
+import io.lettuce.core.protocol.CommandArgs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +16,10 @@ final class Changes {
 
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private final List<String> checks = new ArrayList<>();
-    private final IdentityHashMap<String, String> texts = new IdentityHashMap<>();
-    private final List<String> textsInOrder = new ArrayList<>();
+    private final IdentityHashMap<Object, String> texts = new IdentityHashMap<>();
+    /** Each a {@code String} or a {@code byte[]}. */
+    private final List<Object> textsInOrder = new ArrayList<>();
+
     private final List<String> commands = new ArrayList<>();
 
     /** The first key is the one that is compared. */
@@ -64,7 +67,7 @@ final class Changes {
         add("APPEND", key, lines.stream().map(this::textNumber).toList(), lines.size());
     }
 
-    private String textNumber(String text) {
+    private String textNumber(Object text) {
         String number = texts.get(text);
         if (number == null) {
             textsInOrder.add(text);
@@ -76,7 +79,16 @@ final class Changes {
 
     /** Replaces a string. */
     void set(String key, String text, Duration lifetime) {
-        add("SET", key, text, "EX", Long.toString(lifetime.toSeconds()));
+        setText(key, text, lifetime);
+    }
+
+    /** Replaces a string by bytes. */
+    void set(String key, byte[] bytes, Duration lifetime) {
+        setText(key, bytes, lifetime);
+    }
+
+    private void setText(String key, Object text, Duration lifetime) {
+        add("SET", key, textNumber(text), "EX", Long.toString(lifetime.toSeconds()));
     }
 
     /** Removes keys, whether they are there or not. */
@@ -96,19 +108,17 @@ final class Changes {
         return keys.size() + checks.size() + textsInOrder.size() + commands.size();
     }
 
-    String[] keys() {
-        return keys.keySet().toArray(String[]::new);
-    }
-
-    /** Returns the script's arguments. */
-    String[] arguments(String expectedToken) {
-        List<String> all = new ArrayList<>(size() + 3);
-        all.add(expectedToken);
-        all.add(Integer.toString(checks.size() / 2));
-        all.addAll(checks);
-        all.add(Integer.toString(textsInOrder.size()));
-        all.addAll(textsInOrder);
-        all.addAll(commands);
-        return all.toArray(String[]::new);
+    /** Adds the number of keys, the keys, and the script's arguments. */
+    void addTo(CommandArgs<String, String> args, String expectedToken) {
+        args.add(keys.size()).addKeys(keys.keySet()).addValue(expectedToken);
+        args.add(checks.size() / 2).addValues(checks).add(textsInOrder.size());
+        for (Object text : textsInOrder) {
+            if (text instanceof byte[] bytes) {
+                args.add(bytes);
+            } else {
+                args.addValue((String) text);
+            }
+        }
+        args.addValues(commands);
     }
 }

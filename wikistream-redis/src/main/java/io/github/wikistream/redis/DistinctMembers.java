@@ -1,21 +1,41 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.HyperLogLog;
 import io.github.wikistream.metric.Retention;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Sends the distinct members of a set, less those that would change nothing: what a bucket has been sent by this writer is noted in a
- * sketch like the one in Redis. Of an hour of users nearly all have been seen before.
+ * The distinct members of sets. A bucket that begins while this writer is at work has a sketch here, which replaces the one in Redis when
+ * many members are new to it: so the server does not hash them all again. A few, and those of other buckets, are added one by one, less what
+ * this writer has sent already.
  */
 final class DistinctMembers {
+    /** So many members take Redis as long as a sketch does. */
+    private static final int FEW = 64;
+
+    /** What this writer knows of a set in one bucket. */
+    private static final class Sketch {
+        private final String key;
+        private final HyperLogLog members = new HyperLogLog();
+        private final boolean whole;
+
+        Sketch(String key, boolean whole) {
+            this.key = key;
+            this.whole = whole;
+        }
+    }
+
     private final Keys keys;
-    private final Map<Bucket, Map<String, HyperLogLog>> sent = new HashMap<>();
+    private final Map<Bucket, Map<String, Sketch>> known = new HashMap<>();
+    private final Set<Sketch> changed = new LinkedHashSet<>();
 
     DistinctMembers(Keys keys) {
         this.keys = keys;
@@ -24,39 +44,56 @@ final class DistinctMembers {
     /**
      * Adds to the minute and the hour of a set, as far as they are kept.
      *
-     * @param set metric, colon, key of the set
-     * @param now the newest minute
+     * @param set    metric, colon, key of the set
+     * @param before the newest minute before the batch; what lies behind it was empty
+     * @param now    the newest minute
      */
-    void add(String set, Set<String> members, long minute, long now, Changes changes, Lifetimes lifetimes) {
+    void add(
+            String set,
+            Set<String> members,
+            long minute,
+            OptionalLong before,
+            long now,
+            Changes changes,
+            Lifetimes lifetimes) {
         if (minute >= Retention.oldestMemberMinute(now)) {
-            add(set, members, Bucket.minute(minute), changes, lifetimes);
+            boolean begins = before.isEmpty() || minute > before.getAsLong();
+            add(set, members, Bucket.minute(minute), begins, changes, lifetimes);
         }
         long hour = Bucket.hourOf(minute);
         if (hour >= Retention.oldestMemberHour(now)) {
-            add(set, members, Bucket.hour(hour), changes, lifetimes);
+            boolean begins = before.isEmpty() || hour > Bucket.hourOf(before.getAsLong());
+            add(set, members, Bucket.hour(hour), begins, changes, lifetimes);
         }
     }
 
-    private void add(String set, Set<String> members, Bucket bucket, Changes changes, Lifetimes lifetimes) {
-        HyperLogLog before = sent.computeIfAbsent(bucket, unused -> new HashMap<>())
-                .computeIfAbsent(set, unused -> new HyperLogLog());
+    private void add(
+            String set, Set<String> members, Bucket bucket, boolean begins, Changes changes, Lifetimes lifetimes) {
+        Sketch sketch = known.computeIfAbsent(bucket, unused -> new HashMap<>())
+                .computeIfAbsent(set, unused -> new Sketch(keys.uniques(bucket, set), begins));
         List<String> news = new ArrayList<>();
         for (String member : members) {
-            if (before.add(member)) {
+            if (sketch.members.add(member)) {
                 news.add(member);
             }
         }
-        if (!news.isEmpty()) {
-            String key = keys.uniques(bucket, set);
-            lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-            changes.addAll("PFADD", key, news);
+        if (sketch.whole && news.size() > FEW) {
+            changed.add(sketch);
+        } else if (!news.isEmpty()) {
+            lifetimes.touch(changes, sketch.key, "string", Lifetimes.BUCKET);
+            changes.addAll("PFADD", sketch.key, news);
         }
     }
 
-    /** Forgets buckets that are over; what still comes for them is sent whole. */
-    void forget(long now) {
-        sent.keySet()
-                .removeIf(bucket -> bucket.step() == Bucket.Step.HOUR
+    /** Adds the sketches that have changed, and forgets buckets that are over: what still comes for them is sent by itself. */
+    void addTo(Changes changes, Lifetimes lifetimes, long now) {
+        for (Sketch sketch : changed) {
+            lifetimes.replace(changes, sketch.key, "string");
+            changes.set(sketch.key, SketchBytes.of(sketch.members), Lifetimes.BUCKET);
+        }
+        changed.clear();
+        known.keySet()
+                .removeIf(bucket -> bucket.step() == Step.HOUR
                         ? bucket.number() < Bucket.hourOf(now) - 1
                         : bucket.number() < now - 1);
     }

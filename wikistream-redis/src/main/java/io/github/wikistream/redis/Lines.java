@@ -10,12 +10,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers by name as text: a line for each gain, of the number, a blank and the name, in which a backslash is {@code \\} and a line feed
  * {@code \n}. A name may have several lines, which add up: so numbers grow by appending, and nothing is looked up on the server. That takes a
- * part of the memory of a hash, and a fourth to a sixth of that of a sorted set.
+ * part of the memory of a hash, and a fourth to a sixth of that of a sorted set. A line that begins with {@code z} and a blank stands for
+ * many: what follows is their text, {@linkplain Packing packed}.
  */
 final class Lines {
     private static final Pattern ESCAPED = Pattern.compile("\\\\[\\\\n]");
 
+    private static final char PACKED = 'z';
+
+    /** What is shorter gains little. */
+    static final int SHORTEST_PACKED = 400;
+
     private Lines() {}
+
+    /** Returns lines that take less room, for what is over; more lines may yet be appended. */
+    static String packed(String lines) {
+        return lines.length() < SHORTEST_PACKED ? lines : PACKED + " " + Packing.pack(lines) + "\n";
+    }
 
     static void append(StringBuilder lines, long number, String name) {
         lines.append(number).append(' ');
@@ -52,12 +63,19 @@ final class Lines {
             int blank = lines.indexOf(' ', start);
             int end = lines.indexOf('\n', blank);
             String name = lines.substring(blank + 1, end);
-            if (name.indexOf('\\') >= 0) {
-                name = ESCAPED.matcher(name).replaceAll(escape -> escape.group().equals("\\n") ? "\n" : "\\\\");
+            if (lines.charAt(start) == PACKED) {
+                forEach(Packing.unpack(name), visitor);
+            } else {
+                visitor.accept(unescape(name), Long.parseLong(lines, start, blank, 10));
             }
-            visitor.accept(name, Long.parseLong(lines, start, blank, 10));
             start = end + 1;
         }
+    }
+
+    private static String unescape(String name) {
+        return name.indexOf('\\') < 0
+                ? name
+                : ESCAPED.matcher(name).replaceAll(escape -> escape.group().equals("\\n") ? "\n" : "\\\\");
     }
 
     /** Adds what the lines say to sums by name. */
@@ -81,7 +99,9 @@ final class Lines {
         while (lines != null && start < lines.length()) {
             int blank = lines.indexOf(' ', start);
             int end = lines.indexOf('\n', blank);
-            if (end - blank - 1 == sought.length() && lines.startsWith(sought, blank + 1)) {
+            if (lines.charAt(start) == PACKED) {
+                sum += sumOf(Packing.unpack(lines.substring(blank + 1, end)), name);
+            } else if (end - blank - 1 == sought.length() && lines.startsWith(sought, blank + 1)) {
                 sum += Long.parseLong(lines, start, blank, 10);
             }
             start = end + 1;

@@ -110,11 +110,11 @@ final class Mirror {
             Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
             sums.loadLate(minutes, before.orElse(Long.MIN_VALUE), now);
             for (MetricBatch.Minute minute : minutes) {
-                add(minute, Bucket.minuteOf(minute.start()), now, changes, late);
+                add(minute, Bucket.minuteOf(minute.start()), before, now, changes, late);
             }
             addLate(late, changes);
             sums.addTo(changes, lifetimes, now);
-            distinct.forget(now);
+            distinct.addTo(changes, lifetimes, now);
             boards.values().forEach(board -> board.addTo(changes, lifetimes));
             addNames(changes);
         }
@@ -180,6 +180,7 @@ final class Mirror {
     private void add(
             MetricBatch.Minute counted,
             long minute,
+            OptionalLong before,
             long now,
             Changes changes,
             Map<Long, Map<String, Map<String, Long>>> late) {
@@ -200,7 +201,7 @@ final class Mirror {
             gains.uniques().forEach((key, members) -> {
                 String set = metric + ":" + key;
                 registry.addUnique(set);
-                distinct.add(set, members, minute, now, changes, lifetimes);
+                distinct.add(set, members, minute, before, now, changes, lifetimes);
             });
         });
     }

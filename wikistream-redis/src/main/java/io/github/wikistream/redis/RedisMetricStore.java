@@ -9,14 +9,18 @@ import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +170,7 @@ public final class RedisMetricStore implements MetricStore {
 
         Checkpoint open() {
             mirror = null;
-            run(PROBE, "trying to write", new String[] {keys.probe()});
+            run(PROBE, "trying to write", args -> args.add(1).addKey(keys.probe()));
             List<KeyValue<String, String>> stored = writing.await(
                     writing.connection().async().hmget(keys.checkpoint(), "token", "json", "torn"),
                     "reading the checkpoint");
@@ -215,14 +219,14 @@ public final class RedisMetricStore implements MetricStore {
                 mirror = copy;
             }
             Changes changes = changes(copy, batch);
-            Object answer = run(APPLY, "applying a batch", changes.keys(), changes.arguments(token));
-            if (answer instanceof List<?> pair && pair.size() == 2 && pair.get(0) instanceof Long applied) {
+            List<Object> pair = run(APPLY, "applying a batch", args -> changes.addTo(args, token));
+            if (pair.size() == 2 && pair.get(0) instanceof Long applied) {
                 if (applied == 0) {
                     throw new FencedException(pipeline, token, String.valueOf(pair.get(1)));
                 }
                 return;
             }
-            throw SinkException.permanent(place + ": unexpected answer of the script: " + answer, null);
+            throw SinkException.permanent(place + ": unexpected answer of the script: " + pair, null);
         }
 
         private Changes changes(Mirror copy, MetricBatch batch) {
@@ -245,13 +249,9 @@ public final class RedisMetricStore implements MetricStore {
             return changes;
         }
 
-        private Object run(Script script, String task, String[] scriptKeys, String... arguments) {
-            RedisAsyncCommands<String, String> commands = writing.connection().async();
-            CompletableFuture<Object> answer = commands.evalsha(
-                            script.sha(), ScriptOutputType.MULTI, scriptKeys, arguments)
-                    .toCompletableFuture();
+        private List<Object> run(Script script, String task, Consumer<CommandArgs<String, String>> given) {
             try {
-                return writing.await(answer, task);
+                return writing.await(send(CommandType.EVALSHA, script.sha(), given), task);
             } catch (SinkException e) {
                 if (!(e.getCause() instanceof RedisNoScriptException)) {
                     throw e;
@@ -259,7 +259,14 @@ public final class RedisMetricStore implements MetricStore {
             }
             // A server that has been restarted does not know the script any more: it did not run, so it is sent again,
             // with its text.
-            return writing.await(commands.eval(script.text(), ScriptOutputType.MULTI, scriptKeys, arguments), task);
+            return writing.await(send(CommandType.EVAL, script.text(), given), task);
+        }
+
+        private RedisFuture<List<Object>> send(
+                CommandType command, String script, Consumer<CommandArgs<String, String>> given) {
+            CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8).add(script);
+            given.accept(args);
+            return writing.connection().async().dispatch(command, new NestedMultiOutput<>(StringCodec.UTF8), args);
         }
 
         void close() {

@@ -26,6 +26,7 @@ final class SumText {
 
     private long tight;
     private boolean renewed;
+    private boolean over;
 
     SumText(String key, Duration lifetime) {
         this.key = key;
@@ -66,9 +67,10 @@ final class SumText {
         renewed = true;
     }
 
-    /** Has it written anew if some name has several lines; for what will hardly change any more. */
+    /** Has it written anew if some name has several lines, in as little room as can be: it will hardly change any more. */
     void tighten() {
-        renewed |= length > tight;
+        renewed |= length > tight || (!over && length >= Lines.SHORTEST_PACKED);
+        over = true;
     }
 
     /** Begins anew with nothing. */
@@ -100,11 +102,13 @@ final class SumText {
         if (lines.isEmpty()) {
             lifetimes.renew(changes, key, "string", lifetime);
             changes.unlink(List.of(key));
+            length = 0;
         } else {
             lifetimes.replace(changes, key, "string");
-            changes.set(key, lines.toString(), lifetime);
+            String text = over ? Lines.packed(lines.toString()) : lines.toString();
+            changes.set(key, text, lifetime);
+            length = text.length();
         }
-        length = lines.length();
         tight = length;
     }
 }

@@ -5,7 +5,7 @@
 --          2 how many types to check, then for each the number of a key and the type that it must have if it is there
 --          then how many texts there are, and the texts
 --          then the commands: name, n, the numbers of n keys, m, and m arguments; of APPEND the arguments are numbers of texts, so that
---          what is appended to several keys is sent once
+--          what is appended to several keys is sent once, and so is the first of SET
 -- Returns  {1, ''} if applied, {0, token that is stored} if refused
 --
 -- A script is not undone when it fails midway. So what can fail is looked at before anything is written. The first command is one that a
@@ -53,6 +53,9 @@ while i <= #ARGV do
     else
         for a = 1, arguments do
             words[keys + 1 + a] = ARGV[i + a]
+        end
+        if words[1] == 'SET' then
+            words[3] = ARGV[texts + tonumber(words[3])]
         end
     end
     i = i + arguments + 1

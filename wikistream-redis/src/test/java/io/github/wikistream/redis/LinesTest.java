@@ -38,4 +38,30 @@ class LinesTest {
             assertThat(Lines.sumOf(lines.toString(), name)).isEqualTo(-7);
         }
     }
+
+    @Test
+    void packedLinesCountTheSameAndTakeMoreLines() {
+        StringBuilder lines = new StringBuilder();
+        Map<String, Long> expected = new HashMap<>();
+        for (int i = 0; i < 500; i++) {
+            String name = "wiki " + i + (i % 7 == 0 ? "\n\\ \u00e9\ud83c\udf0d" : "|edit");
+            Lines.append(lines, i - 250, name);
+            expected.put(name, i - 250L);
+        }
+        expected.values().removeIf(value -> value == 0);
+        String packed = Lines.packed(lines.toString());
+        assertThat(packed).hasSizeLessThan(lines.length() / 2).startsWith("z ").endsWith("\n");
+        assertThat(Lines.sums(Arrays.asList(packed))).isEqualTo(expected);
+        Lines.append(lines.delete(0, lines.length()).append(packed), 5, "wiki 1|edit");
+        expected.merge("wiki 1|edit", 5L, Long::sum);
+        assertThat(Lines.sums(Arrays.asList(lines.toString()))).isEqualTo(expected);
+        assertThat(Lines.sumOf(lines.toString(), "wiki 1|edit")).isEqualTo(expected.get("wiki 1|edit"));
+        assertThat(Lines.sumOf(lines.toString(), "z")).isZero();
+    }
+
+    @Test
+    void shortTextsAndNamesLikeTheMarkStayAsTheyAre() {
+        assertThat(Lines.packed("1 z\n")).isEqualTo("1 z\n");
+        assertThat(Lines.sums(Arrays.asList("1 z\n2 z x\n"))).isEqualTo(Map.of("z", 1L, "z x", 2L));
+    }
 }

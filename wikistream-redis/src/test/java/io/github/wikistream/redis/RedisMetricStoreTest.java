@@ -480,26 +480,100 @@ class RedisMetricStoreTest {
     }
 
     @Test
+    void whatIsOverTakesLittleRoomAndStillTakesStragglers() {
+        store.apply(batches.next(Batches.large(0, 300, 0)));
+        String minute = PREFIX + "m:" + epochMinute(0) + ":wikis";
+        String hour = PREFIX + "h:" + epochMinute(0) / 60 + ":wikis";
+        long loose = stored.commands().strlen(minute);
+        store.apply(batches.next(edits(180, "Ada", 1)));
+        for (String key : List.of(minute, hour)) {
+            assertThat(stored.commands().strlen(key)).isLessThan(loose / 2);
+        }
+        store.apply(batches.next(Batches.minute(0, Map.of(new Counter("wikis", "wiki 7"), 100L), Map.of())));
+        Map<String, Long> expected = new HashMap<>(store.reader().totals("wikis"));
+        assertThat(expected).hasSize(300).containsEntry("wiki 7", 108L);
+        assertThat(store.reader().counts("wikis", new Window(at(0), at(1))).values())
+                .isEqualTo(expected);
+        assertThat(store.reader().counts("wikis", new Window(at(0), at(60))).values())
+                .isEqualTo(expected);
+        store.open(CONTEXT);
+        store.apply(batches.next(Batches.minute(0, Map.of(new Counter("wikis", "wiki 7"), 1L), Map.of())));
+        assertThat(store.reader().counts("wikis", new Window(at(0), at(1))).values())
+                .containsEntry("wiki 7", 109L);
+    }
+
+    private static MetricBatch.Minute people(int minute, Set<String> members) {
+        return MetricBatch.Minute.of(
+                at(minute), Map.of(), Map.of(), Map.of(new Counter("people", "all"), members), Map.of());
+    }
+
+    private static Set<String> names(int count) {
+        return Batches.members("user", count).keySet().stream()
+                .map(Counter::key)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void distinctMembersThatWereSentBeforeAreNotSentAgain() {
-        MetricBatch.Minute people = MetricBatch.Minute.of(
-                at(0),
-                Map.of(),
-                Map.of(),
-                Map.of(
-                        new Counter("people", "all"),
-                        Batches.members("user", 500).keySet().stream()
-                                .map(Counter::key)
-                                .collect(Collectors.toSet())),
-                Map.of());
-        store.apply(batches.next(people));
+        MetricBatch.Minute people = people(0, names(500));
         stored.commands().configResetstat();
         store.apply(batches.next(people));
         assertThat(stored.commands().info("commandstats")).doesNotContain("cmdstat_pfadd");
+        stored.commands().configResetstat();
+        store.apply(batches.next(people));
+        // The checkpoint and the newest minute, and nothing of the people.
+        assertThat(stored.commands().info("commandstats"))
+                .doesNotContain("cmdstat_pfadd")
+                .contains("cmdstat_set:calls=1,");
 
+        // Who comes to a minute that has begun does not know who was in it.
         store.open(CONTEXT);
         stored.commands().configResetstat();
         store.apply(batches.next(people));
         assertThat(stored.commands().info("commandstats")).contains("cmdstat_pfadd:calls=2,");
+        stored.commands().configResetstat();
+        store.apply(batches.next(people, people(61, names(100))));
+        assertThat(stored.commands().info("commandstats")).doesNotContain("cmdstat_pfadd");
+    }
+
+    @Test
+    void sketchesAreThoseThatRedisWouldHaveMade() {
+        int minute = 0;
+        for (int count : List.of(1, 2, 40, 700, 1_100, 1_500, 5_000, 60_000)) {
+            minute += 60;
+            Set<String> names = names(count);
+            store.apply(batches.next(people(minute, names)));
+            String[] members = names.toArray(String[]::new);
+            for (String key : List.of(
+                    PREFIX + "u:" + epochMinute(minute) + ":people:all",
+                    PREFIX + "uh:" + epochMinute(minute) / 60 + ":people:all")) {
+                stored.commands().del("by-redis");
+                stored.commands().pfadd("by-redis", members);
+                assertSameSketch(key, "by-redis", count);
+                assertThat(stored.commands().pfadd(key, members)).isZero();
+                String[] more = Batches.members("more", 1_000).keySet().stream()
+                        .map(Counter::key)
+                        .toArray(String[]::new);
+                stored.commands().pfadd(key, more);
+                stored.commands().pfadd("by-redis", more);
+                assertSameSketch(key, "by-redis", count + 1_000);
+            }
+        }
+    }
+
+    private void assertSameSketch(String key, String other, int members) {
+        assertThat(stored.commands().pfcount(key))
+                .as("%d members", members)
+                .isEqualTo(stored.commands().pfcount(other));
+    }
+
+    @Test
+    void stragglersJoinASketchOfABucketThatIsOver() {
+        store.apply(batches.next(people(0, names(100))));
+        store.apply(batches.next(people(30, names(10))));
+        store.apply(batches.next(people(0, Set.of("late one")), people(1, Set.of("late two"))));
+        Window window = Window.endingAt(at(30), Duration.ofMinutes(31));
+        assertThat(store.reader().uniques("people", "all", window).count()).isEqualTo(102);
     }
 
     @Test
