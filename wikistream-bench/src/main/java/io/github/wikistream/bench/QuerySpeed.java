@@ -111,6 +111,12 @@ public final class QuerySpeed {
         return Scope.of(TimeRange.before(end, length));
     }
 
+    /** Returns a range that ends at some hour of the last five days; all of it lies in the counts. */
+    private Scope lastWhole(Duration length) {
+        Instant end = START.plus(Duration.ofDays(DAYS)).minus(Duration.ofHours(random.nextInt(5 * 24)));
+        return Scope.of(TimeRange.before(end, length));
+    }
+
     private void measure(int runs) {
         Duration hour = Duration.ofHours(1);
         Duration day = Duration.ofDays(1);
@@ -148,6 +154,11 @@ public final class QuerySpeed {
         questions.put("counts: bursts of 24 hours", a -> a.trends().bursts(last(day), 6, 10));
         questions.put("counts: reverts of 24 hours", a -> a.quality().reverts(last(day)));
         questions.put("counts: first-time users of 24 hours", a -> a.quality().firstTimers(last(day), 10));
+        questions.put("tops: users of 1 whole hour", a -> a.tops().users(lastWhole(hour), 10));
+        questions.put("tops: users of 24 whole hours", a -> a.tops().users(lastWhole(day), 10));
+        questions.put("tops: users of 600 whole hours", a -> a.tops().users(lastWhole(month), 10));
+        questions.put("tops: pages of 24 whole hours", a -> a.tops().pages(lastWhole(day), 10));
+        questions.put("tops: pages of 600 whole hours", a -> a.tops().pages(lastWhole(month), 10));
         questions.put("tops: users of 1 hour", a -> a.tops().users(last(hour), 10));
         questions.put("tops: users of 24 hours", a -> a.tops().users(last(day), 10));
         questions.put("tops: users of 25 days", a -> a.tops().users(last(month), 10));

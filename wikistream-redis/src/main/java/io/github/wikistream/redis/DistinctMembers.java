@@ -14,13 +14,10 @@ import java.util.Set;
 
 /**
  * The distinct members of sets. A bucket that begins while this writer is at work has a sketch here, which replaces the one in Redis when
- * many members are new to it: so the server does not hash them all again. A few, and those of other buckets, are added one by one, less what
- * this writer has sent already.
+ * it changes: so the server neither hashes nor searches. To other buckets members are added one by one, less those that this writer has sent
+ * already.
  */
 final class DistinctMembers {
-    /** So many members take Redis as long as a sketch does. */
-    private static final int FEW = 64;
-
     /** What this writer knows of a set in one bucket. */
     private static final class Sketch {
         private final String key;
@@ -77,7 +74,7 @@ final class DistinctMembers {
                 news.add(member);
             }
         }
-        if (sketch.whole && news.size() > FEW) {
+        if (sketch.whole && !news.isEmpty()) {
             changed.add(sketch);
         } else if (!news.isEmpty()) {
             lifetimes.touch(changes, sketch.key, "string", Lifetimes.BUCKET);
