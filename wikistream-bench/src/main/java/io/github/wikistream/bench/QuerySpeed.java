@@ -2,6 +2,7 @@ package io.github.wikistream.bench;
 
 import io.github.wikistream.bench.common.BatchChain;
 import io.github.wikistream.bench.common.SimulatedChanges;
+import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.postgres.Every;
@@ -15,6 +16,9 @@ import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.servers.PostgresServer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,7 +53,7 @@ public final class QuerySpeed {
     }
 
     /** Runs it. */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws SQLException {
         int events = Integer.parseInt(args[0]);
         int runs = args.length > 1 ? Integer.parseInt(args[1]) : 40;
         PostgresServer.Builder builder = Servers.postgres();
@@ -78,7 +82,7 @@ public final class QuerySpeed {
         }
     }
 
-    private static void store(PostgresServer server, int events) {
+    private static void store(PostgresServer server, int events) throws SQLException {
         int minutes = DAYS * 24 * 60;
         try (PostgresSink sink = PostgresSink.of(server.uri() + "?raw=false")) {
             sink.open(new SinkContext("bench"));
@@ -99,9 +103,12 @@ public final class QuerySpeed {
                 }
             }
         }
-        // Behind the sink, which folds too: who finds somebody else at it leaves it to him.
-        try (PostgresUpkeep upkeep = PostgresUpkeep.of(server.uri())) {
-            System.out.println(upkeep.run(UpkeepPlan.keepingAll().aheadBy(0)));
+        // Behind the sink, which folds too: who finds somebody else at it leaves it to him, and he may be ending.
+        try (PostgresUpkeep upkeep = PostgresUpkeep.of(server.uri());
+                Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
+            do {
+                System.out.println(upkeep.run(UpkeepPlan.keepingAll().aheadBy(0)));
+            } while (SqlNumber.of(connection, "SELECT count(*) FROM wikistream.count_delta") > 0);
         }
     }
 
