@@ -32,8 +32,8 @@ final class Maintainer implements AutoCloseable {
     private final boolean dryRun;
     private final Pause pause;
     private final boolean autoCommit;
+    private final Patience patience;
     private boolean locked;
-    private @Nullable Patience patience;
 
     /** Waits between two attempts. */
     interface Pause {
@@ -52,6 +52,7 @@ final class Maintainer implements AutoCloseable {
         this.pause = pause;
         this.autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
+        this.patience = Patience.of(connection, STATEMENT_LIMIT);
     }
 
     /** Becomes the only maintainer; returns false if somebody else is. */
@@ -60,7 +61,6 @@ final class Maintainer implements AutoCloseable {
         if (locked) {
             execute("SET lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
             execute("SET statement_timeout = '" + STATEMENT_LIMIT.toMillis() + "ms'");
-            patience = Patience.of(connection, STATEMENT_LIMIT);
         }
         return locked;
     }
@@ -163,14 +163,14 @@ final class Maintainer implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (locked && !connection.isClosed()) {
+        if (!connection.isClosed()) {
             // The connection may go back to a pool: it takes neither lock nor settings along.
-            execute("RESET lock_timeout");
-            execute("RESET statement_timeout");
-            execute("SELECT pg_advisory_unlock(" + LOCK + ")");
-            if (patience != null) {
-                patience.close();
+            if (locked) {
+                execute("RESET lock_timeout");
+                execute("RESET statement_timeout");
+                execute("SELECT pg_advisory_unlock(" + LOCK + ")");
             }
+            patience.close();
             connection.setAutoCommit(autoCommit);
         }
         connection.close();
