@@ -114,14 +114,16 @@ public final class QuerySpeed {
 
     /** Returns a range that ends at some minute of the last five days. */
     private Scope last(Duration length) {
-        Instant end = START.plus(Duration.ofDays(DAYS)).minus(Duration.ofMinutes(random.nextInt(5 * 24 * 60)));
-        return Scope.of(TimeRange.before(end, length));
+        return endingBefore(Duration.ofMinutes(random.nextInt(5 * 24 * 60)), length);
     }
 
     /** Returns a range that ends at some hour of the last five days; all of it lies in the counts. */
     private Scope lastWhole(Duration length) {
-        Instant end = START.plus(Duration.ofDays(DAYS)).minus(Duration.ofHours(random.nextInt(5 * 24)));
-        return Scope.of(TimeRange.before(end, length));
+        return endingBefore(Duration.ofHours(random.nextInt(5 * 24)), length);
+    }
+
+    private static Scope endingBefore(Duration ago, Duration length) {
+        return Scope.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
     }
 
     private void measure(int runs) {

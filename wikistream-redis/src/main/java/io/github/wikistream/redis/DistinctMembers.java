@@ -4,12 +4,10 @@ import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.HyperLogLog;
 import io.github.wikistream.metric.Retention;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -42,25 +40,17 @@ final class DistinctMembers {
      * Adds to the minute and the hour of a set, as far as they are kept.
      *
      * @param set    metric, colon, key of the set
-     * @param before the newest minute before the batch; what lies behind it was empty
+     * @param before the newest minute before the batch, {@link Long#MIN_VALUE} if there was none; what lies behind it was empty
      * @param now    the newest minute
      */
     void add(
-            String set,
-            Set<String> members,
-            long minute,
-            OptionalLong before,
-            long now,
-            Changes changes,
-            Lifetimes lifetimes) {
+            String set, Set<String> members, long minute, long before, long now, Changes changes, Lifetimes lifetimes) {
         if (minute >= Retention.oldestMemberMinute(now)) {
-            boolean begins = before.isEmpty() || minute > before.getAsLong();
-            add(set, members, Bucket.minute(minute), begins, changes, lifetimes);
+            add(set, members, Bucket.minute(minute), minute > before, changes, lifetimes);
         }
         long hour = Bucket.hourOf(minute);
         if (hour >= Retention.oldestMemberHour(now)) {
-            boolean begins = before.isEmpty() || hour > Bucket.hourOf(before.getAsLong());
-            add(set, members, Bucket.hour(hour), begins, changes, lifetimes);
+            add(set, members, Bucket.hour(hour), hour > Bucket.hourOf(before), changes, lifetimes);
         }
     }
 
@@ -68,15 +58,13 @@ final class DistinctMembers {
             String set, Set<String> members, Bucket bucket, boolean begins, Changes changes, Lifetimes lifetimes) {
         Sketch sketch = known.computeIfAbsent(bucket, unused -> new HashMap<>())
                 .computeIfAbsent(set, unused -> new Sketch(keys.uniques(bucket, set), begins));
-        List<String> news = new ArrayList<>();
-        for (String member : members) {
-            if (sketch.members.add(member)) {
-                news.add(member);
-            }
+        List<String> news = members.stream().filter(sketch.members::add).toList();
+        if (news.isEmpty()) {
+            return;
         }
-        if (sketch.whole && !news.isEmpty()) {
+        if (sketch.whole) {
             changed.add(sketch);
-        } else if (!news.isEmpty()) {
+        } else {
             lifetimes.touch(changes, sketch.key, "string", Lifetimes.BUCKET);
             changes.addAll("PFADD", sketch.key, news);
         }

@@ -108,9 +108,10 @@ final class Mirror {
                 moveOn(before.getAsLong(), now, changes);
             }
             Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
-            sums.loadLate(minutes, before.orElse(Long.MIN_VALUE), now);
+            long known = before.orElse(Long.MIN_VALUE);
+            sums.loadLate(minutes, known, now);
             for (MetricBatch.Minute minute : minutes) {
-                add(minute, Bucket.minuteOf(minute.start()), before, now, changes, late);
+                add(minute, known, now, changes, late);
             }
             addLate(late, changes);
             sums.addTo(changes, lifetimes, now);
@@ -179,11 +180,11 @@ final class Mirror {
 
     private void add(
             MetricBatch.Minute counted,
-            long minute,
-            OptionalLong before,
+            long before,
             long now,
             Changes changes,
             Map<Long, Map<String, Map<String, Long>>> late) {
+        long minute = Bucket.minuteOf(counted.start());
         long hour = Bucket.hourOf(minute);
         counted.gains().forEach((metric, gains) -> {
             addSums(metric, gains, minute, now);
