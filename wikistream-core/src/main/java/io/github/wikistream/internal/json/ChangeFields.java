@@ -44,13 +44,13 @@ final class ChangeFields {
     /** Reads the field that the parser stands at. */
     void read(String field, JsonParser parser) throws IOException, InvalidFieldException {
         switch (field) {
-            case "type" -> type = Tokens.text(field, parser);
+            case "type" -> type = Words.word(field, parser);
             case "id" -> rcId = Tokens.number(field, parser);
             case "timestamp" -> timestamp = Tokens.number(field, parser);
-            case "wiki" -> wiki = Tokens.text(field, parser);
-            case "wiki_id" -> wikiId = Tokens.text(field, parser);
-            case "database" -> database = Tokens.text(field, parser);
-            case "server_name" -> serverName = Tokens.text(field, parser);
+            case "wiki" -> wiki = Words.word(field, parser);
+            case "wiki_id" -> wikiId = Words.word(field, parser);
+            case "database" -> database = Words.word(field, parser);
+            case "server_name" -> serverName = Words.word(field, parser);
             case "namespace" -> namespace = Tokens.number(field, parser);
             case "title" -> title = Tokens.text(field, parser);
             case "user" -> user = Tokens.text(field, parser);
@@ -61,8 +61,8 @@ final class ChangeFields {
             case "revision" -> readPair(field, parser, false);
             case "comment" -> comment = Tokens.text(field, parser);
             case "log_id" -> logId = Tokens.number(field, parser);
-            case "log_type" -> logType = Tokens.text(field, parser);
-            case "log_action" -> logAction = Tokens.text(field, parser);
+            case "log_type" -> logType = Words.word(field, parser);
+            case "log_action" -> logAction = Words.word(field, parser);
             case "log_action_comment" -> logComment = Tokens.text(field, parser);
             case "log_params" -> logParams = raw(parser);
             default -> parser.skipChildren();

@@ -48,11 +48,11 @@ final class MetaFields {
         switch (field) {
             case "id" -> id = Tokens.text("meta.id", parser);
             case "dt" -> dt = Tokens.text("meta.dt", parser);
-            case "stream" -> stream = Tokens.text("meta.stream", parser);
-            case "domain" -> domain = Tokens.text("meta.domain", parser);
+            case "stream" -> stream = Words.word("meta.stream", parser);
+            case "domain" -> domain = Words.word("meta.domain", parser);
             case "request_id" -> requestId = Tokens.text("meta.request_id", parser);
             case "uri" -> uri = Tokens.text("meta.uri", parser);
-            case "topic" -> topic = Tokens.text("meta.topic", parser);
+            case "topic" -> topic = Words.word("meta.topic", parser);
             case "partition" -> partition = partition(parser);
             case "offset" -> offset = Tokens.number("meta.offset", parser);
             default -> parser.skipChildren();
