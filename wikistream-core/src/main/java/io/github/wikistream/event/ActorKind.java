@@ -42,14 +42,11 @@ public enum ActorKind {
         if (user.startsWith("~") && TEMPORARY_NAME.matcher(user).matches()) {
             return TEMPORARY;
         }
-        if (user.isEmpty() || !mayBeginAnAddress(user.charAt(0))) {
-            return REGISTERED;
-        }
-        return IPV4.matcher(user).matches() || isIpv6(user) ? ANONYMOUS : REGISTERED;
+        return isIpv4(user) || isIpv6(user) ? ANONYMOUS : REGISTERED;
     }
 
-    private static boolean mayBeginAnAddress(char first) {
-        return first == ':' || Character.digit(first, 16) >= 0;
+    private static boolean isIpv4(String name) {
+        return !name.isEmpty() && name.charAt(0) <= '9' && IPV4.matcher(name).matches();
     }
 
     /** Tells whether a name is an IPv6 address in any of its written forms (RFC 4291, section 2.2). "Dead:Beef:Cafe" is none. */

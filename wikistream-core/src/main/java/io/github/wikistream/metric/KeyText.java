@@ -28,7 +28,8 @@ final class KeyText {
 
     /** Returns where the first control character or unpaired surrogate stands, -1 if there is none. */
     static int indexOfUnkeepable(CharSequence text) {
-        for (int i = 0; i < text.length(); i++) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c)) {
                 return i;

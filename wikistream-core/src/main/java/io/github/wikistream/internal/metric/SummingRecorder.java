@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  * end. One recorder serves all metrics and events of a batch, one after the other.
  */
 final class SummingRecorder implements MetricRecorder {
-    private static final Dimension[] DIMENSIONS = Dimension.values();
-
     /** Takes what belongs nowhere: what a metric records of which only slices were asked for, save counts. */
     private final MinuteSums.Sums unwanted = new MinuteSums.Sums();
 
+    private final Set<Dimension> dimensions;
     private final Map<Dimension, String> slices = new EnumMap<>(Dimension.class);
     private @Nullable MinuteSums minute;
     private MinuteSums.@Nullable Sums sums;
@@ -34,12 +34,21 @@ final class SummingRecorder implements MetricRecorder {
     private long[] added = new long[8];
     private int steps;
 
+    /**
+     * Makes one.
+     *
+     * @param dimensions by which metrics are sliced
+     */
+    SummingRecorder(Set<Dimension> dimensions) {
+        this.dimensions = dimensions;
+    }
+
     /** Turns to an event and the sums of its minute. */
     void look(StreamEvent event, MinuteSums target) {
         minute = target;
         slices.clear();
         if (event instanceof RecentChange change) {
-            for (Dimension dimension : DIMENSIONS) {
+            for (Dimension dimension : dimensions) {
                 slices.put(dimension, dimension.valueOf(change));
             }
         }
@@ -123,10 +132,13 @@ final class SummingRecorder implements MetricRecorder {
     }
 
     private static <K> long[] sumOf(Map<K, long[]> sums, K key, Consumer<K> check) {
-        return sums.computeIfAbsent(key, added -> {
-            check.accept(added);
-            return new long[1];
-        });
+        long[] sum = sums.get(key);
+        if (sum == null) {
+            check.accept(key);
+            sum = new long[1];
+            sums.put(key, sum);
+        }
+        return sum;
     }
 
     private void add(long[] sum, long delta) {
