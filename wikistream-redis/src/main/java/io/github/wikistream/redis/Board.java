@@ -2,12 +2,18 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.BestRanks;
 import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.Retention;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +32,10 @@ final class Board {
     private final TreeMap<Long, BoardMinute> minutes = new TreeMap<>();
     private final Set<BoardMinute> appended = new LinkedHashSet<>();
     private final RunningBoard running;
+    /** Texts by key that the next batch brings. */
+    private final Map<String, byte[]> tightened = new LinkedHashMap<>();
+
+    private long tidied = Long.MIN_VALUE;
 
     Board(Keys keys, String metric) {
         this.keys = keys;
@@ -42,10 +52,38 @@ final class Board {
         }
     }
 
-    void add(long minute, Map<String, Long> gains, long newest) {
+    /**
+     * Takes what a batch brings, and adds the commands for it.
+     *
+     * @param before the newest minute before the batch; empty if there was none
+     */
+    void apply(List<MetricBatch.Minute> batch, OptionalLong before, long newest, Changes changes, Lifetimes lifetimes) {
+        if (before.isPresent() && before.getAsLong() < newest) {
+            moveOn(before.getAsLong(), newest, changes, lifetimes);
+        }
+        for (MetricBatch.Minute each : batch) {
+            MetricBatch.Gains gains = each.gains().get(metric);
+            long minute = Bucket.minuteOf(each.start());
+            if (gains != null && !gains.tops().isEmpty() && minute >= Retention.oldestMemberMinute(newest)) {
+                add(minute, gains.tops(), newest);
+            }
+        }
+        appended.forEach(minute -> minute.addTo(changes, lifetimes));
+        appended.clear();
+        running.addTo(changes, lifetimes, members.values());
+    }
+
+    private void add(long minute, Map<String, Long> gains, long newest) {
         BoardMinute target = minute(minute);
         RunningBoard hour = hourOf(minute, newest);
-        gains.forEach((name, gain) -> target.append(member(name), gain, hour));
+        // All look-ups first: a processor that has nothing else to do meanwhile waits for many of them at a time.
+        List<@Nullable Member> known = new ArrayList<>(gains.size());
+        gains.keySet().forEach(name -> known.add(members.get(name)));
+        Iterator<@Nullable Member> next = known.iterator();
+        gains.forEach((name, gain) -> {
+            Member member = next.next();
+            target.append(member == null ? member(name) : member, gain, hour);
+        });
         appended.add(target);
     }
 
@@ -62,8 +100,8 @@ final class Board {
         return minute > newest - RunningBoard.MINUTES ? running : null;
     }
 
-    /** Moves on: minutes leave the running hour, hours close, and what is too old is forgotten. */
-    void moveOn(long from, long to, Changes changes, Lifetimes lifetimes) {
+    /** Moves on: minutes leave the running hour, and hours close. */
+    private void moveOn(long from, long to, Changes changes, Lifetimes lifetimes) {
         if (to - from >= RunningBoard.MINUTES) {
             running.clear(members.values());
         } else {
@@ -80,38 +118,63 @@ final class Board {
         for (long hour = Retention.oldestMemberHour(from); hour < Math.min(oldestHour, Bucket.hourOf(from)); hour++) {
             changes.add("HDEL", keys.leftOut(metric), Long.toString(hour));
         }
-        Map<Long, BoardMinute> old = minutes.headMap(Retention.oldestMemberMinute(to));
+    }
+
+    /**
+     * Does what can wait until a batch is on its way: forgets what is too old, and makes the texts of minutes that are over anew, which go with
+     * the next batch.
+     */
+    void tidy(long newest) {
+        if (tidied == newest) {
+            return;
+        }
+        tidied = newest;
+        Map<Long, BoardMinute> old = minutes.headMap(Retention.oldestMemberMinute(newest));
         old.values().forEach(this::forget);
         old.clear();
         // The newest may not be over, and the one before has stragglers.
-        minutes.headMap(to - 1).values().forEach(minute -> minute.tighten(changes));
+        for (BoardMinute minute : minutes.headMap(newest - 1).values()) {
+            byte[] text = minute.tighten();
+            if (text != null) {
+                tightened.put(minute.key(), text);
+            }
+        }
+    }
+
+    /** Adds the texts that have been made anew since the last batch. */
+    void addTidied(Changes changes) {
+        tightened.forEach((key, text) -> changes.set(key, text, Lifetimes.BUCKET));
+        tightened.clear();
     }
 
     private void forget(BoardMinute minute) {
-        for (Member.Gain gain : minute.gains()) {
-            Member member = gain.member();
-            member.forget(minute);
+        minute.forEach((member, count) -> {
+            member.release();
             if (member.isForgotten()) {
                 members.remove(member.name());
             }
-        }
+        });
     }
 
     private void close(long hour, Changes changes, Lifetimes lifetimes) {
+        long first = hour * Bucket.Step.HOUR.minutes();
+        Collection<BoardMinute> its =
+                minutes.subMap(first, first + Bucket.Step.HOUR.minutes()).values();
+        its.forEach(minute -> minute.forEach(Member::gather));
         BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
-        for (Member member : members.values()) {
-            long sum = member.in(hour);
+        its.forEach(minute -> minute.forEach((member, count) -> {
+            long sum = member.takeGathered();
             if (sum > 0) {
                 best.accept(member.name(), sum);
             }
-        }
+        }));
         List<Rank> ranks = best.ranks();
         if (ranks.isEmpty()) {
             return;
         }
-        StringBuilder lines = new StringBuilder();
-        ranks.stream().limit(Retention.HOUR_PLACES).forEach(rank -> Lines.append(lines, rank.count(), rank.member()));
-        changes.set(keys.tops(Bucket.hour(hour), metric), Lines.packed(lines.toString()), Lifetimes.BUCKET);
+        LineWriter lines = new LineWriter();
+        ranks.stream().limit(Retention.HOUR_PLACES).forEach(rank -> lines.append(rank.count(), rank.member()));
+        changes.set(keys.tops(Bucket.hour(hour), metric), Lines.packed(lines.take()), Lifetimes.BUCKET);
         if (ranks.size() > Retention.HOUR_PLACES) {
             String leftOut = Long.toString(ranks.get(Retention.HOUR_PLACES).count());
             lifetimes.touch(changes, keys.leftOut(metric), "hash", Lifetimes.BUCKET);
@@ -134,12 +197,5 @@ final class Board {
             lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
             changes.append(key, List.of(Lines.of(gains)));
         }
-    }
-
-    /** Adds what the batch has changed. */
-    void addTo(Changes changes, Lifetimes lifetimes) {
-        appended.forEach(minute -> minute.addTo(changes, lifetimes));
-        appended.clear();
-        running.addTo(changes, lifetimes, members.values());
     }
 }

@@ -1,16 +1,21 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.redis.Member.Gain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One minute of a leaderboard: what each member has gained in it. In Redis it is {@link Lines}. */
+/**
+ * One minute of a leaderboard: what each member has gained in it. In Redis it is {@link Lines}. A member that gains in it again after
+ * having gained in a newer one has one more place, until the minute is {@linkplain #tighten written anew}.
+ */
 final class BoardMinute {
     private final long number;
     private final String key;
-    private final List<Gain> gains = new ArrayList<>();
-    private final StringBuilder appended = new StringBuilder();
+    private List<Member> members = new ArrayList<>();
+    private long[] counts = new long[16];
+    private final LineWriter appended = new LineWriter();
     private boolean stored;
     /** Whether members may have several lines, and Redis keeps room for more. */
     private boolean loose;
@@ -25,8 +30,8 @@ final class BoardMinute {
         this.key = key;
     }
 
-    long number() {
-        return number;
+    String key() {
+        return key;
     }
 
     /**
@@ -43,40 +48,66 @@ final class BoardMinute {
     /** Adds a gain that has a line of its own from now on. */
     void append(Member member, long count, @Nullable RunningBoard running) {
         add(member, count, running);
-        Lines.append(appended, count, member.name());
+        appended.append(count, member.name());
     }
 
     private void add(Member member, long count, @Nullable RunningBoard running) {
-        Gain first = member.add(this, count);
-        if (first != null) {
-            gains.add(first);
+        int place = member.placeIn(number);
+        if (place == Member.NONE) {
+            place = members.size();
+            if (place == counts.length) {
+                counts = Arrays.copyOf(counts, 2 * place);
+            }
+            members.add(member);
+            counts[place] = count;
+            member.hold(number, place);
+        } else {
+            counts[place] = Math.addExact(counts[place], count);
         }
         if (running != null) {
             running.add(member, count);
         }
     }
 
-    /** Returns what each member has gained. */
-    List<Gain> gains() {
-        return gains;
+    /** Passes on what each member has gained; that of one may come in parts. */
+    void forEach(ObjLongConsumer<Member> visitor) {
+        for (int i = 0; i < members.size(); i++) {
+            visitor.accept(members.get(i), counts[i]);
+        }
     }
 
-    /** Writes it anew: a line for each member, and no room to spare. Does nothing if it was written at one go. */
-    void tighten(Changes changes) {
-        if (loose) {
-            StringBuilder lines = new StringBuilder();
-            gains.forEach(
-                    gain -> Lines.append(lines, gain.count(), gain.member().name()));
-            changes.set(key, lines.toString(), Lifetimes.BUCKET);
-            loose = false;
+    /**
+     * Makes its text anew: a line for each member, and no room to spare.
+     *
+     * @return what its key is to be set to; {@code null} if it was written at one go and stays as it is
+     */
+    byte @Nullable [] tighten() {
+        if (!loose) {
+            return null;
         }
+        forEach(Member::gather);
+        LineWriter lines = new LineWriter();
+        List<Member> once = new ArrayList<>(members.size());
+        for (Member member : members) {
+            long sum = member.takeGathered();
+            if (sum == 0) {
+                member.release();
+            } else {
+                lines.append(sum, member.name());
+                counts[once.size()] = sum;
+                member.move(number, once.size());
+                once.add(member);
+            }
+        }
+        members = once;
+        loose = false;
+        return lines.take();
     }
 
     /** Adds what has been appended. */
     void addTo(Changes changes, Lifetimes lifetimes) {
         lifetimes.touch(changes, key, "string", Lifetimes.BUCKET);
-        changes.append(key, List.of(appended.toString()));
-        appended.setLength(0);
+        changes.append(key, List.of(appended.take()));
         loose = stored;
         stored = true;
     }

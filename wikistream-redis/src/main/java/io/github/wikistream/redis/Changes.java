@@ -16,9 +16,8 @@ final class Changes {
 
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private final List<String> checks = new ArrayList<>();
-    private final IdentityHashMap<Object, String> texts = new IdentityHashMap<>();
-    /** Each a {@code String} or a {@code byte[]}. */
-    private final List<Object> textsInOrder = new ArrayList<>();
+    private final IdentityHashMap<byte[], String> texts = new IdentityHashMap<>();
+    private final List<byte[]> textsInOrder = new ArrayList<>();
 
     private final List<String> commands = new ArrayList<>();
 
@@ -63,11 +62,11 @@ final class Changes {
     }
 
     /** Appends texts to a key. One that is appended to several keys is sent once; it is told by its identity. */
-    void append(String key, List<String> lines) {
+    void append(String key, List<byte[]> lines) {
         add("APPEND", key, lines.stream().map(this::textNumber).toList(), lines.size());
     }
 
-    private String textNumber(Object text) {
+    private String textNumber(byte[] text) {
         String number = texts.get(text);
         if (number == null) {
             textsInOrder.add(text);
@@ -78,16 +77,7 @@ final class Changes {
     }
 
     /** Replaces a string. */
-    void set(String key, String text, Duration lifetime) {
-        setText(key, text, lifetime);
-    }
-
-    /** Replaces a string by bytes. */
-    void set(String key, byte[] bytes, Duration lifetime) {
-        setText(key, bytes, lifetime);
-    }
-
-    private void setText(String key, Object text, Duration lifetime) {
+    void set(String key, byte[] text, Duration lifetime) {
         add("SET", key, textNumber(text), "EX", Long.toString(lifetime.toSeconds()));
     }
 
@@ -112,13 +102,7 @@ final class Changes {
     void addTo(CommandArgs<String, String> args, String expectedToken) {
         args.add(keys.size()).addKeys(keys.keySet()).addValue(expectedToken);
         args.add(checks.size() / 2).addValues(checks).add(textsInOrder.size());
-        for (Object text : textsInOrder) {
-            if (text instanceof byte[] bytes) {
-                args.add(bytes);
-            } else {
-                args.addValue((String) text);
-            }
-        }
+        textsInOrder.forEach(args::add);
         args.addValues(commands);
     }
 }

@@ -3,11 +3,13 @@ package io.github.wikistream.redis;
 import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.HyperLogLog;
+import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.Retention;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -37,21 +39,28 @@ final class DistinctMembers {
     }
 
     /**
-     * Adds to the minute and the hour of a set, as far as they are kept.
+     * Takes what a batch brings for the minutes and hours that are kept, and adds the commands for it.
      *
-     * @param set    metric, colon, key of the set
-     * @param before the newest minute before the batch, {@link Long#MIN_VALUE} if there was none; what lies behind it was empty
+     * @param before the newest minute before the batch; empty if there was none. What lies behind it was empty
      * @param now    the newest minute
      */
-    void add(
-            String set, Set<String> members, long minute, long before, long now, Changes changes, Lifetimes lifetimes) {
-        if (minute >= Retention.oldestMemberMinute(now)) {
-            add(set, members, Bucket.minute(minute), minute > before, changes, lifetimes);
+    void apply(List<MetricBatch.Minute> batch, OptionalLong before, long now, Changes changes, Lifetimes lifetimes) {
+        long last = before.orElse(Long.MIN_VALUE);
+        for (MetricBatch.Minute each : batch) {
+            long minute = Bucket.minuteOf(each.start());
+            long hour = Bucket.hourOf(minute);
+            each.gains()
+                    .forEach((metric, gains) -> gains.uniques().forEach((key, members) -> {
+                        String set = Keys.part(metric, key);
+                        if (minute >= Retention.oldestMemberMinute(now)) {
+                            add(set, members, Bucket.minute(minute), minute > last, changes, lifetimes);
+                        }
+                        if (hour >= Retention.oldestMemberHour(now)) {
+                            add(set, members, Bucket.hour(hour), hour > Bucket.hourOf(last), changes, lifetimes);
+                        }
+                    }));
         }
-        long hour = Bucket.hourOf(minute);
-        if (hour >= Retention.oldestMemberHour(now)) {
-            add(set, members, Bucket.hour(hour), hour > Bucket.hourOf(before), changes, lifetimes);
-        }
+        addTo(changes, lifetimes, now);
     }
 
     private void add(
@@ -71,7 +80,7 @@ final class DistinctMembers {
     }
 
     /** Adds the sketches that have changed, and forgets buckets that are over: what still comes for them is sent by itself. */
-    void addTo(Changes changes, Lifetimes lifetimes, long now) {
+    private void addTo(Changes changes, Lifetimes lifetimes, long now) {
         for (Sketch sketch : changed) {
             lifetimes.replace(changes, sketch.key, "string");
             changes.set(sketch.key, SketchBytes.of(sketch.members), Lifetimes.BUCKET);

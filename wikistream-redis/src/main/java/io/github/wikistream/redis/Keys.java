@@ -46,8 +46,11 @@ record Keys(String pipeline) {
         return key("total:" + metric);
     }
 
-    /** Each distribution of a metric has texts of its own: its key in each line would take more room than the key of a text. */
-    static String spread(String metric, String key) {
+    /**
+     * Names one of a metric's distributions or sets. Each has keys of its own: to have its name in each line would take more room than the
+     * key of a text.
+     */
+    static String part(String metric, String key) {
         return metric + ":" + key;
     }
 

@@ -1,5 +1,6 @@
 package io.github.wikistream.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,32 +25,23 @@ final class Lines {
     private Lines() {}
 
     /** Returns lines that take less room, for what is over; more lines may yet be appended. */
-    static String packed(String lines) {
-        return lines.length() < SHORTEST_PACKED ? lines : PACKED + " " + Packing.pack(lines) + "\n";
+    static byte[] packed(byte[] lines) {
+        return lines.length < SHORTEST_PACKED
+                ? lines
+                : (PACKED + " " + Packing.pack(lines) + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
-    static void append(StringBuilder lines, long number, String name) {
-        lines.append(number).append(' ');
-        if (isPlain(name)) {
-            lines.append(name);
-        } else {
-            lines.append(escape(name));
-        }
-        lines.append('\n');
+    /** Returns a name as it stands in a line. */
+    static String escape(String name) {
+        return name.indexOf('\\') < 0 && name.indexOf('\n') < 0
+                ? name
+                : name.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
-    private static boolean isPlain(String name) {
-        return name.indexOf('\\') < 0 && name.indexOf('\n') < 0;
-    }
-
-    private static String escape(String name) {
-        return name.replace("\\", "\\\\").replace("\n", "\\n");
-    }
-
-    static String of(Map<String, Long> numbers) {
-        StringBuilder lines = new StringBuilder();
-        numbers.forEach((name, number) -> append(lines, number, name));
-        return lines.toString();
+    static byte[] of(Map<String, Long> numbers) {
+        LineWriter lines = new LineWriter();
+        numbers.forEach((name, number) -> lines.append(number, name));
+        return lines.take();
     }
 
     /**
@@ -93,7 +85,7 @@ final class Lines {
 
     /** Returns the sum of one name, 0 if it has no line. Makes no text of the others' names. */
     static long sumOf(@Nullable String lines, String name) {
-        String sought = isPlain(name) ? name : escape(name);
+        String sought = escape(name);
         long sum = 0;
         int start = 0;
         while (lines != null && start < lines.length()) {

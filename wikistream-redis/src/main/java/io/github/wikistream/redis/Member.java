@@ -1,46 +1,27 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.Bucket;
-import org.jspecify.annotations.Nullable;
-
 /**
- * A member of a leaderboard, as a writer knows it: what it has gained in each minute that is kept, and in the running hour. One object for
- * all of that, so that a gain is added with one look-up by name, and a name is held once.
+ * A member of a leaderboard, as a writer knows it: where in the newest of its minutes it stands, and what it has gained in the running hour.
+ * One object for all minutes, so that a gain is added with one look-up by name, and a name is held once.
  */
 final class Member {
-    /** What a member has gained in one minute. */
-    static final class Gain {
-        private final Member member;
-        private final BoardMinute minute;
-        private long count;
-        /** That of the minute before, of those in which there was any. */
-        private @Nullable Gain next;
-
-        private Gain(Member member, BoardMinute minute, long count, @Nullable Gain next) {
-            this.member = member;
-            this.minute = minute;
-            this.count = count;
-            this.next = next;
-        }
-
-        Member member() {
-            return member;
-        }
-
-        long count() {
-            return count;
-        }
-    }
+    /** Stands for no place. */
+    static final int NONE = -1;
 
     private final String name;
-    /** Begins with that of the newest minute, which most of what comes is added to. */
-    private @Nullable Gain gains;
+    /** How many places it has, in all minutes that are kept. */
+    private int places;
+    /** The newest minute in which it has one, and which that is. */
+    private long newest = Long.MIN_VALUE;
+
+    private int newestPlace = NONE;
 
     private long hour;
     /** What the hour was when the batch began, and whether it has changed since. */
     private long before;
 
     private boolean changed;
+    private long gathered;
 
     Member(String name) {
         this.name = name;
@@ -50,61 +31,46 @@ final class Member {
         return name;
     }
 
-    /**
-     * Adds to what it has gained in a minute.
-     *
-     * @return the gain, if it is the first of that minute
-     */
-    @Nullable
-    Gain add(BoardMinute minute, long count) {
-        Gain later = null;
-        Gain gain = gains;
-        while (gain != null && gain.minute.number() > minute.number()) {
-            later = gain;
-            gain = gain.next;
-        }
-        if (gain != null && gain.minute == minute) {
-            gain.count = Math.addExact(gain.count, count);
-            return null;
-        }
-        Gain added = new Gain(this, minute, count, gain);
-        if (later == null) {
-            gains = added;
-        } else {
-            later.next = added;
-        }
-        return added;
+    /** Returns the place that it has in a minute if that is the newest in which it has any, else {@link #NONE}. */
+    int placeIn(long minute) {
+        return minute == newest ? newestPlace : NONE;
     }
 
-    /** Forgets what it has gained in a minute. */
-    void forget(BoardMinute minute) {
-        Gain first = gains;
-        if (first != null && first.minute == minute) {
-            gains = first.next;
-            return;
-        }
-        for (Gain gain = first; gain != null; gain = gain.next) {
-            Gain next = gain.next;
-            if (next != null && next.minute == minute) {
-                gain.next = next.next;
-                return;
-            }
+    /** Takes one more place. */
+    void hold(long minute, int place) {
+        places++;
+        if (minute > newest) {
+            newest = minute;
+            newestPlace = place;
         }
     }
 
-    /** Tells whether nothing is left that it has gained. */
+    /** Takes another place in a minute instead of the one it has. */
+    void move(long minute, int place) {
+        if (minute == newest) {
+            newestPlace = place;
+        }
+    }
+
+    /** Gives a place up. */
+    void release() {
+        places--;
+    }
+
+    /** Tells whether it has no place left. */
     boolean isForgotten() {
-        return gains == null;
+        return places == 0;
     }
 
-    /** Returns what it has gained in minutes of an hour, by the number of the hour. */
-    long in(long wanted) {
-        long sum = 0;
-        for (Gain gain = gains; gain != null; gain = gain.next) {
-            if (Bucket.hourOf(gain.minute.number()) == wanted) {
-                sum = Math.addExact(sum, gain.count);
-            }
-        }
+    /** Adds to a sum that whoever goes through several places makes of it. */
+    void gather(long count) {
+        gathered = Math.addExact(gathered, count);
+    }
+
+    /** Returns that sum, and begins anew with 0. */
+    long takeGathered() {
+        long sum = gathered;
+        gathered = 0;
         return sum;
     }
 

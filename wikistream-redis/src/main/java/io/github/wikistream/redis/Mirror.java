@@ -5,7 +5,7 @@ import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.Retention;
 import io.github.wikistream.redis.Keys.Kind;
-import io.github.wikistream.redis.SumBuckets.Name;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,26 +102,28 @@ final class Mirror {
             newest = OptionalLong.of(Math.max(newest.orElse(last.getAsLong()), last.getAsLong()));
         }
         addCheckpoint(batch, changes);
+        boards.values().forEach(board -> board.addTidied(changes));
         if (newest.isPresent() && last.isPresent()) {
             long now = newest.getAsLong();
             if (before.isPresent() && before.getAsLong() < now) {
-                moveOn(before.getAsLong(), now, changes);
+                removeOld(before.getAsLong(), now, changes);
             }
-            Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
-            long known = before.orElse(Long.MIN_VALUE);
-            sums.loadLate(minutes, known, now);
-            for (MetricBatch.Minute minute : minutes) {
-                add(minute, known, now, changes, late);
-            }
-            addLate(late, changes);
-            sums.addTo(changes, lifetimes, now);
-            distinct.addTo(changes, lifetimes, now);
-            boards.values().forEach(board -> board.addTo(changes, lifetimes));
+            minutes.forEach(this::register);
+            sums.loadLate(minutes, before.orElse(Long.MIN_VALUE), now);
+            sums.apply(minutes, before, now, changes, lifetimes);
+            distinct.apply(minutes, before, now, changes, lifetimes);
+            boards.values().forEach(board -> board.apply(minutes, before, now, changes, lifetimes));
+            addLate(minutes, now, changes);
             addNames(changes);
         }
         lifetimes.addTo(changes);
         token = batch.checkpoint().token();
         return changes;
+    }
+
+    /** Does what can wait until a batch is on its way. */
+    void tidy() {
+        newest.ifPresent(now -> boards.values().forEach(board -> board.tidy(now)));
     }
 
     private void addCheckpoint(MetricBatch batch, Changes changes) {
@@ -134,7 +136,10 @@ final class Mirror {
         changes.addAll("HSET", keys.checkpoint(), fields);
         if (newest.isPresent()) {
             lifetimes.touch(changes, keys.newest(), "string", Lifetimes.NEWEST);
-            changes.set(keys.newest(), Long.toString(newest.getAsLong()), Lifetimes.NEWEST);
+            changes.set(
+                    keys.newest(),
+                    Long.toString(newest.getAsLong()).getBytes(StandardCharsets.US_ASCII),
+                    Lifetimes.NEWEST);
         }
     }
 
@@ -146,9 +151,7 @@ final class Mirror {
         }
     }
 
-    private void moveOn(long from, long to, Changes changes) {
-        sums.moveOn(from, to);
-        boards.values().forEach(board -> board.moveOn(from, to, changes, lifetimes));
+    private void removeOld(long from, long to, Changes changes) {
         List<String> gone = new ArrayList<>();
         long countMinutes = Math.min(Retention.oldestCountMinute(to), from + 1);
         long countHours = Math.min(Retention.oldestCountHour(to), Bucket.hourOf(from) + 1);
@@ -178,50 +181,35 @@ final class Mirror {
         registry.unique().forEach(set -> gone.add(keys.uniques(bucket, set)));
     }
 
-    private void add(
-            MetricBatch.Minute counted,
-            long before,
-            long now,
-            Changes changes,
-            Map<Long, Map<String, Map<String, Long>>> late) {
-        long minute = Bucket.minuteOf(counted.start());
-        long hour = Bucket.hourOf(minute);
-        counted.gains().forEach((metric, gains) -> {
-            addSums(metric, gains, minute, now);
+    private void register(MetricBatch.Minute minute) {
+        minute.gains().forEach((metric, gains) -> {
+            if (!gains.counts().isEmpty()) {
+                registry.add(Kind.COUNT, metric);
+            }
+            gains.distributions().keySet().forEach(key -> registry.add(Kind.SPREAD, Keys.part(metric, key)));
+            gains.uniques().keySet().forEach(key -> registry.addUnique(Keys.part(metric, key)));
             if (!gains.tops().isEmpty()) {
                 registry.addRanked(metric);
-                if (minute >= Retention.oldestMemberMinute(now)) {
-                    board(metric).add(minute, gains.tops(), now);
-                }
-                if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
-                    Map<String, Long> sums = late.computeIfAbsent(hour, unused -> new TreeMap<>())
-                            .computeIfAbsent(metric, unused -> new TreeMap<>());
-                    gains.tops().forEach((member, gain) -> sums.merge(member, gain, Long::sum));
-                }
+                board(metric);
             }
-            gains.uniques().forEach((key, members) -> {
-                String set = metric + ":" + key;
-                registry.addUnique(set);
-                distinct.add(set, members, minute, before, now, changes, lifetimes);
-            });
         });
     }
 
-    private void addSums(String metric, MetricBatch.Gains gains, long minute, long now) {
-        if (!gains.counts().isEmpty()) {
-            registry.add(Kind.COUNT, metric);
-            sums.add(new Name(Kind.COUNT, metric), gains.counts(), minute, now);
+    /** Adds to hours that are closed what stragglers bring. */
+    private void addLate(List<MetricBatch.Minute> minutes, long now, Changes changes) {
+        Map<Long, Map<String, Map<String, Long>>> late = new TreeMap<>();
+        for (MetricBatch.Minute minute : minutes) {
+            long hour = Bucket.hourOf(Bucket.minuteOf(minute.start()));
+            if (hour < Retention.firstOpenHour(now) && hour >= Retention.oldestMemberHour(now)) {
+                minute.gains().forEach((metric, gains) -> {
+                    if (!gains.tops().isEmpty()) {
+                        Map<String, Long> sums = late.computeIfAbsent(hour, unused -> new TreeMap<>())
+                                .computeIfAbsent(metric, unused -> new TreeMap<>());
+                        gains.tops().forEach((member, gain) -> sums.merge(member, gain, Long::sum));
+                    }
+                });
+            }
         }
-        gains.distributions().forEach((key, distribution) -> {
-            Name name = new Name(Kind.SPREAD, Keys.spread(metric, key));
-            registry.add(Kind.SPREAD, name.metric());
-            Map<String, Long> buckets = new HashMap<>();
-            distribution.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
-            sums.add(name, buckets, minute, now);
-        });
-    }
-
-    private void addLate(Map<Long, Map<String, Map<String, Long>>> late, Changes changes) {
         List<String> hours = new ArrayList<>();
         late.forEach((hour, metrics) ->
                 metrics.keySet().forEach(metric -> hours.add(keys.tops(Bucket.hour(hour), metric))));

@@ -16,10 +16,10 @@ import java.util.zip.GZIPOutputStream;
 final class Packing {
     private Packing() {}
 
-    static String pack(String text) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(text.length() / 2);
+    static String pack(byte[] text) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(text.length / 2);
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+            gzip.write(text);
         } catch (IOException e) {
             throw new UncheckedIOException("nothing is written but memory", e);
         }

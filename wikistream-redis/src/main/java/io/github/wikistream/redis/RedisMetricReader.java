@@ -340,7 +340,7 @@ final class RedisMetricReader implements MetricReader {
         private Inquiry uniques(Question.Uniques asked, OptionalLong newest) {
             Retention.Plan plan = Retention.uniques(asked.window(), newest);
             String[] sets = plan.buckets().stream()
-                    .map(bucket -> keys.uniques(bucket, asked.metric() + ":" + asked.key()))
+                    .map(bucket -> keys.uniques(bucket, Keys.part(asked.metric(), asked.key())))
                     .toArray(String[]::new);
             RedisFuture<Long> count = sets.length == 0 ? null : sent(commands.pfcount(sets));
             return planned(
@@ -351,7 +351,7 @@ final class RedisMetricReader implements MetricReader {
 
         private Inquiry spread(Question.Spread asked, OptionalLong newest) {
             Retention.Plan plan = Retention.counts(asked.window(), newest);
-            List<RedisFuture<String>> stored = texts(Kind.SPREAD, Keys.spread(asked.metric(), asked.key()), plan);
+            List<RedisFuture<String>> stored = texts(Kind.SPREAD, Keys.part(asked.metric(), asked.key()), plan);
             return planned(plan, state -> Retention.counts(asked.window(), state.newest()), complete -> {
                 TreeMap<Integer, Long> sum = new TreeMap<>();
                 sums(stored).forEach((bucket, count) -> sum.put(Integer.valueOf(bucket), count));

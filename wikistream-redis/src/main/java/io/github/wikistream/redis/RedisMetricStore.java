@@ -170,7 +170,7 @@ public final class RedisMetricStore implements MetricStore {
 
         Checkpoint open() {
             mirror = null;
-            run(PROBE, "trying to write", args -> args.add(1).addKey(keys.probe()));
+            run(PROBE, "trying to write", args -> args.add(1).addKey(keys.probe()), () -> {});
             List<KeyValue<String, String>> stored = writing.await(
                     writing.connection().async().hmget(keys.checkpoint(), "token", "json", "torn"),
                     "reading the checkpoint");
@@ -219,7 +219,7 @@ public final class RedisMetricStore implements MetricStore {
                 mirror = copy;
             }
             Changes changes = changes(copy, batch);
-            List<Object> pair = run(APPLY, "applying a batch", args -> changes.addTo(args, token));
+            List<Object> pair = run(APPLY, "applying a batch", args -> changes.addTo(args, token), copy::tidy);
             if (pair.size() == 2 && pair.get(0) instanceof Long applied) {
                 if (applied == 0) {
                     throw new FencedException(pipeline, token, String.valueOf(pair.get(1)));
@@ -249,9 +249,17 @@ public final class RedisMetricStore implements MetricStore {
             return changes;
         }
 
-        private List<Object> run(Script script, String task, Consumer<CommandArgs<String, String>> given) {
+        /**
+         * Runs a script.
+         *
+         * @param meanwhile what is done while the server works
+         */
+        private List<Object> run(
+                Script script, String task, Consumer<CommandArgs<String, String>> given, Runnable meanwhile) {
+            RedisFuture<List<Object>> answer = send(CommandType.EVALSHA, script.sha(), given);
+            meanwhile.run();
             try {
-                return writing.await(send(CommandType.EVALSHA, script.sha(), given), task);
+                return writing.await(answer, task);
             } catch (SinkException e) {
                 if (!(e.getCause() instanceof RedisNoScriptException)) {
                     throw e;

@@ -16,7 +16,7 @@ final class RunningBoard {
     private final List<Member> changed = new ArrayList<>();
     private final Places places = new Places();
     private boolean renewed = true;
-    private boolean moved;
+    private boolean left;
 
     RunningBoard(String key) {
         placed = new SumText(key, Lifetimes.BUCKET);
@@ -37,38 +37,41 @@ final class RunningBoard {
 
     /** Takes a minute out of the hour, so that places may become too few. */
     void leave(BoardMinute minute) {
-        minute.gains().forEach(gain -> add(gain.member(), -gain.count()));
-        moved = true;
+        minute.forEach((member, count) -> add(member, -count));
+        left = true;
     }
 
     /** Adds what has changed; {@code all} are all members. */
     void addTo(Changes changes, Lifetimes lifetimes, Collection<Member> all) {
+        List<Member> moved = new ArrayList<>();
         for (Member member : changed) {
-            places.move(member.before(), member.hour());
+            if (places.move(member.before(), member.hour())) {
+                moved.add(member);
+            }
             member.settle();
         }
-        if (renewed || places.areMany() || (moved && places.areFew())) {
+        if (renewed || places.areMany() || (left && places.areFew())) {
             renewed |= places.choose(all.stream().mapToLong(Member::hour));
         }
-        StringBuilder lines = new StringBuilder();
         if (renewed) {
             placed.clear();
             all.forEach(member -> placed.add(member.name(), places.held(member.hour())));
         } else {
-            for (Member member : changed) {
+            LineWriter lines = new LineWriter();
+            for (Member member : moved) {
                 long gain = places.held(member.hour()) - places.held(member.before());
                 if (gain != 0) {
                     placed.add(member.name(), gain);
-                    Lines.append(lines, gain, member.name());
+                    lines.append(gain, member.name());
                 }
             }
             if (!lines.isEmpty()) {
-                placed.append(lines.toString());
+                placed.append(lines.take());
             }
         }
         placed.addTo(changes, lifetimes);
         changed.clear();
         renewed = false;
-        moved = false;
+        left = false;
     }
 }

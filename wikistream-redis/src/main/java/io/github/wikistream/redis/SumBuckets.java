@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -110,7 +111,7 @@ final class SumBuckets {
                     }
                     gains.distributions()
                             .keySet()
-                            .forEach(key -> want(wanted, buckets, new Name(Kind.SPREAD, Keys.spread(metric, key))));
+                            .forEach(key -> want(wanted, buckets, new Name(Kind.SPREAD, Keys.part(metric, key))));
                 });
             }
         }
@@ -143,17 +144,42 @@ final class SumBuckets {
     }
 
     /**
+     * Takes what a batch brings, and adds the commands for it.
+     *
+     * @param before the newest minute before the batch; empty if there was none
+     */
+    void apply(List<MetricBatch.Minute> batch, OptionalLong before, long now, Changes changes, Lifetimes lifetimes) {
+        if (before.isPresent() && before.getAsLong() < now) {
+            moveOn(before.getAsLong(), now);
+        }
+        for (MetricBatch.Minute each : batch) {
+            long minute = Bucket.minuteOf(each.start());
+            each.gains().forEach((metric, gains) -> {
+                if (!gains.counts().isEmpty()) {
+                    add(new Name(Kind.COUNT, metric), gains.counts(), minute, now);
+                }
+                gains.distributions().forEach((key, distribution) -> {
+                    Map<String, Long> buckets = new HashMap<>();
+                    distribution.buckets().forEach((bucket, count) -> buckets.put(bucket.toString(), count));
+                    add(new Name(Kind.SPREAD, Keys.part(metric, key)), buckets, minute, now);
+                });
+            });
+        }
+        addTo(changes, lifetimes, now);
+    }
+
+    /**
      * Adds what a metric gains in a minute to all that it belongs to.
      *
      * @param gains by name; what gains 0 is left out
      * @param now   the newest minute
      */
-    void add(Name name, Map<String, Long> gains, long minute, long now) {
+    private void add(Name name, Map<String, Long> gains, long minute, long now) {
         List<SumText> texts = textsOf(name, minute, now);
-        StringBuilder lines = new StringBuilder();
+        LineWriter lines = new LineWriter();
         gains.forEach((field, gain) -> {
             if (gain != 0) {
-                Lines.append(lines, gain, field);
+                lines.append(gain, field);
                 for (SumText text : texts) {
                     text.add(field, gain);
                 }
@@ -161,7 +187,7 @@ final class SumBuckets {
         });
         if (!lines.isEmpty()) {
             // One and the same text for all: it is sent once.
-            String once = lines.toString();
+            byte[] once = lines.take();
             texts.forEach(text -> text.append(once));
             changed.addAll(texts);
         }
@@ -186,7 +212,7 @@ final class SumBuckets {
     }
 
     /** Moves the running hour on, and writes minutes anew that are over. */
-    void moveOn(long from, long to) {
+    private void moveOn(long from, long to) {
         if (to - from >= RunningBoard.MINUTES) {
             running.values().forEach(SumText::clear);
             changed.addAll(running.values());
@@ -203,13 +229,13 @@ final class SumBuckets {
     private void leave(Name name, SumText minute) {
         if (name.kind() == Kind.COUNT) {
             SumText sum = running(name.metric());
-            StringBuilder lines = new StringBuilder();
+            LineWriter lines = new LineWriter();
             minute.forEach((field, value) -> {
                 sum.add(field, -value);
-                Lines.append(lines, -value, field);
+                lines.append(-value, field);
             });
             if (!lines.isEmpty()) {
-                sum.append(lines.toString());
+                sum.append(lines.take());
                 changed.add(sum);
             }
         }
@@ -223,7 +249,7 @@ final class SumBuckets {
     }
 
     /** Adds what the batch has changed, and forgets what is too old to be known. */
-    void addTo(Changes changes, Lifetimes lifetimes, long now) {
+    private void addTo(Changes changes, Lifetimes lifetimes, long now) {
         minutes.headMap(firstMinute(now)).values().forEach(this::tighten);
         hours.headMap(firstHour(now)).values().forEach(this::tighten);
         changed.forEach(text -> text.addTo(changes, lifetimes));

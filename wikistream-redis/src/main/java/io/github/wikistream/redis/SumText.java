@@ -1,5 +1,6 @@
 package io.github.wikistream.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * rewritten is never more than twice what has been appended.
  */
 final class SumText {
-    /** What short texts may grow by, in characters, before they are written anew. */
+    /** What short texts may grow by, in bytes, before they are written anew. */
     private static final int SLACK = 1_024;
 
     private final String key;
     private final Duration lifetime;
     private final Map<String, long[]> values = new HashMap<>();
-    private final List<String> appended = new ArrayList<>();
+    private final List<byte[]> appended = new ArrayList<>();
     /** How long the text in Redis is, and how long it was when this writer last wrote it anew; 0 if it has not yet. */
     private long length;
 
@@ -37,7 +38,7 @@ final class SumText {
     void load(@Nullable String lines) {
         if (lines != null) {
             Lines.forEach(lines, this::add);
-            length += lines.length();
+            length += lines.getBytes(StandardCharsets.UTF_8).length;
         }
     }
 
@@ -57,9 +58,9 @@ final class SumText {
     }
 
     /** Has lines appended whose numbers have been added already. */
-    void append(String lines) {
+    void append(byte[] lines) {
         appended.add(lines);
-        length += lines.length();
+        length += lines.length;
     }
 
     /** Has it written anew, whatever is stored. */
@@ -97,17 +98,17 @@ final class SumText {
     }
 
     private void rewrite(Changes changes, Lifetimes lifetimes) {
-        StringBuilder lines = new StringBuilder();
-        forEach((name, sum) -> Lines.append(lines, sum, name));
+        LineWriter lines = new LineWriter();
+        forEach((name, sum) -> lines.append(sum, name));
         if (lines.isEmpty()) {
             lifetimes.renew(changes, key, "string", lifetime);
             changes.unlink(List.of(key));
             length = 0;
         } else {
             lifetimes.replace(changes, key, "string");
-            String text = over ? Lines.packed(lines.toString()) : lines.toString();
+            byte[] text = over ? Lines.packed(lines.take()) : lines.take();
             changes.set(key, text, lifetime);
-            length = text.length();
+            length = text.length;
         }
         tight = length;
     }

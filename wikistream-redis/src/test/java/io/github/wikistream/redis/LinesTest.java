@@ -2,12 +2,17 @@ package io.github.wikistream.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LinesTest {
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     @Test
     void linesOfOneNameAddUp() {
         Map<String, Long> sums = new HashMap<>(Map.of("b", 1L));
@@ -29,39 +34,42 @@ class LinesTest {
     @Test
     void hostileNamesComeBack() {
         for (String name : new String[] {"", " ", "\\", "\n", "\\n", "\\\n", "1 a\n2 b"}) {
-            StringBuilder lines = new StringBuilder();
-            Lines.append(lines, -7, name);
-            Lines.append(lines, 1, "other");
+            LineWriter writer = new LineWriter();
+            writer.append(-7, name);
+            writer.append(1, "other");
+            String lines = text(writer.take());
             Map<String, Long> sums = new HashMap<>();
-            Lines.addTo(sums, lines.toString());
+            Lines.addTo(sums, lines);
             assertThat(sums).isEqualTo(Map.of(name, -7L, "other", 1L));
-            assertThat(Lines.sumOf(lines.toString(), name)).isEqualTo(-7);
+            assertThat(Lines.sumOf(lines, name)).isEqualTo(-7);
         }
     }
 
     @Test
     void packedLinesCountTheSameAndTakeMoreLines() {
-        StringBuilder lines = new StringBuilder();
+        LineWriter writer = new LineWriter();
         Map<String, Long> expected = new HashMap<>();
         for (int i = 0; i < 500; i++) {
             String name = "wiki " + i + (i % 7 == 0 ? "\n\\ \u00e9\ud83c\udf0d" : "|edit");
-            Lines.append(lines, i - 250, name);
+            writer.append(i - 250, name);
             expected.put(name, i - 250L);
         }
         expected.values().removeIf(value -> value == 0);
-        String packed = Lines.packed(lines.toString());
-        assertThat(packed).hasSizeLessThan(lines.length() / 2).startsWith("z ").endsWith("\n");
+        byte[] lines = writer.take();
+        String packed = text(Lines.packed(lines));
+        assertThat(packed).hasSizeLessThan(lines.length / 2).startsWith("z ").endsWith("\n");
         assertThat(Lines.sums(Arrays.asList(packed))).isEqualTo(expected);
-        Lines.append(lines.delete(0, lines.length()).append(packed), 5, "wiki 1|edit");
+        writer.append(5, "wiki 1|edit");
+        String more = packed + text(writer.take());
         expected.merge("wiki 1|edit", 5L, Long::sum);
-        assertThat(Lines.sums(Arrays.asList(lines.toString()))).isEqualTo(expected);
-        assertThat(Lines.sumOf(lines.toString(), "wiki 1|edit")).isEqualTo(expected.get("wiki 1|edit"));
-        assertThat(Lines.sumOf(lines.toString(), "z")).isZero();
+        assertThat(Lines.sums(Arrays.asList(more))).isEqualTo(expected);
+        assertThat(Lines.sumOf(more, "wiki 1|edit")).isEqualTo(expected.get("wiki 1|edit"));
+        assertThat(Lines.sumOf(more, "z")).isZero();
     }
 
     @Test
     void shortTextsAndNamesLikeTheMarkStayAsTheyAre() {
-        assertThat(Lines.packed("1 z\n")).isEqualTo("1 z\n");
+        assertThat(text(Lines.packed("1 z\n".getBytes(StandardCharsets.UTF_8)))).isEqualTo("1 z\n");
         assertThat(Lines.sums(Arrays.asList("1 z\n2 z x\n"))).isEqualTo(Map.of("z", 1L, "z x", 2L));
     }
 }

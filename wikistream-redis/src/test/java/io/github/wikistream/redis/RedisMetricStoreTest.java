@@ -193,10 +193,13 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void minuteThatIsOverIsWrittenAnewWithALineForEachMember() {
+    void minuteThatIsOverIsWrittenAnewWithTheNextBatchWithALineForEachMember() {
         for (int i = 0; i < 5; i++) {
             store.apply(batches.next(edits(0, "Ada", 1)));
         }
+        assertThat(stored.commands().get(PREFIX + "t:" + epochMinute(0) + ":users"))
+                .hasSize(5 * "1 Ada\n".length());
+        store.apply(batches.next(edits(2, "Bob", 1)));
         assertThat(stored.commands().get(PREFIX + "t:" + epochMinute(0) + ":users"))
                 .hasSize(5 * "1 Ada\n".length());
         store.apply(batches.next(edits(2, "Bob", 1)));
