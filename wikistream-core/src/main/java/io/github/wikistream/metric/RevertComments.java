@@ -84,6 +84,10 @@ public final class RevertComments {
         return map;
     }
 
+    private static List<String> forms(Map<Integer, List<String>> map, int beginning) {
+        return BEGINNINGS.get(filterBit(beginning)) ? map.getOrDefault(beginning, List.of()) : List.of();
+    }
+
     private static int beginning(String text, int index) {
         return text.charAt(index) << 16 | text.charAt(index + 1);
     }
@@ -157,7 +161,7 @@ public final class RevertComments {
         if (start + 1 >= text.length()) {
             return false;
         }
-        for (String form : START_BY_BEGINNING.getOrDefault(beginning(text, start), List.of())) {
+        for (String form : forms(START_BY_BEGINNING, beginning(text, start))) {
             if (text.startsWith(form, start) && endsWord(text, start + form.length())) {
                 return true;
             }
@@ -180,12 +184,9 @@ public final class RevertComments {
 
     private static boolean contains(String text, int start) {
         for (int i = start; i + 1 < text.length(); i++) {
-            int beginning = beginning(text, i);
-            if (BEGINNINGS.get(filterBit(beginning))) {
-                for (String form : ANYWHERE_BY_BEGINNING.getOrDefault(beginning, List.of())) {
-                    if (text.startsWith(form, i)) {
-                        return true;
-                    }
+            for (String form : forms(ANYWHERE_BY_BEGINNING, beginning(text, i))) {
+                if (text.startsWith(form, i)) {
+                    return true;
                 }
             }
         }

@@ -36,6 +36,7 @@ final class Board {
     private final Map<String, byte[]> tightened = new LinkedHashMap<>();
 
     private long tidied = Long.MIN_VALUE;
+    private long rounds;
 
     Board(Keys keys, String metric) {
         this.keys = keys;
@@ -134,7 +135,7 @@ final class Board {
         old.clear();
         // The newest may not be over, and the one before has stragglers.
         for (BoardMinute minute : minutes.headMap(newest - 1).values()) {
-            byte[] text = minute.tighten();
+            byte[] text = minute.tighten(++rounds);
             if (text != null) {
                 tightened.put(minute.key(), text);
             }
@@ -160,14 +161,26 @@ final class Board {
         long first = hour * Bucket.Step.HOUR.minutes();
         Collection<BoardMinute> its =
                 minutes.subMap(first, first + Bucket.Step.HOUR.minutes()).values();
-        its.forEach(minute -> minute.forEach(Member::gather));
-        BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
+        rounds++;
+        List<Member> several = new ArrayList<>();
         its.forEach(minute -> minute.forEach((member, count) -> {
-            long sum = member.takeGathered();
-            if (sum > 0) {
-                best.accept(member.name(), sum);
+            long sum = member.gather(rounds, count);
+            if (sum > 1 && sum - count <= 1) {
+                several.add(member);
             }
         }));
+        BestRanks best = new BestRanks(Retention.HOUR_PLACES + 1);
+        if (several.size() > Retention.HOUR_PLACES) {
+            // Most have gained 1 and no more, and find no place behind so many.
+            several.forEach(member -> best.accept(member.name(), member.takeGathered()));
+        } else {
+            its.forEach(minute -> minute.forEach((member, count) -> {
+                long sum = member.takeGathered();
+                if (sum > 0) {
+                    best.accept(member.name(), sum);
+                }
+            }));
+        }
         List<Rank> ranks = best.ranks();
         if (ranks.isEmpty()) {
             return;

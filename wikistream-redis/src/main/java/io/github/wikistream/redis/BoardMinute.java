@@ -79,13 +79,14 @@ final class BoardMinute {
     /**
      * Makes its text anew: a line for each member, and no room to spare.
      *
+     * @param round in which sums are gathered
      * @return what its key is to be set to; {@code null} if it was written at one go and stays as it is
      */
-    byte @Nullable [] tighten() {
+    byte @Nullable [] tighten(long round) {
         if (!loose) {
             return null;
         }
-        forEach(Member::gather);
+        forEach((member, count) -> member.gather(round, count));
         LineWriter lines = new LineWriter();
         List<Member> once = new ArrayList<>(members.size());
         for (Member member : members) {

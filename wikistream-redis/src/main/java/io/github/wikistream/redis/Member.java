@@ -17,11 +17,14 @@ final class Member {
     private int newestPlace = NONE;
 
     private long hour;
-    /** What the hour was when the batch began, and whether it has changed since. */
+    /** What the hour was when the batch changed it first, and whether that is to be remembered. */
     private long before;
 
     private boolean changed;
+    /** What has been gathered, and in which round. */
     private long gathered;
+
+    private long round;
 
     Member(String name) {
         this.name = name;
@@ -62,12 +65,19 @@ final class Member {
         return places == 0;
     }
 
-    /** Adds to a sum that whoever goes through several places makes of it. */
-    void gather(long count) {
-        gathered = Math.addExact(gathered, count);
+    /**
+     * Adds to a sum that whoever goes through several places makes of it.
+     *
+     * @param number of the round, other than those before; the first count of a round begins a new sum
+     * @return the sum
+     */
+    long gather(long number, long count) {
+        gathered = Math.addExact(number == round ? gathered : 0, count);
+        round = number;
+        return gathered;
     }
 
-    /** Returns that sum, and begins anew with 0. */
+    /** Returns that sum the first time, and from then on 0 until more is gathered. */
     long takeGathered() {
         long sum = gathered;
         gathered = 0;
@@ -79,34 +89,37 @@ final class Member {
         return hour;
     }
 
-    /** Returns what {@link #hour} was when the batch began, if it has changed since. */
-    long before() {
-        return before;
-    }
-
-    /**
-     * Adds to the running hour.
-     *
-     * @return whether that is the first change since the last {@link #settle}
-     */
-    boolean addToHour(long delta) {
-        boolean first = !changed;
-        if (first) {
-            before = hour;
-            changed = true;
-        }
+    void addToHour(long delta) {
         hour = Math.addExact(hour, delta);
-        return first;
-    }
-
-    /** Begins anew with the running hour as it is. */
-    void settle() {
-        changed = false;
     }
 
     /** Begins anew with nothing in the running hour. */
     void clearHour() {
         hour = 0;
+        changed = false;
+    }
+
+    /**
+     * Remembers what the running hour was.
+     *
+     * @return whether that is new; what was remembered since the last {@link #settle} stays
+     */
+    boolean remember(long hourBefore) {
+        if (changed) {
+            return false;
+        }
+        before = hourBefore;
+        changed = true;
+        return true;
+    }
+
+    /** Returns what the running hour was. */
+    long before() {
+        return before;
+    }
+
+    /** Begins anew with the running hour as it is. */
+    void settle() {
         changed = false;
     }
 }

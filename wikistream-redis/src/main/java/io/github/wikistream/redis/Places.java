@@ -26,16 +26,9 @@ final class Places {
         return take(count) ? count : 0;
     }
 
-    /**
-     * Notes that a member's count has changed.
-     *
-     * @return whether it has a place now or had one
-     */
-    boolean move(long from, long to) {
-        boolean before = take(from);
-        boolean now = take(to);
-        taken += (now ? 1 : 0) - (before ? 1 : 0);
-        return before || now;
+    /** Notes that a member's count has changed. */
+    void move(long from, long to) {
+        taken += (take(to) ? 1 : 0) - (take(from) ? 1 : 0);
     }
 
     boolean areMany() {

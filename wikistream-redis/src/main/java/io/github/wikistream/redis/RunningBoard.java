@@ -13,17 +13,21 @@ final class RunningBoard {
     static final int MINUTES = 60;
 
     private final SumText placed;
+    /** Those that have a place or had one when the batch began: of most members nothing need be written. */
     private final List<Member> changed = new ArrayList<>();
+
     private final Places places = new Places();
     private boolean renewed = true;
-    private boolean left;
+    private boolean moved;
 
     RunningBoard(String key) {
         placed = new SumText(key, Lifetimes.BUCKET);
     }
 
     void add(Member member, long delta) {
-        if (member.addToHour(delta)) {
+        long before = member.hour();
+        member.addToHour(delta);
+        if ((places.take(before) || places.take(member.hour())) && member.remember(before)) {
             changed.add(member);
         }
     }
@@ -38,19 +42,16 @@ final class RunningBoard {
     /** Takes a minute out of the hour, so that places may become too few. */
     void leave(BoardMinute minute) {
         minute.forEach((member, count) -> add(member, -count));
-        left = true;
+        moved = true;
     }
 
     /** Adds what has changed; {@code all} are all members. */
     void addTo(Changes changes, Lifetimes lifetimes, Collection<Member> all) {
-        List<Member> moved = new ArrayList<>();
         for (Member member : changed) {
-            if (places.move(member.before(), member.hour())) {
-                moved.add(member);
-            }
+            places.move(member.before(), member.hour());
             member.settle();
         }
-        if (renewed || places.areMany() || (left && places.areFew())) {
+        if (renewed || places.areMany() || (moved && places.areFew())) {
             renewed |= places.choose(all.stream().mapToLong(Member::hour));
         }
         if (renewed) {
@@ -58,7 +59,7 @@ final class RunningBoard {
             all.forEach(member -> placed.add(member.name(), places.held(member.hour())));
         } else {
             LineWriter lines = new LineWriter();
-            for (Member member : moved) {
+            for (Member member : changed) {
                 long gain = places.held(member.hour()) - places.held(member.before());
                 if (gain != 0) {
                     placed.add(member.name(), gain);
@@ -72,6 +73,6 @@ final class RunningBoard {
         placed.addTo(changes, lifetimes);
         changed.clear();
         renewed = false;
-        left = false;
+        moved = false;
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BoardMinuteTest {
     private final Lifetimes lifetimes = new Lifetimes(() -> 0);
+    private long rounds;
 
     private static BoardMinute minute(long number) {
         return new BoardMinute(number, "t:" + number);
@@ -57,7 +58,7 @@ class BoardMinuteTest {
             }
             if (i % 1_000 == 999 && i > 1_000) {
                 BoardMinute rewritten = minutes.get(random.nextInt(minutes.size()));
-                byte[] text = Objects.requireNonNull(rewritten.tighten());
+                byte[] text = Objects.requireNonNull(rewritten.tighten(++rounds));
                 assertThat(Lines.sums(Arrays.asList(new String(text, StandardCharsets.UTF_8))))
                         .isEqualTo(sums(rewritten));
                 assertThat(places(rewritten)).isEqualTo(sums(rewritten).size());
@@ -94,12 +95,12 @@ class BoardMinuteTest {
         BoardMinute minute = minute(1);
         minute.append(member, 1, null);
         endBatch(minute);
-        assertThat(minute.tighten()).isNull();
+        assertThat(minute.tighten(++rounds)).isNull();
         minute.append(member, 2, null);
         endBatch(minute);
-        assertThat(minute.tighten()).asString(StandardCharsets.UTF_8).isEqualTo("3 Ada\n");
-        assertThat(minute.tighten()).isNull();
+        assertThat(minute.tighten(++rounds)).asString(StandardCharsets.UTF_8).isEqualTo("3 Ada\n");
+        assertThat(minute.tighten(++rounds)).isNull();
         minute.load(new Member("Bob"), 5, null);
-        assertThat(minute.tighten()).asString(StandardCharsets.UTF_8).isEqualTo("3 Ada\n5 Bob\n");
+        assertThat(minute.tighten(++rounds)).asString(StandardCharsets.UTF_8).isEqualTo("3 Ada\n5 Bob\n");
     }
 }

@@ -35,22 +35,27 @@ class MemberTest {
 
     @Test
     void gathersAndBeginsAnew() {
-        member.gather(3);
-        member.gather(4);
+        assertThat(member.gather(1, 3)).isEqualTo(3);
+        assertThat(member.gather(1, 4)).isEqualTo(7);
         assertThat(member.takeGathered()).isEqualTo(7);
         assertThat(member.takeGathered()).isZero();
+        assertThat(member.gather(2, 5)).isEqualTo(5);
+        assertThat(member.gather(3, 6)).isEqualTo(6);
     }
 
     @Test
-    void runningHourTellsItsFirstChangeAndWhatItWasBefore() {
-        assertThat(member.addToHour(5)).isTrue();
-        assertThat(member.addToHour(2)).isFalse();
+    void remembersWhatTheRunningHourWasBeforeItsFirstChange() {
+        assertThat(member.remember(0)).isTrue();
+        member.addToHour(7);
+        assertThat(member.remember(7)).isFalse();
         assertThat(member.before()).isZero();
         member.settle();
-        assertThat(member.addToHour(-3)).isTrue();
+        assertThat(member.remember(7)).isTrue();
+        member.addToHour(-3);
         assertThat(member.before()).isEqualTo(7);
         assertThat(member.hour()).isEqualTo(4);
         member.clearHour();
         assertThat(member.hour()).isZero();
+        assertThat(member.remember(0)).isTrue();
     }
 }

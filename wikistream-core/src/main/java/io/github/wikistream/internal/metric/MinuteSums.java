@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
 /**
  * What the metrics of an aggregator have recorded for one minute: for each metric, maps from key to a sum in an array of one. Adding to a
@@ -39,14 +38,11 @@ final class MinuteSums {
                 long[] all = counts.computeIfAbsent(Dimension.keyOf(slice, key), unused -> new long[1]);
                 all[0] = Math.addExact(all[0], sum[0]);
             }));
-            Map<String, Set<String>> seen = new HashMap<>();
+            Map<String, Set<String>> distinct = new HashMap<>();
             uniques.forEach((key, members) -> {
-                Set<String> those = members.entrySet().stream()
-                        .filter(member -> member.getValue()[0] != 0)
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toUnmodifiableSet());
+                Set<String> those = seen(members);
                 if (!those.isEmpty()) {
-                    seen.put(key, those);
+                    distinct.put(key, those);
                 }
             });
             Map<String, Distribution> spread = new HashMap<>();
@@ -56,7 +52,7 @@ final class MinuteSums {
                     spread.put(key, new Distribution(new TreeMap<>(values)));
                 }
             });
-            return new MetricBatch.Gains(nonZero(counts), nonZero(tops), seen, spread);
+            return new MetricBatch.Gains(nonZero(counts), nonZero(tops), distinct, spread);
         }
     }
 
@@ -82,6 +78,18 @@ final class MinuteSums {
             }
         }
         return new MetricBatch.Minute(Instant.ofEpochSecond(TimeUnit.MINUTES.toSeconds(epochMinute)), gains);
+    }
+
+    private static Set<String> seen(Map<String, long[]> members) {
+        String[] seen = new String[members.size()];
+        int found = 0;
+        for (Map.Entry<String, long[]> each : members.entrySet()) {
+            if (each.getValue()[0] != 0) {
+                seen[found] = each.getKey();
+                found++;
+            }
+        }
+        return Set.of(found == seen.length ? seen : Arrays.copyOf(seen, found));
     }
 
     /** Returns a map that cannot be changed. It is made at one go, because what a minute gains may be large. */
