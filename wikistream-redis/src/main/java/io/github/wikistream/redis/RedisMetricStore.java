@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * changes, and stores the new checkpoint. The keys are described in {@code docs/redis-keys.md}.
  *
  * <p>The writer holds a copy of what the next batch will most likely change, so that the server adds nothing up: with the standard metrics
- * and all changes of all wikis some 60 MB. It is read when the first batch comes and again after every fault.
+ * and all changes of all wikis some 80 MB. It is read when the first batch comes and again after every fault.
  *
  * <p>Every key has a time to live; what is bound to time lives 16 days after it was last written, so that a stopped or replayed pipeline
  * stays readable and leaves nothing in the end. Counts are exact as far as a {@code long} goes; the gains of a leaderboard's member as far
