@@ -4,6 +4,7 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.examples.dashboard.PageFiles.PageFile;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricRecorder;
 import io.github.wikistream.metric.StandardMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -196,7 +197,13 @@ final class DashboardServer implements AutoCloseable {
         if (known == null) {
             throw new IllegalStateException("no store yet");
         }
-        json(context, 200, Json.write(length == null ? known.totals(name) : known.counts(name, window, length, limit)));
+        String key = parameter(context, "key", MetricRecorder.ALL);
+        Counter.requireKey(key);
+        MetricNumbers metrics = known.metrics();
+        json(
+                context,
+                200,
+                Json.write(length == null ? metrics.totals(name) : metrics.in(name, window, length, limit, key)));
     }
 
     private static String parameter(Context context, String name, String otherwise) {

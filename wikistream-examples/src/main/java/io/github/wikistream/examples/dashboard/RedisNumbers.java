@@ -13,29 +13,21 @@ import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
 import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.Question;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** The page's questions to the metric store, all of them in one round trip, and those about one metric, in another. */
+/** The page's questions to the metric store, all of them in one round trip. */
 final class RedisNumbers {
     private static final Duration SHORT = Duration.ofMinutes(5);
     private static final Duration LONG = Duration.ofHours(1);
     private static final long MILLIS_PER_MINUTE = 60_000;
     private static final int PLACES = 10;
-
-    /** A longer window has too many minutes to send one by one. */
-    private static final Duration MOST_BY_MINUTES = Duration.ofHours(3);
 
     private static final List<String> COUNTED = List.of(
             StandardMetrics.TYPES,
@@ -75,6 +67,11 @@ final class RedisNumbers {
      * @param longWindow  the last hour as one
      */
     record Numbers(Headline headline, Minutes minutes, WindowNumbers shortWindow, WindowNumbers longWindow) {}
+
+    /** Returns those about one metric. */
+    MetricNumbers metrics() {
+        return new MetricNumbers(moments);
+    }
 
     /** Returns all that the page shows. */
     Numbers numbers() {
@@ -191,105 +188,5 @@ final class RedisNumbers {
 
     private static YesNo yesNo(MetricReader.Counts counts, String yes, String no) {
         return new YesNo(counts.of(yes), counts.of(no));
-    }
-
-    /**
-     * The counts of one metric, whoever defined it.
-     *
-     * @param metric   its name
-     * @param window   {@code 5m}, {@code 1h}, {@code 24h} or {@code total}
-     * @param from     first minute that counts; {@code null} for {@code total}
-     * @param to       first minute that counts no more; {@code null} for {@code total}
-     * @param complete whether all of the window was counted
-     * @param counts   by key, most first
-     * @param top      the leaderboard, most first; empty for {@code total}, which keeps none
-     * @param series   the counts step by step; {@code null} for {@code total}
-     */
-    record MetricAnswer(
-            String metric,
-            String window,
-            @Nullable Instant from,
-            @Nullable Instant to,
-            boolean complete,
-            Map<String, Long> counts,
-            List<Rank> top,
-            @Nullable MetricSeries series) {}
-
-    /**
-     * Counts of a metric, step by step.
-     *
-     * @param start       where the first step begins
-     * @param stepSeconds how long each is
-     * @param complete    whether all of them were counted
-     * @param values      by key, those with the largest counts first; one for each step, oldest first
-     */
-    record MetricSeries(Instant start, long stepSeconds, boolean complete, Map<String, List<Long>> values) {}
-
-    /** Returns the counts of a metric over all time. */
-    MetricAnswer totals(String metric) {
-        Question.Totals totals = new Question.Totals(metric);
-        return moments.ask(
-                end -> List.of(totals),
-                (end, answers) -> new MetricAnswer(
-                        metric,
-                        "total",
-                        null,
-                        null,
-                        true,
-                        mostFirst(answers.to(totals).values()),
-                        List.of(),
-                        null));
-    }
-
-    /**
-     * Returns the counts of a metric in a window that ends where the page's do.
-     *
-     * @param name   what the window is called
-     * @param length up to three hours are told minute by minute, more by hours
-     * @param limit  how many places of the leaderboard, and how many series
-     */
-    MetricAnswer counts(String metric, String name, Duration length, int limit) {
-        Step step = length.compareTo(MOST_BY_MINUTES) > 0 ? Step.HOUR : Step.MINUTE;
-        return moments.ask(
-                end -> {
-                    Window window = Window.endingAt(end.moment(), length);
-                    return List.of(
-                            new Question.Counts(metric, window),
-                            new Question.Top(metric, window, limit),
-                            new Question.AllSeries(metric, window, step));
-                },
-                (end, answers) -> {
-                    Window window = Window.endingAt(end.moment(), length);
-                    MetricReader.Counts counts = counts(answers, metric, window);
-                    return new MetricAnswer(
-                            metric,
-                            name,
-                            window.from(),
-                            window.to(),
-                            counts.complete(),
-                            mostFirst(counts.values()),
-                            answers.to(new Question.Top(metric, window, limit)).ranks(),
-                            series(answers.to(new Question.AllSeries(metric, window, step)), limit));
-                });
-    }
-
-    private static MetricSeries series(MetricReader.AllSeries all, int limit) {
-        Map<String, Long> sums = new LinkedHashMap<>();
-        all.values()
-                .forEach((key, values) ->
-                        sums.put(key, values.stream().mapToLong(Long::longValue).sum()));
-        Map<String, List<Long>> values = new LinkedHashMap<>();
-        mostFirst(sums).keySet().stream()
-                .limit(limit)
-                .forEach(key -> values.put(key, all.values().getOrDefault(key, List.of())));
-        return new MetricSeries(all.window().from(), 60L * all.step().minutes(), all.complete(), values);
-    }
-
-    private static Map<String, Long> mostFirst(Map<String, Long> counts) {
-        Map<String, Long> sorted = new LinkedHashMap<>();
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        return sorted;
     }
 }

@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.Counter;
+import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
@@ -9,6 +10,7 @@ import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A metric store in memory, with counts put in one by one. */
 final class Counted {
@@ -30,6 +32,16 @@ final class Counted {
 
     Counted top(String minute, String metric, String member, long value) {
         return add(MetricBatch.Minute.of(Instant.parse(minute), Map.of(), Map.of(new Counter(metric, member), value)));
+    }
+
+    Counted unique(String minute, String metric, String key, Set<String> members) {
+        return add(MetricBatch.Minute.of(
+                Instant.parse(minute), Map.of(), Map.of(), Map.of(new Counter(metric, key), members), Map.of()));
+    }
+
+    Counted spread(String minute, String metric, String key, Distribution values) {
+        return add(MetricBatch.Minute.of(
+                Instant.parse(minute), Map.of(), Map.of(), Map.of(), Map.of(new Counter(metric, key), values)));
     }
 
     /** Counts one minute of a wiki: so many changes of one page by one user. */

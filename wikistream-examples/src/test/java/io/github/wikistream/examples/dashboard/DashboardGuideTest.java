@@ -20,8 +20,10 @@ class DashboardGuideTest {
                 Snapshot.Share.class,
                 Snapshot.Burst.class,
                 Snapshot.EditWar.class,
-                RedisNumbers.MetricAnswer.class,
-                RedisNumbers.MetricSeries.class,
+                MetricNumbers.MetricAnswer.class,
+                MetricNumbers.MetricSeries.class,
+                MetricNumbers.Distinct.class,
+                MetricNumbers.Values.class,
                 DashboardServer.MetricNames.class
             })
     void theGuideNamesEveryField(Class<?> answer) throws IOException {

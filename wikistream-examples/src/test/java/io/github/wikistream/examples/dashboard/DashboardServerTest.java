@@ -124,13 +124,14 @@ class DashboardServerTest {
                 "/api/metrics/types?window=2h",
                 "/api/metrics/types?limit=0",
                 "/api/metrics/types?limit=1001",
-                "/api/metrics/types?limit=many"
+                "/api/metrics/types?limit=many",
+                "/api/metrics/types?key=%00"
             })
     void saysWhatIsWrongWithARequest(String path) throws Exception {
         HttpResponse<String> response = get(path);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(json(response).get("detail").asText()).containsPattern("name|window|limit");
+        assertThat(json(response).get("detail").asText()).containsPattern("name|window|limit|key");
         assertThat(json(response).get("remedy").asText()).isNotEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -189,6 +191,24 @@ class OwnMetricTest {
         JsonNode total = get(url + "api/metrics/" + NAME + "?window=total");
         assertThat(total.path("counts").path("empty").asLong()).isEqualTo(133);
         assertThat(total.path("counts").path("written").asLong()).isEqualTo(CHANGES - 133L);
+
+        long users = changes.stream()
+                .map(RecentChange::user)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        assertThat(get(url + "api/metrics/active-users?window=24h")
+                        .path("distinct")
+                        .path("count")
+                        .asLong())
+                .isCloseTo(users, withinPercentage(3));
+        assertThat(get(url + "api/metrics/edit-growth?window=24h")
+                        .path("distribution")
+                        .path("count")
+                        .asLong())
+                .isEqualTo(changes.stream()
+                        .filter(change -> change.growth().isPresent())
+                        .count());
     }
 
     /** Compares an answer with a recount of the changes. */

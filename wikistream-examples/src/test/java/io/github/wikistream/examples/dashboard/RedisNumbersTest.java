@@ -1,10 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
-import io.github.wikistream.examples.dashboard.RedisNumbers.MetricAnswer;
-import io.github.wikistream.examples.dashboard.RedisNumbers.MetricSeries;
 import io.github.wikistream.examples.dashboard.Snapshot.Growth;
 import io.github.wikistream.examples.dashboard.Snapshot.Headline;
 import io.github.wikistream.examples.dashboard.Snapshot.Minutes;
@@ -18,8 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -123,50 +118,6 @@ class RedisNumbersTest {
     }
 
     @Test
-    void answersForAMetricOfOnesOwn() {
-        counted.count("2026-06-20T14:30:00Z", "moods", "cheerful", 2)
-                .count("2026-06-20T15:01:00Z", "moods", "grumpy", 3)
-                .top("2026-06-20T15:01:00Z", "moods", "enwiki", 4);
-        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
-        assertThat(numbers.counts("moods", "5m", Duration.ofMinutes(5), 10).counts())
-                .containsOnlyKeys("grumpy");
-        assertThat(numbers.counts("moods", "1h", Duration.ofHours(1), 10)
-                        .counts()
-                        .keySet())
-                .containsExactly("grumpy", "cheerful");
-        assertThat(numbers.counts("moods", "1h", Duration.ofHours(1), 10).top())
-                .singleElement()
-                .satisfies(rank -> assertThat(rank.member()).isEqualTo("enwiki"));
-        assertThat(numbers.totals("moods").counts()).hasSize(2);
-        assertThat(numbers.totals("never-counted").counts()).isEmpty();
-    }
-
-    @Test
-    void tellsTheSeriesOfAMetric() {
-        counted.count("2026-06-20T14:30:00Z", "moods", "cheerful", 2)
-                .count("2026-06-20T14:58:00Z", "moods", "cheerful", 4)
-                .count("2026-06-20T15:01:00Z", "moods", "grumpy", 3);
-        RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
-
-        MetricSeries minutes = series(numbers.counts("moods", "5m", Duration.ofMinutes(5), 10));
-        assertThat(minutes.start()).isEqualTo("2026-06-20T14:57:00Z");
-        assertThat(minutes.stepSeconds()).isEqualTo(60);
-        assertThat(minutes.values())
-                .containsExactly(
-                        entry("cheerful", List.of(0L, 4L, 0L, 0L, 0L)), entry("grumpy", List.of(0L, 0L, 0L, 0L, 3L)));
-
-        MetricSeries hours = series(numbers.counts("moods", "24h", Duration.ofHours(24), 1));
-        assertThat(hours.start()).isEqualTo("2026-06-19T15:00:00Z");
-        assertThat(hours.stepSeconds()).isEqualTo(3600);
-        assertThat(hours.values()).containsOnlyKeys("cheerful");
-        assertThat(hours.values().get("cheerful")).hasSize(25).endsWith(6L, 0L);
-    }
-
-    private static MetricSeries series(MetricAnswer answer) {
-        return Objects.requireNonNull(answer.series(), "a window has series");
-    }
-
-    @Test
     void tellsSharesThatSayHowTheWikisFare() {
         String minute = "2026-06-20T15:00:00Z";
         counted.count(minute, "reverts", "revert", 3)
@@ -196,7 +147,7 @@ class RedisNumbersTest {
         RedisNumbers numbers = numbers("2026-06-20T15:01:15Z", true);
         numbers.numbers();
         assertThat(roundTrips).hasValue(1);
-        numbers.counts("bots", "1h", Duration.ofHours(1), 10);
+        numbers.metrics().in("bots", "1h", Duration.ofHours(1), 10, "all");
         assertThat(roundTrips).hasValue(2);
     }
 
