@@ -8,9 +8,16 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.testkit.servers.ServerUnavailableException;
+import io.github.wikistream.testkit.servers.Skip;
 import io.github.wikistream.testkit.servers.TestRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,16 +105,34 @@ class RedisTlsTest {
     }
 
     private RedisMetricStore behind(KeyStore key) throws Exception {
+        return store(behind(key, TestRedis.freshDatabase()).uri());
+    }
+
+    private RedisMetricStore store(String uri) {
+        RedisMetricStore store = RedisMetricStore.create(uri);
+        toClose.add(store);
+        return store;
+    }
+
+    private CuttingProxy behind(KeyStore key, String server) throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(key, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         ServerSocketFactory sockets = context.getServerSocketFactory();
-        CuttingProxy server = new CuttingProxy(TestRedis.freshDatabase(), "rediss", sockets);
-        toClose.add(server);
-        RedisMetricStore store = RedisMetricStore.create(server.uri());
-        toClose.add(store);
-        return store;
+        CuttingProxy proxy = new CuttingProxy(server, "rediss", sockets);
+        toClose.add(proxy);
+        return proxy;
+    }
+
+    private RedisServer start(RedisServer.Builder server) {
+        try {
+            RedisServer running = server.start();
+            toClose.add(running);
+            return running;
+        } catch (ServerUnavailableException e) {
+            throw Skip.unlessCi(e);
+        }
     }
 
     @Test
@@ -115,6 +140,30 @@ class RedisTlsTest {
         KeyStore key = key("ip:127.0.0.1");
         trust(key);
         RedisMetricStore store = behind(key);
+        assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
+        MetricBatch batch = batches.next(edits(0, "Ada", 3));
+        store.apply(batch);
+        assertThat(store.open(CONTEXT)).isEqualTo(batch.checkpoint());
+        assertThat(store.reader().totals("types")).containsEntry("edit", 3L);
+    }
+
+    @Test
+    void speaksByTlsToSentinelsAndToTheMasterTheyName() throws Exception {
+        KeyStore key = key("ip:127.0.0.1");
+        trust(key);
+        RedisServer master = start(RedisServer.in(folder.resolve("master")));
+        RedisServer sentinel = start(RedisServer.in(folder.resolve("sentinel")).sentinelOf("live", master, 2));
+        URI encrypted = URI.create(behind(key, master.uri()).uri());
+        // It does not reach the master there, as it has no TLS itself, but still knows it by that address; and one of
+        // two makes no other master.
+        RedisClient client = RedisClient.create();
+        toClose.add(client);
+        try (StatefulRedisSentinelConnection<String, String> connection =
+                client.connectSentinel(RedisURI.create(sentinel.uri()))) {
+            connection.sync().remove("live");
+            connection.sync().monitor("live", encrypted.getHost(), encrypted.getPort(), 2);
+        }
+        RedisMetricStore store = store(behind(key, sentinel.uri()).uri() + "?sentinel=live");
         assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
         MetricBatch batch = batches.next(edits(0, "Ada", 3));
         store.apply(batch);
