@@ -75,10 +75,8 @@ final class RedisAddress {
             return hosts;
         }
         RedisURI.Builder watched = RedisURI.builder().withSentinelMasterId(master);
-        hosts.forEach(each -> {
-            each.setSsl(uri.scheme().equals(TLS));
-            watched.withSentinel(each);
-        });
+        // Sentinels are spoken to by TLS if the master is.
+        hosts.forEach(watched::withSentinel);
         RedisURI all = watched.build();
         complete(all, uri, matcher);
         return List.of(all);
