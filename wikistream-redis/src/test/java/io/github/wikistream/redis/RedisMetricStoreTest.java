@@ -213,6 +213,30 @@ class RedisMetricStoreTest {
     }
 
     @Test
+    void hourIsClosedWithTheSumsOfItsMinutes() {
+        Map<Counter, Long> atOnce = Batches.members("at once", 1_200);
+        atOnce.replaceAll((member, gain) -> 2L);
+        store.apply(batches.next(
+                minute(0, Map.of(), Batches.members("bit by bit", 500)),
+                minute(1, Map.of(), Batches.members("bit by bit", 500)),
+                minute(2, Map.of(), atOnce),
+                minute(3, Map.of(), Batches.members("bit by bit", 500)),
+                minute(4, Map.of(), Batches.members("once", 1_500))));
+        store.apply(batches.next(edits(200, "Ada", 1)));
+        Leaderboard closed =
+                store.reader().top("pages", Window.endingAt(at(0), HOUR).inWholeHours(), 1_000);
+        assertThat(closed.ranks().subList(0, 500)).allSatisfy(rank -> {
+            assertThat(rank.member()).startsWith("enwiki:bit by bit");
+            assertThat(rank.count()).isEqualTo(3);
+        });
+        assertThat(closed.ranks().subList(500, 1_000)).allSatisfy(rank -> {
+            assertThat(rank.member()).startsWith("enwiki:at once");
+            assertThat(rank.count()).isEqualTo(2);
+        });
+        assertThat(closed.error()).isEqualTo(2);
+    }
+
+    @Test
     void hourThatIsClosedTakesNoMoreStragglersThanItHasRoomFor() {
         store.apply(batches.next(Batches.large(0, 0, 2_000)));
         store.apply(batches.next(edits(200, "Ada", 1)));
