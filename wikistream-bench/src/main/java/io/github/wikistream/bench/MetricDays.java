@@ -14,6 +14,7 @@ import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Simulated days, counted by the store in memory, by the store on Redis, and once more in plain Java; at the end all must agree. Prints what
+ * Simulated days of four million changes, counted by the store in memory, by the store on Redis, and once more in plain Java; at the end all must agree. Prints what
  * Redis takes after each day.
  *
  * <pre>java -Xmx6g -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.MetricDays 2</pre>
@@ -42,7 +43,7 @@ public final class MetricDays {
     private static final int BATCH = 5_000;
     private static final int LATE_ONE_OF = 200;
 
-    private final MetricFeed feed = new MetricFeed(START, LATE_ONE_OF);
+    private final MetricFeed feed = new MetricFeed(START, LATE_ONE_OF, SimulatedEvents.MOST_PER_SECOND);
     private final Recount recount = new Recount();
     private final MetricStore memory = new InMemoryMetricStore();
     private final MetricStore redis;

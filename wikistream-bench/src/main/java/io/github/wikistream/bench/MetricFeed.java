@@ -31,10 +31,11 @@ final class MetricFeed {
      * Begins at a time.
      *
      * @param lateOneOf one of so many comes up to three hours late on top of that; 0 for none
+     * @param perSecond how many changes a second there are on an average day
      */
-    MetricFeed(Instant start, int lateOneOf) {
+    MetricFeed(Instant start, int lateOneOf, double perSecond) {
         this.lateOneOf = lateOneOf;
-        simulated = SimulatedChanges.from(1, start);
+        simulated = SimulatedChanges.from(1, start, perSecond);
     }
 
     /** Returns the next changes. */

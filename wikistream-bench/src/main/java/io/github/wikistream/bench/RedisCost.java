@@ -11,6 +11,7 @@ import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
@@ -164,7 +165,7 @@ public final class RedisCost {
                         }
                     });
             List<Contender> contenders = new ArrayList<>(ways);
-            MetricFeed feed = new MetricFeed(START, 0);
+            MetricFeed feed = new MetricFeed(START, 0, SimulatedEvents.USUAL_PER_SECOND);
             for (int round = 0; round < ROUNDS; round++) {
                 List<RecentChange> changes = feed.changes(batchesPerRound * BATCH);
                 // What was made for all is not to be moved about in memory while one is measured.

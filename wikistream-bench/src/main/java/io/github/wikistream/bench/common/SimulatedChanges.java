@@ -21,7 +21,12 @@ public final class SimulatedChanges {
 
     /** Begins at a time; of one seed and time come the same changes. */
     public static SimulatedChanges from(long seed, Instant start) {
-        return new SimulatedChanges(SimulatedEvents.from(seed, start));
+        return from(seed, start, SimulatedEvents.USUAL_PER_SECOND);
+    }
+
+    /** Begins at a time, with so many events a second on an average day. */
+    public static SimulatedChanges from(long seed, Instant start, double perSecond) {
+        return new SimulatedChanges(SimulatedEvents.from(seed, start, perSecond));
     }
 
     /** Returns when the next event comes. */

@@ -55,7 +55,7 @@ final class Minute {
      *
      * @param number counts minutes from {@link Rate#EPOCH}
      */
-    Minute(long seed, long number) {
+    Minute(Rate rate, long seed, long number) {
         this.number = number;
         Instant begin = Rate.EPOCH.plusSeconds(60 * number);
         start = begin.toEpochMilli();
@@ -63,7 +63,7 @@ final class Minute {
         // Up to the seconds: 2026-01-13T16:00:
         dtPrefix = begin.toString().substring(0, 17);
         dice = new Dice(Dice.mix(seed ^ 0x5157, number));
-        firstOffset = Rate.firstOffset(seed, number);
+        firstOffset = rate.firstOffset(seed, number);
 
         rush = Actor.any(dice);
         rushSeconds = dice.chance(0.3) ? dice.between(2, 6) : 0;
@@ -72,7 +72,7 @@ final class Minute {
         campaign = longer.chance(0.6) ? Actor.any(longer) : null;
         campaignShare = 0.03 + 0.15 * longer.unit();
         canarySecond = number % CANARY_EVERY == CANARY_AT ? dice.below(59) : -1;
-        perSecond = spread((int) (Rate.firstOffset(seed, number + 1) - firstOffset));
+        perSecond = spread((int) (rate.firstOffset(seed, number + 1) - firstOffset));
     }
 
     /** Spreads the events of the minute over its seconds: unevenly, and with a peak while there is a rush. */

@@ -13,32 +13,40 @@ final class Rate {
     /** Minutes are never fuller than this. */
     static final int MOST_IN_A_MINUTE = 4096;
 
-    private static final double MEAN_PER_SECOND = 35;
     private static final double SWING = 0.33;
     private static final int BUSIEST_MINUTE_OF_DAY = 18 * 60 + 30;
     private static final int MINUTES_OF_DAY = 24 * 60;
     private static final int UNREST = 400;
+    /** With fewer, the quietest minutes would have less than their unrest. */
+    private static final double LEAST_PER_SECOND = 10;
+
     private static final long FIRST_OFFSET = 4_300_000_000L;
 
     /** At each minute of a day, how many events came before it since midnight; at the end, how many come in a day. */
-    private static final int[] BEFORE = daily();
+    private final int[] before = new int[MINUTES_OF_DAY + 1];
 
-    private Rate() {}
-
-    private static int[] daily() {
-        int[] before = new int[MINUTES_OF_DAY + 1];
+    /**
+     * Makes one.
+     *
+     * @param perSecond the mean over a day, 10 to {@link SimulatedEvents#MOST_PER_SECOND}
+     * @throws IllegalArgumentException if it is out of that range
+     */
+    Rate(double perSecond) {
+        if (!(perSecond >= LEAST_PER_SECOND && perSecond <= SimulatedEvents.MOST_PER_SECOND)) {
+            throw new IllegalArgumentException("a simulation has " + LEAST_PER_SECOND + " to "
+                    + SimulatedEvents.MOST_PER_SECOND + " events a second on an average day: " + perSecond);
+        }
         for (int minute = 0; minute < MINUTES_OF_DAY; minute++) {
             double angle = 2 * StrictMath.PI * (minute - BUSIEST_MINUTE_OF_DAY) / MINUTES_OF_DAY;
-            before[minute + 1] = before[minute] + (int) (60 * MEAN_PER_SECOND * (1 + SWING * StrictMath.cos(angle)));
+            before[minute + 1] = before[minute] + (int) (60 * perSecond * (1 + SWING * StrictMath.cos(angle)));
         }
-        return before;
     }
 
     /** Returns the offset of the first event of a minute. */
-    static long firstOffset(long seed, long minute) {
+    long firstOffset(long seed, long minute) {
         long day = Math.floorDiv(minute, MINUTES_OF_DAY);
         int ofDay = (int) Math.floorMod(minute, (long) MINUTES_OF_DAY);
         int unrest = new Dice(Dice.mix(seed, minute)).below(UNREST);
-        return FIRST_OFFSET + day * BEFORE[MINUTES_OF_DAY] + BEFORE[ofDay] + unrest;
+        return FIRST_OFFSET + day * before[MINUTES_OF_DAY] + before[ofDay] + unrest;
     }
 }

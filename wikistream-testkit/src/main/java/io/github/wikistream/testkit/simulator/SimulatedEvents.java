@@ -13,15 +13,23 @@ import java.util.Iterator;
  * So a reader that comes back finds what it left. Not safe for use by several threads.
  */
 public final class SimulatedEvents implements Iterator<SimulatedEvent> {
+    /** How many events a second there are on an average day, as in the real stream: 3.0 million a day. */
+    public static final double USUAL_PER_SECOND = 35;
+
+    /** The most there can be: 4.0 million a day. */
+    public static final double MOST_PER_SECOND = 46.3;
+
+    private final Rate rate;
     private final long seed;
     private long number;
     private Minute minute;
     private SimulatedEvent next;
 
-    private SimulatedEvents(long seed, Instant start) {
+    private SimulatedEvents(long seed, Instant start, Rate rate) {
+        this.rate = rate;
         this.seed = seed;
         this.number = Duration.between(Rate.EPOCH, start).toMinutes();
-        this.minute = new Minute(seed, number);
+        this.minute = new Minute(rate, seed, number);
         this.next = advance();
         // A resumed reader of the real stream begins likewise: at the first message in the log from then on.
         while (next.at().isBefore(start)) {
@@ -37,10 +45,22 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
      * @throws IllegalArgumentException if {@code start} is before 2020
      */
     public static SimulatedEvents from(long seed, Instant start) {
+        return from(seed, start, USUAL_PER_SECOND);
+    }
+
+    /**
+     * Begins at a time, with a stream that is as busy as one likes.
+     *
+     * @param seed      any
+     * @param start     of the first event's time; 2020 at the earliest
+     * @param perSecond how many events a second there are on an average day, 10 to {@link #MOST_PER_SECOND}
+     * @throws IllegalArgumentException if {@code start} is before 2020, or {@code perSecond} out of its range
+     */
+    public static SimulatedEvents from(long seed, Instant start, double perSecond) {
         if (start.isBefore(Rate.EPOCH)) {
             throw new IllegalArgumentException("a simulation begins at " + Rate.EPOCH + " at the earliest: " + start);
         }
-        return new SimulatedEvents(seed, start);
+        return new SimulatedEvents(seed, start, new Rate(perSecond));
     }
 
     /** Returns true: there is always another. */
@@ -65,7 +85,7 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
     private SimulatedEvent advance() {
         SimulatedEvent event = minute.next();
         while (event == null) {
-            minute = new Minute(seed, ++number);
+            minute = new Minute(rate, seed, ++number);
             event = minute.next();
         }
         return event;

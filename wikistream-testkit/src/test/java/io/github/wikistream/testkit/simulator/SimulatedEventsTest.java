@@ -362,4 +362,27 @@ class SimulatedEventsTest {
         }
         return trees;
     }
+
+    @Test
+    void canBeBusier() {
+        Instant start = Instant.parse("2026-06-20T00:00:00Z");
+        SimulatedEvents busy = SimulatedEvents.from(1, start, SimulatedEvents.MOST_PER_SECOND);
+        SimulatedEvents usual = SimulatedEvents.from(1, start);
+        assertThat(countUntil(busy, start.plus(Duration.ofHours(1))))
+                .isGreaterThan(countUntil(usual, start.plus(Duration.ofHours(1))) * 5 / 4);
+        for (double perSecond : new double[] {9, 47, Double.NaN}) {
+            assertThatThrownBy(() -> SimulatedEvents.from(1, start, perSecond))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(Double.toString(perSecond));
+        }
+    }
+
+    private static long countUntil(SimulatedEvents events, Instant end) {
+        long count = 0;
+        while (events.nextAt().isBefore(end)) {
+            events.next();
+            count++;
+        }
+        return count;
+    }
 }
