@@ -33,8 +33,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Simulated days of four million changes, counted by the store in memory, by the store on Redis, and once more in plain Java; at the end all must agree. Prints what
- * Redis takes after each day.
+ * Simulated days of four million changes, counted by the store in memory, by the store on Redis, and once more in plain Java; at the
+ * end all must agree. Prints what Redis takes after each day.
  *
  * <pre>java -Xmx6g -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.MetricDays 2</pre>
  */

@@ -109,7 +109,6 @@ final class Mirror {
                 removeOld(before.getAsLong(), now, changes);
             }
             minutes.forEach(this::register);
-            sums.loadLate(minutes, before.orElse(Long.MIN_VALUE), now);
             sums.apply(minutes, before, now, changes, lifetimes);
             distinct.apply(minutes, before, now, changes, lifetimes);
             boards.values().forEach(board -> board.apply(minutes, before, now, changes, lifetimes));

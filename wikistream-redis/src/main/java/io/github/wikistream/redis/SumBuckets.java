@@ -100,7 +100,7 @@ final class SumBuckets {
     }
 
     /** Reads those of the buckets of a batch that stragglers change. */
-    void loadLate(Collection<MetricBatch.Minute> counted, long before, long now) {
+    private void loadLate(Collection<MetricBatch.Minute> counted, long before, long now) {
         Map<String, SumText> wanted = new LinkedHashMap<>();
         for (MetricBatch.Minute each : counted) {
             List<Bucket> buckets = lateBuckets(Bucket.minuteOf(each.start()), before, now);
@@ -144,7 +144,7 @@ final class SumBuckets {
     }
 
     /**
-     * Takes what a batch brings, and adds the commands for it.
+     * Takes what a batch brings, reads what stragglers in it change, and adds the commands for it.
      *
      * @param before the newest minute before the batch; empty if there was none
      */
@@ -152,6 +152,7 @@ final class SumBuckets {
         if (before.isPresent() && before.getAsLong() < now) {
             moveOn(before.getAsLong(), now);
         }
+        loadLate(batch, before.orElse(Long.MIN_VALUE), now);
         for (MetricBatch.Minute each : batch) {
             long minute = Bucket.minuteOf(each.start());
             each.gains().forEach((metric, gains) -> {

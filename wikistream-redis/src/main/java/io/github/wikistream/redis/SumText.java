@@ -1,6 +1,5 @@
 package io.github.wikistream.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +37,8 @@ final class SumText {
     void load(@Nullable String lines) {
         if (lines != null) {
             Lines.forEach(lines, this::add);
-            length += lines.getBytes(StandardCharsets.UTF_8).length;
+            // In characters: whether there is anything is all that counts until it is written anew, which it is first.
+            length += lines.length();
         }
     }
 

@@ -139,12 +139,7 @@ class RedisTlsTest {
     void storesAndReadsWhereTheCertificateIsTrusted() throws Exception {
         KeyStore key = key("ip:127.0.0.1");
         trust(key);
-        RedisMetricStore store = behind(key);
-        assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
-        MetricBatch batch = batches.next(edits(0, "Ada", 3));
-        store.apply(batch);
-        assertThat(store.open(CONTEXT)).isEqualTo(batch.checkpoint());
-        assertThat(store.reader().totals("types")).containsEntry("edit", 3L);
+        assertStoresAndReads(behind(key));
     }
 
     @Test
@@ -163,7 +158,10 @@ class RedisTlsTest {
             connection.sync().remove("live");
             connection.sync().monitor("live", encrypted.getHost(), encrypted.getPort(), 2);
         }
-        RedisMetricStore store = store(behind(key, sentinel.uri()).uri() + "?sentinel=live");
+        assertStoresAndReads(store(behind(key, sentinel.uri()).uri() + "?sentinel=live"));
+    }
+
+    private void assertStoresAndReads(RedisMetricStore store) {
         assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
         MetricBatch batch = batches.next(edits(0, "Ada", 3));
         store.apply(batch);

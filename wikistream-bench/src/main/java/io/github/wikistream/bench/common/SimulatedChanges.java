@@ -21,7 +21,7 @@ public final class SimulatedChanges {
 
     /** Begins at a time; of one seed and time come the same changes. */
     public static SimulatedChanges from(long seed, Instant start) {
-        return from(seed, start, SimulatedEvents.USUAL_PER_SECOND);
+        return new SimulatedChanges(SimulatedEvents.from(seed, start));
     }
 
     /** Begins at a time, with so many events a second on an average day. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -47,12 +48,12 @@ final class MinuteSums {
             });
             Map<String, Distribution> spread = new HashMap<>();
             distributions.forEach((key, buckets) -> {
-                Map<Integer, Long> values = nonZero(buckets);
+                Map<Integer, Long> values = sums(buckets);
                 if (!values.isEmpty()) {
                     spread.put(key, new Distribution(new TreeMap<>(values)));
                 }
             });
-            return new MetricBatch.Gains(nonZero(counts), nonZero(tops), distinct, spread);
+            return new MetricBatch.Gains(sums(counts), sums(tops), distinct, spread);
         }
     }
 
@@ -81,28 +82,25 @@ final class MinuteSums {
     }
 
     private static Set<String> seen(Map<String, long[]> members) {
-        String[] seen = new String[members.size()];
-        int found = 0;
-        for (Map.Entry<String, long[]> each : members.entrySet()) {
-            if (each.getValue()[0] != 0) {
-                seen[found] = each.getKey();
-                found++;
-            }
-        }
-        return Set.of(found == seen.length ? seen : Arrays.copyOf(seen, found));
+        return Set.of(nonZero(members, new String[members.size()], Map.Entry::getKey));
     }
 
     /** Returns a map that cannot be changed. It is made at one go, because what a minute gains may be large. */
     @SuppressWarnings({"unchecked", "rawtypes"}) // There is no other way to make an array of a generic type.
-    private static <K> Map<K, Long> nonZero(Map<K, long[]> sums) {
+    private static <K> Map<K, Long> sums(Map<K, long[]> sums) {
         Map.Entry<K, Long>[] entries = new Map.Entry[sums.size()];
+        return Map.ofEntries(nonZero(sums, entries, each -> Map.entry(each.getKey(), each.getValue()[0])));
+    }
+
+    /** Fills an array, as long as there are sums, with what is made of those that are not 0, and returns it no longer than that. */
+    private static <K, E> E[] nonZero(Map<K, long[]> sums, E[] array, Function<Map.Entry<K, long[]>, E> make) {
         int found = 0;
         for (Map.Entry<K, long[]> each : sums.entrySet()) {
             if (each.getValue()[0] != 0) {
-                entries[found] = Map.entry(each.getKey(), each.getValue()[0]);
+                array[found] = make.apply(each);
                 found++;
             }
         }
-        return Map.ofEntries(found == entries.length ? entries : Arrays.copyOf(entries, found));
+        return found == array.length ? array : Arrays.copyOf(array, found);
     }
 }

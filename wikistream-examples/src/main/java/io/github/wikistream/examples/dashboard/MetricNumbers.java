@@ -1,5 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
+import io.github.wikistream.examples.dashboard.Moments.End;
+import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricReader;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All that the store knows of one metric, whoever defined it, in one round trip. */
@@ -114,24 +117,10 @@ final class MetricNumbers {
      * @param key    of the set and of the distribution that are told
      */
     MetricAnswer in(String metric, String name, Duration length, int limit, String key) {
+        Function<End, Asked> asked = end -> new Asked(metric, Window.endingAt(end.moment(), length), limit, key);
         return moments.ask(
-                end -> new Asked(metric, Window.endingAt(end.moment(), length), limit, key).all(), (end, answers) -> {
-                    Asked asked = new Asked(metric, Window.endingAt(end.moment(), length), limit, key);
-                    MetricReader.Counts counts = answers.to(asked.counts());
-                    MetricReader.Leaderboard top = answers.to(asked.top());
-                    return new MetricAnswer(
-                            metric,
-                            name,
-                            counts.window().from(),
-                            counts.window().to(),
-                            counts.complete(),
-                            mostFirst(counts.values()),
-                            top.ranks(),
-                            top.error(),
-                            series(answers.to(asked.series()), limit),
-                            distinct(key, answers.to(asked.uniques())),
-                            values(key, answers.to(asked.spread())));
-                });
+                end -> asked.apply(end).all(),
+                (end, answers) -> asked.apply(end).answer(name, answers));
     }
 
     /** The questions about one metric and window. */
@@ -158,6 +147,23 @@ final class MetricNumbers {
 
         List<Question<?>> all() {
             return List.of(counts(), top(), series(), uniques(), spread());
+        }
+
+        MetricAnswer answer(String name, Answers answers) {
+            MetricReader.Counts counts = answers.to(counts());
+            MetricReader.Leaderboard top = answers.to(top());
+            return new MetricAnswer(
+                    metric,
+                    name,
+                    counts.window().from(),
+                    counts.window().to(),
+                    counts.complete(),
+                    mostFirst(counts.values()),
+                    top.ranks(),
+                    top.error(),
+                    MetricNumbers.series(answers.to(series()), limit),
+                    distinct(key, answers.to(uniques())),
+                    values(key, answers.to(spread())));
         }
     }
 

@@ -19,6 +19,9 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
     /** The most there can be: 4.0 million a day. */
     public static final double MOST_PER_SECOND = 46.3;
 
+    /** Made once: many simulations begin anew for each minute. */
+    private static final Rate USUAL = new Rate(USUAL_PER_SECOND);
+
     private final Rate rate;
     private final long seed;
     private long number;
@@ -45,7 +48,7 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
      * @throws IllegalArgumentException if {@code start} is before 2020
      */
     public static SimulatedEvents from(long seed, Instant start) {
-        return from(seed, start, USUAL_PER_SECOND);
+        return from(seed, start, USUAL);
     }
 
     /**
@@ -57,10 +60,14 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
      * @throws IllegalArgumentException if {@code start} is before 2020, or {@code perSecond} out of its range
      */
     public static SimulatedEvents from(long seed, Instant start, double perSecond) {
+        return from(seed, start, new Rate(perSecond));
+    }
+
+    private static SimulatedEvents from(long seed, Instant start, Rate rate) {
         if (start.isBefore(Rate.EPOCH)) {
             throw new IllegalArgumentException("a simulation begins at " + Rate.EPOCH + " at the earliest: " + start);
         }
-        return new SimulatedEvents(seed, start, new Rate(perSecond));
+        return new SimulatedEvents(seed, start, rate);
     }
 
     /** Returns true: there is always another. */
