@@ -92,6 +92,8 @@ public record StreamReport(
         STANDBY,
         /** At the end of the input, or closed: all it was given is stored. */
         DONE,
+        /** Closed before all it was given was stored: the next run goes on at its checkpoint, and nothing is lost. */
+        STOPPED,
         /** Stopped for good; see {@link Lane#failure()}. */
         FAILED
     }

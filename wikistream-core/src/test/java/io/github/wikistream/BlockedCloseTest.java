@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.StreamReport.LaneState;
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -147,6 +149,33 @@ class BlockedCloseTest {
 
         assertThat(sink.isBlocked()).isFalse();
         assertThat(sink.released.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLeftForTheNextRunIsNoFailure() throws InterruptedException {
+        BlockedSink sink = new BlockedSink(Place.WRITE, true);
+        List<String> failed = new CopyOnWriteArrayList<>();
+        WikiStream stream = WikiStream.builder()
+                .pipeline("blocked-close")
+                .source(recording.toUri().toString())
+                .closeDeadline(Duration.ZERO)
+                .linger(Duration.ofMillis(1))
+                .listener(new StreamListener() {
+                    @Override
+                    public void onSinkFailed(String name, WikiStreamException cause) {
+                        failed.add(name);
+                    }
+                })
+                .sink("blocked", sink)
+                .start();
+        assertThat(sink.entered.await(5, TimeUnit.MINUTES)).isTrue();
+        stream.close();
+
+        assertThat(stream.await(Duration.ZERO)).isTrue();
+        StreamReport.Lane lane = stream.report().lanes().get(0);
+        assertThat(lane.state()).isEqualTo(LaneState.STOPPED);
+        assertThat(lane.failure()).contains("stopped before all was stored", "next time");
+        assertThat(failed).isEmpty();
     }
 
     @Test

@@ -75,12 +75,11 @@ final class Lane implements Runnable, Delivery.Observer {
             Checkpoint durable = delivery.begin(() -> !stop.isGiven());
             Progress start = progressFrom(durable);
             engine.laneOpened(this, durable);
-            follow(start);
-            state = LaneState.DONE;
+            state = follow(start);
         } catch (WikiStreamException e) {
-            fail(e);
+            end(e);
         } catch (InterruptedException e) {
-            fail(stoppedTooEarly(e));
+            end(stoppedTooEarly(e));
         } catch (RuntimeException e) {
             fail(SinkException.permanent("sink '" + name + "' broke: " + e, e));
         } finally {
@@ -98,7 +97,8 @@ final class Lane implements Runnable, Delivery.Observer {
                 checkpoint, engine.source()::overlap, engine.source().numbersEvents(), settings.clock());
     }
 
-    private void follow(Progress start) throws InterruptedException {
+    /** Stores what comes until nothing more does or it is told to stop; returns the state in which it ends. */
+    private LaneState follow(Progress start) throws InterruptedException {
         Progress current = start;
         Feed from = attach(current);
         int sinceAttaching = 0;
@@ -119,7 +119,9 @@ final class Lane implements Runnable, Delivery.Observer {
             if (outbox.hasMoved() && (done || outbox.isDue())) {
                 Progress other = store(current);
                 if (other != null) {
-                    requireTime();
+                    if (stop.isGiven()) {
+                        return endWithoutReadingAgain();
+                    }
                     current = other;
                     from = attach(current);
                     continue;
@@ -127,7 +129,7 @@ final class Lane implements Runnable, Delivery.Observer {
             }
             if (done || (catchingUp && stop.isGiven())) {
                 store(current);
-                return;
+                return catchingUp && stop.isGiven() ? LaneState.STOPPED : LaneState.DONE;
             }
             if (from.fellBehind()) {
                 LOG.info(
@@ -148,11 +150,12 @@ final class Lane implements Runnable, Delivery.Observer {
         }
     }
 
-    /** Whoever is asked to stop cannot read again what a store has lost. */
-    private void requireTime() {
-        if (stop.isGiven() && state != LaneState.STANDBY) {
-            throw stoppedTooEarly(null);
+    /** A lane that is told to stop cannot read again what its store has lost; one that stands by has nothing to store. */
+    private LaneState endWithoutReadingAgain() {
+        if (state == LaneState.STANDBY) {
+            return LaneState.DONE;
         }
+        throw stoppedTooEarly(null);
     }
 
     private SinkException stoppedTooEarly(@Nullable Throwable cause) {
@@ -367,6 +370,17 @@ final class Lane implements Runnable, Delivery.Observer {
         Feed current = feed;
         if (current != null) {
             current.interrupt();
+        }
+    }
+
+    /** Ends the lane by a failure. One that is worth a retry ends it only when it is told to stop, and costs nothing but time. */
+    private void end(WikiStreamException cause) {
+        if (cause instanceof SinkException fault && fault.isRetryable()) {
+            trouble = cause.getMessage();
+            state = LaneState.STOPPED;
+            LOG.warn("sink '{}' is not up to date: {}", name, cause.getMessage());
+        } else {
+            fail(cause);
         }
     }
 
