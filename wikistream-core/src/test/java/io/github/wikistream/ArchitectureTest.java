@@ -85,6 +85,18 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
+    /** What is static is shared by all pipelines of a JVM, and lives as long as the JVM does. */
+    @Test
+    void nothingStaticChanges() {
+        fields().that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .beFinal()
+                .check(CORE);
+    }
+
     @Test
     void onlyTheRootKnowsWhatIsInternal() {
         noClasses()

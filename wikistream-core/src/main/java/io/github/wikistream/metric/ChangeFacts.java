@@ -4,16 +4,11 @@ import io.github.wikistream.event.RecentChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several standard metrics ask of a change and what takes work to tell. Told once, when it is asked for: the metrics look at a change
- * one after the other, so the last one is remembered.
+ * What several metrics ask of a change and what takes work to find out. Each fact is worked out when it is first asked for, and kept as long
+ * as this object: see {@link MetricRecorder#facts}. Not thread-safe.
  */
-final class ChangeFacts {
-    /** Threads that use it at the same time only make each other work. */
-    private static volatile @Nullable ChangeFacts last;
-
+public final class ChangeFacts {
     private final RecentChange change;
-    // Without locks, as String does it with its hash: whoever does not see what another thread has found finds the
-    // same.
     private @Nullable String page;
     private @Nullable String actor;
     private @Nullable Boolean revert;
@@ -22,19 +17,19 @@ final class ChangeFacts {
         this.change = change;
     }
 
-    // The same object is meant: whether two are equal takes longer to tell than the facts.
-    @SuppressWarnings("ReferenceEquality")
-    static ChangeFacts of(RecentChange change) {
-        ChangeFacts facts = last;
-        if (facts == null || facts.change != change) {
-            facts = new ChangeFacts(change);
-            last = facts;
-        }
-        return facts;
+    /** Returns the facts of a change, none of them worked out yet. */
+    public static ChangeFacts of(RecentChange change) {
+        return new ChangeFacts(change);
     }
 
-    /** Returns a member of {@link StandardMetrics#PAGES}. */
-    String page() {
+    /** Returns whether these are the facts of this very object; that it equals another one is not asked, for it takes longer than the facts. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean areOf(RecentChange other) {
+        return change == other;
+    }
+
+    /** Returns the page as a member of {@link StandardMetrics#PAGES}: wiki and title, shortened to what a leaderboard takes. */
+    public String page() {
         String known = page;
         if (known == null) {
             known = KeyText.fit(change.wiki() + ":" + change.title(), MetricRecorder.MAX_MEMBER);
@@ -43,8 +38,8 @@ final class ChangeFacts {
         return known;
     }
 
-    /** Returns the kind of actor, in a word. */
-    String actor() {
+    /** Returns the kind of actor: {@link io.github.wikistream.event.ActorKind#word()}. */
+    public String actor() {
         String known = actor;
         if (known == null) {
             known = change.actorKind().word();
@@ -53,8 +48,8 @@ final class ChangeFacts {
         return known;
     }
 
-    /** Tells whether it is an edit that takes others back. */
-    boolean isRevert() {
+    /** Returns whether the change takes others back, as {@link StandardMetrics#REVERTS} counts it. */
+    public boolean isRevert() {
         Boolean known = revert;
         if (known == null) {
             known = RevertComments.isRevert(change);

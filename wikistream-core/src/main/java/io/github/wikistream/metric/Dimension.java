@@ -23,7 +23,7 @@ public enum Dimension {
 
     /** Returns the slice that a change belongs to. */
     public String valueOf(RecentChange change) {
-        return this == WIKI ? change.wiki() : ChangeFacts.of(change).actor();
+        return this == WIKI ? change.wiki() : change.actorKind().word();
     }
 
     /** Returns the key of a slice's counter: shortened if the two together are too long for one. */

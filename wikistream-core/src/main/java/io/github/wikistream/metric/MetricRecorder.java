@@ -1,5 +1,7 @@
 package io.github.wikistream.metric;
 
+import io.github.wikistream.event.RecentChange;
+
 /**
  * Takes what a {@link Metric} finds in one change. Belongs to the call it is passed to.
  *
@@ -67,4 +69,12 @@ public interface MetricRecorder {
      * @throws IllegalArgumentException if {@code key} is not such a text
      */
     void distribution(String key, long value);
+
+    /**
+     * Returns what several metrics ask of the change that is observed. A recorder that serves several metrics remembers it from one to the
+     * next.
+     */
+    default ChangeFacts facts(RecentChange change) {
+        return ChangeFacts.of(change);
+    }
 }

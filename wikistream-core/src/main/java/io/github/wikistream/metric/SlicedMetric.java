@@ -32,6 +32,11 @@ public record SlicedMetric(Metric metric, Dimension dimension) implements Metric
 
             @Override
             public void distribution(String key, long value) {}
+
+            @Override
+            public ChangeFacts facts(RecentChange observed) {
+                return recorder.facts(observed);
+            }
         });
     }
 }

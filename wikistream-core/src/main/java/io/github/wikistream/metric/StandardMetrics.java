@@ -131,19 +131,23 @@ public final class StandardMetrics {
             Metric.of(PATROLLED, (change, recorder) -> flag(change.patrolled(), "patrolled", "unpatrolled", recorder)),
             Metric.of(
                     ACTORS,
-                    (change, recorder) -> recorder.count(ChangeFacts.of(change).actor())),
+                    (change, recorder) -> recorder.count(recorder.facts(change).actor())),
             Metric.of(BYTES, StandardMetrics::bytes),
             Metric.of(GROWTH, StandardMetrics::growth),
             Metric.of(WIKIS, StandardMetrics::wiki),
             Metric.of(USERS, StandardMetrics::user),
-            Metric.of(PAGES, (change, recorder) -> recorder.top(page(change))),
+            Metric.of(
+                    PAGES,
+                    (change, recorder) -> recorder.top(recorder.facts(change).page())),
             Metric.of(REVERTS, StandardMetrics::revert),
             Metric.of(REVERTERS, StandardMetrics::reverter),
             new RevertTags(),
             Metric.of(REMOVALS, StandardMetrics::removal),
             Metric.of(NEW_ACCOUNTS, StandardMetrics::newAccount),
             Metric.of(ACTIVE_USERS, StandardMetrics::activeUser),
-            Metric.of(ACTIVE_PAGES, (change, recorder) -> recorder.unique(page(change))),
+            Metric.of(
+                    ACTIVE_PAGES,
+                    (change, recorder) -> recorder.unique(recorder.facts(change).page())),
             Metric.of(EDIT_GROWTH, StandardMetrics::editGrowth));
 
     private static final Set<String> BY_WIKI = Set.of(TYPES, PATROLLED, ACTORS, REVERTS, REMOVALS);
@@ -230,18 +234,18 @@ public final class StandardMetrics {
 
     private static void revert(RecentChange change, MetricRecorder recorder) {
         if (change.type() == ChangeType.EDIT) {
-            boolean revert = ChangeFacts.of(change).isRevert();
+            boolean revert = recorder.facts(change).isRevert();
             recorder.count(revert ? "revert" : "other");
             if (revert) {
-                recorder.top(page(change));
+                recorder.top(recorder.facts(change).page());
             }
         }
     }
 
     private static void reverter(RecentChange change, MetricRecorder recorder) {
-        if (change.user() != null && ChangeFacts.of(change).isRevert()) {
+        if (change.user() != null && recorder.facts(change).isRevert()) {
             int half = (MetricRecorder.MAX_MEMBER - 1) / 2;
-            recorder.top(KeyText.fit(page(change), half) + BAR + KeyText.fit(change.user(), half));
+            recorder.top(KeyText.fit(recorder.facts(change).page(), half) + BAR + KeyText.fit(change.user(), half));
         }
     }
 
@@ -268,7 +272,7 @@ public final class StandardMetrics {
         if (change.user() != null && !change.user().isEmpty()) {
             String member = member(change.user());
             recorder.unique(member);
-            recorder.unique(ChangeFacts.of(change).actor(), member);
+            recorder.unique(recorder.facts(change).actor(), member);
         }
     }
 
@@ -276,12 +280,8 @@ public final class StandardMetrics {
         OptionalLong growth = change.growth();
         if (growth.isPresent()) {
             recorder.distribution(ALL, growth.getAsLong());
-            recorder.distribution(ChangeFacts.of(change).actor(), growth.getAsLong());
+            recorder.distribution(recorder.facts(change).actor(), growth.getAsLong());
         }
-    }
-
-    private static String page(RecentChange change) {
-        return ChangeFacts.of(change).page();
     }
 
     private static String key(String text) {

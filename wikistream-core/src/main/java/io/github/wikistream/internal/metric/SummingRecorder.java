@@ -2,6 +2,7 @@ package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.metric.ChangeFacts;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Distribution;
@@ -33,6 +34,7 @@ final class SummingRecorder implements MetricRecorder {
     private long[][] touched = new long[8][];
     private long[] added = new long[8];
     private int steps;
+    private @Nullable ChangeFacts facts;
 
     /**
      * Makes one.
@@ -110,6 +112,16 @@ final class SummingRecorder implements MetricRecorder {
     @Override
     public void distribution(String key, long value) {
         add(sumOf(inner(current().distributions, key), Distribution.bucketOf(value), bucket -> {}), 1);
+    }
+
+    @Override
+    public ChangeFacts facts(RecentChange change) {
+        ChangeFacts known = facts;
+        if (known == null || !known.areOf(change)) {
+            known = ChangeFacts.of(change);
+            facts = known;
+        }
+        return known;
     }
 
     private MinuteSums.Sums current() {

@@ -10,6 +10,7 @@ import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.metric.ChangeFacts;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Distribution;
@@ -36,6 +37,21 @@ class MetricAggregatorTest {
 
     private final Metric types = Metric.of("types", (change, recorder) -> recorder.count(change.typeName()));
     private final Metric users = Metric.of("users", (change, recorder) -> recorder.top(String.valueOf(change.user())));
+
+    /** Issue 12, item 7: they were kept in a static field, which all pipelines shared and nobody cleared. */
+    @Test
+    void theFactsOfAChangeAreSharedByTheMetricsOfOneBatchAndByNothingElse() {
+        List<ChangeFacts> seen = new ArrayList<>();
+        List<Metric> metrics = List.of(
+                Metric.of("first", (change, recorder) -> seen.add(recorder.facts(change))),
+                Metric.of("second", (change, recorder) -> seen.add(recorder.facts(change))));
+        RecentChange change = change().build();
+        sum(metrics, change);
+        sum(metrics, change);
+
+        assertThat(seen.get(1)).isSameAs(seen.get(0));
+        assertThat(seen.get(2)).isNotSameAs(seen.get(0));
+    }
 
     @Test
     void sumsUpByMinuteOfEventTimeOldestFirst() {
