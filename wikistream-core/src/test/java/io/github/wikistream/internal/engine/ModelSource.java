@@ -30,6 +30,7 @@ final class ModelSource implements Source {
     private final RandomGenerator random;
     private final double cut;
     private boolean replayable = true;
+    private Duration overlap = Duration.ofMillis(500);
     private final Set<UUID> hidden = new HashSet<>();
     private int readersThatHide;
     private int readers;
@@ -52,6 +53,12 @@ final class ModelSource implements Source {
 
     void addRaw(long occurredAt, String data) {
         log.add(new Logged(new UUID(8, log.size()), occurredAt, data));
+    }
+
+    /** Lets readers begin at the very event whose mark is asked for, and repeat no other. */
+    ModelSource withoutOverlap() {
+        overlap = Duration.ZERO;
+        return this;
     }
 
     ModelSource withoutReplay() {
@@ -108,7 +115,7 @@ final class ModelSource implements Source {
 
     @Override
     public Duration overlap() {
-        return Duration.ofMillis(500);
+        return overlap;
     }
 
     @Override
