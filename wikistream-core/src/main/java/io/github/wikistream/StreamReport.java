@@ -90,9 +90,9 @@ public record StreamReport(
         RETRYING,
         /** Leaving the sink to another instance of the pipeline, until that one falls silent. */
         STANDBY,
-        /** At the end of the input, or closed: all it was given is stored. */
+        /** At the end of the input, or closed: all that came is stored. */
         DONE,
-        /** Closed before all it was given was stored: the next run goes on at its checkpoint, and nothing is lost. */
+        /** Closed before all that came was stored: the next run goes on at its checkpoint, and nothing is lost. */
         STOPPED,
         /** Stopped for good; see {@link Lane#failure()}. */
         FAILED

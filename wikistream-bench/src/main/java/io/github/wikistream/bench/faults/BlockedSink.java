@@ -31,7 +31,6 @@ public final class BlockedSink {
     /** While the blocked lane catches up, the stream goes on at a quarter of its pace. */
     private static final int STEPS_A_STEP = 4;
 
-    /** A lane that has caught up comes back to a buffer that holds twice the overlap of readers, which are ten seconds. */
     private static final long BUFFER_BYTES = 32 << 20;
 
     private static final String HEAP = "-Xmx64m";

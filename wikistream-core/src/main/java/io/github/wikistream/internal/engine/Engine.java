@@ -2,6 +2,7 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
+import io.github.wikistream.StreamReport.LaneState;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
@@ -16,12 +17,15 @@ import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +47,7 @@ public final class Engine implements AutoCloseable {
     private final Intake intake;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final OwnReaders ownReaders = new OwnReaders();
+    private final OwnReaders ownReaders = new OwnReaders(System::nanoTime);
     private final Map<Lane, Checkpoint> opened = new HashMap<>();
     private final CountDownLatch settled;
     private final CountDownLatch done;
@@ -68,7 +72,8 @@ public final class Engine implements AutoCloseable {
         this.settings = settings;
         this.listener = listener;
         journal = new SourceJournal(source, listener, "goes to the dead letters");
-        buffer = new EventBuffer(settings.bufferBytes(), source.canReplay(), settings.clock());
+        buffer = new EventBuffer(
+                settings.bufferBytes(), source.canReplay(), progressFrom(Checkpoint.NONE), settings.clock());
         intake = new Intake(settings.filter(), settings.clock());
         String writer = HexFormat.of().toHexDigits(settings.random().nextLong());
         sinks.forEach((name, sink) -> lanes.add(new Lane(name, sink, this, settings, writer)));
@@ -107,7 +112,10 @@ public final class Engine implements AutoCloseable {
                 LOG.warn("reading starts although not every sink is open yet; the others catch up by themselves");
             }
             if (!closing && done.getCount() > 0) {
-                read(startPosition());
+                Position start = startPosition();
+                buffer.begin(progressFrom(new Checkpoint(
+                        "start", start, Collections.emptySortedMap(), datedAhead(), Collections.emptySortedMap())));
+                read(start);
             }
         } catch (SourceException e) {
             sourceFailure = e;
@@ -189,6 +197,20 @@ public final class Engine implements AutoCloseable {
         return Position.of(oldest);
     }
 
+    /** Returns the events that a reader may begin at however long ago they were read, because they are dated ahead of their topics. */
+    private SortedMap<TopicPartition, Map<UUID, Instant>> datedAhead() {
+        SortedMap<TopicPartition, Map<UUID, Instant>> events = new TreeMap<>();
+        synchronized (opened) {
+            for (Checkpoint checkpoint : opened.values()) {
+                checkpoint
+                        .ahead()
+                        .forEach((topic, ahead) -> events.computeIfAbsent(topic, t -> new HashMap<>())
+                                .putAll(ahead));
+            }
+        }
+        return events;
+    }
+
     private static Mark older(Mark one, Mark other) {
         if (one instanceof Mark.Timestamp a && other instanceof Mark.Timestamp b) {
             return a.epochMillis() <= b.epochMillis() ? one : other;
@@ -202,6 +224,10 @@ public final class Engine implements AutoCloseable {
 
     EventBuffer buffer() {
         return buffer;
+    }
+
+    Progress progressFrom(Checkpoint checkpoint) {
+        return new Progress(checkpoint, source::overlap, source.numbersEvents(), settings.clock());
     }
 
     Source source() {
@@ -323,13 +349,16 @@ public final class Engine implements AutoCloseable {
     private void logEnd() {
         for (StreamReport.Lane lane : report().lanes()) {
             LOG.info(
-                    "sink '{}' ends {}: {} stored, {} repeats, {} filtered, {} dead letters",
+                    "sink '{}' ends {}: {} stored, {} repeats, {} filtered, {} dead letters{}",
                     lane.sink(),
                     lane.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     lane.stored(),
                     lane.repeats(),
                     lane.filtered(),
-                    lane.deadLetters());
+                    lane.deadLetters(),
+                    lane.state() == LaneState.STOPPED
+                            ? "; about " + lane.lagEvents() + " more have come and are read next time"
+                            : "");
         }
     }
 

@@ -1,16 +1,12 @@
 package io.github.wikistream.internal.engine;
 
-import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
-import io.github.wikistream.event.TopicPartition;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +35,44 @@ final class EventBuffer {
     private final Condition moved = lock.newCondition();
     private final ArrayList<@Nullable Entry> ring = new ArrayList<>();
     private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
-    /** By topic, the newest timestamp of an event that was dropped, or that came before the first entry. */
-    private final Map<TopicPartition, Long> newestMissing = new HashMap<>();
+    /** Progress of an imagined lane that has read what came before the oldest entry, and that only. */
+    private Progress missing;
 
     private int head;
     private int size;
     private long firstSequence;
     private long bytes;
+    private boolean begun;
     private boolean opened;
     private Position beginning = Position.NONE;
     private boolean ended;
 
-    EventBuffer(long maxBytes, boolean replayable, Clock clock) {
+    /**
+     * Creates an empty buffer.
+     *
+     * @param replayable whether a lane can read again from the source what is dropped here
+     * @param nothing    progress of a lane that has read nothing
+     */
+    EventBuffer(long maxBytes, boolean replayable, Progress nothing, Clock clock) {
         this.maxBytes = maxBytes;
         this.replayable = replayable;
+        missing = nothing;
         this.clock = clock;
+    }
+
+    /**
+     * Notes where the source will be read from.
+     *
+     * @param start progress of a lane that has had what comes before
+     */
+    void begin(Progress start) {
+        lock.lock();
+        try {
+            begun = true;
+            missing = start;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Adds what came from the source; may wait, see above. */
@@ -86,18 +105,18 @@ final class EventBuffer {
         }
     }
 
-    /** What came before the first entry of a topic is missing here as much as what was dropped. */
+    /**
+     * What came before the first entry of a topic is missing here as much as what was dropped. Where the source began by itself, the first
+     * event tells where that was, and counts as missing.
+     */
     private void noteBeginning(Entry entry) {
         if (entry instanceof Entry.Opened first && !opened) {
             opened = true;
             beginning = first.from();
-            first.from().marks().forEach((topic, mark) -> {
-                if (mark instanceof Mark.Timestamp time) {
-                    newestMissing.put(topic, time.epochMillis());
-                }
-            });
         } else if (entry instanceof Entry.Arrived event) {
-            newestMissing.putIfAbsent(event.topic(), event.timestamp());
+            if (!missing.isBegun(event.topic())) {
+                missing.isNew(event);
+            }
             beginning = beginning.isNone() ? event.position() : beginning;
         }
     }
@@ -167,7 +186,9 @@ final class EventBuffer {
             bytes -= bytesOf(dropped);
         }
         if (dropped instanceof Entry.Arrived event) {
-            newestMissing.merge(event.topic(), event.timestamp(), Math::max);
+            missing.isNew(event);
+        } else if (dropped instanceof Entry.Opened connection) {
+            missing.opened(connection.from());
         }
     }
 
@@ -188,22 +209,25 @@ final class EventBuffer {
     }
 
     /**
-     * Puts a lane at the oldest entry, if nothing that is new to the lane is missing before it.
+     * Puts a lane at the oldest entry if the lane had all that is missing before it.
      *
+     * <p>{@link #missing} is the progress of an imagined lane that read exactly what is missing here, so the question is whether one lane
+     * is at least as far as another ({@link Progress#hasHadAllOf}). A lane that is joins in the state in which the imagined one is: what
+     * comes next continues what that one read last, on the same connection.
+     *
+     * @param drained whether a reader of the lane's own has nothing more to bring for now
      * @return where the lane reads on; {@code null} if it must read from the source by itself first
      */
     @Nullable
-    Cursor attach(Progress progress) {
+    Cursor attach(Progress progress, boolean drained) {
         lock.lock();
         try {
-            boolean whole = firstSequence == 0;
             boolean fresh = progress.position().isNone();
-            boolean untouched = whole && size == 0;
-            if (!untouched && !(fresh && whole)) {
-                if (fresh || !progress.needsNoneOf(newestMissing)) {
+            if (begun && !(fresh && firstSequence == 0)) {
+                if (fresh || missing.position().isNone() || !progress.hasHadAllOf(missing, drained)) {
                     return null;
                 }
-                progress.opened(Position.NONE);
+                progress.join(missing);
             }
             Cursor cursor = new Cursor(firstSequence);
             cursors.add(cursor);
@@ -254,6 +278,11 @@ final class EventBuffer {
             } finally {
                 lock.unlock();
             }
+        }
+
+        @Override
+        public boolean isAllRead() {
+            return ended();
         }
 
         @Override

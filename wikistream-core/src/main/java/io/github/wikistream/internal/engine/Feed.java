@@ -13,8 +13,11 @@ interface Feed extends AutoCloseable {
     @Nullable
     Entry poll(Duration patience) throws InterruptedException;
 
-    /** Tells whether all was read and nothing more will come. */
+    /** Tells whether nothing more will come from here: all was read, or reading was ended. */
     boolean ended();
+
+    /** Returns whether the lane has read all that came, and nothing more will come. */
+    boolean isAllRead();
 
     /** Tells whether entries were dropped that this lane had yet to read. */
     boolean fellBehind();

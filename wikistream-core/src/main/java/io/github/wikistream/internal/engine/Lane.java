@@ -93,8 +93,7 @@ final class Lane implements Runnable, Delivery.Observer {
         accounts.ended(Outcome.GIVEN_BACK, outbox.size());
         outbox.clear();
         rereads.abandon();
-        return new Progress(
-                checkpoint, engine.source()::overlap, engine.source().numbersEvents(), settings.clock());
+        return engine.progressFrom(checkpoint);
     }
 
     /** Stores what comes until nothing more does or it is told to stop; returns the state in which it ends. */
@@ -116,7 +115,8 @@ final class Lane implements Runnable, Delivery.Observer {
             }
             boolean catchingUp = state == LaneState.CATCHING_UP;
             boolean done = entry == null && (from.ended() || stop.isGiven());
-            if (outbox.hasMoved() && (done || outbox.isDue())) {
+            boolean leaving = done || (catchingUp && stop.isGiven());
+            if (outbox.hasMoved() && (leaving || outbox.isDue())) {
                 Progress other = store(current);
                 if (other != null) {
                     if (stop.isGiven()) {
@@ -127,9 +127,8 @@ final class Lane implements Runnable, Delivery.Observer {
                     continue;
                 }
             }
-            if (done || (catchingUp && stop.isGiven())) {
-                store(current);
-                return catchingUp && stop.isGiven() ? LaneState.STOPPED : LaneState.DONE;
+            if (leaving) {
+                return from.isAllRead() ? LaneState.DONE : LaneState.STOPPED;
             }
             if (from.fellBehind()) {
                 LOG.info(
@@ -137,8 +136,12 @@ final class Lane implements Runnable, Delivery.Observer {
                         name);
                 closeFeed();
                 from = attach(current);
+            } else if (isTurnOver(from)) {
+                LOG.debug("sink '{}' lets another one catch up and waits for its next turn", name);
+                closeFeed();
+                from = attach(current);
             } else if (catchingUp && (entry == null || ++sinceAttaching % EVENTS_BETWEEN_ATTACHING == 0)) {
-                Feed shared = rereads.isUnderWay() ? null : engine.buffer().attach(current);
+                Feed shared = rereads.isUnderWay() ? null : engine.buffer().attach(current, entry == null);
                 if (shared != null) {
                     LOG.info("sink '{}' has caught up", name);
                     closeFeed();
@@ -148,6 +151,11 @@ final class Lane implements Runnable, Delivery.Observer {
                 }
             }
         }
+    }
+
+    /** What is read again to fill a hole is read to its end: it is not much, and a connection that goes on behind the hole is of no use. */
+    private boolean isTurnOver(Feed from) {
+        return from instanceof OwnReader own && !rereads.isUnderWay() && own.isTurnOver();
     }
 
     /** A lane that is told to stop cannot read again what its store has lost; one that stands by has nothing to store. */
@@ -166,12 +174,12 @@ final class Lane implements Runnable, Delivery.Observer {
     }
 
     private Feed attach(Progress current) {
-        Feed next = rereads.isUnderWay() ? null : engine.buffer().attach(current);
+        Feed next = rereads.isUnderWay() ? null : engine.buffer().attach(current, false);
         if (next != null) {
             state = LaneState.RUNNING;
             return follow(next);
         }
-        Position position = current.position();
+        Position position = rereads.beginning(current);
         return readAlone(position.isNone() ? engine.buffer().beginning() : position);
     }
 

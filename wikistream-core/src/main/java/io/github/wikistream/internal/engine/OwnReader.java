@@ -33,8 +33,9 @@ final class OwnReader implements Feed {
     private volatile boolean closed;
     private volatile boolean revoked;
     private volatile boolean polling;
-    private volatile long polledAt = System.nanoTime();
+    private volatile long polledAt;
     private boolean connected;
+    private boolean received;
     private boolean ended;
 
     /**
@@ -47,6 +48,7 @@ final class OwnReader implements Feed {
         this.intake = intake;
         this.sink = sink;
         this.turns = turns;
+        polledAt = turns.nanoTime();
         thread = threads.newThread(this::pump);
     }
 
@@ -67,22 +69,22 @@ final class OwnReader implements Feed {
 
     @Override
     public @Nullable Entry poll(Duration patience) throws InterruptedException {
-        if (!connected) {
-            connected = turns.tryAcquire(this, patience);
-            if (!connected) {
-                return null;
-            }
-            thread.start();
-        }
         polling = true;
         try {
+            if (!connected) {
+                connected = turns.tryAcquire(this, patience);
+                if (!connected) {
+                    return null;
+                }
+                thread.start();
+            }
             Signal signal = closed ? null : signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (signal == null) {
                 rethrowFailure();
             }
             return closed || signal == null ? null : entry(signal);
         } finally {
-            polledAt = System.nanoTime();
+            polledAt = turns.nanoTime();
             polling = false;
         }
     }
@@ -98,8 +100,12 @@ final class OwnReader implements Feed {
     }
 
     private @Nullable Entry entry(Signal signal) {
-        if (signal instanceof Signal.Received received) {
-            return intake.take(received);
+        if (signal instanceof Signal.Received event) {
+            if (!received) {
+                received = true;
+                turns.received(this);
+            }
+            return intake.take(event);
         }
         if (signal instanceof Signal.Opened opened) {
             return new Entry.Opened(opened.from());
@@ -121,7 +127,12 @@ final class OwnReader implements Feed {
 
     /** Returns how long nobody has read here; 0 while somebody does. */
     long idleNanos() {
-        return polling ? 0 : System.nanoTime() - polledAt;
+        return polling ? 0 : turns.nanoTime() - polledAt;
+    }
+
+    /** Returns whether the lane should let another one read: it had its turn, and another one waits. */
+    boolean isTurnOver() {
+        return turns.isOver(this);
     }
 
     /** Takes the turn away; the lane notices by {@link #fellBehind()}. */
@@ -133,6 +144,11 @@ final class OwnReader implements Feed {
     @Override
     public boolean ended() {
         return ended || (closed && !revoked);
+    }
+
+    @Override
+    public boolean isAllRead() {
+        return ended;
     }
 
     @Override

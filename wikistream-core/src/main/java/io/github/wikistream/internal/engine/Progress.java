@@ -149,17 +149,29 @@ final class Progress {
         return values;
     }
 
+    /** Returns whether anything is known of where a topic is read from. */
+    boolean isBegun(TopicPartition name) {
+        TopicProgress topic = topics.get(name);
+        return topic != null && topic.mark() != null;
+    }
+
     /**
-     * Tells whether events up to these times, topic by topic, can be missing without this lane missing any: whether all that may be new
-     * to it, and an id it knows, stand behind them.
+     * Returns whether this lane has had all that another one has: see {@link TopicProgress#hasHadAllOf}.
      *
-     * @param newestMissing the newest timestamp of a missing event, by topic
+     * @param drained whether a connection of this lane's own has nothing more to bring for now
      */
-    boolean needsNoneOf(Map<TopicPartition, Long> newestMissing) {
-        return newestMissing.entrySet().stream().allMatch(missing -> {
-            TopicProgress topic = topics.get(missing.getKey());
-            return topic != null && topic.isBeyond(missing.getValue(), keptMillis());
+    boolean hasHadAllOf(Progress other, boolean drained) {
+        long now = clock.millis();
+        return other.topics.entrySet().stream().allMatch(theirs -> {
+            TopicProgress own = topics.get(theirs.getKey());
+            return own != null && own.hasHadAllOf(theirs.getValue(), overlapMillis(), now, drained && numbered);
         });
+    }
+
+    /** Goes on from where another lane is that has had nothing that this one has not. */
+    void join(Progress other) {
+        opened(Position.NONE);
+        other.topics.forEach((name, theirs) -> topic(name).join(theirs));
     }
 
     private long overlapMillis() {

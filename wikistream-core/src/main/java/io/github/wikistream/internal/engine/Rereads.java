@@ -1,5 +1,6 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.event.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,6 +87,12 @@ final class Rereads {
     /** Tells whether a hole is being read again. */
     boolean isUnderWay() {
         return target != null;
+    }
+
+    /** Returns where a connection begins that fills the hole that is being read again, or goes on if there is none. */
+    Position beginning(Progress progress) {
+        Hole current = target;
+        return current == null ? progress.position() : progress.positionBefore(current.topic(), earlier);
     }
 
     /** Takes note of an event that came, with nothing missing before it: if it is the one behind the hole, the hole is filled. */

@@ -48,6 +48,12 @@ final class TopicLedger {
         tied = false;
     }
 
+    /** Takes over the connection that another ledger follows, at the place where that one is. */
+    void join(TopicLedger other) {
+        next = other.next;
+        tied = other.tied;
+    }
+
     /**
      * Tells what seems to be missing before an event that is new.
      *

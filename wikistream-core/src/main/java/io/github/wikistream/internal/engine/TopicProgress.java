@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       where another cluster keeps another order.
  *   <li>At an event dated ahead of the log a reader may begin however long ago it was read, until the log has caught up with it. It is
  *       kept by itself, with its date. Where a connection begins with it, what follows was read long ago as well, up to the first event
- *       dated within the overlap.
+ *       dated within the overlap; unless it was read within the overlap itself, for then all that follows is remembered. That is so in a
+ *       topic that had long been silent, where the first events of a row are not believed yet.
  *   <li>A reader may also begin long before this lane (another lane is further behind). Then events that this lane had long ago come
  *       first: everything is a repeat, again up to the first event dated within the overlap. One dated ahead of the log that is known
  *       is no such event, wherever it stands.
@@ -68,6 +69,9 @@ final class TopicProgress {
 
     /** Whether the connection that stands has brought nothing yet. */
     private boolean beginning;
+
+    /** Whether the connection that stands began behind this lane's mark, of a topic that it has had nothing of: events may be missing. */
+    private boolean beginsLate;
 
     TopicProgress(LogTime logTime) {
         this.logTime = logTime;
@@ -110,6 +114,7 @@ final class TopicProgress {
      */
     boolean opened(@Nullable Mark from) {
         skipping = !ids.isEmpty() && Progress.isAfter(mark, from);
+        beginsLate = ids.isEmpty() && mark != null && from != null && Progress.isAfter(from, mark);
         beginning = true;
         ledger.opened();
         return skipping;
@@ -119,7 +124,8 @@ final class TopicProgress {
     @Nullable
     Hole holeBefore(Entry.Arrived event, long overlapMillis) {
         Long offset = event.offset();
-        if (offset == null || ids.isEmpty() || knows(event.id()) || !(mark instanceof Mark.Timestamp own)) {
+        boolean cannotTie = ids.isEmpty() && !beginsLate;
+        if (offset == null || cannotTie || knows(event.id()) || !(mark instanceof Mark.Timestamp own)) {
             return null;
         }
         boolean newest = event.timestamp() > own.epochMillis();
@@ -127,7 +133,7 @@ final class TopicProgress {
             return null;
         }
         // As long as all that ever came is remembered, an older event may be one from before the beginning.
-        boolean mustTie = newest || ledger.hasForgotten(ids.size());
+        boolean mustTie = newest || beginsLate || ledger.hasForgotten(ids.size());
         TopicLedger.Doubt doubt = ledger.before(offset, mustTie);
         return doubt == TopicLedger.Doubt.NONE
                 ? null
@@ -142,7 +148,7 @@ final class TopicProgress {
     boolean wasReadLongAgo(Entry.Arrived event, long overlapMillis) {
         boolean wronglyDated = knows(event.id()) && logTime.isFarAhead(event.timestamp());
         if (wronglyDated) {
-            skipping |= beginning;
+            skipping |= beginning && !wasReadLast(event.id(), overlapMillis);
         } else if (isRemembered(overlapMillis, event.timestamp())) {
             skipping = false;
         }
@@ -224,9 +230,54 @@ final class TopicProgress {
         return ledger.sums();
     }
 
-    /** Tells whether all that may be new, and an id that is known, stand behind a time. */
-    boolean isBeyond(long timestamp, long keptMillis) {
-        return logTime.isKnown() && logTime.now() - keptMillis > timestamp;
+    /**
+     * Returns whether this lane has had every event of the topic that another lane has, another cluster's order included.
+     *
+     * <p>The ids of the other lane's last events, over twice the overlap, are at hand. This lane has had such an event if it knows the id;
+     * or if its own log is more than an overlap past the time at which that event was read, for clusters move events by less than an
+     * overlap, and a reader passes over none. What the other lane read before those ids stands more than an overlap before the last of
+     * them, which this lane has had, and so it has had that as well. Neither asks the topic to go on: a topic that has fallen silent stays
+     * as it is on both sides, and its last ids are not forgotten.
+     *
+     * <p>If the other lane has read nothing of the topic, there is only the mark where it began. This lane has had what comes before if it
+     * is at that mark or past it. If it is not, its own connection may still bring something; and if that is drained, the topic is silent
+     * but no event proves it. It may be joined nevertheless where events are numbered: the first event that comes is not taken
+     * before the topic was read again from this lane's own mark, see {@link #holeBefore}.
+     *
+     * @param now         the real time
+     * @param mayBeBefore whether this lane may be before the mark at which the other one began
+     */
+    boolean hasHadAllOf(TopicProgress other, long overlapMillis, long now, boolean mayBeBefore) {
+        if (other.ids.isEmpty()) {
+            return mayBeBefore || (mark != null && !Progress.isAfter(other.mark, mark));
+        }
+        long surelyRead = logTime.isKnown() ? logTime.now() - overlapMillis : LogTime.UNKNOWN;
+        return other.ids.entrySet().stream().allMatch(entry -> {
+            Remembered event = entry.getValue();
+            // Until a row of events is believed, the log seems to be earlier than it is.
+            long latest = Math.max(event.readAt(), Math.min(event.timestamp(), now));
+            return latest < surelyRead || knows(entry.getKey());
+        });
+    }
+
+    /** Goes on with the connection of another lane, where that one is: it has had nothing that this one has not. */
+    void join(TopicProgress other) {
+        opened(other.mark);
+        UUID last = null;
+        for (UUID id : other.ids.keySet()) {
+            last = id;
+        }
+        if (last != null) {
+            skipping = other.skipping || !knows(last);
+        }
+        beginning = other.beginning;
+        ledger.join(other.ledger);
+    }
+
+    /** Returns whether an event was read within the overlap, so that all that was read behind it is remembered. */
+    private boolean wasReadLast(UUID id, long overlapMillis) {
+        Remembered event = ids.get(id);
+        return event != null && event.readAt() >= logTime.now() - overlapMillis;
     }
 
     private boolean knows(UUID id) {

@@ -28,7 +28,7 @@ class OwnReaderTest {
             Position.NONE,
             new Intake(event -> true, Clock.systemUTC()),
             "memory",
-            new OwnReaders(),
+            new OwnReaders(System::nanoTime),
             Thread::new);
 
     private final class ScriptedSource implements Source {

@@ -101,6 +101,16 @@ class ProgressTest {
         assertThat(isNew("years back", YEARS_BACK)).isTrue();
     }
 
+    /** An event after a long silence is not believed before a row of them has come, and so seems to be dated ahead. */
+    @Test
+    void whatFollowsTheLastEventIsNewThoughThatOneSeemsToBeDatedAhead() {
+        readFrom(0, 30);
+        assertThat(isNew("after a silence", HOUR)).isTrue();
+        progress.opened(at(29.5));
+        assertThat(isNew("after a silence", HOUR)).isFalse();
+        assertThat(isNew("years back", YEARS_BACK)).isTrue();
+    }
+
     @Test
     void whatFollowsARepeatDatedAheadIsNew() {
         readFrom(0, 1);
