@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -57,6 +58,9 @@ public abstract class MetricStoreContract {
     private static final String PIPELINE = "contract";
     private static final Instant MINUTE = SampleEvents.START;
     private static final Duration HOUR = Duration.ofHours(1);
+
+    /** How many times two writers race: a fence that is not atomic may hold once by luck. */
+    private static final int RACES = 10;
 
     private final List<MetricStore> toClose = new ArrayList<>();
 
@@ -259,10 +263,7 @@ public abstract class MetricStoreContract {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
         MetricStore other = newStore();
-        SinkException shutOut = refusalOf(() -> other.open(context()));
-        if (shutOut != null) {
-            abort("this store admits one writer at a time: " + shutOut.getMessage());
-        }
+        openOrSkip(other);
         other.apply(batch(2, 7));
 
         assertThat(store.open(context())).isEqualTo(checkpoint(2));
@@ -360,15 +361,62 @@ public abstract class MetricStoreContract {
         SinkException shutOut = refusalOf(() -> loser.open(context()));
         winner.apply(batch(1, 5));
         if (shutOut == null) {
-            MetricBatch rival = new MetricBatch(
-                    Checkpoint.NONE,
-                    new Checkpoint("rival", SampleEvents.position(2), new TreeMap<>()),
-                    List.of(edits(MINUTE, 100)));
-            assertThatThrownBy(() -> loser.apply(rival)).isInstanceOf(FencedException.class);
+            assertThatThrownBy(() -> loser.apply(rival(Checkpoint.NONE, "rival", 100)))
+                    .isInstanceOf(FencedException.class);
         }
         winner.apply(batch(2, 7));
 
         assertTotal(winner, 12);
+    }
+
+    @Test
+    @DisplayName("rule 4: a writer that was overtaken is refused, also if it has written before")
+    void refusesAWriterThatWasOvertaken() {
+        MetricStore loser = openStore();
+        loser.apply(batch(1, 5));
+        MetricStore winner = newStore();
+        openOrSkip(winner);
+        winner.apply(batch(2, 7));
+
+        assertThatThrownBy(() -> loser.apply(rival(checkpoint(1), "rival", 100)))
+                .isInstanceOf(FencedException.class);
+        winner.apply(batch(3, 9));
+        assertThat(newStore().open(context()).token()).isEqualTo(checkpoint(3).token());
+        assertTotal(winner, 21);
+    }
+
+    @Test
+    @DisplayName("rule 4: of two writers at the same moment one wins, and the counts stay exact")
+    void ofTwoWritersAtTheSameMomentOneWins() {
+        MetricStore one = openStore();
+        MetricStore other = newStore();
+        openOrSkip(other);
+        Checkpoint last = Checkpoint.NONE;
+        long total = 0;
+        for (int round = 1; round <= RACES; round++) {
+            MetricBatch ofOne = rival(last, "one-" + round, 1);
+            MetricBatch ofOther = rival(last, "other-" + round, 1_000);
+            List<OtherThread> writers =
+                    OtherThread.race(List.of(line -> race(one, line, ofOne), line -> race(other, line, ofOther)));
+            List<Throwable> refusals = writers.stream()
+                    .map(OtherThread::thrown)
+                    .filter(Objects::nonNull)
+                    .toList();
+            assertThat(refusals).as("refused in round %s", round).hasSize(1);
+            assertThat(refusals).hasOnlyElementsOfType(SinkException.class);
+            boolean oneWon = writers.get(0).thrown() == null;
+            last = (oneWon ? ofOne : ofOther).checkpoint();
+            MetricStore again = newStore();
+            assertThat(again.open(context()).token()).isEqualTo(last.token());
+            total += oneWon ? 1 : 1_000;
+            assertTotal(again, total);
+        }
+    }
+
+    private static void race(MetricStore store, Runnable line, MetricBatch batch) {
+        store.open(context());
+        line.run();
+        store.apply(batch);
     }
 
     @Test
@@ -906,6 +954,13 @@ public abstract class MetricStoreContract {
         store.close();
     }
 
+    private void openOrSkip(MetricStore store) {
+        SinkException shutOut = refusalOf(() -> store.open(context()));
+        if (shutOut != null) {
+            abort("this store admits one writer at a time: " + shutOut.getMessage());
+        }
+    }
+
     private static @Nullable SinkException refusalOf(Runnable call) {
         try {
             call.run();
@@ -924,6 +979,12 @@ public abstract class MetricStoreContract {
     /** The batch of a number, with edits in the first minute. */
     private static MetricBatch batch(int number, long count) {
         return new MetricBatch(checkpoint(number - 1), checkpoint(number), List.of(edits(MINUTE, count)));
+    }
+
+    /** A batch that no other writer has: with a checkpoint of its own. */
+    private static MetricBatch rival(Checkpoint previous, String token, long count) {
+        Checkpoint checkpoint = new Checkpoint(token, SampleEvents.position(2), new TreeMap<>());
+        return new MetricBatch(previous, checkpoint, List.of(edits(MINUTE, count)));
     }
 
     private static MetricBatch largeBatch() {

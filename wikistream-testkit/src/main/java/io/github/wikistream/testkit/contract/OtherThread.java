@@ -1,11 +1,16 @@
 package io.github.wikistream.testkit.contract;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one task in a thread of its own and tells how that went. */
+/** A task in a thread of its own, and its outcome. */
 final class OtherThread {
     /** Long enough for any healthy task on a busy machine; what takes longer hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -61,6 +66,33 @@ final class OtherThread {
         }
         if (thrown instanceof Error e) {
             throw e;
+        }
+    }
+
+    /**
+     * Runs tasks in threads of their own, and returns these threads once all have ended. Each task is handed what holds its thread up until
+     * the others are there too.
+     */
+    static List<OtherThread> race(List<Consumer<Runnable>> tasks) {
+        CyclicBarrier start = new CyclicBarrier(tasks.size());
+        List<OtherThread> runners = tasks.stream()
+                .map(task -> start(() -> task.accept(() -> await(start))))
+                .toList();
+        for (OtherThread runner : runners) {
+            if (!runner.endsWithin(PATIENCE)) {
+                throw new AssertionError("still busy after " + PATIENCE.toSeconds() + " s");
+            }
+        }
+        return runners;
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException("another thread did not start", e);
         }
     }
 

@@ -31,6 +31,7 @@ import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -63,6 +64,9 @@ public abstract class SinkContract {
 
     /** Rule 6 allows one second; the rest is for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
+
+    /** How many times two writers race: a fence that is not atomic may hold once by luck. */
+    private static final int RACES = 10;
 
     private final List<Sink> toClose = new ArrayList<>();
 
@@ -388,16 +392,62 @@ public abstract class SinkContract {
         winner.write(batch(1, 3));
         List<UUID> before = storedIds();
         if (shutOut == null) {
-            Batch rival = new Batch(
-                    Checkpoint.NONE,
-                    new Checkpoint("rival", SampleEvents.position(2), new TreeMap<>()),
-                    List.copyOf(changes(1, 2)),
-                    List.of());
-            assertThatThrownBy(() -> loser.write(rival)).isInstanceOf(FencedException.class);
+            assertThatThrownBy(() -> loser.write(rival(Checkpoint.NONE, "rival", 1, 2)))
+                    .isInstanceOf(FencedException.class);
         }
         assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
         assertThat(winner.open(context()).token()).isEqualTo(checkpoint(3).token());
         winner.write(batch(4, 6));
+    }
+
+    @Test
+    @DisplayName("rule 4: a writer that was overtaken is refused, also if it has written before")
+    void refusesAWriterThatWasOvertaken() {
+        Sink loser = openSink();
+        loser.write(batch(1, 3));
+        Sink winner = newSink();
+        openOrSkip(winner);
+        winner.write(batch(4, 6));
+        List<UUID> before = storedIds();
+
+        assertThatThrownBy(() -> loser.write(rival(checkpoint(3), "rival", 7, 8)))
+                .isInstanceOf(FencedException.class);
+        assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(before);
+        winner.write(batch(7, 9));
+        assertThat(newSink().open(context()).token()).isEqualTo(checkpoint(9).token());
+    }
+
+    @Test
+    @DisplayName("rule 4: of two writers at the same moment one wins, and the other changes nothing")
+    void ofTwoWritersAtTheSameMomentOneWins() {
+        Sink one = openSink();
+        Sink other = newSink();
+        openOrSkip(other);
+        Checkpoint last = Checkpoint.NONE;
+        for (int round = 1; round <= RACES; round++) {
+            Batch ofOne = rival(last, "one-" + round, 4 * round - 3, 4 * round - 2);
+            Batch ofOther = rival(last, "other-" + round, 4 * round - 1, 4 * round);
+            List<OtherThread> writers =
+                    OtherThread.race(List.of(line -> race(one, line, ofOne), line -> race(other, line, ofOther)));
+            List<Throwable> refusals = writers.stream()
+                    .map(OtherThread::thrown)
+                    .filter(Objects::nonNull)
+                    .toList();
+            assertThat(refusals).as("refused in round %s", round).hasSize(1);
+            assertThat(refusals).hasOnlyElementsOfType(SinkException.class);
+            boolean oneWon = writers.get(0).thrown() == null;
+            last = (oneWon ? ofOne : ofOther).checkpoint();
+            assertThat(newSink().open(context()).token()).isEqualTo(last.token());
+            assertThat(storedIds())
+                    .doesNotContainAnyElementsOf((oneWon ? ofOther : ofOne)
+                            .events().stream().map(StreamEvent::id).toList());
+        }
+    }
+
+    private static void race(Sink sink, Runnable line, Batch batch) {
+        sink.open(context());
+        line.run();
+        sink.write(batch);
     }
 
     @Test
@@ -557,6 +607,12 @@ public abstract class SinkContract {
         if (shutOut != null) {
             abort("this store admits one sink at a time: " + shutOut.getMessage());
         }
+    }
+
+    /** A batch that no other writer has: with a checkpoint of its own. */
+    private static Batch rival(Checkpoint previous, String token, int first, int last) {
+        Checkpoint checkpoint = new Checkpoint(token, SampleEvents.position(last), new TreeMap<>());
+        return new Batch(previous, checkpoint, List.copyOf(changes(first, last)), List.of());
     }
 
     private static @Nullable SinkException refusalOf(Runnable call) {

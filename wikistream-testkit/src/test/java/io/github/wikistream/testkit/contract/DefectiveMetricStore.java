@@ -45,6 +45,8 @@ final class DefectiveMetricStore implements MetricStore {
         RULE_4_TAKES_ANY_FIRST_BATCH,
         RULE_4_TAKES_ANY_BATCH_WITHOUT_COUNTS,
         RULE_4_COUNTS_BEFORE_IT_REFUSES,
+        RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH,
+        RULE_4_CHECKS_BEFORE_IT_LOCKS,
         RULE_5_FORGETS_LEADERBOARDS,
         RULE_5_COUNTS_ONE_MINUTE_TOO_MANY,
         RULE_5_KEEPS_TWELVE_HOURS,
@@ -82,6 +84,7 @@ final class DefectiveMetricStore implements MetricStore {
     /** What the stores of a test share. */
     static final class Data {
         private final InMemoryMetricStore counts = new InMemoryMetricStore();
+        private final Meeting writers = new Meeting();
         private boolean breakNext;
 
         void breakNext() {
@@ -108,6 +111,9 @@ final class DefectiveMetricStore implements MetricStore {
         context = defect == Defect.RULE_3_ONE_STORE_FOR_ALL_PIPELINES ? new MetricContext("all") : asked;
         opener = Thread.currentThread();
         Checkpoint stored = store.open(context);
+        if (defect == Defect.RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH) {
+            own = own == null ? null : stored;
+        }
         return switch (defect) {
             case RULE_3_TRUSTS_ITS_OWN_MEMORY -> own == null ? stored : own;
             case RULE_3_FORGETS_THE_RECENT_IDS ->
@@ -166,9 +172,20 @@ final class DefectiveMetricStore implements MetricStore {
         return store.open(context);
     }
 
+    /** Takes a batch that follows what this object believes to be the last one, whatever is stored by then. */
+    private MetricBatch following(Checkpoint believed, MetricBatch batch) {
+        if (!batch.previous().token().equals(believed.token())) {
+            throw new FencedException("memory", batch.previous().token(), believed.token());
+        }
+        data.writers.meet();
+        return new MetricBatch(stored(), batch.checkpoint(), batch.minutes());
+    }
+
     private MetricBatch alter(MetricBatch batch) {
         List<MetricBatch.Minute> minutes = batch.minutes();
         return switch (defect) {
+            case RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH -> own == null ? batch : following(own, batch);
+            case RULE_4_CHECKS_BEFORE_IT_LOCKS -> following(stored(), batch);
             case RULE_4_TAKES_ANY_BATCH -> new MetricBatch(stored(), batch.checkpoint(), minutes);
             case RULE_4_TAKES_ANY_FIRST_BATCH ->
                 batch.previous().isNone() ? new MetricBatch(stored(), batch.checkpoint(), minutes) : batch;

@@ -36,6 +36,8 @@ final class InMemorySink implements Sink {
         RULE_4_TAKES_ANY_FIRST_BATCH,
         RULE_4_TAKES_ANY_BATCH_WITHOUT_EVENTS,
         RULE_4_WRITES_BEFORE_IT_REFUSES,
+        RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH,
+        RULE_4_CHECKS_BEFORE_IT_LOCKS,
         RULE_5_SAYS_THAT_ALL_FAULTS_STAY,
         RULE_5_THROWS_WHAT_THE_DRIVER_THREW,
         RULE_6_CLEARS_THE_INTERRUPT_FLAG,
@@ -60,6 +62,7 @@ final class InMemorySink implements Sink {
         final List<UUID> events = new ArrayList<>();
         final List<Kept> letters = new ArrayList<>();
         final Map<String, Checkpoint> checkpoints = new HashMap<>();
+        private final Meeting writers = new Meeting();
         private long nextLetter;
         private boolean breakNext;
         private @Nullable CountDownLatch stall;
@@ -117,6 +120,9 @@ final class InMemorySink implements Sink {
         opener = Thread.currentThread();
         synchronized (data) {
             Checkpoint stored = data.checkpoints.getOrDefault(pipeline, Checkpoint.NONE);
+            if (defect == Defect.RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH) {
+                own = own == null ? null : stored;
+            }
             return switch (defect) {
                 case RULE_3_TRUSTS_ITS_OWN_MEMORY -> own == null ? stored : own;
                 case RULE_3_FORGETS_THE_RECENT_IDS ->
@@ -133,19 +139,35 @@ final class InMemorySink implements Sink {
             throw SinkException.permanent("memory: belongs to another thread", null);
         }
         waitForTheStore();
+        boolean isChecked = defect == Defect.RULE_4_CHECKS_BEFORE_IT_LOCKS;
+        if (isChecked) {
+            requireNext(name, batch);
+            data.writers.meet();
+        }
         synchronized (data) {
-            Checkpoint stored = data.checkpoints.getOrDefault(name, Checkpoint.NONE);
-            if (!batch.previous().token().equals(stored.token()) && !isLax(batch)) {
-                if (defect == Defect.RULE_4_WRITES_BEFORE_IT_REFUSES) {
-                    batch.events().forEach(event -> data.events.add(event.id()));
-                }
-                throw new FencedException("memory", batch.previous().token(), stored.token());
+            if (!isChecked) {
+                requireNext(name, batch);
             }
             if (data.takeBreak()) {
                 fail(batch);
                 return;
             }
             store(name, batch);
+        }
+    }
+
+    private void requireNext(String name, Batch batch) {
+        synchronized (data) {
+            Checkpoint stored = data.checkpoints.getOrDefault(name, Checkpoint.NONE);
+            if (own != null && defect == Defect.RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH) {
+                stored = own;
+            }
+            if (!batch.previous().token().equals(stored.token()) && !isLax(batch)) {
+                if (defect == Defect.RULE_4_WRITES_BEFORE_IT_REFUSES) {
+                    batch.events().forEach(event -> data.events.add(event.id()));
+                }
+                throw new FencedException("memory", batch.previous().token(), stored.token());
+            }
         }
     }
 
