@@ -46,6 +46,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -522,7 +523,7 @@ class PostgresSinkTest {
         rival.open(CONTEXT);
         rival.write(batch(1, 2));
         FencedException fenced = catchThrowableOfType(FencedException.class, () -> sink.write(batch(1, 3)));
-        assertThat(fenced).hasMessageContainingAll("127.0.0.1", "'test'", "''", "'sample-2'");
+        assertThat(fenced).hasMessageContainingAll(DATABASE.host(), "'test'", "''", "'sample-2'");
         assertThat(session.ids("recent_change")).hasSize(2);
         session.execute("DELETE FROM wikistream.checkpoint");
         assertThatThrownBy(() -> rival.write(batch(3, 4))).isInstanceOf(FencedException.class);
@@ -545,9 +546,9 @@ class PostgresSinkTest {
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
                 // The driver reports a connection that ends while it waits for COPY as lost.
-                .hasMessageMatching(
-                        "PostgreSQL at 127.0.0.1:\\d+/\\w+: write of 2 events for pipeline 'test' failed: .*"
-                                + "SQLSTATE (57P01|08006)\\)");
+                .hasMessageMatching("PostgreSQL at " + Pattern.quote(DATABASE.host())
+                        + ":\\d+/\\w+: write of 2 events for pipeline 'test' failed: .*"
+                        + "SQLSTATE (57P01|08006)\\)");
         blocker.rollback();
         assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
         sink.write(batch(3, 4));

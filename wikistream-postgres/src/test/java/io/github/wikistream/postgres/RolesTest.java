@@ -39,6 +39,8 @@ import org.postgresql.util.PSQLException;
 /** The roles of {@code roles.sql}: each does its job, and is refused what is not its job. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolesTest {
+    private static final String PASSWORD = "secret";
+
     private final TestPostgres.Database database = TestPostgres.freshDatabase();
     private final Session session = new Session(database.jdbcUrl());
     private final String suffix = UUID.randomUUID().toString().replace("-", "");
@@ -52,7 +54,8 @@ class RolesTest {
         session.execute(script());
         session.execute(script());
         for (String role : List.of("writer", "redriver", "reader")) {
-            session.execute("CREATE ROLE " + role + suffix + " LOGIN IN ROLE wikistream_" + role);
+            session.execute(
+                    "CREATE ROLE " + role + suffix + " LOGIN PASSWORD '" + PASSWORD + "' IN ROLE wikistream_" + role);
         }
     }
 
@@ -71,11 +74,11 @@ class RolesTest {
     }
 
     private String uri(String role) {
-        return database.uri().replaceFirst("//[^@]*@", "//" + role + suffix + "@");
+        return database.as(role + suffix, PASSWORD).uri();
     }
 
     private Session sessionOf(String role) {
-        return new Session(database.jdbcUrl().replaceFirst("user=[^&]*", "user=" + role + suffix));
+        return new Session(database.as(role + suffix, PASSWORD).jdbcUrl());
     }
 
     @Test
@@ -94,8 +97,7 @@ class RolesTest {
                         change(4).id(),
                         change(5).id());
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(database.jdbcUrl());
-        source.setUser("writer" + suffix);
+        source.setUrl(database.as("writer" + suffix, PASSWORD).jdbcUrl());
         try (Transactions transactions = new Transactions(Store.of(source), "")) {
             assertThat(new Folding(transactions).fold().changes()).isEqualTo(4);
         }
@@ -117,10 +119,9 @@ class RolesTest {
         TestPostgres.Database own = TestPostgres.freshDatabase();
         Clock later = Clock.fixed(Instant.parse("2026-08-01T00:00:00Z"), ZoneOffset.UTC);
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(own.jdbcUrl());
-        source.setUser(role);
+        source.setUrl(own.as(role, PASSWORD).jdbcUrl());
         try (Session admin = new Session(own.jdbcUrl())) {
-            admin.execute("CREATE ROLE " + role + " LOGIN");
+            admin.execute("CREATE ROLE " + role + " LOGIN PASSWORD '" + PASSWORD + "'");
             admin.execute("GRANT " + role + " TO current_user");
             admin.execute("CREATE SCHEMA wikistream AUTHORIZATION " + role);
             try (PostgresSink sink = PostgresSink.of(source);

@@ -52,7 +52,8 @@ final class CuttingProxy implements AutoCloseable {
 
     /** Returns the URI of the server as seen through this proxy. */
     String uri() {
-        return scheme + "://127.0.0.1:" + listener.getLocalPort() + server.getPath();
+        String account = server.getRawUserInfo() == null ? "" : server.getRawUserInfo() + "@";
+        return scheme + "://" + account + "127.0.0.1:" + listener.getLocalPort() + server.getPath();
     }
 
     /** Cuts the line instead of passing on the next thing that a store says. */

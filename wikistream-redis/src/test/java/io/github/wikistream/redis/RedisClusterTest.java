@@ -48,6 +48,7 @@ class RedisClusterTest {
         try {
             for (int i = 0; i < NODES; i++) {
                 RedisServer server = RedisServer.in(folder.resolve("node" + i))
+                        .withoutPassword()
                         .setting("cluster-enabled", "yes")
                         .setting("cluster-node-timeout", "5000")
                         .start();

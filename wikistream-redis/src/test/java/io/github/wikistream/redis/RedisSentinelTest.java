@@ -73,7 +73,9 @@ class RedisSentinelTest {
     @BeforeEach
     void startServers() {
         try {
-            master = start(RedisServer.in(folder.resolve("master")).setting("repl-diskless-sync-delay", "0"));
+            master = start(RedisServer.in(folder.resolve("master"))
+                    .withoutPassword()
+                    .setting("repl-diskless-sync-delay", "0"));
         } catch (ServerUnavailableException e) {
             throw Skip.unlessCi(e);
         }

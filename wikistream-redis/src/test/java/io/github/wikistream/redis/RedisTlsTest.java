@@ -146,7 +146,7 @@ class RedisTlsTest {
     void speaksByTlsToSentinelsAndToTheMasterTheyName() throws Exception {
         KeyStore key = key("ip:127.0.0.1");
         trust(key);
-        RedisServer master = start(RedisServer.in(folder.resolve("master")));
+        RedisServer master = start(RedisServer.in(folder.resolve("master")).withoutPassword());
         RedisServer sentinel = start(RedisServer.in(folder.resolve("sentinel")).sentinelOf("live", master, 2));
         URI encrypted = URI.create(behind(key, master.uri()).uri());
         // It does not reach the master there, as it has no TLS itself, but still knows it by that address; and one of

@@ -4,6 +4,7 @@ import io.github.wikistream.examples.SourceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /**
@@ -59,9 +60,19 @@ public final class DataFolder {
         return of(SourceChoice.SIMULATED).resolve("live-was-missed");
     }
 
+    /** For the owner alone, where the file system knows owners: the folder holds the passwords of the built-in servers. */
+    private static void createPrivately(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
+        }
+    }
+
     private void create(Path mark) {
         try {
-            Files.createDirectories(mark.getParent());
+            createPrivately(mark.getParent());
             if (!Files.exists(mark)) {
                 Files.createFile(mark);
             }

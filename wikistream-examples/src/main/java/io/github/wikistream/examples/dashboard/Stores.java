@@ -12,8 +12,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL and Redis: somebody's own servers, or ones that the dashboard starts and stops. */
+/** PostgreSQL and Redis: somebody's own servers, or ones that the dashboard starts, restarts when they end, and stops. */
 final class Stores implements AutoCloseable {
+    /** A server that runs here answers, or is gone at once: long enough for the first connection of a busy machine. */
+    private static final String PATIENT = "?timeout=60";
+
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CompletableFuture<String> postgresql;
     private final CompletableFuture<String> redis;
@@ -27,10 +30,20 @@ final class Stores implements AutoCloseable {
      */
     Stores(@Nullable String ownPostgresql, @Nullable String ownRedis, Path folder, Executor executor) {
         postgresql = ownPostgresql == null
-                ? start(() -> PostgresServer.in(folder.resolve("postgresql")).start(), PostgresServer::uri, executor)
+                ? start(
+                        () -> PostgresServer.in(folder.resolve("postgresql"))
+                                .restartedWhenItEnds()
+                                .start(),
+                        PostgresServer::uri,
+                        executor)
                 : CompletableFuture.completedFuture(ownPostgresql);
         redis = ownRedis == null
-                ? start(() -> RedisServer.in(folder.resolve("redis")).start(), RedisServer::uri, executor)
+                ? start(
+                        () -> RedisServer.in(folder.resolve("redis"))
+                                .restartedWhenItEnds()
+                                .start(),
+                        server -> server.uri() + PATIENT,
+                        executor)
                 : CompletableFuture.completedFuture(ownRedis);
     }
 

@@ -7,6 +7,8 @@ import io.github.wikistream.examples.SourceChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,17 @@ class DataFolderTest {
         data.rememberLiveWasReached();
         data.rememberLiveWasReached();
         assertThat(new DataFolder(folder).liveWasReached()).isTrue();
+    }
+
+    @Test
+    void isForItsOwnerAlone() throws IOException {
+        Path fresh = folder.resolve("fresh");
+        DataFolder data = new DataFolder(fresh);
+        data.rememberLiveWasReached();
+        for (Path made : List.of(fresh, data.of(SourceChoice.LIVE))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                    .isEqualTo("rwx------");
+        }
     }
 
     @Test

@@ -98,7 +98,7 @@ final class Binaries {
             if (Files.isDirectory(target)) {
                 return target;
             }
-            Files.createDirectories(parent);
+            Folders.createPrivate(parent);
             Path fresh = Files.createTempDirectory(parent, name + "-unpacking-");
             try (InputStream in = url.openStream()) {
                 unpacker.unpack(in, fresh);
@@ -149,7 +149,8 @@ final class Binaries {
         }
         Path folder = caches.resolve("wikistream");
         try {
-            return Files.isWritable(Files.createDirectories(folder)) ? folder : null;
+            // For the owner alone: who can write here decides what our servers run.
+            return Files.isWritable(Folders.createPrivate(folder)) ? folder : null;
         } catch (IOException e) {
             return null; // a home that cannot be written to: the data folder can
         }

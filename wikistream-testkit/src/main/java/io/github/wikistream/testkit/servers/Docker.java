@@ -1,49 +1,73 @@
 package io.github.wikistream.testkit.servers;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Properties;
+import java.util.stream.Collectors;
 
-/** Asks for a container where there is a Docker to ask. */
-final class Docker {
-    private static final Logger LOG = LoggerFactory.getLogger(Docker.class);
+/**
+ * Whether there is a Docker engine: one that the environment or Testcontainers' configuration names, or one that listens
+ * at a usual place. The client program alone, or a socket that an engine left behind, is none.
+ *
+ * @param isThere whether an engine is there, whatever it will answer
+ * @param words   which one it is; if there is none, how that was found out
+ */
+record Docker(boolean isThere, String words) {
+    /** {@code no} in this environment variable: tests use no Docker even if it is there. */
+    static final String VARIABLE = "WIKISTREAM_TEST_DOCKER";
 
-    private Docker() {}
-
-    /**
-     * Returns the server, or empty if there is no Docker, no Testcontainers, or the container does not start.
-     *
-     * @param starter a lambda, not a method reference, which would load Testcontainers before it is known to be there
-     */
-    static <A> Optional<StartedServer<A>> start(String product, Supplier<StartedServer<A>> starter) {
-        // Testcontainers logs a page of errors where there is no Docker, so look first whether there can be one.
-        if (!isThinkable(System.getenv(), Path.of(System.getProperty("user.home", "")))) {
-            return Optional.empty();
+    static Docker look(Map<String, String> environment, Path home) {
+        if ("no".equals(environment.get(VARIABLE))) {
+            return new Docker(false, VARIABLE + "=no");
         }
-        try {
-            return DockerServers.areAvailable() ? Optional.of(starter.get()) : Optional.empty();
-        } catch (NoClassDefFoundError e) {
-            LOG.debug("Without org.testcontainers:testcontainers, tests do not use Docker", e);
-        } catch (RuntimeException e) {
-            // An image that cannot be downloaded, for one. Testcontainers throws exceptions of many libraries.
-            LOG.warn("{} does not start in Docker, tests use the embedded one instead", product, e);
+        String named = environment.getOrDefault("DOCKER_HOST", configuredHost(home));
+        if (!named.isBlank()) {
+            return new Docker(true, "Docker at " + named);
         }
-        return Optional.empty();
+        List<Path> sockets = List.of(
+                Path.of("/var/run/docker.sock"),
+                home.resolve(".docker/run/docker.sock"),
+                home.resolve(".docker/desktop/docker.sock"),
+                Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/run"), "docker.sock"));
+        for (Path socket : sockets) {
+            if (Files.exists(socket) && somebodyListens(socket)) {
+                return new Docker(true, "Docker at " + socket);
+            }
+        }
+        return new Docker(
+                false,
+                "DOCKER_HOST is not set and nothing listens at "
+                        + sockets.stream().map(Path::toString).collect(Collectors.joining(", ")));
     }
 
-    static boolean isThinkable(Map<String, String> environment, Path home) {
-        return environment.containsKey("DOCKER_HOST")
-                || Files.exists(home.resolve(".testcontainers.properties"))
-                || Stream.of(
-                                Path.of("/var/run/docker.sock"),
-                                home.resolve(".docker/run/docker.sock"),
-                                home.resolve(".docker/desktop/docker.sock"),
-                                Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/run"), "docker.sock"))
-                        .anyMatch(Files::exists);
+    private static String configuredHost(Path home) {
+        Path file = home.resolve(".testcontainers.properties");
+        if (!Files.isReadable(file)) {
+            return "";
+        }
+        Properties properties = new Properties();
+        try (InputStream in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IOException | IllegalArgumentException e) {
+            return ""; // Testcontainers reads it, too, and says what is wrong
+        }
+        return properties.getProperty("docker.host", "");
+    }
+
+    private static boolean somebodyListens(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return channel.isConnected();
+        } catch (ConnectException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // such as a missing right: it is there, and refuses us
+        }
     }
 }

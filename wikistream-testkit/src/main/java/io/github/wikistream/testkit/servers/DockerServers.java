@@ -1,6 +1,5 @@
 package io.github.wikistream.testkit.servers;
 
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -9,35 +8,48 @@ import org.testcontainers.utility.DockerImageName;
 final class DockerServers {
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
-    private static final String NAME = "wikistream";
+    private static final String SUPERUSER = "postgres";
 
     private DockerServers() {}
 
-    static boolean areAvailable() {
-        return DockerClientFactory.instance().isDockerAvailable();
-    }
-
+    /** Returns the address of its superuser. */
     static StartedServer<PostgresAddress> postgres() {
+        String password = Secret.random();
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("postgres:18-alpine"))
-                .withEnv("POSTGRES_USER", NAME)
-                .withEnv("POSTGRES_PASSWORD", NAME)
+                .withEnv("POSTGRES_USER", SUPERUSER)
+                .withEnv("POSTGRES_PASSWORD", password)
                 .withCommand("postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
                 .withExposedPorts(POSTGRES_PORT)
                 // Once for the server that prepares the data, once for the one that serves it.
                 .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 2));
         container.start();
         return new StartedServer<>(
-                new PostgresAddress(container.getHost(), container.getMappedPort(POSTGRES_PORT), NAME, NAME, NAME, ""),
+                new PostgresAddress(
+                        container.getHost(),
+                        container.getMappedPort(POSTGRES_PORT),
+                        SUPERUSER,
+                        password,
+                        SUPERUSER,
+                        ""),
                 container::stop);
     }
 
     static StartedServer<RedisAddress> redis(int databases) {
+        String password = Secret.random();
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("redis:7.4-alpine"))
-                .withCommand("redis-server", "--databases", Integer.toString(databases), "--save", "")
+                .withCommand(
+                        "redis-server",
+                        "--databases",
+                        Integer.toString(databases),
+                        "--save",
+                        "",
+                        "--requirepass",
+                        password)
                 .withExposedPorts(REDIS_PORT)
                 .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*\\s", 1));
         container.start();
         return new StartedServer<>(
-                new RedisAddress(container.getHost(), container.getMappedPort(REDIS_PORT), null), container::stop);
+                new RedisAddress(container.getHost(), container.getMappedPort(REDIS_PORT), ":" + password),
+                container::stop);
     }
 }

@@ -27,7 +27,7 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if need be and takes it.
+     * Creates the folder if need be, for its owner alone, and takes it.
      *
      * @throws FolderInUseException if somebody else has it
      */
@@ -103,7 +103,11 @@ final class FolderLock implements AutoCloseable {
 
     private static Path create(Path wanted) {
         try {
-            return Files.createDirectories(wanted.toAbsolutePath()).toRealPath();
+            Path folder = wanted.toAbsolutePath();
+            if (Files.exists(folder.resolve(FILE))) {
+                Folders.makePrivate(folder); // earlier versions left that to the umask
+            }
+            return Folders.createPrivate(folder).toRealPath();
         } catch (IOException e) {
             throw new ServerException(
                     "cannot create the data folder " + wanted + " (" + e + "): choose one that this user may write to",

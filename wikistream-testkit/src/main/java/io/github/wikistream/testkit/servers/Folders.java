@@ -6,12 +6,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the JDK lacks for folders. */
 final class Folders {
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
+
     private Folders() {}
+
+    /** Creates a folder, and those above it that are missing, for the owner alone. One that exists stays as it is. */
+    static Path createPrivate(Path folder) throws IOException {
+        FileAttribute<Set<PosixFilePermission>> permissions = PosixFilePermissions.asFileAttribute(OWNERS_FOLDER);
+        return Files.createDirectories(folder, permissions);
+    }
+
+    /** Takes the rights of everyone but the owner from a file or folder. */
+    static void makePrivate(Path path) throws IOException {
+        Files.setPosixFilePermissions(path, Files.isDirectory(path) ? OWNERS_FOLDER : OWNERS_FILE);
+    }
+
+    /** Writes a text file that nobody but the owner could ever read. */
+    static void writePrivately(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNERS_FILE));
+        Files.writeString(file, text);
+    }
 
     /** Deletes a folder with all that is in it; links are not followed. Does nothing if there is none. */
     static void delete(Path folder) throws IOException {

@@ -5,6 +5,9 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +53,14 @@ record PostgresAddress(
 
     PostgresAddress withDatabase(String other) {
         return new PostgresAddress(host, port, user, password, other, query);
+    }
+
+    PostgresAddress withRole(String other, String itsPassword) {
+        return new PostgresAddress(host, port, other, itsPassword, database, query);
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl());
     }
 
     String uri() {

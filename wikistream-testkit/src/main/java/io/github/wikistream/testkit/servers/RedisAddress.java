@@ -35,8 +35,12 @@ record RedisAddress(String host, int port, @Nullable String account) {
         throw new IllegalArgumentException(wrongForm(name, text));
     }
 
+    String uri() {
+        return "redis://" + (account == null ? "" : account + "@") + host + ":" + port;
+    }
+
     String uri(int database) {
-        return "redis://" + (account == null ? "" : account + "@") + host + ":" + port + "/" + database;
+        return uri() + "/" + database;
     }
 
     RedisConnection connect() throws IOException {

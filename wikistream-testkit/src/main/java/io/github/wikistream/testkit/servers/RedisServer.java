@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * folder and brings the data back at the next start; after a crash of the machine the last second may be missing,
  * unless {@link Fsync#ALWAYS} is set.
  *
- * <p>It listens on 127.0.0.1 alone and asks no password, so whoever has an account on this machine can connect. Memory
- * has no limit.
+ * <p>It listens on 127.0.0.1 alone and asks for a random password, which lies in the data folder; folder and file are
+ * readable by their owner only. Memory has no limit.
  *
  * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
  * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
  * from a shutdown hook too if need be.
  *
- * <p>In the folder: {@code data} (Redis's own), {@code redis.conf} (written anew at each start), {@code redis.log},
- * {@code lock}. The program is unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ * <p>In the folder: {@code data} (Redis's own), {@code password}, {@code redis.conf} (written anew at each start), {@code
+ * redis.log}, {@code lock}. The program is unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
@@ -71,6 +72,8 @@ public final class RedisServer implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<String> role;
     private final boolean sentinel;
+    private final @Nullable String password;
+    private final @Nullable Revival revival;
     private int port;
     private boolean closed;
 
@@ -92,10 +95,18 @@ public final class RedisServer implements AutoCloseable {
         settings.put("save", "");
         settings.put("appendonly", "yes");
         settings.put("appendfsync", builder.fsync.word);
+        this.password = builder.passwordFor(folder);
+        if (password != null) {
+            settings.put("requirepass", password);
+            settings.put("masterauth", password); // should it become a replica of what was its own
+        }
         settings.putAll(builder.settings);
         this.role = List.copyOf(builder.role);
         this.sentinel = builder.sentinel;
         this.program = Binaries.redis(folder);
+        this.revival = builder.restartedWhenItEnds
+                ? new Revival("Redis in " + folder, this::runningPid, this::start, Revival.Machine.real())
+                : null;
     }
 
     /**
@@ -107,9 +118,9 @@ public final class RedisServer implements AutoCloseable {
         return new Builder(folder);
     }
 
-    /** Returns {@code redis://127.0.0.1:<port>}. */
+    /** Returns {@code redis://:<password>@127.0.0.1:<port>}: not for a log. */
     public String uri() {
-        return "redis://" + HOST + ":" + port();
+        return address().uri();
     }
 
     /** Returns the port on 127.0.0.1; it stays the same until {@link #close()}. */
@@ -184,6 +195,12 @@ public final class RedisServer implements AutoCloseable {
         launchAgain();
     }
 
+    private synchronized void start() {
+        if (!closed) {
+            launchAgain();
+        }
+    }
+
     /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
     @Override
     public synchronized void close() {
@@ -191,6 +208,9 @@ public final class RedisServer implements AutoCloseable {
             return;
         }
         closed = true;
+        if (revival != null) {
+            revival.close();
+        }
         try {
             stopIfRunning();
         } finally {
@@ -209,7 +229,11 @@ public final class RedisServer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Redis at " + uri() + " in " + folder;
+        return "Redis at " + address() + " in " + folder;
+    }
+
+    RedisAddress address() {
+        return new RedisAddress(HOST, port(), password == null ? null : ":" + password);
     }
 
     private void requireOpen() {
@@ -226,7 +250,7 @@ public final class RedisServer implements AutoCloseable {
             if (emptied) {
                 Folders.delete(data);
             }
-            Files.createDirectories(data);
+            Folders.createPrivate(data);
             if (port != 0) {
                 launch();
                 return;
@@ -266,7 +290,7 @@ public final class RedisServer implements AutoCloseable {
     private void launch() {
         try {
             Files.deleteIfExists(pidFile);
-            Files.writeString(configuration, configurationText());
+            Folders.writePrivately(configuration, configurationText());
             log.begin();
         } catch (IOException e) {
             throw new ServerException("cannot write into the data folder " + folder + ": " + e, e);
@@ -286,7 +310,7 @@ public final class RedisServer implements AutoCloseable {
             throw new ServerException(
                     log.explain("Redis in " + folder + " did not start on port " + port, outcome.output()));
         }
-        LOG.info("Redis runs at {} in {}", uri(), folder);
+        LOG.info("Redis runs at {} in {}", address(), folder);
     }
 
     /** Waits for a server that has gone into the background, where its parent no longer hears of its end. */
@@ -305,11 +329,10 @@ public final class RedisServer implements AutoCloseable {
         }
 
         private boolean answersPing() {
-            try (RedisConnection connection = new RedisConnection(HOST, port)) {
+            try (RedisConnection connection = address().connect()) {
                 return connection.command("PING").equals("PONG");
             } catch (IOException e) {
-                // With a password in its settings, that is its answer. Else not yet, or loading: the caller asks again.
-                return String.valueOf(e.getMessage()).contains("NOAUTH");
+                return false; // not yet, or loading: the caller asks again
             }
         }
     }
@@ -363,6 +386,8 @@ public final class RedisServer implements AutoCloseable {
         private int port;
         private int databases = DEFAULT_DATABASES;
         private boolean emptied;
+        private boolean withoutPassword;
+        private boolean restartedWhenItEnds;
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -406,12 +431,45 @@ public final class RedisServer implements AutoCloseable {
             return this;
         }
 
+        /** Lets everyone on this machine in: for tests of several servers, such as a cluster's nodes. */
+        public Builder withoutPassword() {
+            withoutPassword = true;
+            return this;
+        }
+
+        /**
+         * Starts the server again whenever its process ends before {@link RedisServer#close()}: after a second, and
+         * after longer pauses, up to a minute, while it does not stay up. {@link RedisServer#kill()} is for servers
+         * without this.
+         */
+        public Builder restartedWhenItEnds() {
+            restartedWhenItEnds = true;
+            return this;
+        }
+
+        private @Nullable String passwordFor(Path dataFolder) {
+            if (withoutPassword || sentinel) {
+                return null;
+            }
+            try {
+                String set = settings.get("requirepass");
+                return set == null ? Secret.of(dataFolder) : set;
+            } catch (IOException e) {
+                throw new ServerException("cannot keep a password in " + dataFolder + ": " + e, e);
+            }
+        }
+
         /**
          * Makes the server a replica. After a {@link RedisServer#restart()} it is one again, whatever it was told meanwhile.
          *
-         * @param master a server that runs
+         * @param master a server that runs; its password is the replica's too
          */
         public Builder replicaOf(RedisServer master) {
+            if (master.password == null) {
+                withoutPassword();
+            } else {
+                setting("requirepass", master.password);
+            }
             role.add("replicaof " + HOST + " " + master.port());
             return this;
         }
@@ -422,7 +480,7 @@ public final class RedisServer implements AutoCloseable {
          * that came to nothing is tried again after 6 seconds. After a {@link RedisServer#restart()} it begins with this master again.
          *
          * @param name   what the Sentinels and their clients call the master: letters, digits and {@code . _ -}
-         * @param master a server that runs
+         * @param master a server that runs; the Sentinel itself asks for no password
          * @param quorum how many Sentinels must miss it, 1 or more
          */
         public Builder sentinelOf(String name, RedisServer master, int quorum) {
@@ -432,6 +490,9 @@ public final class RedisServer implements AutoCloseable {
                                 + quorum);
             }
             role.add("sentinel monitor " + name + " " + HOST + " " + master.port() + " " + quorum);
+            if (master.password != null) {
+                role.add("sentinel auth-pass " + name + " " + quoted(master.password));
+            }
             role.add("sentinel down-after-milliseconds " + name + " " + MISSED_AFTER.toMillis());
             role.add("sentinel failover-timeout " + name + " " + FAILOVER_LIMIT.toMillis());
             sentinel = true;
@@ -462,6 +523,9 @@ public final class RedisServer implements AutoCloseable {
             }
             try {
                 server.open(emptied);
+                if (server.revival != null) {
+                    server.revival.watch();
+                }
                 return server;
             } catch (ServerException e) {
                 server.close();

@@ -18,12 +18,19 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>the one that the environment variable {@code WIKISTREAM_TEST_POSTGRES} names, as {@code
- *       postgresql://user[:password]@host[:port]/database}; the user needs the right to create databases, and what is
- *       created there is dropped at the end;
+ *       postgresql://user[:password]@host[:port]/database}; the databases that are created there are dropped at the end;
  *   <li>{@code postgres:18-alpine} by Testcontainers, where Docker runs and {@code org.testcontainers:testcontainers} is
- *       on the class path;
+ *       on the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
  *   <li>a {@link PostgresServer} in {@code target}, emptied at the end.
  * </ol>
+ *
+ * <p>A line on the error stream says which one it is, and why. Where Docker is there and does not start the server, the
+ * next one is taken, but with {@code CI=true} in the environment the test fails.
+ *
+ * <p>Tests get the same whichever it is: a role with a password that may create databases and roles, is a member of
+ * {@code pg_monitor}, {@code pg_signal_backend} and {@code pg_checkpoint}, and is no superuser; and databases in UTF-8 that
+ * sort by code point. A named superuser is used to make that role, {@code wikistream_test}, which stays; another named
+ * role must have these rights.
  *
  * <p>The last two run without {@code fsync}: what they hold is of no use after a crash. A test about durability starts
  * its own {@link PostgresServer}. Needs a JDBC driver, {@code org.postgresql:postgresql}. Thread-safe.
@@ -33,28 +40,50 @@ public final class TestPostgres {
     private static final String VARIABLE = "WIKISTREAM_TEST_POSTGRES";
     private static final String MANY_CONNECTIONS = "200"; // tests tend to leave pools open
     private static final String NO_DRIVER = "08001"; // also "cannot connect"
+    private static final int LOCALE_PROVIDERS_SINCE = 15;
+    private static final int OWN_LOCALES_SINCE = 17;
     private static @Nullable TestPostgres shared;
 
     private final StartedServer<PostgresAddress> server;
+    private final PostgresAddress role;
     private final boolean isLasting;
     private final List<String> created = new ArrayList<>();
 
-    private TestPostgres(StartedServer<PostgresAddress> server, boolean isLasting) {
+    private TestPostgres(StartedServer<PostgresAddress> server, PostgresAddress role, boolean isLasting) {
         this.server = server;
+        this.role = role;
         this.isLasting = isLasting;
     }
 
     /**
-     * A database and how to reach it. Both texts name the user, and the password if there is one: not for a log.
+     * A database and how to reach it. Both texts hold user and password: not for a log.
      *
      * @param uri {@code postgresql://user[:password]@host:port/database}
      * @param jdbcUrl the same for JDBC
      */
     public record Database(String uri, String jdbcUrl) {
+        /** Returns the server's host as messages show it. */
+        public String host() {
+            return address().host();
+        }
+
+        /** Returns the same database for another role. */
+        public Database as(String user, String password) {
+            return of(address().withRole(user, password));
+        }
+
+        private static Database of(PostgresAddress address) {
+            return new Database(address.uri(), address.jdbcUrl());
+        }
+
+        private PostgresAddress address() {
+            return PostgresAddress.parse("the database's URI", uri);
+        }
+
         /** The database without its secret. */
         @Override
         public String toString() {
-            return PostgresAddress.parse("the database's URI", uri).toString();
+            return address().toString();
         }
     }
 
@@ -78,7 +107,6 @@ public final class TestPostgres {
         TestPostgres running = shared;
         if (running == null) {
             running = choose(System.getenv());
-            LOG.info("Tests use the PostgreSQL at {}", running.server.address());
             Runtime.getRuntime().addShutdownHook(new Thread(running::end, "wikistream-test-postgres-end"));
             shared = running;
         }
@@ -86,15 +114,27 @@ public final class TestPostgres {
     }
 
     static TestPostgres choose(Map<String, String> environment) {
-        String named = environment.get(VARIABLE);
-        if (named != null) {
-            return new TestPostgres(
-                    new StartedServer<>(PostgresAddress.parse(VARIABLE, named), () -> LOG.debug("Left running")), true);
+        StartedServer<PostgresAddress> server = new ServerChoice<>(
+                        "PostgreSQL",
+                        VARIABLE,
+                        named -> new StartedServer<>(
+                                PostgresAddress.parse(VARIABLE, named), () -> LOG.debug("Left running")),
+                        () -> DockerServers.postgres(),
+                        () -> TestFolders.start("postgres", TestPostgres::embedded))
+                .start(environment);
+        boolean prepared = false;
+        try {
+            TestPostgres chosen =
+                    new TestPostgres(server, TestRole.on(server.address()), environment.containsKey(VARIABLE));
+            prepared = true;
+            return chosen;
+        } catch (SQLException e) {
+            throw failed(server.address(), "preparing the role of the tests", e);
+        } finally {
+            if (!prepared) {
+                server.stop().run();
+            }
         }
-        return new TestPostgres(
-                Docker.<PostgresAddress>start("PostgreSQL", () -> DockerServers.postgres())
-                        .orElseGet(() -> TestFolders.start("postgres", TestPostgres::embedded)),
-                false);
     }
 
     private static StartedServer<PostgresAddress> embedded(Path folder) {
@@ -106,10 +146,10 @@ public final class TestPostgres {
         return new StartedServer<>(own.address(), own::closeAndEmpty);
     }
 
-    /** Where the server is, without its secret. */
+    /** Where the server is, and the role of the tests, without its secret. */
     @Override
     public String toString() {
-        return server.address().toString();
+        return role.toString();
     }
 
     Database create() {
@@ -119,35 +159,52 @@ public final class TestPostgres {
                     + Long.toHexString(System.nanoTime());
             created.add(name);
         }
-        // template0, because tests that run side by side may not share the other one.
-        execute("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'UTF8'");
-        PostgresAddress address = server.address().withDatabase(name);
-        return new Database(address.uri(), address.jdbcUrl());
+        String what = "creating database " + name;
+        run(what, (statement, version) -> statement.execute("CREATE DATABASE " + name + sortingByCodePoint(version)));
+        return Database.of(role.withDatabase(name));
+    }
+
+    /** From template0, because tests that run side by side may not share the other one. */
+    private static String sortingByCodePoint(int version) {
+        String utf8 = " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'";
+        if (version >= OWN_LOCALES_SINCE) {
+            return utf8 + " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'";
+        }
+        return utf8 + (version >= LOCALE_PROVIDERS_SINCE ? " LOCALE_PROVIDER libc" : "");
     }
 
     void end() {
         if (isLasting) {
             synchronized (created) {
-                created.forEach(name -> execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
+                created.forEach(name -> run(
+                        "dropping database " + name,
+                        (statement, version) ->
+                                statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")));
                 created.clear();
             }
         }
         server.stop().run();
     }
 
-    private void execute(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(server.address().jdbcUrl());
+    private interface Work {
+        void run(Statement statement, int version) throws SQLException;
+    }
+
+    private void run(String what, Work work) {
+        try (Connection connection = role.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            work.run(statement, connection.getMetaData().getDatabaseMajorVersion());
         } catch (SQLException e) {
-            throw new ServerException(
-                    "PostgreSQL at " + server.address() + ": " + sql + " failed: " + e.getMessage()
-                            + (NO_DRIVER.equals(e.getSQLState())
-                                            && DriverManager.drivers().findAny().isEmpty()
-                                    ? ". Add org.postgresql:postgresql to the class path"
-                                    : ""),
-                    e);
+            throw failed(role, what, e);
         }
+    }
+
+    private static ServerException failed(PostgresAddress address, String what, SQLException e) {
+        boolean lacksDriver = NO_DRIVER.equals(e.getSQLState())
+                && DriverManager.drivers().findAny().isEmpty();
+        return new ServerException(
+                "PostgreSQL at " + address + ": " + what + " failed: " + e.getMessage()
+                        + (lacksDriver ? ". Add org.postgresql:postgresql to the class path" : ""),
+                e);
     }
 }

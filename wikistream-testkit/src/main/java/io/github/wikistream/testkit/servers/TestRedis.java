@@ -16,9 +16,12 @@ import org.slf4j.LoggerFactory;
  *       redis://[[user:]password@]host[:port]}: <b>all its databases but number 0 are emptied</b>, so it must serve
  *       nothing else, and one test run at a time;
  *   <li>{@code redis:7.4-alpine} by Testcontainers, where Docker runs and {@code org.testcontainers:testcontainers} is on
- *       the class path;
+ *       the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
  *   <li>a {@link RedisServer} in {@code target}, emptied at the end.
  * </ol>
+ *
+ * <p>The last two ask for a password. A line on the error stream says which one it is, and why. Where Docker is there and
+ * does not start the server, the next one is taken, but with {@code CI=true} in the environment the test fails.
  *
  * <p>A test about durability starts its own {@link RedisServer}. Thread-safe.
  */
@@ -56,7 +59,6 @@ public final class TestRedis {
         TestRedis running = shared;
         if (running == null) {
             running = choose(System.getenv());
-            LOG.info("Tests use the Redis at {}", running);
             Runtime.getRuntime().addShutdownHook(new Thread(running::end, "wikistream-test-redis-end"));
             shared = running;
         }
@@ -64,13 +66,14 @@ public final class TestRedis {
     }
 
     static TestRedis choose(Map<String, String> environment) {
-        String named = environment.get(VARIABLE);
-        if (named != null) {
-            return new TestRedis(
-                    new StartedServer<>(RedisAddress.parse(VARIABLE, named), () -> LOG.debug("Left running")));
-        }
-        return new TestRedis(Docker.<RedisAddress>start("Redis", () -> DockerServers.redis(MANY_DATABASES))
-                .orElseGet(() -> TestFolders.start("redis", TestRedis::embedded)));
+        return new TestRedis(new ServerChoice<>(
+                        "Redis",
+                        VARIABLE,
+                        named -> new StartedServer<>(
+                                RedisAddress.parse(VARIABLE, named), () -> LOG.debug("Left running")),
+                        () -> DockerServers.redis(MANY_DATABASES),
+                        () -> TestFolders.start("redis", TestRedis::embedded))
+                .start(environment));
     }
 
     private static StartedServer<RedisAddress> embedded(Path folder) {
@@ -79,7 +82,7 @@ public final class TestRedis {
                 .fsync(RedisServer.Fsync.NEVER)
                 .emptied()
                 .start();
-        return new StartedServer<>(RedisAddress.parse("own", own.uri()), own::closeAndEmpty);
+        return new StartedServer<>(own.address(), own::closeAndEmpty);
     }
 
     /** Where the server is, without its secret. */

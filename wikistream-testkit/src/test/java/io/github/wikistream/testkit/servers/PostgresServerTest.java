@@ -3,15 +3,18 @@ package io.github.wikistream.testkit.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,9 @@ class PostgresServerTest {
     void keepsRowsFromOneStartToTheNextAndHasDurableSettings() throws Exception {
         try (PostgresServer server = PostgresServer.in(folder).start()) {
             execute(server, "CREATE TABLE kept (text text)", "INSERT INTO kept VALUES ('Ünïcödé 𝄞')");
-            assertThat(server.uri()).isEqualTo("postgresql://wikistream@127.0.0.1:" + server.port() + "/wikistream");
+            assertThat(server.uri())
+                    .isEqualTo("postgresql://wikistream:" + password() + "@127.0.0.1:" + server.port() + "/wikistream");
+            assertThat(server).asString().doesNotContain(password());
         }
         try (PostgresServer server = PostgresServer.in(folder).start()) {
             assertThat(ask(server, "SELECT text FROM kept")).isEqualTo("Ünïcödé 𝄞");
@@ -53,6 +58,60 @@ class PostgresServerTest {
     }
 
     @Test
+    void asksForAPasswordThatOnlyItsOwnerMayRead() throws Exception {
+        try (PostgresServer server = PostgresServer.in(folder).start()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("password"))))
+                    .isEqualTo("rw-------");
+            assertThatThrownBy(() -> DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:" + server.port() + "/wikistream", "wikistream", "guessed"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("password authentication failed");
+        }
+    }
+
+    @Test
+    void givesDataOfAnEarlierVersionAPasswordAndKeepsIt() throws Exception {
+        try (PostgresServer server = PostgresServer.in(folder).start()) {
+            execute(server, "CREATE TABLE of_old AS SELECT 7 AS number", "ALTER ROLE wikistream PASSWORD NULL");
+        }
+        Files.delete(folder.resolve("password"));
+        Files.writeString(folder.resolve("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        try (PostgresServer server = PostgresServer.in(folder).start()) {
+            assertThat(ask(server, "SELECT number FROM of_old")).isEqualTo("7");
+            assertThatThrownBy(() -> DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:" + server.port() + "/wikistream", "wikistream", "guessed"))
+                    .hasMessageContaining("password authentication failed");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void isStartedAgainWhenItsProcessEnds() throws Exception {
+        try (PostgresServer server =
+                PostgresServer.in(folder).restartedWhenItEnds().start()) {
+            execute(server, "CREATE TABLE outlived AS SELECT 7 AS number");
+            long first = server.pid();
+            Processes.signal("KILL", first);
+            assertThat(Processes.await(() -> isAnotherThan(first, server), Duration.ofMinutes(3)))
+                    .isTrue();
+            assertThat(ask(server, "SELECT number FROM outlived")).isEqualTo("7");
+        }
+    }
+
+    private static boolean isAnotherThan(long first, PostgresServer server) {
+        try {
+            return server.pid() != first && ask(server, "SELECT 1").equals("1");
+        } catch (IllegalStateException | SQLException e) {
+            return false;
+        }
+    }
+
+    @Test
     void takesOverFromAProgramThatWasKilledAndLeftItsServerRunning() throws Exception {
         AbandonedServer earlier = AbandonedServer.start("postgres", folder);
         assertThatThrownBy(() -> PostgresServer.in(folder).start())
@@ -62,7 +121,7 @@ class PostgresServerTest {
         Path pidFile = folder.resolve("data/postmaster.pid");
         List<String> left = Files.readAllLines(pidFile);
         try (Connection open = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + left.get(3) + "/wikistream?user=wikistream");
+                        "jdbc:postgresql://127.0.0.1:" + left.get(3) + "/wikistream", "wikistream", password());
                 Statement statement = open.createStatement()) {
             statement.execute("CREATE TABLE left_behind AS SELECT 7 AS number");
             earlier.abandon();
@@ -141,6 +200,10 @@ class PostgresServerTest {
                 .isInstanceOf(ServerException.class)
                 .hasMessageContaining("$HOME")
                 .hasMessageContaining("choose one without");
+    }
+
+    private String password() throws IOException {
+        return Files.readString(folder.resolve("password")).strip();
     }
 
     private static void execute(PostgresServer server, String... statements) throws SQLException {

@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +24,9 @@ class RedisServerTest {
     void keepsKeysFromOneStartToTheNextAndHasDurableSettings() throws Exception {
         try (RedisServer server = RedisServer.in(folder).start()) {
             assertThat(ask(server, "SET", "kept", "Ünïcödé 𝄞")).isEqualTo("OK");
-            assertThat(server.uri()).isEqualTo("redis://127.0.0.1:" + server.port());
+            String password = Files.readString(folder.resolve("password")).strip();
+            assertThat(server.uri()).isEqualTo("redis://:" + password + "@127.0.0.1:" + server.port());
+            assertThat(server).asString().doesNotContain(password);
         }
         try (RedisServer server = RedisServer.in(folder).start()) {
             assertThat(ask(server, "GET", "kept")).isEqualTo("Ünïcödé 𝄞");
@@ -30,6 +34,60 @@ class RedisServerTest {
             assertThat(ask(server, "CONFIG", "GET", "appendfsync")).isEqualTo("appendfsync\neverysec");
             assertThat(ask(server, "CONFIG", "GET", "maxmemory")).isEqualTo("maxmemory\n0");
             assertThat(ask(server, "CONFIG", "GET", "bind")).isEqualTo("bind\n127.0.0.1");
+        }
+    }
+
+    @Test
+    void asksForAPasswordThatOnlyItsOwnerMayRead() throws Exception {
+        Path own = folder.resolve("own");
+        try (RedisServer server = RedisServer.in(own).start();
+                RedisConnection stranger = new RedisConnection("127.0.0.1", server.port())) {
+            assertThatThrownBy(() -> stranger.command("DBSIZE")).hasMessageContaining("NOAUTH");
+            for (String folderName : List.of(".", "data")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve(folderName))))
+                        .as(folderName)
+                        .isEqualTo("rwx------");
+            }
+            for (String file : List.of("password", "redis.conf")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve(file))))
+                        .as(file)
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void closesTheFolderOfAnEarlierVersionAndNoFolderThatIsNotItsOwn() throws Exception {
+        Path earlier = Files.createDirectory(folder.resolve("earlier"));
+        Files.createFile(earlier.resolve("lock"));
+        Path foreign = Files.createDirectory(folder.resolve("foreign"));
+        for (Path open : List.of(earlier, foreign)) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+            RedisServer.in(open).start().close();
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(earlier)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(foreign)))
+                .isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void isStartedAgainWhenItsProcessEnds() throws Exception {
+        try (RedisServer server = RedisServer.in(folder).restartedWhenItEnds().start()) {
+            ask(server, "SET", "kept", "7");
+            long first = server.pid();
+            Processes.signal("KILL", first);
+            assertThat(Processes.await(() -> isAnotherThan(first, server), Duration.ofMinutes(3)))
+                    .isTrue();
+            assertThat(ask(server, "GET", "kept")).isEqualTo("7");
+        }
+    }
+
+    private static boolean isAnotherThan(long first, RedisServer server) {
+        try {
+            return server.pid() != first && ask(server, "PING").equals("PONG");
+        } catch (IllegalStateException | IOException e) {
+            return false;
         }
     }
 
@@ -45,6 +103,19 @@ class RedisServerTest {
             assertThat(ask(replica, "CONFIG", "GET", "replicaof")).isEqualTo("replicaof\n127.0.0.1 " + master.port());
             assertThat(ask(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main"))
                     .isEqualTo("127.0.0.1\n" + master.port());
+            ask(master, "SET", "copied", "7"); // also by those that have to give a password for it
+            assertThat(Processes.await(() -> isThere(replica, "copied"), Duration.ofMinutes(3)))
+                    .isTrue();
+            assertThat(replica.uri())
+                    .startsWith(master.uri().substring(0, master.uri().indexOf('@')));
+        }
+    }
+
+    private static boolean isThere(RedisServer server, String key) {
+        try {
+            return ask(server, "EXISTS", key).equals("1");
+        } catch (IOException e) {
+            return false;
         }
     }
 

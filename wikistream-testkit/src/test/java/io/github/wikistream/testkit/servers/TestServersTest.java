@@ -3,11 +3,17 @@ package io.github.wikistream.testkit.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.reflect.Method;
+import java.net.StandardProtocolFamily;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -117,12 +123,88 @@ class TestServersTest {
     }
 
     @Test
-    void dockerIsAskedOnlyWhereItMayBe() throws Exception {
-        assertThat(Docker.isThinkable(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"), folder))
-                .isTrue();
-        Files.createFile(folder.resolve("docker.sock"));
-        assertThat(Docker.isThinkable(Map.of("XDG_RUNTIME_DIR", folder.toString()), folder))
-                .isTrue();
+    void dockerIsThereWhereItIsNamedOrListens() throws Exception {
+        assertThat(Docker.look(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"), folder))
+                .isEqualTo(new Docker(true, "Docker at tcp://127.0.0.1:1"));
+        assertThat(Docker.look(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1", "WIKISTREAM_TEST_DOCKER", "no"), folder))
+                .isEqualTo(new Docker(false, "WIKISTREAM_TEST_DOCKER=no"));
+        // Testcontainers writes this file itself, and there need be no Docker any more.
+        Path configuration = folder.resolve(".testcontainers.properties");
+        Files.writeString(configuration, "testcontainers.reuse.enable=false\n");
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        Path socket = folder.resolve("docker.sock");
+        assertThat(Docker.look(environment, folder).words()).contains("nothing listens at", socket.toString());
+        try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listening.bind(UnixDomainSocketAddress.of(socket));
+            assertThat(Docker.look(environment, folder)).isEqualTo(new Docker(true, "Docker at " + socket));
+        }
+        assertThat(socket).as("the socket of an engine that has ended").exists();
+        assertThat(Docker.look(environment, folder).isThere()).isFalse();
+        Files.writeString(configuration, "docker.host=tcp://127.0.0.1:2\n");
+        assertThat(Docker.look(environment, folder)).isEqualTo(new Docker(true, "Docker at tcp://127.0.0.1:2"));
+    }
+
+    @Test
+    void saysWhichServerTestsUseAndWhyAndTakesARefusalOfDockerSeriouslyInCi() {
+        assertThat(said(Map.of("SERVER", "named"))).isEqualTo("Tests use Thing at named (SERVER names it)\n");
+        assertThat(said(Map.of("DOCKER_HOST", "tcp://somewhere")))
+                .isEqualTo(
+                        "Tests use Thing at embedded (embedded, as Docker at tcp://somewhere does not start it: cannot"
+                                + " start (no such image))\n");
+        assertThat(said(Map.of("DOCKER_HOST", "tcp://somewhere", "WIKISTREAM_TEST_DOCKER", "no", "CI", "true")))
+                .isEqualTo("Tests use Thing at embedded (embedded, without Docker: WIKISTREAM_TEST_DOCKER=no)\n");
+        assertThatThrownBy(() -> said(Map.of("DOCKER_HOST", "tcp://somewhere", "CI", "true")))
+                .isInstanceOf(ServerException.class)
+                .hasMessageContainingAll(
+                        "Thing", "tcp://somewhere", "no such image", "SERVER", "WIKISTREAM_TEST_DOCKER=no");
+    }
+
+    /** Lets a server be chosen where Docker, if it is there, refuses, and returns the error stream. */
+    @SuppressWarnings("SystemOut")
+    private static String said(Map<String, String> environment) {
+        ServerChoice<String> choice = new ServerChoice<>(
+                "Thing",
+                "SERVER",
+                value -> new StartedServer<>(value, () -> {}),
+                () -> {
+                    throw new IllegalStateException("cannot start", new IllegalArgumentException("no such image"));
+                },
+                () -> new StartedServer<>("embedded", () -> {}));
+        PrintStream usual = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            choice.start(environment);
+        } finally {
+            System.setErr(usual);
+        }
+        return said.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+    }
+
+    @Test
+    void testsConnectAsARoleWithoutSuperuserOnEveryServer() throws Exception {
+        TestPostgres.Database database = TestPostgres.freshDatabase();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT rolsuper, rolcreatedb, rolcreaterole,"
+                    + " pg_has_role('pg_monitor', 'member'), datcollate FROM pg_roles, pg_database"
+                    + " WHERE rolname = current_user AND datname = current_database()")) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getBoolean(1)).as("superuser").isFalse();
+                assertThat(row.getBoolean(2) && row.getBoolean(3) && row.getBoolean(4))
+                        .isTrue();
+                assertThat(row.getString(5)).isEqualTo("C");
+            }
+            statement.execute("CREATE ROLE unprivileged_" + name(database) + " LOGIN PASSWORD 'pw'");
+            TestPostgres.Database lesser = database.as("unprivileged_" + name(database), "pw");
+            assertThatThrownBy(() -> TestPostgres.choose(Map.of("WIKISTREAM_TEST_POSTGRES", lesser.uri())))
+                    .isInstanceOf(ServerException.class)
+                    .hasMessageContainingAll("CREATEDB", "CREATEROLE", "pg_monitor", "superuser");
+            assertThatThrownBy(() -> DriverManager.getConnection(database.as("unprivileged_" + name(database), "wrong")
+                            .jdbcUrl()))
+                    .hasMessageContaining("password authentication failed");
+            statement.execute("DROP ROLE unprivileged_" + name(database));
+        }
     }
 
     @Test
@@ -139,7 +221,7 @@ class TestServersTest {
                     .isInstanceOf(ClassNotFoundException.class);
             Class<?> redis = loader.loadClass(TestRedis.class.getName());
             Object chosen = accessible(redis, "choose", Map.class).invoke(null, Map.of());
-            assertThat((String) accessible(redis, "next").invoke(chosen)).startsWith("redis://127.0.0.1:");
+            assertThat((String) accessible(redis, "next").invoke(chosen)).matches("redis://:[^@]+@127\\.0\\.0\\.1:.*");
             accessible(redis, "end").invoke(chosen);
         }
     }
