@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * saves {@link #checkpoint()} after it is done with an event, and goes on {@linkplain Builder#from from there} after a crash, sees every event
  * at least once; exactly once if it saves it in one transaction with what it made of the event, or uses a {@link WikiStream}, whose sinks do.
  *
- * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, from which the {@link StreamListener} is called
- * as well. Any thread may call the others; {@link #close()} ends a wait.
+ * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, in which the {@link StreamListener} and the
+ * filter are called as well. Any thread may call the others, and so may these callbacks; {@link #close()} ends a wait.
  */
 public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     private final PullReader reader;
@@ -55,7 +55,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
      *
      * @return {@code false} if the source has no more events, this reader was closed, or the thread is interrupted; its interrupt flag
      *         then stays set, and once it is cleared reading can go on
-     * @throws SourceException if the source refuses for good
+     * @throws SourceException if the source refuses for good, or breaks; each further call throws it again
      */
     @Override
     public boolean hasNext() {

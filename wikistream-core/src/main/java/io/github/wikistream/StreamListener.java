@@ -1,5 +1,6 @@
 package io.github.wikistream;
 
+import io.github.wikistream.error.SourceException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Position;
@@ -9,7 +10,8 @@ import java.time.Instant;
 
 /**
  * Hears what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
- * time: be quick and thread-safe. What a listener throws is logged, and the stream goes on.
+ * time: be quick and thread-safe. What a listener throws is logged, and the stream goes on. A listener may call
+ * {@link WikiStream#close()}, which returns at once here; see {@link WikiStream} for what else a callback may do.
  */
 public interface StreamListener {
     /**
@@ -54,6 +56,13 @@ public interface StreamListener {
      * @param elapsedNanos how long the write took
      */
     default void onBatchWritten(String sink, int events, long elapsedNanos) {}
+
+    /**
+     * The source stops for good. Sinks still store what has come before.
+     *
+     * @param cause why
+     */
+    default void onSourceFailed(SourceException cause) {}
 
     /**
      * A sink stops for good; the others go on.

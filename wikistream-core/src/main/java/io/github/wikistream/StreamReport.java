@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended    whether the source has no more events
  * @param elapsed  time since the start
  * @param lanes    one for each sink, in the order they were given
+ * @param failure  why the source stopped for good; {@code null} if it did not
  */
 public record StreamReport(
         long received,
@@ -30,7 +31,8 @@ public record StreamReport(
         long repeats,
         boolean ended,
         Duration elapsed,
-        List<Lane> lanes) {
+        List<Lane> lanes,
+        @Nullable String failure) {
     /** Copies the list. */
     public StreamReport {
         lanes = List.copyOf(lanes);

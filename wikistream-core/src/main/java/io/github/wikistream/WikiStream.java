@@ -27,13 +27,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events from a stream to sinks, each event exactly once into every sink that keeps its checkpoint with its data. Made by
- * {@link #builder()}; safe for use by several threads.
+ * {@link #builder()}.
  *
  * <pre>{@code
  * try (WikiStream stream = WikiStream.builder()
@@ -43,12 +44,31 @@ import org.jspecify.annotations.Nullable;
  *     stream.await();
  * }
  * }</pre>
+ *
+ * <h2>Threads</h2>
+ * Any thread may call any method. A stream has daemon threads of its own: one that reads the source, one for each sink, one more for a sink
+ * that reads by itself to catch up, and those that sources and stores need. Code that you hand over is called in them:
+ *
+ * <ul>
+ *   <li>a {@link io.github.wikistream.sink.Sink Sink}, a {@link MetricStore}, a {@link Metric} and the function of
+ *       {@link Builder#forEach forEach} in the thread of their sink, one call at a time;
+ *   <li>a {@link Builder#filter filter} and a {@link StreamListener} in the thread that reads and in those of the sinks, several calls at a
+ *       time.
+ * </ul>
+ *
+ * <p>A callback holds up its thread: where one blocks, a sink stores nothing meanwhile, or nothing is read. It may call {@link #report()}, and
+ * {@link #close()}, which is a request there and returns at once. {@link #await()} in a callback is refused, since it would wait for itself. A
+ * callback must not wait for another thread that calls one of the two.
+ *
+ * <p>Whatever is thrown in these threads, an {@link Error} included, fails the sink that it was thrown for, or the source: the report has
+ * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is told, and {@link #await()} throws it. Two things are
+ * logged instead, and the stream goes on: what a listener throws, and what a metric throws because of an event.
  */
 public final class WikiStream implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private final Engine engine;
-    private boolean started;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     private WikiStream(Engine engine) {
         this.engine = engine;
@@ -65,19 +85,19 @@ public final class WikiStream implements AutoCloseable {
      * @return this
      * @throws IllegalStateException if it was started before
      */
-    public synchronized WikiStream start() {
-        if (started) {
+    public WikiStream start() {
+        if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a WikiStream starts once; build another one");
         }
-        started = true;
         engine.start();
         return this;
     }
 
     /**
-     * Waits until the input has ended and all of it is stored, or {@link #close()} was called.
+     * Waits until the input has ended and all of it is stored, or {@link #close()} has ended the stream, or every sink has failed.
      *
-     * @throws WikiStreamException if the source stopped for good, or every sink did
+     * @throws WikiStreamException   if the source or a sink failed, even if only one did; thrown once all sinks have ended
+     * @throws IllegalStateException if called in a callback of this stream
      */
     public void await() throws InterruptedException {
         engine.await(FOR_EVER);
@@ -87,7 +107,8 @@ public final class WikiStream implements AutoCloseable {
      * Waits like {@link #await()}, but no longer than this.
      *
      * @return whether all has ended
-     * @throws WikiStreamException if the source stopped for good, or every sink did
+     * @throws WikiStreamException   as {@link #await()}
+     * @throws IllegalStateException as {@link #await()}
      */
     public boolean await(Duration patience) throws InterruptedException {
         return engine.await(patience);
@@ -101,10 +122,13 @@ public final class WikiStream implements AutoCloseable {
     /**
      * Ends reading, writes what is buffered, closes the sinks, and returns: within the deadline that was set, and a second. What could
      * not be stored in time is read again by the next run. Closing twice is harmless.
+     *
+     * <p>In a callback of this stream it is a request: it returns at once, events that are buffered still come, and the stream ends in the
+     * same way within the same time. {@link #await()} then returns, and so does another thread's {@code close()}.
      */
     @Override
-    public synchronized void close() {
-        if (started) {
+    public void close() {
+        if (started.get()) {
             engine.close();
         }
     }
@@ -175,7 +199,8 @@ public final class WikiStream implements AutoCloseable {
 
         /**
          * Calls a function with each change, for programs that need no sink. Nothing is remembered beyond this run, unless there is a
-         * {@link #checkpointFolder}; what the function throws stops it.
+         * {@link #checkpointFolder}; what the function throws fails it. To take so many events and no more, use an {@link EventReader}: a
+         * function that calls {@link WikiStream#close()} still gets the events that are buffered.
          */
         public Builder forEach(Consumer<RecentChange> action) {
             Objects.requireNonNull(action, "action");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sink that is blocked, wherever that is, keeps nobody from closing the stream. The limit is of a test that never ends otherwise. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockedCloseTest {
     @TempDir
     private Path folder;
@@ -117,7 +117,7 @@ class BlockedCloseTest {
                 .sink("blocked", sink)
                 .sink("healthy", healthy)
                 .start();
-        assertThat(sink.entered.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(sink.entered.await(5, TimeUnit.MINUTES)).isTrue();
         return stream;
     }
 

@@ -53,7 +53,7 @@ class WikiStreamTest {
 
     private StreamReport run(WikiStream.Builder builder) throws InterruptedException {
         try (WikiStream stream = builder.start()) {
-            assertThat(stream.await(Duration.ofSeconds(20))).isTrue();
+            assertThat(stream.await(Duration.ofMinutes(5))).isTrue();
             return stream.report();
         }
     }

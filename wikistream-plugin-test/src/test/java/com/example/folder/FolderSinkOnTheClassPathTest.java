@@ -38,7 +38,7 @@ class FolderSinkOnTheClassPathTest {
                 .sink("folder:" + folder)
                 .batchEvents(batchEvents)
                 .start()) {
-            assertThat(stream.await(Duration.ofMinutes(1))).isTrue();
+            assertThat(stream.await(Duration.ofMinutes(5))).isTrue();
             return stream.report();
         }
     }

@@ -22,7 +22,7 @@ import java.util.List;
 final class PerEventDesign {
     private static final String PREFIX = "events:";
     private static final int SCAN_COUNT = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final StatefulRedisConnection<String, String> connection;
 

@@ -148,12 +148,14 @@ final class OkHttpConnector implements SseConnector {
 
         /** Runs in the connection's thread. */
         private void read() {
-            Frame last = new Frame.Broken("the thread that reads the stream has died", false);
+            Frame last = CLOSED;
             try {
                 last = readToEnd();
             } catch (InterruptedException e) {
                 // Only close() interrupts, and it leaves a last frame itself.
                 Thread.currentThread().interrupt();
+            } catch (Throwable e) {
+                last = new Frame.Failed(e);
             } finally {
                 events.close();
                 if (received != null) {

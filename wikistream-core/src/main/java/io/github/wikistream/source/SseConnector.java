@@ -28,8 +28,8 @@ interface SseConnector extends AutoCloseable {
     /** One connection. Used by one thread, except {@link #close()}. */
     interface Connection extends AutoCloseable {
         /**
-         * Returns the next frame and waits for it. Behind {@link Frame.Answered}, {@link Frame.Finished} and {@link Frame.Broken} there
-         * is none.
+         * Returns the next frame and waits for it. Behind {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken} and
+         * {@link Frame.Failed} there is none.
          */
         Frame next() throws InterruptedException;
 
@@ -78,5 +78,12 @@ interface SseConnector extends AutoCloseable {
          * @param silent whether nothing came for too long
          */
         record Broken(String reason, boolean silent) implements Frame {}
+
+        /**
+         * Reading failed in this program, such as for want of a class or of memory: another connection would fail as well.
+         *
+         * @param cause what was thrown
+         */
+        record Failed(Throwable cause) implements Frame {}
     }
 }

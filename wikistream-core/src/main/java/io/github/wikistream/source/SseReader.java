@@ -170,6 +170,9 @@ final class SseReader implements SourceReader {
             boolean routine = stoodLong() && !broken.silent();
             return lost(broken.reason(), routine, broken.silent(), Duration.ZERO);
         }
+        if (frame instanceof SseConnector.Frame.Failed failed) {
+            throw refuse(address + ": reading broke: " + failed.cause(), failed.cause());
+        }
         return answered((SseConnector.Frame.Answered) frame);
     }
 
@@ -240,18 +243,18 @@ final class SseReader implements SourceReader {
                     Duration.ZERO);
         }
         if (status == 403) {
-            throw refuse(address + ": " + said + ". " + UserAgent.RULE + "; sent was '" + userAgent + "'");
+            throw refuse(address + ": " + said + ". " + UserAgent.RULE + "; sent was '" + userAgent + "'", null);
         }
         if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            throw refuse(address + ": " + said + ". Check the address and the names of the streams");
+            throw refuse(address + ": " + said + ". Check the address and the names of the streams", null);
         }
         return lost(said, false, false, retryAfter(answer.retryAfter()));
     }
 
-    private SourceException refuse(String message) {
+    private SourceException refuse(String message, @Nullable Throwable cause) {
         drop();
         refusal = message;
-        return new SourceException(message);
+        return new SourceException(message, cause);
     }
 
     private Duration retryAfter(@Nullable String header) {

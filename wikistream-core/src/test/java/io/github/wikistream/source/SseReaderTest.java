@@ -493,6 +493,20 @@ class SseReaderTest {
         }
     }
 
+    /** A class that is missing will be missing in the next connection (issue 12). */
+    @Test
+    void givesUpWhereReadingBreaksByAnError() throws Exception {
+        Error error = new NoClassDefFoundError("kotlin/Unit");
+        server.then(new SseConnector.Frame.Failed(error));
+        SourceReader reader = reader();
+        assertThatThrownBy(reader::next)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("reading broke: java.lang.NoClassDefFoundError: kotlin/Unit")
+                .hasCause(error);
+        assertThatThrownBy(reader::next).isInstanceOf(SourceException.class);
+        assertThat(server.asked).hasSize(1);
+    }
+
     @Test
     void eachConnectionIsClosedBeforeTheNextIsMade() throws Exception {
         server.sends(message(id(T), "a"))

@@ -242,7 +242,8 @@ public final class PostgresUpkeep implements AutoCloseable {
                                 .map(task -> task.name() + " (" + task.details() + ")")
                                 .collect(Collectors.joining(", ")));
             }
-        } catch (SinkException e) {
+        } catch (Throwable e) {
+            // Whatever is thrown would end the schedule for good.
             if (!Thread.currentThread().isInterrupted()) {
                 LOG.warn("Upkeep failed and will be tried again", e);
             }

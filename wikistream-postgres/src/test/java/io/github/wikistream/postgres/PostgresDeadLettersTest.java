@@ -219,7 +219,7 @@ class PostgresDeadLettersTest {
         }
         long stored = 0;
         for (Future<RedriveReport> each : redrives) {
-            stored += each.get(120, TimeUnit.SECONDS).stored();
+            stored += each.get(5, TimeUnit.MINUTES).stored();
         }
         assertThat(stored).isBetween(all - 300L, (long) all);
         letters.redrive(ALL);

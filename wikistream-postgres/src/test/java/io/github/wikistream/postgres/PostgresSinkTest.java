@@ -120,7 +120,7 @@ class PostgresSinkTest {
         }
         start.countDown();
         for (Future<Checkpoint> opening : openings) {
-            assertThat(opening.get(60, TimeUnit.SECONDS)).isEqualTo(Checkpoint.NONE);
+            assertThat(opening.get(5, TimeUnit.MINUTES)).isEqualTo(Checkpoint.NONE);
         }
         assertThat(session.value("SELECT count(*) FROM wikistream.checkpoint")).isEqualTo("4");
     }
@@ -482,7 +482,7 @@ class PostgresSinkTest {
         }
         start.countDown();
         for (Future<?> writer : writers) {
-            writer.get(120, TimeUnit.SECONDS);
+            writer.get(5, TimeUnit.MINUTES);
         }
         assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, 2_000));
     }
@@ -513,7 +513,7 @@ class PostgresSinkTest {
         Future<Checkpoint> opening = threads.submit(() -> newSink().open(CONTEXT));
         session.awaitBlocked();
         ghost.execute("COMMIT");
-        assertThat(opening.get(30, TimeUnit.SECONDS)).isEqualTo(checkpoint(4));
+        assertThat(opening.get(5, TimeUnit.MINUTES)).isEqualTo(checkpoint(4));
     }
 
     @Test
@@ -540,7 +540,7 @@ class PostgresSinkTest {
         blocker.begin("LOCK TABLE wikistream.recent_change IN EXCLUSIVE MODE");
         Future<?> writing = threads.submit(() -> sink.write(batch(3, 4)));
         session.execute("SELECT pg_terminate_backend(" + session.awaitBlocked() + ")");
-        assertThatThrownBy(() -> writing.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> writing.get(5, TimeUnit.MINUTES))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -757,7 +757,7 @@ class PostgresSinkTest {
         started.await();
         int blocked = session.awaitBlocked();
         writer[0].interrupt();
-        assertThatThrownBy(() -> writing.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> writing.get(5, TimeUnit.MINUTES))
                 .cause()
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())

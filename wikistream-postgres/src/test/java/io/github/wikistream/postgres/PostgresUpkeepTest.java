@@ -214,7 +214,7 @@ class PostgresUpkeepTest {
         reader.begin("SELECT count(*) FROM wikistream.recent_change");
         Future<UpkeepReport> killed = threads.submit(() -> upkeep.run(TWO_DAYS));
         session.execute("SELECT pg_terminate_backend(" + session.awaitBlocked() + ")");
-        assertThatThrownBy(() -> killed.get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(SinkException.class);
+        assertThatThrownBy(() -> killed.get(5, TimeUnit.MINUTES)).hasCauseInstanceOf(SinkException.class);
         reader.rollback();
         UpkeepReport report = upkeep.run(TWO_DAYS);
         assertThat(report.failed()).as("%s", report).isFalse();
@@ -268,7 +268,7 @@ class PostgresUpkeepTest {
         assertThat(done.failed()).as("%s", done).isFalse();
         int written = 0;
         for (Future<Integer> writer : writers) {
-            written += writer.get(60, TimeUnit.SECONDS);
+            written += writer.get(5, TimeUnit.MINUTES);
         }
         assertThat(partitions("recent_change")).startsWith("recent_change_20260619");
         assertThat(session.value(kept)).isEqualTo(before);

@@ -155,11 +155,11 @@ class RollupTest {
             }));
         }
         for (Future<?> each : writing) {
-            each.get(120, TimeUnit.SECONDS);
+            each.get(5, TimeUnit.MINUTES);
         }
         over.set(true);
         for (Future<?> each : folders) {
-            each.get(120, TimeUnit.SECONDS);
+            each.get(5, TimeUnit.MINUTES);
         }
         assertThat(count("SELECT count(*) FROM wikistream.recent_change")).isEqualTo(200 * 4 + writers * 200 * 2);
         assertAllRight(DAY, DAY.plusDays(1));

@@ -107,6 +107,10 @@ final class Link {
                 // Lost, or about to be, or no longer the right one: the next command gets a connection that is whole.
                 drop();
             }
+            if (e.getCause() instanceof Error error) {
+                // Such as a class that is missing: no fault of the connection, and not one that passes.
+                throw error;
+            }
             throw Faults.of(place, task, e.getCause() == null ? e : e.getCause());
         }
     }

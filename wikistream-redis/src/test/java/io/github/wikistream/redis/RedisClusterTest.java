@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real cluster of three masters. */
 class RedisClusterTest {
     private static final int NODES = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final RedisClient CLIENT = RedisClient.create();
     private static final List<RedisServer> SERVERS = new ArrayList<>();
     private static final List<RedisCommands<String, String>> NODE = new ArrayList<>();

@@ -53,7 +53,7 @@ class RedisSentinelTest {
     private static final String NAME = "main";
     private static final String PIPELINE = "watched";
     private static final MetricContext CONTEXT = new MetricContext(PIPELINE);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final RedisClient CLIENT = RedisClient.create();
 
     @TempDir

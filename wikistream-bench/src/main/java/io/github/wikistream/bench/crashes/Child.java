@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A running {@link Program} as whoever started it sees it. */
 final class Child {
     /** How long a program may take from one message to the next before it counts as stuck. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final int LINES_KEPT = 60;
 

@@ -45,7 +45,7 @@ final class FaultRun {
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** How long a pipeline may take, in real time, before it counts as stuck. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final long seed;
     private final String pipeline;

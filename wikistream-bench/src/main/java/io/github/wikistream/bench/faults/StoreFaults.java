@@ -34,7 +34,7 @@ public final class StoreFaults implements AutoCloseable {
     private static final int STEPS_BEFORE = 4;
     private static final int STEPS_MEANWHILE = 6;
     private static final Duration LOOK = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final FaultyPostgres postgres;
     private final FaultyRedis redis;

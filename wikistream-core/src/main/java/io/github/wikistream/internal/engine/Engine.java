@@ -28,8 +28,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,17 @@ public final class Engine implements AutoCloseable {
 
     private final Source source;
     private final Settings settings;
-    private final StreamListener listener;
+    private final ListenerCalls listener;
     private final SourceJournal journal;
     private final EventBuffer buffer;
     private final Intake intake;
     private final List<Lane> lanes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
     private final OwnReaders ownReaders = new OwnReaders(System::nanoTime);
     private final Map<Lane, Checkpoint> opened = new HashMap<>();
     private final CountDownLatch settled;
     private final CountDownLatch done;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean closeBegun = new AtomicBoolean();
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong canaries = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
@@ -58,19 +60,17 @@ public final class Engine implements AutoCloseable {
     private final Thread pump;
     private final Instant startedAt;
     private volatile @Nullable SourceReader reader;
-    private volatile @Nullable SourceException sourceFailure;
+    private final AtomicReference<@Nullable SourceException> sourceFailure = new AtomicReference<>();
     private volatile boolean ended;
     private volatile boolean closing;
 
     /**
-     * Makes one; {@link #start()} sets it going.
-     *
      * @param sinks by name, at least one; reports keep their order
      */
     public Engine(Source source, Map<String, Sink> sinks, Settings settings, StreamListener listener) {
         this.source = source;
         this.settings = settings;
-        this.listener = listener;
+        this.listener = new ListenerCalls(listener);
         journal = new SourceJournal(source, listener, "goes to the dead letters");
         buffer = new EventBuffer(
                 settings.bufferBytes(), source.canReplay(), progressFrom(Checkpoint.NONE), settings.clock());
@@ -83,10 +83,24 @@ public final class Engine implements AutoCloseable {
         pump = thread("source", this::pump);
     }
 
-    private Thread thread(String role, Runnable work) {
-        Thread thread = new Thread(work, "wikistream-" + settings.pipeline() + "-" + role);
-        thread.setDaemon(true);
-        return thread;
+    /** A thread of this engine: whatever runs in it is the engine or a callback from it. */
+    private final class Worker extends Thread {
+        Worker(String role, Runnable work) {
+            super(work, "wikistream-" + settings.pipeline() + "-" + role);
+            setDaemon(true);
+        }
+
+        Engine engine() {
+            return Engine.this;
+        }
+    }
+
+    Thread thread(String role, Runnable work) {
+        return new Worker(role, work);
+    }
+
+    private boolean isCallback() {
+        return Thread.currentThread() instanceof Worker worker && worker.engine() == this;
     }
 
     /** Starts to open the sinks, and to read once they are open. */
@@ -98,11 +112,7 @@ public final class Engine implements AutoCloseable {
                 lanes.stream()
                         .map(lane -> lane.name() + " (" + lane.guarantee() + ")")
                         .toList());
-        for (Lane lane : lanes) {
-            Thread thread = thread(lane.name(), lane);
-            threads.add(thread);
-            thread.start();
-        }
+        lanes.forEach(Lane::start);
         pump.start();
     }
 
@@ -117,14 +127,10 @@ public final class Engine implements AutoCloseable {
                         "start", start, Collections.emptySortedMap(), datedAhead(), Collections.emptySortedMap())));
                 read(start);
             }
-        } catch (SourceException e) {
-            sourceFailure = e;
-            LOG.error("the source stops: {}", e.getMessage());
         } catch (InterruptedException e) {
             LOG.debug("the source was told to stop");
-        } catch (RuntimeException e) {
-            sourceFailure = new SourceException("the source broke: " + e, e);
-            LOG.error("the source broke", e);
+        } catch (Throwable e) {
+            sourceFailed(e instanceof SourceException refused ? refused : Broken.source(e));
         } finally {
             buffer.end();
         }
@@ -155,6 +161,13 @@ public final class Engine implements AutoCloseable {
             if (!closing) {
                 throw e;
             }
+        }
+    }
+
+    private void sourceFailed(SourceException cause) {
+        if (sourceFailure.compareAndSet(null, cause)) {
+            LOG.error("reading stops: {}", cause.getMessage(), cause);
+            listener.tell(l -> l.onSourceFailed(cause));
         }
     }
 
@@ -258,25 +271,25 @@ public final class Engine implements AutoCloseable {
         }
         done.countDown();
         if (done.getCount() == 0) {
-            stopReading();
+            stopReading(null);
         }
     }
 
     /** A source that refuses a lane's own reader has stopped for good, as one that refuses the shared reader. */
     void laneFailed(String sink, WikiStreamException cause) {
         if (cause instanceof SourceException refused) {
-            sourceFailure = refused;
+            sourceFailed(refused);
         }
-        tell(l -> l.onSinkFailed(sink, cause));
+        listener.tell(l -> l.onSinkFailed(sink, cause));
     }
 
     void wrote(String sink, int events, long elapsedNanos) {
-        tell(l -> l.onBatchWritten(sink, events, elapsedNanos));
+        listener.tell(l -> l.onBatchWritten(sink, events, elapsedNanos));
     }
 
     void poisoned(String sink, DeadLetter letter) {
         LOG.warn("sink '{}' refused event {}, which goes to the dead letters: {}", sink, letter.id(), letter.reason());
-        tell(l -> l.onDeadLetter(letter));
+        listener.tell(l -> l.onDeadLetter(letter));
     }
 
     void missing(String sink, Hole hole) {
@@ -288,41 +301,32 @@ public final class Engine implements AutoCloseable {
                 hole.topic(),
                 from,
                 to);
-        tell(l -> l.onMissing(sink, hole.topic(), from, to));
+        listener.tell(l -> l.onMissing(sink, hole.topic(), from, to));
     }
 
     void miscounted(String sink, long difference) {
-        tell(l -> l.onMiscounted(sink, difference));
-    }
-
-    private void tell(Consumer<StreamListener> message) {
-        try {
-            message.accept(listener);
-        } catch (RuntimeException e) {
-            LOG.warn("a listener threw; the stream goes on", e);
-        }
+        listener.tell(l -> l.onMiscounted(sink, difference));
     }
 
     /**
      * Waits until every lane has ended.
      *
      * @return whether that came true in time
-     * @throws WikiStreamException if the source stopped for good, or every sink did
+     * @throws WikiStreamException   if the source or a sink failed; thrown once all lanes have ended
+     * @throws IllegalStateException if called in a thread of this engine, which would wait for itself
      */
     public boolean await(Duration patience) throws InterruptedException {
+        if (isCallback()) {
+            throw new IllegalStateException(
+                    "await() was called in a callback of the same stream, where it would wait for itself: call it in a"
+                            + " thread of your own, or close() to ask for the end");
+        }
         if (!done.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
-        SourceException source = sourceFailure;
-        if (source != null) {
-            throw source;
-        }
-        WikiStreamException failure = null;
+        WikiStreamException failure = sourceFailure.get();
         for (Lane lane : lanes) {
-            if (lane.failure() == null) {
-                return true;
-            }
-            failure = lane.failure();
+            failure = failure == null ? lane.failure() : failure;
         }
         if (failure != null) {
             throw failure;
@@ -335,6 +339,7 @@ public final class Engine implements AutoCloseable {
         List<StreamReport.Lane> reports = lanes.stream().map(Lane::report).toList();
         long repeats =
                 reports.stream().mapToLong(StreamReport.Lane::repeats).min().orElse(0);
+        SourceException failure = sourceFailure.get();
         return new StreamReport(
                 received.get(),
                 canaries.get(),
@@ -343,7 +348,8 @@ public final class Engine implements AutoCloseable {
                 repeats,
                 ended,
                 Duration.between(startedAt, settings.clock().instant()),
-                reports);
+                reports,
+                failure == null ? null : failure.getMessage());
     }
 
     private void logEnd() {
@@ -362,53 +368,74 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** A thread that hears no interrupt is left behind; it is a daemon, so the program ends without it. */
-    private void logLeft() {
-        for (int i = 0; i < threads.size(); i++) {
-            if (threads.get(i).isAlive()) {
-                LOG.warn(
-                        "sink '{}' is blocked and hears no interrupt; its thread '{}' is left behind",
-                        lanes.get(i).name(),
-                        threads.get(i).getName());
-            }
-        }
-    }
-
-    private void stopReading() {
+    /** @param requester the thread that asked for it in a callback, which must not be interrupted there; {@code null} for no callback */
+    private void stopReading(@Nullable Thread requester) {
         closing = true;
         SourceReader current = reader;
         if (current != null) {
-            current.close();
+            closeReader(current);
         }
-        pump.interrupt();
+        if (pump != requester) {
+            pump.interrupt();
+        }
         buffer.end();
     }
 
-    /** Ends reading, writes what is buffered within the deadline, and returns. Closing twice is harmless. */
+    private static void closeReader(SourceReader reader) {
+        try {
+            reader.close();
+        } catch (Throwable e) {
+            LOG.warn("the source could not be closed", e);
+        }
+    }
+
+    /**
+     * Ends reading, writes what is buffered within the deadline, and returns. Closing twice is harmless. In a callback, where it would wait
+     * for itself, it is a request: it returns at once, and a thread of its own does the rest.
+     */
     @Override
     public void close() {
-        if (closing && done.getCount() == 0) {
-            return;
+        boolean first = closeBegun.compareAndSet(false, true);
+        if (isCallback()) {
+            closing = true;
+            Thread requester = Thread.currentThread();
+            if (first) {
+                thread("close", () -> finish(requester)).start();
+            }
+        } else if (first) {
+            finish(null);
+        } else {
+            awaitClosed();
         }
-        stopReading();
-        lanes.forEach(Lane::stop);
-        boolean interrupted = false;
+    }
+
+    private void finish(@Nullable Thread requester) {
         try {
+            stopReading(requester);
+            lanes.forEach(Lane::stop);
             if (!done.await(settings.closeDeadline().toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
                         "not all was stored within {} s; what is missing is read again next time",
                         settings.closeDeadline().toMillis() / 1e3);
-                threads.forEach(Thread::interrupt);
+                lanes.forEach(Lane::interrupt);
                 if (!done.await(AFTER_DEADLINE.toNanos(), TimeUnit.NANOSECONDS)) {
-                    logLeft();
+                    lanes.forEach(Lane::abandon);
                 }
             }
         } catch (InterruptedException e) {
-            threads.forEach(Thread::interrupt);
-            interrupted = true;
+            lanes.forEach(Lane::interrupt);
+            Thread.currentThread().interrupt();
+        } finally {
+            logEnd();
+            closed.countDown();
         }
-        logEnd();
-        if (interrupted) {
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            lanes.forEach(Lane::interrupt);
             Thread.currentThread().interrupt();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.Mark;
@@ -29,19 +30,24 @@ final class Intake {
     /**
      * Makes one.
      *
-     * @param filter which events are wanted; what it throws stops the source
+     * @param filter which events are wanted; what it throws stops the pipeline
      */
     Intake(Predicate<StreamEvent> filter, Clock clock) {
         this.filter = filter;
         this.clock = clock;
     }
 
+    /**
+     * Decodes an event.
+     *
+     * @throws SourceException if the filter throws
+     */
     Entry.Arrived take(Signal.Received received) {
         Instant now = clock.instant();
         Decoded decoded = decoder.decode(received.data());
         if (decoded instanceof Decoded.Event event) {
             Entry.Content content =
-                    filter.test(event.event()) ? new Entry.Content.Wanted(event.event()) : new Entry.Content.Unwanted();
+                    isWanted(event.event()) ? new Entry.Content.Wanted(event.event()) : new Entry.Content.Unwanted();
             return arrived(received, event.event().meta(), event.event().id(), content, now);
         }
         if (decoded instanceof Decoded.Canary canary) {
@@ -50,6 +56,14 @@ final class Intake {
         Decoded.Invalid invalid = (Decoded.Invalid) decoded;
         DeadLetter letter = new DeadLetter(invalid.id(), received.position(), now, invalid.reason(), received.data());
         return arrived(received, invalid.meta(), invalid.id(), new Entry.Content.Dead(letter), now);
+    }
+
+    private boolean isWanted(StreamEvent event) {
+        try {
+            return filter.test(event);
+        } catch (Throwable e) {
+            throw Broken.filter(e);
+        }
     }
 
     private static Entry.Arrived arrived(

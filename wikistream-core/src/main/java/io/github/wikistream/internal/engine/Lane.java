@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,9 @@ final class Lane implements Runnable, Delivery.Observer {
     private final StopSignal stop = new StopSignal();
     private final AtomicLong retries = new AtomicLong();
 
+    private final Thread thread;
+    private final AtomicBoolean left = new AtomicBoolean();
+
     private volatile LaneState state = LaneState.OPENING;
     private volatile @Nullable String trouble;
     private volatile @Nullable WikiStreamException failure;
@@ -66,6 +70,7 @@ final class Lane implements Runnable, Delivery.Observer {
         this.settings = settings;
         delivery = new Delivery(name, sink, settings, writer, this);
         outbox = new Outbox(settings);
+        thread = engine.thread(name, this);
         rereads = new Rereads(engine.source().overlap(), settings.clock());
     }
 
@@ -75,18 +80,56 @@ final class Lane implements Runnable, Delivery.Observer {
             Checkpoint durable = delivery.begin(() -> !stop.isGiven());
             Progress start = progressFrom(durable);
             engine.laneOpened(this, durable);
-            state = follow(start);
+            become(follow(start));
         } catch (WikiStreamException e) {
             end(e);
         } catch (InterruptedException e) {
             end(stoppedTooEarly(e));
-        } catch (RuntimeException e) {
-            fail(SinkException.permanent("sink '" + name + "' broke: " + e, e));
+        } catch (Throwable e) {
+            fail(Broken.sink(name, e));
         } finally {
-            closeFeed();
-            closeSink();
+            try {
+                closeFeed();
+                closeSink();
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    /** Moves on to a state; the last one, be it of an abandoned lane, is final. */
+    private synchronized void become(LaneState next) {
+        state = isOver() ? state : next;
+    }
+
+    private boolean isOver() {
+        return state == LaneState.DONE || state == LaneState.STOPPED || state == LaneState.FAILED;
+    }
+
+    private void leave() {
+        if (left.compareAndSet(false, true)) {
             engine.laneEnded(this);
         }
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** Ends a lane whose thread ignores interruption; it is a daemon, so the program ends without it. */
+    void abandon() {
+        if (left.get()) {
+            return;
+        }
+        end(SinkException.retryable(
+                "sink '" + name + "' is blocked and ignores interruption; its thread '" + thread.getName()
+                        + "' is abandoned, and what it did not store is read again next time",
+                null));
+        leave();
     }
 
     private Progress progressFrom(Checkpoint checkpoint) {
@@ -147,7 +190,7 @@ final class Lane implements Runnable, Delivery.Observer {
                     closeFeed();
                     feed = shared;
                     from = shared;
-                    state = LaneState.RUNNING;
+                    become(LaneState.RUNNING);
                 }
             }
         }
@@ -176,7 +219,7 @@ final class Lane implements Runnable, Delivery.Observer {
     private Feed attach(Progress current) {
         Feed next = rereads.isUnderWay() ? null : engine.buffer().attach(current, false);
         if (next != null) {
-            state = LaneState.RUNNING;
+            become(LaneState.RUNNING);
             return follow(next);
         }
         Position position = rereads.beginning(current);
@@ -184,7 +227,7 @@ final class Lane implements Runnable, Delivery.Observer {
     }
 
     private Feed readAlone(Position from) {
-        state = LaneState.CATCHING_UP;
+        become(LaneState.CATCHING_UP);
         return follow(engine.ownReader(name, from));
     }
 
@@ -257,7 +300,7 @@ final class Lane implements Runnable, Delivery.Observer {
             return standBy(fenced.found());
         }
         if (state == LaneState.RETRYING) {
-            state = LaneState.RUNNING;
+            become(LaneState.RUNNING);
         }
         trouble = null;
         outbox.clear();
@@ -320,7 +363,7 @@ final class Lane implements Runnable, Delivery.Observer {
                 name,
                 found,
                 silence);
-        state = LaneState.STANDBY;
+        become(LaneState.STANDBY);
         trouble = null;
         Checkpoint left = delivery.awaitSilence(found, silence, stop);
         if (left == null) {
@@ -342,7 +385,7 @@ final class Lane implements Runnable, Delivery.Observer {
             LOG.debug("sink '{}' failed {} times: {}", name, failures + 1, cause.getMessage());
         }
         if (state == LaneState.RUNNING) {
-            state = LaneState.RETRYING;
+            become(LaneState.RETRYING);
         }
     }
 
@@ -384,18 +427,22 @@ final class Lane implements Runnable, Delivery.Observer {
     /** Ends the lane by a failure. One that is worth a retry ends it only when it is told to stop, and costs nothing but time. */
     private void end(WikiStreamException cause) {
         if (cause instanceof SinkException fault && fault.isRetryable()) {
-            trouble = cause.getMessage();
-            state = LaneState.STOPPED;
             LOG.warn("sink '{}' is not up to date: {}", name, cause.getMessage());
+            trouble = isOver() ? trouble : cause.getMessage();
+            become(LaneState.STOPPED);
         } else {
             fail(cause);
         }
     }
 
     private void fail(WikiStreamException cause) {
-        failure = cause;
-        trouble = cause.getMessage();
-        state = LaneState.FAILED;
+        synchronized (this) {
+            if (isOver()) {
+                return;
+            }
+            failure = cause;
+            state = LaneState.FAILED;
+        }
         LOG.error("sink '{}' stops: {}", name, cause.getMessage(), cause);
         engine.laneFailed(name, cause);
     }
@@ -414,7 +461,7 @@ final class Lane implements Runnable, Delivery.Observer {
     private void closeSink() {
         try {
             sink.close();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("sink '{}' could not be closed: {}", name, e.toString());
         }
     }
@@ -447,7 +494,7 @@ final class Lane implements Runnable, Delivery.Observer {
                 lagEvents(),
                 lag(),
                 completeness,
-                trouble);
+                failure == null ? trouble : failure.getMessage());
     }
 
     private long lagEvents() {

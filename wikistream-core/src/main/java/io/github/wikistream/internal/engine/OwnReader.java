@@ -1,5 +1,6 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
@@ -61,7 +62,7 @@ final class OwnReader implements Feed {
             } while (!(signal instanceof Signal.Ended));
         } catch (InterruptedException e) {
             LOG.debug("sink '{}': its own reader was told to stop", sink);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // Closing the reader is how a waiting read is ended.
             failure = closed ? null : e;
         }
@@ -91,11 +92,8 @@ final class OwnReader implements Feed {
 
     private void rethrowFailure() {
         Throwable cause = failure;
-        if (cause instanceof RuntimeException fault) {
-            throw fault;
-        }
-        if (cause instanceof Error error) {
-            throw error;
+        if (cause != null) {
+            throw cause instanceof SourceException refused ? refused : Broken.source(cause);
         }
     }
 

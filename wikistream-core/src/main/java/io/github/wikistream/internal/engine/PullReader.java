@@ -125,18 +125,17 @@ public final class PullReader implements AutoCloseable {
         Signal signal;
         try {
             signal = reader.next();
-        } catch (SourceException e) {
-            failure = e;
+        } catch (InterruptedException e) {
             throw e;
-        } catch (IllegalStateException e) {
+        } catch (Throwable e) {
             // Closing the reader is how a waiting read is ended.
-            if (!closed) {
-                throw e;
+            if (closed && e instanceof IllegalStateException) {
+                return;
             }
-            return;
+            throw fail(e);
         }
         if (signal instanceof Signal.Received received) {
-            arrived(intake.take(received));
+            arrived(decode(received));
         } else if (signal instanceof Signal.Opened opened) {
             read.opened(opened.from());
             synchronized (this) {
@@ -150,6 +149,21 @@ public final class PullReader implements AutoCloseable {
         } else {
             ended = true;
         }
+    }
+
+    private Entry.Arrived decode(Signal.Received received) {
+        try {
+            return intake.take(received);
+        } catch (Throwable e) {
+            throw fail(e);
+        }
+    }
+
+    /** Reading on behind a failure would leave out the event that it came with. */
+    private SourceException fail(Throwable cause) {
+        SourceException refusal = cause instanceof SourceException refused ? refused : Broken.source(cause);
+        failure = refusal;
+        return refusal;
     }
 
     private void arrived(Entry.Arrived entry) {

@@ -4,7 +4,6 @@ import io.github.wikistream.StreamListener;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +12,7 @@ final class SourceJournal {
     private static final Logger LOG = LoggerFactory.getLogger(SourceJournal.class);
 
     private final Source source;
-    private final StreamListener listener;
+    private final ListenerCalls listener;
     private final String fateOfDead;
     private boolean lost;
     private boolean hadDeadLetter;
@@ -25,7 +24,7 @@ final class SourceJournal {
      */
     SourceJournal(Source source, StreamListener listener, String fateOfDead) {
         this.source = source;
-        this.listener = listener;
+        this.listener = new ListenerCalls(listener);
         this.fateOfDead = fateOfDead;
     }
 
@@ -34,7 +33,7 @@ final class SourceJournal {
             LOG.info("connected to {} again", source);
             lost = false;
         }
-        tell(l -> l.onOpened(opened.from()));
+        listener.tell(l -> l.onOpened(opened.from()));
     }
 
     void gap(Signal.Gap gap) {
@@ -43,7 +42,7 @@ final class SourceJournal {
                 gap.topic(),
                 gap.from(),
                 gap.to());
-        tell(l -> l.onGap(gap));
+        listener.tell(l -> l.onGap(gap));
     }
 
     void lost(Signal.Lost loss) {
@@ -53,7 +52,7 @@ final class SourceJournal {
             LOG.warn("connection to {} lost, will be made again: {}", source, loss.reason());
             lost = true;
         }
-        tell(l -> l.onLost(loss));
+        listener.tell(l -> l.onLost(loss));
     }
 
     void deadLetter(DeadLetter letter) {
@@ -61,14 +60,6 @@ final class SourceJournal {
             hadDeadLetter = true;
             LOG.warn("an event could not be understood and {}: {}", fateOfDead, letter.reason());
         }
-        tell(l -> l.onDeadLetter(letter));
-    }
-
-    private void tell(Consumer<StreamListener> message) {
-        try {
-            message.accept(listener);
-        } catch (RuntimeException e) {
-            LOG.warn("a listener threw; reading goes on", e);
-        }
+        listener.tell(l -> l.onDeadLetter(letter));
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a lane notices by the numbers of its events, and what it does about it. */
 class CompletenessTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final int EVENTS = 1_000;
 
     private final Random random = new Random(3);

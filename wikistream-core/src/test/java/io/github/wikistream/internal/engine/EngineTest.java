@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.LaneState;
+import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Position;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EngineTest {
     private static final long START = 1_700_000_000_000L;
     private static final List<Fate> TROUBLES = List.of(Fate.FAILS_BEFORE, Fate.FAILS_AFTER, Fate.LOSES_LATEST);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Random random = new Random(1);
 
@@ -104,7 +105,7 @@ class EngineTest {
                     assertThat(engine.await(LONG)).isTrue();
                     assertThat(engine.report().lanes()).allMatch(lane -> lane.state() == LaneState.DONE);
                 } else {
-                    engine.await(Duration.ofMillis(chance.nextInt(30)));
+                    boolean unused = engine.await(Duration.ofMillis(chance.nextInt(30)));
                 }
             }
         }
@@ -121,7 +122,7 @@ class EngineTest {
         MemorySink ahead = new MemorySink();
         try (Engine engine = engine(source, Map.of("ahead", ahead))) {
             engine.start();
-            engine.await(LONG);
+            assertThat(engine.await(LONG)).isTrue();
         }
         List<UUID> before = ahead.ids();
         MemorySink behind = new MemorySink();
@@ -183,7 +184,7 @@ class EngineTest {
         sinks.put("healthy", healthy);
         try (Engine engine = engine(source, sinks)) {
             engine.start();
-            assertThat(engine.await(LONG)).isTrue();
+            assertThatThrownBy(() -> engine.await(LONG)).isInstanceOf(FencedException.class);
             StreamReport.Lane lane = engine.report().lanes().get(0);
             assertThat(lane.state()).isEqualTo(LaneState.FAILED);
             assertThat(lane.failure()).contains("other-1").contains("another writer");
@@ -238,7 +239,7 @@ class EngineTest {
         MemorySink sink = new MemorySink();
         try (Engine engine = engine(source, Map.of("memory", sink))) {
             engine.start();
-            engine.await(LONG);
+            assertThat(engine.await(LONG)).isTrue();
             assertThat(engine.report().invalid()).isGreaterThanOrEqualTo(2);
         }
         assertThat(sink.ids()).hasSize(2);
@@ -258,7 +259,7 @@ class EngineTest {
         MemorySink sink = new MemorySink();
         try (Engine engine = engine(source, Map.of("memory", sink))) {
             engine.start();
-            engine.await(LONG);
+            assertThat(engine.await(LONG)).isTrue();
             assertThat(engine.report().canaries()).isEqualTo(1);
         }
         assertThat(sink.ids()).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** The reader of a lane that catches up, on a source that says what it is told to, and otherwise nothing. */
 class OwnReaderTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private final BlockingQueue<Object> script = new LinkedBlockingQueue<>();
     private final OwnReader reader = new OwnReader(
@@ -40,6 +40,9 @@ class OwnReaderTest {
                     Object next = script.take();
                     if (next instanceof SourceException refusal) {
                         throw refusal;
+                    }
+                    if (next instanceof Error error) {
+                        throw error;
                     }
                     return (Signal) next;
                 }
@@ -107,5 +110,19 @@ class OwnReaderTest {
                 })
                 .isInstanceOf(SourceException.class)
                 .hasMessage("refused");
+    }
+
+    @Test
+    void anErrorOfTheSourceIsAFailureOfTheSource() {
+        Error error = new StackOverflowError();
+        script.add(error);
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        reader.poll(Duration.ofMillis(1));
+                    }
+                })
+                .isInstanceOf(SourceException.class)
+                .hasMessage("the source broke: java.lang.StackOverflowError")
+                .hasCause(error);
     }
 }

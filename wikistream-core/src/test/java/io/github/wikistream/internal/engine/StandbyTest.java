@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances of one pipeline on one store. */
 class StandbyTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SILENCE = Duration.ofMillis(20);
 
     private final Random random = new Random(7);

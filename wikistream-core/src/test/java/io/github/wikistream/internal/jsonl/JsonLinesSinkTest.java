@@ -204,7 +204,7 @@ class JsonLinesSinkTest {
         } finally {
             other.destroyForcibly();
         }
-        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(other.waitFor(5, TimeUnit.MINUTES)).isTrue();
 
         assertThat(open().open(CONTEXT)).isEqualTo(checkpoint(1));
         assertThat(file()).hasContent("{\"from\":\"another process\"}\n");

@@ -26,7 +26,13 @@ final class CommandLines {
 
     /** Runs a command line and returns the exit code. */
     static int execute(Console console, String... args) {
-        return commandLine(console).execute(args);
+        try {
+            return commandLine(console).execute(args);
+        } catch (Error e) {
+            // picocli handles exceptions only.
+            tell(console, e);
+            return ExitCode.FAILED;
+        }
     }
 
     private static CommandLine commandLine(Console console) {
@@ -79,7 +85,7 @@ final class CommandLines {
     }
 
     /** Tells people what failed: one line for a fault that somebody foresaw, the whole trace for one that nobody did. */
-    static void tell(Console console, Exception e) {
+    static void tell(Console console, Throwable e) {
         boolean foreseen = e instanceof WikiStreamException
                 || e instanceof DashboardException
                 || e instanceof ServerException

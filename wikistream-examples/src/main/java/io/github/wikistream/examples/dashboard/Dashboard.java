@@ -272,8 +272,8 @@ public final class Dashboard implements AutoCloseable {
                 numbersShown = snapshots.hasNumbers();
                 feed.publish(Json.write(snapshots.take()));
             }
-        } catch (RuntimeException e) {
-            // An exception would end the ticker for good.
+        } catch (Throwable e) {
+            // Whatever is thrown would end the ticker for good.
             LOG.warn("The page gets no numbers this time", e);
         }
     }

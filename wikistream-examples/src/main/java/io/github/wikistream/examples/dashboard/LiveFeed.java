@@ -78,7 +78,7 @@ final class LiveFeed {
             for (String json = next(); json != null; json = next()) {
                 try {
                     watcher.take(json);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     LOG.debug("A watcher went away", e);
                     remove(watcher);
                 }

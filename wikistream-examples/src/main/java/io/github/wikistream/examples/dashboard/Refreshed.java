@@ -69,7 +69,7 @@ final class Refreshed<T> {
             failed = e.getMessage();
         } catch (IllegalStateException e) {
             LOG.debug("A store is not open yet", e);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // Whatever a driver throws: the page goes on without this answer, and says so.
             LOG.warn("A question for the page failed", e);
             failed = e.toString();

@@ -123,6 +123,22 @@ class CommandLinesTest {
         assertThat(summary().get("stored").get("jsonl").asInt()).isZero();
     }
 
+    /** The process would wait a minute and a half for a command that is gone (issue 12). */
+    @Test
+    void failsWithOneAfterAnError() {
+        PrintStream broken = new PrintStream(out, true, UTF_8) {
+            @Override
+            public void println(String line) {
+                throw new NoClassDefFoundError("com/example/Missing");
+            }
+        };
+        Console console = new Console(broken, new PrintStream(err, true, UTF_8), Terminal.NONE, termination);
+        String sink = "jsonl:" + folder.resolve("out.jsonl");
+        assertThat(CommandLines.execute(console, "run", "--source", recording.toString(), "--sink", sink))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString(UTF_8)).contains("NoClassDefFoundError: com/example/Missing");
+    }
+
     @Test
     void stopsInOrderWhenAsked() throws IOException {
         Path file = folder.resolve("out.jsonl");

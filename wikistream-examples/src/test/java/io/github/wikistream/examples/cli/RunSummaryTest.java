@@ -22,7 +22,8 @@ class RunSummaryTest {
                 12,
                 true,
                 Duration.ofMillis(1520),
-                List.of(lane("postgresql", 373), lane("redis-2", 370)));
+                List.of(lane("postgresql", 373), lane("redis-2", 370)),
+                null);
         assertThat(RunSummary.of(report))
                 .isEqualTo("{\"received\":390,\"canaries\":4,\"invalid\":1,\"filtered\":0,\"repeats\":12,"
                         + "\"stored\":{\"postgresql\":373,\"redis-2\":370},\"seconds\":1.52}");

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveFeedTest {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -48,9 +50,14 @@ class LiveFeedTest {
         assertThat(taken).containsExactly("first", "third");
     }
 
-    @Test
-    void forgetsAWatcherThatIsGone() {
+    /** One that throws an error must not stop the others, nor be served for ever (issue 12). */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void forgetsAWatcherThatIsGone(Class<? extends Throwable> thrown) {
         feed.add(json -> {
+            if (thrown == StackOverflowError.class) {
+                throw new StackOverflowError();
+            }
             throw new IllegalStateException("gone");
         });
         runTasks();

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnMetricTest {
     private static final int CHANGES = 400;
     private static final String NAME = "empty-comments";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;

@@ -46,6 +46,22 @@ class RefreshedTest {
         assertThat(tasks).hasSize(1);
     }
 
+    /** The page would show old numbers for ever (issue 12). */
+    @Test
+    void asksAgainAfterAnError() {
+        Refreshed<Integer> number = refreshed(() -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("com/example/Driver");
+            }
+            return asked.get();
+        });
+        pollAndRun(number);
+        assertThat(number.fault()).isEqualTo("java.lang.NoClassDefFoundError: com/example/Driver");
+        pass(INTERVAL);
+        pollAndRun(number);
+        assertThat(number.answer()).isEqualTo(2);
+    }
+
     @Test
     void letsASlowStoreRest() {
         Refreshed<Integer> number = refreshed(() -> {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A task in a thread of its own, and its outcome. */
 final class OtherThread {
     /** Long enough for any healthy task on a busy machine; what takes longer hangs. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final Thread thread;

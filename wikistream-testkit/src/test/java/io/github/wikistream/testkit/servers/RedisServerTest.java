@@ -180,11 +180,11 @@ class RedisServerTest {
             CompletableFuture<Void> back;
             try (ServerSocket other = new ServerSocket()) {
                 // Its last threads may hold the port for a moment longer than it lives.
-                assertThat(Processes.await(() -> binds(other, server.port()), Duration.ofSeconds(10)))
+                assertThat(Processes.await(() -> binds(other, server.port()), Duration.ofMinutes(5)))
                         .isTrue();
                 back = CompletableFuture.runAsync(server::restart, task -> new Thread(task).start());
                 // It has met the other one when that is in its log.
-                assertThat(Processes.await(() -> logOf(server).contains(" in use"), Duration.ofSeconds(10)))
+                assertThat(Processes.await(() -> logOf(server).contains(" in use"), Duration.ofMinutes(5)))
                         .isTrue();
                 assertThat(back).isNotDone();
             }

@@ -1,0 +1,28 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.SourceException;
+
+/** What becomes of a throwable that nobody declared: an exception with the name of the part that threw it, and the remedy if one is known. */
+final class Broken {
+    private Broken() {}
+
+    static SourceException source(Throwable cause) {
+        return new SourceException(message("the source", cause), cause);
+    }
+
+    static SourceException filter(Throwable cause) {
+        return new SourceException(message("the filter", cause), cause);
+    }
+
+    static SinkException sink(String name, Throwable cause) {
+        return SinkException.permanent(message("sink '" + name + "'", cause), cause);
+    }
+
+    private static String message(String part, Throwable cause) {
+        return part + " broke: " + cause
+                + (cause instanceof LinkageError
+                        ? "; a library is missing, or there in another version than it was built for: check the class path"
+                        : "");
+    }
+}
