@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -70,7 +71,10 @@ public final class QuerySpeed {
             long start = System.nanoTime();
             store(server, events);
             System.out.printf(
-                    "%,d changes stored and folded in %d s%n", events, (System.nanoTime() - start) / 1_000_000_000);
+                    Locale.ROOT,
+                    "%,d changes stored and folded in %d s%n",
+                    events,
+                    (System.nanoTime() - start) / 1_000_000_000);
             new QuerySpeed(analytics).measure(runs);
         } finally {
             // The log with the plans is in the folder.
@@ -201,8 +205,11 @@ public final class QuerySpeed {
             }
             Arrays.sort(nanos);
             System.out.printf(
+                    Locale.ROOT,
                     "| %s | %.1f | %.1f |%n",
-                    name, nanos[runs / 2] / 1e6, nanos[(int) Math.ceil(runs * 0.95) - 1] / 1e6);
+                    name,
+                    nanos[runs / 2] / 1e6,
+                    nanos[(int) Math.ceil(runs * 0.95) - 1] / 1e6);
         });
     }
 }

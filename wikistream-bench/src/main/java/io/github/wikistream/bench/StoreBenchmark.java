@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -129,7 +130,8 @@ public class StoreBenchmark {
                                 + " ('top_day'), ('first_seen'), ('count_delta'), ('top_delta')) AS p (name),"
                                 + " LATERAL pg_partition_tree('wikistream.' || p.name) AS t GROUP BY p.name ORDER BY 2 DESC")) {
             while (size.next()) {
-                System.out.printf("%nraw=%s: %s takes %d bytes an event", raw, size.getString(1), size.getLong(2));
+                System.out.printf(
+                        Locale.ROOT, "%nraw=%s: %s takes %d bytes an event", raw, size.getString(1), size.getLong(2));
             }
             System.out.println();
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,7 +54,8 @@ public final class StoreSpeed {
             double events = way.equals("one by one") ? ways.events / 50.0 : ways.events;
             double rate = events / (sorted[sorted.length / 2] / 1e9);
             psql[0] = way.equals("psql") ? rate : psql[0];
-            System.out.printf("| %s | %,.0f | %.2f | %s%n", way, rate, rate / psql[0], Arrays.toString(sorted));
+            System.out.printf(
+                    Locale.ROOT, "| %s | %,.0f | %.2f | %s%n", way, rate, rate / psql[0], Arrays.toString(sorted));
         });
         ways.stop();
     }

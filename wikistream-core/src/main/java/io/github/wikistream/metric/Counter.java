@@ -1,5 +1,6 @@
 package io.github.wikistream.metric;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -57,8 +58,12 @@ public record Counter(String metric, String key) {
         int index = KeyText.indexOfUnkeepable(text);
         if (index >= 0) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "%s has no control characters and no unpaired surrogates; there is U+%04X at %d: '%s'",
-                    what, (int) text.charAt(index), index, KeyText.fit(text, maxLength)));
+                    what,
+                    (int) text.charAt(index),
+                    index,
+                    KeyText.fit(text, maxLength)));
         }
     }
 }

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
@@ -142,7 +143,9 @@ final class SseReader implements SourceReader {
     /** A header carries ASCII only, and JSON can say all else in it. */
     private static String ascii(String json) {
         StringBuilder ascii = new StringBuilder(json.length());
-        json.chars().forEach(c -> ascii.append(c <= '~' ? String.valueOf((char) c) : String.format("\\u%04x", c)));
+        json.chars()
+                .forEach(c ->
+                        ascii.append(c <= '~' ? String.valueOf((char) c) : String.format(Locale.ROOT, "\\u%04x", c)));
         return ascii.toString();
     }
 

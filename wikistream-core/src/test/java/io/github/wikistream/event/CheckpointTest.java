@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("locales")
 class CheckpointTest {
     private static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
     private static final Position POSITION = Position.parse(

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("locales")
 class PositionTest {
     private static final TopicPartition EQIAD = new TopicPartition("eqiad.mediawiki.recentchange", 0);
     private static final TopicPartition CODFW = new TopicPartition("codfw.mediawiki.recentchange", 0);

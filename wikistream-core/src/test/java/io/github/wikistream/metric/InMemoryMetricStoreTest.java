@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the store promises beyond the rules of all stores, which wikistream-testkit tests. */
+@Tag("locales")
 class InMemoryMetricStoreTest {
     private static final Instant MINUTE = Instant.parse("2026-06-20T15:00:00Z");
     private static final MetricContext CONTEXT = new MetricContext("test");

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("locales")
 class StandardMetricsTest {
     private final Recorded recorded = new Recorded();
 

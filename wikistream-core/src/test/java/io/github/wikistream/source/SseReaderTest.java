@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("locales")
 class SseReaderTest {
     private static final Instant NOW = Instant.parse("2026-06-20T16:00:00Z");
     private static final long T = NOW.minusSeconds(600).toEpochMilli();

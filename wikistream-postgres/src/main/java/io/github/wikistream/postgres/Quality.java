@@ -154,9 +154,9 @@ public final class Quality {
                        min(dt) AS first, max(dt) AS last
                 FROM edits WHERE length_new = back_to AND user_name <> other
                 GROUP BY wiki, namespace, title
-                HAVING count(*) >= %2$d AND count(DISTINCT user_name) >= 2
+                HAVING count(*) >= %2$s AND count(DISTINCT user_name) >= 2
                 ORDER BY undone DESC, wiki, title, namespace
-                LIMIT %3$d""".formatted(edits(sql, scope), minUndone, limit));
+                LIMIT %3$s""".formatted(edits(sql, scope), minUndone, limit));
         return questions.ask(
                 "edit wars",
                 handle -> sql.on(handle)

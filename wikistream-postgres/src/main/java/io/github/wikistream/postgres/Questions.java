@@ -24,7 +24,7 @@ import org.jdbi.v3.core.JdbiException;
 record Questions(Store store, Transactions transactions, Duration limit) implements AutoCloseable {
     // Compiling a query takes longer than most of these run, and a plan for any range would look into all partitions.
     private static final String LIMITS = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-            + " SELECT set_config('statement_timeout', '%dms', true), set_config('jit', 'off', true),"
+            + " SELECT set_config('statement_timeout', '%sms', true), set_config('jit', 'off', true),"
             + " set_config('plan_cache_mode', 'force_custom_plan', true)";
 
     static Questions to(Store store, Duration limit) {

@@ -89,18 +89,18 @@ final class TopSearch {
                 ), heads AS (
                     SELECT sum(changes) AS changes FROM (%2$s) AS t GROUP BY wiki, namespace, name
                 ), goal AS MATERIALIZED (
-                    SELECT coalesce((SELECT changes FROM heads ORDER BY changes DESC OFFSET %5$d LIMIT 1), 1) AS total
+                    SELECT coalesce((SELECT changes FROM heads ORDER BY changes DESC OFFSET %5$s LIMIT 1), 1) AS total
                 ), bar AS MATERIALIZED (
-                    SELECT ceil(total / %6$d)::bigint AS height FROM goal
+                    SELECT ceil(total / %6$s)::bigint AS height FROM goal
                 ), seen AS MATERIALIZED (
                     SELECT wiki, namespace, name, sum(changes) AS changes, count(*) AS lists FROM (%3$s) AS t
                     GROUP BY wiki, namespace, name
                 ), better AS MATERIALIZED (
                     SELECT greatest((SELECT total FROM goal),
-                                    (SELECT changes FROM seen ORDER BY changes DESC OFFSET %5$d LIMIT 1)) AS total
+                                    (SELECT changes FROM seen ORDER BY changes DESC OFFSET %5$s LIMIT 1)) AS total
                 ), candidates AS MATERIALIZED (
                     SELECT wiki, namespace, name FROM seen
-                    WHERE changes + (%6$d - lists) * ((SELECT height FROM bar) - 1) >= (SELECT total FROM better)
+                    WHERE changes + (%6$s - lists) * ((SELECT height FROM bar) - 1) >= (SELECT total FROM better)
                 )
                 SELECT c.wiki, c.namespace, c.name, l.changes + coalesce(r.changes, 0) AS changes,
                        l.bot_changes + coalesce(r.bot_changes, 0) AS bot_changes
@@ -109,7 +109,7 @@ final class TopSearch {
                 CROSS JOIN LATERAL (
                     SELECT sum(changes)::bigint AS changes, sum(bot_changes)::bigint AS bot_changes FROM (%4$s) AS t
                 ) AS l
-                ORDER BY changes DESC, c.wiki COLLATE "C", c.name COLLATE "C", c.namespace LIMIT %7$d""".formatted(
+                ORDER BY changes DESC, c.wiki COLLATE "C", c.name COLLATE "C", c.namespace LIMIT %7$s""".formatted(
                         rest(),
                         String.join("\nUNION ALL ", heads),
                         String.join("\nUNION ALL ", seen),

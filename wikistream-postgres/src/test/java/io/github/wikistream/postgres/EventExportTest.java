@@ -28,11 +28,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.PGConnection;
 
+@Tag("locales")
 class EventExportTest {
     private static final Scope DAY =
             Scope.of(TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1)));

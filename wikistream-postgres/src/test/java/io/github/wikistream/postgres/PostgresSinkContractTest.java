@@ -9,7 +9,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("locales")
 class PostgresSinkContractTest extends SinkContract {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
 

@@ -27,9 +27,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@Tag("locales")
 class PostgresUpkeepTest {
     private static final Instant FIRST_DAY = Instant.parse("2026-06-17T23:00:00Z");
     private static final Instant NOW = Instant.parse("2026-06-21T10:00:00Z");

@@ -45,6 +45,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Every answer is compared with a recount of the same changes by plain Java. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("locales")
 class WikiAnalyticsTest {
     private static final Instant START = Instant.parse("2026-03-28T22:10:30Z");
     private static final Duration SPAN = Duration.ofHours(30);

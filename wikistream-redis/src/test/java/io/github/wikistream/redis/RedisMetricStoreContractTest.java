@@ -11,8 +11,10 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /** All that a metric store must do, by a user who has the documented rights and no others. */
+@Tag("locales")
 class RedisMetricStoreContractTest extends MetricStoreContract {
     private static final String USER = "documented";
     private static final String PASSWORD = "for-tests";

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -83,7 +84,15 @@ public final class CrashMatrix {
         @Override
         public String toString() {
             return String.format(
-                    "%,d | %,d | %,d | %,d | %,d | %,d | %,d", kills, runs, expected, lost, doubled, altered, repeated);
+                    Locale.ROOT,
+                    "%,d | %,d | %,d | %,d | %,d | %,d | %,d",
+                    kills,
+                    runs,
+                    expected,
+                    lost,
+                    doubled,
+                    altered,
+                    repeated);
         }
     }
 

@@ -18,6 +18,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -184,6 +185,7 @@ public final class TwoInstances {
                 problems.add(verdict.toString());
             }
             text.append(String.format(
+                    Locale.ROOT,
                     "| %s | %,d | %,d | %,d | %,d |%n",
                     verdict.title().substring(title.length() + 2),
                     verdict.expected(),
@@ -192,6 +194,7 @@ public final class TwoInstances {
                     verdict.altered().size() + verdict.unexpected().size()));
         }
         text.append(String.format(
+                Locale.ROOT,
                 "%s: %,d events issued, %,d sent; %d starts, %d kills; lanes stood by %d times and took over %d times",
                 title,
                 scenario.issued().size(),

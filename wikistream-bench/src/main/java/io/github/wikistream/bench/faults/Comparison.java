@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -71,8 +72,14 @@ public final class Comparison {
         @Override
         public String toString() {
             return String.format(
+                    Locale.ROOT,
                     "| %s | %,d | %,d | %,d | %,d | %,d |",
-                    title, issued, plain.lost(), plain.doubled(), library.lost(), library.doubled());
+                    title,
+                    issued,
+                    plain.lost(),
+                    plain.doubled(),
+                    library.lost(),
+                    library.doubled());
         }
     }
 

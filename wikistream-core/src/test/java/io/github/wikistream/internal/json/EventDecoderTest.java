@@ -20,11 +20,13 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("locales")
 class EventDecoderTest {
     private static final UUID ID = UUID.fromString("0f9f6c4e-5d0b-4b1c-9b0a-2f6d2f0f8a11");
 
@@ -339,7 +341,7 @@ class EventDecoderTest {
     void readsNumbersBeyond32Bits(long number) {
         RecentChange change = decoded(withMeta("offset", Long.toString(number))
                 .replace("\"type\":\"edit\"", oneLine("""
-                        "type":"edit","id":%1$d,"length":{"old":%1$d,"new":%1$d},"revision":{"old":%1$d,"new":%1$d}""").formatted(number)));
+                        "type":"edit","id":%1$s,"length":{"old":%1$s,"new":%1$s},"revision":{"old":%1$s,"new":%1$s}""").formatted(number)));
 
         assertThat(change.meta().offset()).isEqualTo(number);
         assertThat(change.rcId()).isEqualTo(number);
@@ -381,13 +383,15 @@ class EventDecoderTest {
     private static String asItIs(String text) {
         return text.chars()
                 .mapToObj(unit -> unit < ' ' || unit == '"' || unit == '\\'
-                        ? String.format("\\u%04X", unit)
+                        ? String.format(Locale.ROOT, "\\u%04X", unit)
                         : Character.toString((char) unit))
                 .collect(joining("", "\"", "\""));
     }
 
     private static String escaped(String text) {
-        return text.chars().mapToObj(unit -> String.format("\\u%04x", unit)).collect(joining("", "\"", "\""));
+        return text.chars()
+                .mapToObj(unit -> String.format(Locale.ROOT, "\\u%04x", unit))
+                .collect(joining("", "\"", "\""));
     }
 
     @Test

@@ -26,10 +26,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What this sink promises beyond the rules of all sinks, which wikistream-testkit tests. */
+@Tag("locales")
 class JsonLinesSinkTest {
     private static final SinkContext CONTEXT = new SinkContext("test");
 

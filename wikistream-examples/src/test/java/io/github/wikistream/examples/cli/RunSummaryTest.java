@@ -9,8 +9,10 @@ import io.github.wikistream.sink.Guarantee;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("locales")
 class RunSummaryTest {
     @Test
     void isOneLineOfJsonInAFixedOrder() {

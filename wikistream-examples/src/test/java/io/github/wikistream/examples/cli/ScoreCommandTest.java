@@ -7,12 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("locales")
 class ScoreCommandTest {
     @TempDir
     private Path folder;
@@ -26,7 +29,8 @@ class ScoreCommandTest {
     void writesAScoreBehindEachValueAndFindsWhatIsOdd() throws IOException {
         List<String> lines = new ArrayList<>(List.of("timestamp,value"));
         for (int i = 0; i < 300; i++) {
-            lines.add(String.format("2026-06-20 %02d:%02d:00,%d.50", i / 60, i % 60, i == 200 ? 90 : 10 + i * 7 % 5));
+            lines.add(String.format(
+                    Locale.ROOT, "2026-06-20 %02d:%02d:00,%d.50", i / 60, i % 60, i == 200 ? 90 : 10 + i * 7 % 5));
         }
         Commands.Result result = score(lines.toArray(String[]::new));
 

@@ -7,8 +7,10 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.testkit.sample.SampleChange;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("locales")
 class TailLineTest {
     private static final Terminal NARROW = new Terminal(true, false, 110);
 

@@ -17,9 +17,11 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@Tag("locales")
 class MigrationsTest {
     @Test
     void knowsTheNewestMigration() throws IOException, URISyntaxException {

@@ -54,12 +54,12 @@ class EventStreamsServerTest {
                         :ok
 
                         event: message
-                        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":%d},\
+                        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":%s},\
                         {"topic":"codfw.mediawiki.recentchange","partition":0,"offset":-1}]
                         data: %s
 
                         event: message
-                        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":%d},\
+                        id: [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":%s},\
                         {"topic":"codfw.mediawiki.recentchange","partition":0,"offset":-1}]
                         data: %s
 
