@@ -8,6 +8,7 @@ module io.github.wikistream.examples {
     requires io.github.wikistream.redis;
     requires io.github.wikistream.testkit;
     requires io.javalin;
+    requires java.logging;
     requires org.slf4j;
 
     opens io.github.wikistream.examples.cli to

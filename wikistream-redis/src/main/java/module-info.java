@@ -3,6 +3,7 @@ module io.github.wikistream.redis {
     requires static org.jspecify;
     requires transitive io.github.wikistream.core;
     requires transitive lettuce.core;
+    requires org.slf4j;
 
     exports io.github.wikistream.redis;
 

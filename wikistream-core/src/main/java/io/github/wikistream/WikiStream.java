@@ -146,6 +146,7 @@ public final class WikiStream implements AutoCloseable {
         private @Nullable Duration closeDeadline;
         private @Nullable Path checkpointFolder;
         private @Nullable Duration standby;
+        private boolean failFast;
         private @Nullable Replay replay;
 
         private Builder() {}
@@ -162,7 +163,7 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a sink or a metric store by URI. It is named after its scheme, with {@code -2} behind the second of its kind, and so on.
+         * Adds a sink or a metric store by URI. It is named after its plugin's scheme, with {@code -2} behind the second of its kind, and so on.
          *
          * @param uri such as {@code postgresql://user@host/db}, {@code redis://host}, {@code jsonl:FILE}
          * @throws IllegalArgumentException if it is not a URI
@@ -253,6 +254,17 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalArgumentException("standby must be 1 s to 1 h: " + silence);
             }
             standby = silence;
+            return this;
+        }
+
+        /**
+         * Ends the whole stream as soon as one sink stops: the other sinks store what they have within the closing deadline, and
+         * {@link WikiStream#await()} throws. A fault that lasts until somebody repairs it ({@link
+         * io.github.wikistream.error.SinkException#isRepairable()}) stops its sink at any time then, and not only when the first open shows
+         * it. For programs that a supervisor restarts. Without it the other sinks go on.
+         */
+        public Builder failFast() {
+            failFast = true;
             return this;
         }
 
@@ -371,6 +383,7 @@ public final class WikiStream implements AutoCloseable {
                     Duration.ofMillis(100),
                     Duration.ofSeconds(30),
                     standby,
+                    failFast,
                     job.filter(filter()),
                     clock(),
                     new Random());
@@ -409,10 +422,12 @@ public final class WikiStream implements AutoCloseable {
             }
 
             Destination resolve(PluginUri uri) {
-                Sink sink = plugins()
-                        .<Sink>sink(
-                                uri, provider -> provider.create(uri), provider -> metricSink(provider.create(uri)));
-                return new Destination(uri.scheme(), false, sink);
+                return plugins()
+                        .sink(
+                                uri,
+                                provider -> new Destination(provider.scheme(), false, provider.create(uri)),
+                                provider ->
+                                        new Destination(provider.scheme(), false, metricSink(provider.create(uri))));
             }
 
             Sink metricSink(MetricStore store) {

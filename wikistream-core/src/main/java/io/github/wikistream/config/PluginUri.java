@@ -156,7 +156,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
             shown = user.substring(0, colon) + ":" + MASK;
         } else {
             // Alone it is the user's name, but clients of Redis take it for the password.
-            shown = slashes < 0 || scheme.startsWith("redis") ? MASK : user;
+            shown = slashes < 0 || scheme.startsWith("redis") || scheme.startsWith("valkey") ? MASK : user;
         }
         return rest.substring(0, begin) + shown + rest.substring(at);
     }

@@ -15,8 +15,10 @@ import io.github.wikistream.event.Checkpoint;
  *       this process.
  *   <li><b>Truthful.</b> {@code open} returns the checkpoint of the last batch that was stored, whoever stored it.
  *   <li><b>Fenced.</b> A batch that does not follow the stored checkpoint is refused with {@link FencedException}, and changes nothing.
- *   <li><b>Honest failure.</b> {@link SinkException#isRetryable() Retryable} asks for the write again; {@link PoisonException} says that
- *       the batch itself is refused, and the event at fault is looked for and put aside; all else stops this sink only.
+ *   <li><b>Honest failure.</b> {@link SinkException#isRetryable() Retryable} asks for the write again; {@link
+ *       SinkException#isRepairable() repairable} stops this sink if the first {@code open} says so, and asks for the write again, more
+ *       slowly, later; {@link PoisonException} says that the batch itself is refused, and the event at fault is looked for and put aside;
+ *       all else stops this sink only.
  *   <li><b>Interruptible.</b> On interrupt, fail within one second and leave the flag set.
  *   <li><b>Closed is closed.</b> Closing twice is harmless; writing afterwards throws {@link IllegalStateException}.
  *   <li><b>Once for all.</b> A sink that {@linkplain #recognizesRepeats() recognises repeats} stores an event once, however many pipelines

@@ -2,11 +2,17 @@ package io.github.wikistream.sink;
 
 import io.github.wikistream.config.PluginUri;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes sinks for URIs of its scheme. Found by {@link java.util.ServiceLoader}. */
 public interface SinkProvider {
     /** Returns what stands before the colon in a sink's URI, in lower case, such as {@code postgresql}. */
     String scheme();
+
+    /** Returns other schemes that name the same, as platforms write them, such as {@code postgres}; none if not overridden. */
+    default Set<String> aliases() {
+        return Set.of();
+    }
 
     /**
      * Makes a sink. Checks every setting, does no I/O.

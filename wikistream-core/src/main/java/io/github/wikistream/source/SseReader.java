@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class SseReader implements SourceReader {
 
     /** A connection that stood so long was a good one, whatever it brought. */
     private static final Duration HEALTHY = Duration.ofMinutes(1);
+
+    /** How long to wait at least before a server is asked again that has refused the request. */
+    private static final Duration LATER = Duration.ofMinutes(1);
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
@@ -48,6 +52,9 @@ final class SseReader implements SourceReader {
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final Clock clock;
+
+    /** Whether the server has accepted a connection of this source before, by whichever reader. */
+    private final AtomicBoolean accepted;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Queue<Signal> ready = new ArrayDeque<>();
@@ -71,7 +78,8 @@ final class SseReader implements SourceReader {
             Backoff backoff,
             Sleeper sleeper,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            AtomicBoolean accepted) {
         this.address = address;
         this.userAgent = userAgent;
         this.connector = connector;
@@ -80,6 +88,7 @@ final class SseReader implements SourceReader {
         this.sleeper = sleeper;
         this.random = random;
         this.clock = clock;
+        this.accepted = accepted;
     }
 
     @Override
@@ -181,6 +190,7 @@ final class SseReader implements SourceReader {
 
     private Signal started() {
         opened = clock.instant();
+        accepted.set(true);
         plan.opened();
         ResumePlan.Ask asked = ask;
         return new Signal.Opened(asked == null ? Position.NONE : asked.from());
@@ -230,7 +240,7 @@ final class SseReader implements SourceReader {
     private Signal answered(SseConnector.Frame.Answered answer) {
         int status = answer.status();
         String said = "the server answered " + status + (answer.detail().isEmpty() ? "" : ": " + answer.detail());
-        if (status == 204) {
+        if (Statuses.consequence(status) == Statuses.Consequence.END) {
             LOG.debug("{} answered 204: it has nothing more to send", address);
             return end();
         }
@@ -245,13 +255,25 @@ final class SseReader implements SourceReader {
                     false,
                     Duration.ZERO);
         }
-        if (status == 403) {
-            throw refuse(address + ": " + said + ". " + UserAgent.RULE + "; sent was '" + userAgent + "'", null);
+        String remedy = status == 403
+                ? ". " + UserAgent.RULE + "; sent was '" + userAgent + "'"
+                : ". Check the address and the names of the streams";
+        switch (Statuses.consequence(status)) {
+            case STOP -> {
+                throw refuse(address + ": " + said + remedy, null);
+            }
+            case RETRY_LATER -> {
+                // Behind a connection that stood it is nothing that this program does wrong.
+                if (!accepted.get()) {
+                    throw refuse(address + ": " + said + remedy, null);
+                }
+                Duration later = retryAfter(answer.retryAfter());
+                return lost(said + remedy, false, false, later.compareTo(LATER) > 0 ? later : LATER);
+            }
+            default -> {
+                return lost(said, false, false, retryAfter(answer.retryAfter()));
+            }
         }
-        if (status >= 400 && status < 500 && status != 408 && status != 429) {
-            throw refuse(address + ": " + said + ". Check the address and the names of the streams", null);
-        }
-        return lost(said, false, false, retryAfter(answer.retryAfter()));
     }
 
     private SourceException refuse(String message, @Nullable Throwable cause) {

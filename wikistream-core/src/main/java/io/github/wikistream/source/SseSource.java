@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Readers throw {@link io.github.wikistream.error.SourceException} where the server refuses for good: 403 (the rule for user agents), and
- * other answers of 400 to 499, except 408 and 429. A lost connection is made anew after a wait that is drawn from a range that doubles with
+ * <p>Readers throw {@link io.github.wikistream.error.SourceException} where the server refuses the first connection of the source: 403 (the
+ * rule for user agents), and other statuses of 400 to 499 that do not pass by themselves. Behind a connection that stood such an answer is
+ * retried after a minute; 410 is always final. A lost connection is made anew after a wait that is drawn from a range that doubles with
  * each failure; the header {@code Retry-After} is obeyed up to 10 minutes. 204 ends the stream, and so does the comment {@code :end}, by
  * which a server of recordings tells the end from a cut.
  */
@@ -60,6 +62,7 @@ public final class SseSource implements Source {
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final Clock clock;
+    private final AtomicBoolean accepted = new AtomicBoolean();
 
     /**
      * Makes one whose connections, waits, chance and time come from outside.
@@ -100,7 +103,7 @@ public final class SseSource implements Source {
         URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
         ResumePlan plan = new ResumePlan(from, streams, since, disorder, clock);
         SseConnector connector = connectors.apply(silenceLimit);
-        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock);
+        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock, accepted);
     }
 
     /** Returns the margin: it grows where events come in more disorder than it covers. */

@@ -264,8 +264,8 @@ class SseReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 404, 410})
-    void stopsWhereTheServerRefusesForGood(int status) {
+    @ValueSource(ints = {400, 401, 404, 410, 451, 499, 501})
+    void stopsWhereTheServerRefusesTheFirstConnection(int status) {
         server.answers(status);
         assertThatThrownBy(reader()::next)
                 .isInstanceOf(SourceException.class)
@@ -274,12 +274,41 @@ class SseReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 429, 500, 502, 503, 200, 304})
+    @ValueSource(ints = {408, 409, 421, 425, 429, 500, 502, 503, 504, 507, 599, 200, 304})
     void triesAgainWhereTheServerMayChangeItsMind(int status) throws Exception {
         server.answers(status).sends(message(id(T), "a"));
         SourceReader reader = reader();
         assertThat(lost(reader).routine()).isFalse();
         assertThat(dataOf(reader, 1)).containsExactly("a");
+    }
+
+    /** Issue 12: what would be a wrong setting at the start is a passing fault of the server later. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 451, 501})
+    void triesAgainAMinuteLaterWhereItRefusesAfterAConnectionStood(int status) throws Exception {
+        SseSource source = source(settings());
+        server.sends(message(id(T), "a")).answers(status);
+        SourceReader reader = source.open(Position.NONE);
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        lost(reader);
+        Signal.Lost refused = lost(reader);
+        assertThat(refused.routine()).isFalse();
+        assertThat(refused.reason()).contains("answered " + status);
+        if (status != 404) {
+            assertThat(refused.retryIn()).isEqualTo(ofMinutes(1));
+        }
+        // Another reader of the same source, such as that of a sink that catches up.
+        server.answers(status);
+        assertThat(lost(source.open(Position.NONE)).retryIn()).isEqualTo(ofMinutes(1));
+    }
+
+    @Test
+    void whatIsGoneStopsItAtAnyTime() throws Exception {
+        server.sends(message(id(T), "a")).answers(410);
+        SourceReader reader = reader();
+        assertThat(dataOf(reader, 1)).containsExactly("a");
+        lost(reader);
+        assertThatThrownBy(reader::next).isInstanceOf(SourceException.class).hasMessageContaining("410");
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
     private PostgresDeadLetters(Store store, boolean raw) {
         this.store = store;
         this.transactions = new Transactions(store, "; doing it again is harmless");
-        this.partitions = new Partitions(transactions);
+        this.partitions = new Partitions(store, transactions);
         this.changes = EventTable.recentChange(raw);
     }
 

@@ -63,14 +63,14 @@ public final class PostgresSink implements Sink {
         this.store = store;
         this.transactions = new Transactions(store, "; whether it took place shows when the sink is opened again");
         this.folding = new Folding(transactions);
-        this.partitions = new Partitions(transactions);
+        this.partitions = new Partitions(store, transactions);
         this.changes = EventTable.recentChange(raw);
     }
 
     /**
      * Makes a sink on connections of yours, which stay yours: the sink closes none for good. It takes two at most,
      * one to write and one to create its tables or tidy up its counts. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
-     * make a dead server show.
+     * make a dead server show. Behind a pooler in transaction mode, such as PgBouncer, they need {@code prepareThreshold=0}.
      *
      * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
      */
@@ -91,10 +91,12 @@ public final class PostgresSink implements Sink {
     /**
      * Makes a sink with connections of its own, at most three. Does no I/O before it is opened.
      *
-     * @param uri {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}; user, password and
-     *            database are percent-encoded; without a password it is taken from {@code PGPASSWORD}, else from the
-     *            password file ({@code PGPASSFILE}, by default {@code ~/.pgpass}); {@code raw=false} keeps the columns
-     *            of a recent change only
+     * @param uri {@code postgresql://[user[:password]@]host[:port][,host[:port]…]/db[?name=value&…]}, also written {@code
+     *            postgres://…}; user, password and database are percent-encoded; parameters are those of libpq, such as
+     *            {@code sslmode}, {@code sslrootcert}, {@code application_name} and {@code target_session_attrs}, or, in the
+     *            form {@code jdbc:postgresql://…}, those of the JDBC driver. Of several hosts the primary is taken. Without
+     *            a password it is taken from {@code PGPASSWORD}, else from the password file ({@code PGPASSFILE}, by default
+     *            {@code ~/.pgpass}). {@code raw=false} keeps the columns of a recent change only
      * @throws IllegalArgumentException if {@code uri} has another shape
      */
     public static PostgresSink of(String uri) {
@@ -126,6 +128,8 @@ public final class PostgresSink implements Sink {
             pipeline = context.pipeline();
             return durable;
         } catch (SqlFailure e) {
+            // Where somebody has dropped the tables, the next attempt makes them anew.
+            migrated &= !e.is(SqlFaults.UNDEFINED_TABLE) && !e.is(SqlFaults.UNDEFINED_SCHEMA);
             throw e.on(store);
         }
     }

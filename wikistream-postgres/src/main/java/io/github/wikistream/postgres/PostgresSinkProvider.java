@@ -5,9 +5,11 @@ import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Makes a {@link PostgresSink} for {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}.
+ * Makes a {@link PostgresSink} for {@code postgresql://…}, also written {@code postgres://…} or {@code jdbc:postgresql://…}; see
+ * {@link PostgresSink#of(String)}.
  */
 public final class PostgresSinkProvider implements SinkProvider {
     /** For the service loader. */
@@ -16,6 +18,11 @@ public final class PostgresSinkProvider implements SinkProvider {
     @Override
     public String scheme() {
         return PostgresUri.SCHEME;
+    }
+
+    @Override
+    public Set<String> aliases() {
+        return PostgresUri.ALIASES;
     }
 
     @Override

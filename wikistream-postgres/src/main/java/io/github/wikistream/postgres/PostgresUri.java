@@ -4,71 +4,198 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.wikistream.config.PluginUri;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The address of a database, {@code postgresql://[user[:password]@]host[:port]/db[?sslmode=…&raw=true|false]}. User,
- * password and database are percent-decoded. Without a user it is that of the operating system, as with psql; without a
- * password it is {@code PGPASSWORD}, else what the password file says ({@code PGPASSFILE}, by default {@code
- * ~/.pgpass}).
+ * The address of a database, {@code postgresql://[user[:password]@]host[:port][,host[:port]…]/db[?name=value&…]}, also
+ * written {@code postgres://…}. User, password and database are percent-decoded. Parameters are those of libpq that the
+ * driver has too; in the form {@code jdbc:postgresql://…} they are the driver's own. {@code raw=false} is ours.
+ *
+ * <p>Without a user it is that of the operating system, as with psql; without a password it is {@code PGPASSWORD}, else
+ * what the password file says ({@code PGPASSFILE}, by default {@code ~/.pgpass}).
+ *
+ * <p>Source: PostgreSQL documentation, "Connection Strings" and "Parameter Key Words" of libpq.
  */
 final class PostgresUri {
     static final String SCHEME = "postgresql";
+    private static final String JDBC = "jdbc";
+
+    /** Other schemes that name a database. */
+    static final Set<String> ALIASES = Set.of("postgres", JDBC);
+
     private static final int DEFAULT_PORT = 5432;
+    private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[^:@/,\\[\\]]*)(?::\\d{1,5})?";
     private static final Pattern SHAPE = Pattern.compile(
-            "//(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<host>\\[[0-9A-Fa-f:.]+]|[^:@/,\\[\\]]*)"
-                    + "(?::(?<port>\\d{1,5}))?/(?<db>[^/]+)");
+            "//(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>" + HOST + "(?:," + HOST + ")*)/(?<db>[^/]+)");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(?<host>\\[[^]]+]|[^:]*)(?::(?<port>\\d+))?");
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
-    // A dead server is noticed by time: 5 s to connect, and 45 s of silence, which is more than any statement may take.
-    private static final int CONNECT_SECONDS = 5;
-    private static final int SOCKET_SECONDS = 45;
-    private static final int CANCEL_SECONDS = 1;
-    private static final long POOL_WAIT_MILLIS = 6_000;
+    private static final Map<String, PGProperty> OF_LIBPQ = new TreeMap<>(Map.ofEntries(
+            Map.entry("user", PGProperty.USER),
+            Map.entry("password", PGProperty.PASSWORD),
+            Map.entry("application_name", PGProperty.APPLICATION_NAME),
+            Map.entry("connect_timeout", PGProperty.CONNECT_TIMEOUT),
+            Map.entry("target_session_attrs", PGProperty.TARGET_SERVER_TYPE),
+            Map.entry("options", PGProperty.OPTIONS),
+            Map.entry("sslmode", PGProperty.SSL_MODE),
+            Map.entry("sslnegotiation", PGProperty.SSL_NEGOTIATION),
+            Map.entry("sslrootcert", PGProperty.SSL_ROOT_CERT),
+            Map.entry("sslcert", PGProperty.SSL_CERT),
+            Map.entry("sslkey", PGProperty.SSL_KEY),
+            Map.entry("sslpassword", PGProperty.SSL_PASSWORD),
+            Map.entry("channel_binding", PGProperty.CHANNEL_BINDING),
+            Map.entry("gssencmode", PGProperty.GSS_ENC_MODE)));
 
-    private final String host;
-    private final int port;
+    /** Which servers libpq means, in the driver's words. */
+    private static final Map<String, String> SESSION_ATTRIBUTES = new TreeMap<>(Map.of(
+            "any", "any",
+            "read-write", "primary",
+            "primary", "primary",
+            "read-only", "secondary",
+            "standby", "secondary",
+            "prefer-standby", "preferSecondary"));
+
+    private static final String RAW = "raw";
+    private static final int LONGEST_CONNECT_SECONDS = 300;
+
+    private final List<String> hosts = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
     private final String database;
-    private final String user;
-    private final @Nullable String password;
-    private final @Nullable String sslMode;
+    private final Map<PGProperty, String> settings = new EnumMap<>(PGProperty.class);
     private final boolean raw;
 
     private PostgresUri(PluginUri uri, Function<String, @Nullable String> environment) {
-        Matcher parts = SHAPE.matcher(uri.rest());
-        if (!uri.scheme().equals(SCHEME) || !parts.matches()) {
+        boolean jdbc = uri.scheme().equals(JDBC);
+        Matcher parts = SHAPE.matcher(jdbc ? afterDriver(uri) : uri.rest());
+        boolean known = jdbc || uri.scheme().equals(SCHEME) || ALIASES.contains(uri.scheme());
+        if (!known || !parts.matches()) {
             throw new IllegalArgumentException(
-                    "expected postgresql://[user[:password]@]host[:port]/database, with what is special in names"
-                            + " percent-encoded: " + shown(uri));
+                    "expected postgresql://[user[:password]@]host[:port][,host[:port]…]/database, with what is special"
+                            + " in names percent-encoded: " + shown(uri));
         }
-        uri.requireOnly("sslmode", "raw");
-        host = parts.group("host").isEmpty() ? "localhost" : parts.group("host");
-        port = parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port"));
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("port must be 1 to 65535, not " + port + ": " + uri);
+        for (String host : parts.group("hosts").split(",", -1)) {
+            addHost(host, uri);
         }
         database = decode(parts.group("db"), uri);
-        String givenUser = parts.group("user");
-        user = givenUser == null || givenUser.isEmpty() ? System.getProperty("user.name") : decode(givenUser, uri);
-        String givenPassword = parts.group("password");
-        password = givenPassword == null ? environment.apply("PGPASSWORD") : decode(givenPassword, uri);
-        sslMode = uri.parameter("sslmode");
-        if (sslMode != null && !SSL_MODES.contains(sslMode)) {
-            throw new IllegalArgumentException(
-                    "sslmode must be disable, allow, prefer, require, verify-ca or verify-full, not '" + sslMode + "': "
-                            + uri);
+        setDefaults();
+        uri.parameters().forEach((name, value) -> {
+            if (!name.equals(RAW)) {
+                set(name, value, jdbc, uri);
+            }
+        });
+        String user = parts.group("user");
+        if (user != null && !user.isEmpty()) {
+            settings.put(PGProperty.USER, decode(user, uri));
         }
-        String keepRaw = uri.parameter("raw");
+        settings.putIfAbsent(PGProperty.USER, System.getProperty("user.name"));
+        String password = parts.group("password");
+        if (password != null) {
+            settings.put(PGProperty.PASSWORD, decode(password, uri));
+        }
+        String fromOutside = environment.apply("PGPASSWORD");
+        if (fromOutside != null) {
+            settings.putIfAbsent(PGProperty.PASSWORD, fromOutside);
+        }
+        String keepRaw = uri.parameter(RAW);
         if (keepRaw != null && !keepRaw.equals("true") && !keepRaw.equals("false")) {
             throw new IllegalArgumentException("raw must be true or false, not '" + keepRaw + "': " + uri);
         }
         raw = !"false".equals(keepRaw);
+    }
+
+    /** Returns what stands behind {@code jdbc:postgresql:}, where a database alone is one on this machine. */
+    private static String afterDriver(PluginUri uri) {
+        String driver = SCHEME + ":";
+        if (!uri.rest().startsWith(driver)) {
+            throw new IllegalArgumentException(
+                    "of the databases of JDBC there is only jdbc:postgresql:… : " + shown(uri));
+        }
+        String rest = uri.rest().substring(driver.length());
+        return rest.startsWith("/") ? rest : "///" + rest;
+    }
+
+    private void addHost(String text, PluginUri uri) {
+        Matcher parts = HOST_AND_PORT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no host: " + uri);
+        }
+        int port = parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port"));
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 1 to 65535, not " + port + ": " + uri);
+        }
+        hosts.add(parts.group("host").isEmpty() ? "localhost" : parts.group("host"));
+        ports.add(port);
+    }
+
+    private void setDefaults() {
+        settings.put(PGProperty.APPLICATION_NAME, "wikistream");
+        // A dead server is noticed by time: 5 s to connect, and 45 s of silence, which is more than any statement may
+        // take.
+        settings.put(PGProperty.CONNECT_TIMEOUT, "5");
+        settings.put(PGProperty.SOCKET_TIMEOUT, "45");
+        settings.put(PGProperty.CANCEL_SIGNAL_TIMEOUT, "1");
+        settings.put(PGProperty.TCP_KEEP_ALIVE, "true");
+        // Statements that a session keeps are missing, or another client's, where a pooler hands out sessions for one
+        // transaction each.
+        settings.put(PGProperty.PREPARE_THRESHOLD, "0");
+        if (hosts.size() > 1) {
+            settings.put(PGProperty.TARGET_SERVER_TYPE, "primary");
+        }
+    }
+
+    private void set(String name, String value, boolean jdbc, PluginUri uri) {
+        PGProperty property = jdbc ? PGProperty.forName(name) : OF_LIBPQ.get(name);
+        if (property == null) {
+            Set<String> known = new TreeSet<>(OF_LIBPQ.keySet());
+            known.add(RAW);
+            throw new IllegalArgumentException("unknown parameter '" + name + "' in " + uri + "; known are "
+                    + (jdbc ? "those of the PostgreSQL JDBC driver and raw" : String.join(", ", known)));
+        }
+        settings.put(property, jdbc ? value : ofLibpq(property, value, uri));
+        require(property, name, value, uri);
+        if (property == PGProperty.SSL_ROOT_CERT && value.equals("system")) {
+            settings.remove(property);
+            settings.put(PGProperty.SSL_FACTORY, "org.postgresql.ssl.DefaultJavaSSLFactory");
+            settings.putIfAbsent(PGProperty.SSL_MODE, "verify-full");
+        }
+    }
+
+    private static String ofLibpq(PGProperty property, String value, PluginUri uri) {
+        if (property != PGProperty.TARGET_SERVER_TYPE) {
+            return value;
+        }
+        String type = SESSION_ATTRIBUTES.get(value);
+        if (type == null) {
+            throw new IllegalArgumentException("target_session_attrs must be one of "
+                    + String.join(", ", SESSION_ATTRIBUTES.keySet()) + ", not '" + value + "': " + uri);
+        }
+        return type;
+    }
+
+    private static void require(PGProperty property, String name, String value, PluginUri uri) {
+        if (property == PGProperty.SSL_MODE && !SSL_MODES.contains(value)) {
+            throw new IllegalArgumentException(
+                    "sslmode must be disable, allow, prefer, require, verify-ca or verify-full, not '" + value + "': "
+                            + uri);
+        }
+        if (property == PGProperty.CONNECT_TIMEOUT
+                && (!value.matches("[1-9][0-9]{0,2}") || Integer.parseInt(value) > LONGEST_CONNECT_SECONDS)) {
+            throw new IllegalArgumentException(
+                    name + " must be 1 to " + LONGEST_CONNECT_SECONDS + " seconds, not '" + value + "': " + uri);
+        }
     }
 
     /**
@@ -100,38 +227,34 @@ final class PostgresUri {
         }
     }
 
-    /** Tells whether the events are kept as they were received, beside their columns. */
+    /** Returns whether the events are kept as they were received, beside their columns. */
     boolean raw() {
         return raw;
     }
 
-    /** Returns host, port and database, for messages. */
+    /** Returns hosts, ports and database, for messages. */
     String label() {
-        return "PostgreSQL at " + host + ":" + port + "/" + database;
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            places.add(hosts.get(i) + ":" + ports.get(i));
+        }
+        return "PostgreSQL at " + String.join(",", places) + "/" + database;
     }
 
     /** Returns a store of its own connections, made when they are first needed. */
     Store store(int connections) {
         PGSimpleDataSource driver = new PGSimpleDataSource();
-        driver.setServerNames(new String[] {host});
-        driver.setPortNumbers(new int[] {port});
+        driver.setServerNames(hosts.toArray(String[]::new));
+        driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
         driver.setDatabaseName(database);
-        driver.setUser(user);
-        driver.setPassword(password);
-        driver.setApplicationName("wikistream");
-        driver.setConnectTimeout(CONNECT_SECONDS);
-        driver.setSocketTimeout(SOCKET_SECONDS);
-        driver.setCancelSignalTimeout(CANCEL_SECONDS);
-        driver.setTcpKeepAlive(true);
-        if (sslMode != null) {
-            driver.setSslMode(sslMode);
-        }
+        settings.forEach(driver::setProperty);
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("wikistream-postgres");
         pool.setDataSource(driver);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(POOL_WAIT_MILLIS);
+        // Each host may take its time, and the pool a second more.
+        pool.setConnectionTimeout((hosts.size() * driver.getConnectTimeout() + 1) * 1_000L);
         pool.setAutoCommit(false);
         return new Store(pool, label(), pool::close);
     }

@@ -14,7 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.error.SinkException;
@@ -33,6 +38,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,6 +66,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 class PostgresSinkTest {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
@@ -730,8 +739,79 @@ class PostgresSinkTest {
         session.execute("DROP TABLE wikistream.recent_change_20260620");
         assertThat(retryable(() -> sink.write(batch(3, 4)))).hasMessageContaining("23514");
         assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
+        ListAppender<ILoggingEvent> heard = listen(Partitions.class);
         sink.write(batch(3, 4));
-        assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(3, 4));
+        // Issue 12: what the partition held is gone, and that is said once.
+        assertThat(heard.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .contains(
+                        "somebody dropped the partitions of recent_change for [2026-06-20]",
+                        "the rows that they held are gone");
+        sink.open(CONTEXT);
+        sink.write(batch(5, 6));
+        assertThat(heard.list).hasSize(1);
+        assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(3, 6));
+    }
+
+    private <T> ListAppender<ILoggingEvent> listen(Class<T> source) {
+        Logger logger = (Logger) LoggerFactory.getLogger(source);
+        ListAppender<ILoggingEvent> heard = new ListAppender<>();
+        heard.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(heard);
+        toClose.add(() -> logger.detachAppender(heard));
+        return heard;
+    }
+
+    /** Issue 12: a schema that somebody dropped under a running pipeline is made again, as an emptied Redis is. */
+    @Test
+    void aDroppedSchemaIsMadeAgain() {
+        sink.open(CONTEXT);
+        sink.write(batch(1, 2));
+        session.execute("DROP SCHEMA wikistream CASCADE");
+        assertThat(permanent(() -> sink.write(batch(3, 4))).isRepairable()).isTrue();
+        assertThat(permanent(() -> sink.open(CONTEXT)).isRepairable()).isTrue();
+        assertThat(sink.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
+        sink.write(batch(1, 2));
+        assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, 2));
+    }
+
+    /** Issue 12: a pooler, or a function of somebody else, may take from a session what the driver has prepared there. */
+    @Test
+    void aSessionThatLostItsStatementsIsReplaced() throws SQLException {
+        PGSimpleDataSource driver = dataSource();
+        driver.setPrepareThreshold(-1);
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(driver);
+            pool.setMaximumPoolSize(2);
+            PostgresSink pooled = closing(PostgresSink.of(pool));
+            pooled.open(CONTEXT);
+            pooled.write(batch(1, 2));
+            pooled.write(batch(3, 4));
+            List<Connection> all = List.of(pool.getConnection(), pool.getConnection());
+            for (Connection each : all) {
+                try (Statement statement = each.createStatement()) {
+                    // The driver notices the plain command.
+                    statement.execute("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
+                }
+                each.close();
+            }
+            assertThat(retryable(() -> pooled.write(batch(5, 6)))).hasMessageContaining("26000");
+            Checkpoint durable = checkpoint(4);
+            // Each attempt gives one of the sessions up.
+            for (int attempt = 0; attempt < 3; attempt++) {
+                try {
+                    assertThat(pooled.open(CONTEXT)).isEqualTo(durable);
+                    pooled.write(batch(5, 6));
+                    break;
+                } catch (SinkException e) {
+                    assertThat(e.isRetryable()).isTrue();
+                }
+            }
+            assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, 6));
+        }
     }
 
     // --- life cycle

@@ -2,28 +2,35 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
 import io.lettuce.core.RedisCommandExecutionException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells faults that pass from faults that stay. */
+/**
+ * Decides by its code what an error of Redis leads to. The table of the codes stands in {@code docs/delivery.md}; {@code FaultsTest}
+ * compares it with this class.
+ *
+ * <p>Source: {@code createSharedObjects} in the server's {@code server.c}, Redis 6.2 to 8 and Valkey 7.2 to 8.
+ */
 final class Faults {
     // Redis 7 begins its message with the code; 6.2 names it inside when the command ran in a script.
-    private static final Pattern PASSES =
-            Pattern.compile("\\b(LOADING|READONLY|OOM|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK"
-                    + "|NOREPLICAS|MISCONF|BUSY|UNKILLABLE|max number of clients)\\b");
+    private static final Pattern PASSES = Pattern.compile(
+            "\\b(LOADING|READONLY|OOM|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK|NOSCRIPT|EXECABORT"
+                    + "|NOREPLICAS|MISCONF|BUSY|UNKILLABLE|NOMASTERLINK|INPROG|IOERR|UNBLOCKED|max number of clients)\\b");
     private static final Pattern ELSEWHERE = Pattern.compile("\\b(MOVED|ASK|READONLY|CLUSTERDOWN|MASTERDOWN)\\b");
     private static final Pattern STAYS =
-            Pattern.compile("\\b(WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|The user executing the script can't)\\b");
-
-    private Faults() {}
+            Pattern.compile("\\b(WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|DENIED|The user executing the script can't)\\b");
 
     private static final String CERTIFICATE_REMEDY =
             "; the server's certificate must name the host of the URI, and be trusted by the JVM: see javax.net.ssl.trustStore";
 
+    private Faults() {}
+
     /**
-     * Translates what Lettuce reports. An error that Redis does not say will pass is permanent; all else, such as a lost connection, passes.
+     * Translates what Lettuce reports. An error that Redis does not say will pass, and a certificate that is not trusted, wait for a repair;
+     * all else, such as a lost connection, passes.
      *
      * @param place the server, without secrets
      * @param task  what was tried
@@ -31,33 +38,35 @@ final class Faults {
     static SinkException of(String place, String task, Throwable cause) {
         RedisCommandExecutionException answer = answerIn(cause);
         if (answer == null) {
-            String remedy = isOfCertificates(cause) ? CERTIFICATE_REMEDY : "";
-            return SinkException.retryable(place + ": " + task + " failed: " + rootMessage(cause) + remedy, cause);
+            String message = place + ": " + task + " failed: " + rootMessage(cause);
+            return isOfCertificate(cause)
+                    ? SinkException.repairable(message + CERTIFICATE_REMEDY, cause)
+                    : SinkException.retryable(message, cause);
         }
         String said = String.valueOf(answer.getMessage());
         String message = place + ": " + task + " failed: " + said;
         Matcher stays = STAYS.matcher(said);
         if (stays.find()) {
-            return SinkException.permanent(withRemedy(message, stays.group(1)), cause);
+            return SinkException.repairable(withRemedy(message, stays.group(1)), cause);
         }
         Matcher passes = PASSES.matcher(said);
         return passes.find()
                 ? SinkException.retryable(withRemedy(message, passes.group(1)), cause)
-                : SinkException.permanent(message, cause);
+                : SinkException.repairable(message, cause);
     }
 
-    /** Tells whether the server itself said so, which means that the connection stands. */
+    /** Returns whether the server itself said so, which means that the connection stands. */
     static boolean isAnswer(Throwable fault) {
         return answerIn(fault) != null;
     }
 
-    /** Tells whether a server refused something because it is full. */
+    /** Returns whether a server refused something because it is full. */
     static boolean isFull(SinkException fault) {
         RedisCommandExecutionException answer = answerIn(fault);
         return answer != null && String.valueOf(answer.getMessage()).startsWith("OOM");
     }
 
-    /** Tells whether another server is the one to ask: a cluster's slot has moved, or what was a master is a replica now. */
+    /** Returns whether another server is the one to ask: a cluster's slot has moved, or what was a master is a replica now. */
     static boolean isElsewhere(Throwable fault) {
         RedisCommandExecutionException answer = answerIn(fault);
         return answer != null
@@ -72,7 +81,10 @@ final class Faults {
 
     private static String remedy(String code) {
         return switch (code) {
-            case "NOAUTH" -> "; put user and password into the URI: redis://user:password@host";
+            case "NOAUTH" ->
+                "; put user and password into the URI, redis://user:password@host, or the password into REDISCLI_AUTH";
+            case "WRONGPASS" -> "; check user and password, and REDISCLI_AUTH if the URI has none";
+            case "DENIED" -> "; the server takes no connections from other machines before it has a password";
             case "NOPERM", "The user executing the script can't" ->
                 "; give the user the commands and keys that docs/redis-keys.md lists";
             case "OOM" -> "; raise maxmemory, or make room by deleting what other programs keep there";
@@ -91,9 +103,9 @@ final class Faults {
         return null;
     }
 
-    private static boolean isOfCertificates(Throwable fault) {
+    private static boolean isOfCertificate(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLHandshakeException) {
+            if (cause instanceof GeneralSecurityException) {
                 return true;
             }
         }
@@ -106,6 +118,9 @@ final class Faults {
             root = root.getCause();
         }
         String message = root.getMessage();
+        if (root instanceof UnknownHostException) {
+            return "unknown host " + message;
+        }
         return message == null ? root.getClass().getSimpleName() : message;
     }
 }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class RedisAddress {
     static final String PLAIN = "redis";
     static final String TLS = "rediss";
+
+    /** The same for Valkey. */
+    static final String PLAIN_VALKEY = "valkey";
+
+    static final String TLS_VALKEY = "valkeys";
+
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
     private static final String TIMEOUT = "timeout";
@@ -26,7 +34,7 @@ final class RedisAddress {
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int HIGHEST_PORT = 65_535;
     private static final String FORM =
-            " is not of the form redis[s]://[user:password@]host[:port][,host[:port]...][/db][?timeout=seconds][&sentinel=name]; a user without a name is "
+            " is not of the form redis[s]:// or valkey[s]://[user:password@]host[:port][,host[:port]...][/db][?timeout=seconds][&sentinel=name]; a user without a name is "
                     + "written :password@, and / ? # @ : % in a name or password as %2F %3F %23 %40 %3A %25";
     private static final String HOST = "(?:\\[[0-9a-fA-F:.]+]|[^\\[\\]:@/,\\s]+)(?::[0-9]{1,5})?";
     private static final Pattern SHAPE =
@@ -54,11 +62,16 @@ final class RedisAddress {
         return timeout;
     }
 
-    /** Returns the servers to ask, one after the other; of Sentinels, all in one. */
-    static List<RedisURI> read(PluginUri uri) {
+    /**
+     * Returns the servers to ask, one after the other; of Sentinels, all in one.
+     *
+     * @param environment gives the value of an environment variable, {@code null} if it is not set; where the URI has no password it is
+     *                    {@code REDISCLI_AUTH}, as with redis-cli
+     */
+    static List<RedisURI> read(PluginUri uri, Function<String, @Nullable String> environment) {
         uri.requireOnly(TIMEOUT, SENTINEL);
         Matcher matcher = SHAPE.matcher(uri.rest());
-        boolean known = uri.scheme().equals(PLAIN) || uri.scheme().equals(TLS);
+        boolean known = Set.of(PLAIN, PLAIN_VALKEY).contains(uri.scheme()) || isEncrypted(uri);
         if (!known || !matcher.matches()) {
             // Which part of a text that has another form is the password cannot be told, so none of it is shown.
             throw new IllegalArgumentException("the address behind '" + uri.scheme() + ":'" + FORM);
@@ -71,19 +84,24 @@ final class RedisAddress {
             hosts.add(RedisURI.create(withoutBrackets(host.group(1)), port(host.group(2), usualPort, uri)));
         }
         if (master == null) {
-            hosts.forEach(each -> complete(each, uri, matcher));
+            hosts.forEach(each -> complete(each, uri, matcher, environment));
             return hosts;
         }
         RedisURI.Builder watched = RedisURI.builder().withSentinelMasterId(master);
         // Sentinels are spoken to by TLS if the master is.
         hosts.forEach(watched::withSentinel);
         RedisURI all = watched.build();
-        complete(all, uri, matcher);
+        complete(all, uri, matcher, environment);
         return List.of(all);
     }
 
-    private static void complete(RedisURI redis, PluginUri uri, Matcher matcher) {
-        redis.setSsl(uri.scheme().equals(TLS));
+    private static boolean isEncrypted(PluginUri uri) {
+        return uri.scheme().equals(TLS) || uri.scheme().equals(TLS_VALKEY);
+    }
+
+    private static void complete(
+            RedisURI redis, PluginUri uri, Matcher matcher, Function<String, @Nullable String> environment) {
+        redis.setSsl(isEncrypted(uri));
         String database = matcher.group(4);
         if (database != null) {
             redis.setDatabase(Integer.parseInt(database));
@@ -93,6 +111,11 @@ final class RedisAddress {
         if (user != null && password != null) {
             redis.setCredentialsProvider(new StaticCredentialsProvider(
                     RedisCredentials.just(user.isEmpty() ? null : decode(user), decode(password))));
+            return;
+        }
+        String fromOutside = environment.apply("REDISCLI_AUTH");
+        if (fromOutside != null && !fromOutside.isEmpty()) {
+            redis.setCredentialsProvider(new StaticCredentialsProvider(RedisCredentials.just(null, fromOutside)));
         }
     }
 

@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts in Redis, 6.2 and newer. A batch is one script, run on the server as a whole: it compares the checkpoint, writes what the batch
@@ -38,9 +42,12 @@ import org.jspecify.annotations.Nullable;
  * last second, counts and checkpoint together, and the engine applies it again.
  *
  * <p>Faults of the connection, time-outs, and a server that loads, is full, or is a replica are retryable; a wrong password, a missing
- * right, and a key that holds something else are permanent.
+ * right, and a key that holds something else are repairable.
  */
 public final class RedisMetricStore implements MetricStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisMetricStore.class);
+    private static final Pattern EVICTION = Pattern.compile("(?m)^maxmemory_policy:(?!noeviction)(\\S+)");
+
     private static final Script APPLY = Script.load("fenced.lua");
     private static final Script PROBE = Script.load("probe.lua");
 
@@ -55,6 +62,7 @@ public final class RedisMetricStore implements MetricStore {
     private final String place;
     private volatile @Nullable Session session;
     private volatile boolean closed;
+    private boolean evictionLookedFor;
 
     private RedisMetricStore(List<RedisURI> uris, Duration timeout) {
         this.uris = List.copyOf(uris);
@@ -64,7 +72,7 @@ public final class RedisMetricStore implements MetricStore {
 
     /**
      * Makes a store for {@code redis://[user:password@]host[:port][,host[:port]…][/db][?timeout=seconds][&sentinel=name]}, or {@code rediss://…}
-     * for TLS. Does no I/O.
+     * for TLS; {@code valkey://…} and {@code valkeys://…} mean the same. Without a password it is {@code REDISCLI_AUTH}. Does no I/O.
      *
      * <p>Several hosts are asked one after the other until one answers. Of a cluster, name any of its nodes: the store goes on to the one that
      * holds its pipeline, and follows it when it moves. With {@code sentinel}, the hosts are those of Sentinels, and the name that of the master
@@ -89,7 +97,7 @@ public final class RedisMetricStore implements MetricStore {
     }
 
     static RedisMetricStore create(PluginUri uri) {
-        return new RedisMetricStore(RedisAddress.read(uri), RedisAddress.timeout(uri));
+        return new RedisMetricStore(RedisAddress.read(uri, System::getenv), RedisAddress.timeout(uri));
     }
 
     @Override
@@ -175,12 +183,13 @@ public final class RedisMetricStore implements MetricStore {
                     writing.connection().async().hmget(keys.checkpoint(), "token", "json", "torn"),
                     "reading the checkpoint");
             if (stored.get(2).hasValue()) {
-                throw SinkException.permanent(
+                throw SinkException.repairable(
                         place + ": pipeline '" + keys.pipeline()
                                 + "' holds half a batch, because another program wrote to its " + "keys: "
                                 + stored.get(2).getValue() + "; delete the pipeline's keys to count anew",
                         null);
             }
+            warnOfEviction();
             String token = stored.get(0).getValueOrElse("");
             if (token.isEmpty()) {
                 return Checkpoint.NONE;
@@ -188,11 +197,35 @@ public final class RedisMetricStore implements MetricStore {
             try {
                 return Checkpoint.parse(stored.get(1).getValueOrElse(""));
             } catch (IllegalArgumentException e) {
-                throw SinkException.permanent(
+                throw SinkException.repairable(
                         place + ": the checkpoint in " + keys.checkpoint() + " cannot be read: " + e.getMessage()
                                 + "; if it is beyond repair, delete the keys of pipeline '" + keys.pipeline()
                                 + "' to count anew",
                         e);
+            }
+        }
+
+        /** Warns once of a server that would make room by deleting single counts; some servers do not tell. */
+        private void warnOfEviction() {
+            if (evictionLookedFor) {
+                return;
+            }
+            evictionLookedFor = true;
+            try {
+                String memory = writing.await(writing.connection().async().info("memory"), "asking for its settings");
+                Matcher policy = EVICTION.matcher(memory);
+                if (policy.find()) {
+                    LOG.warn(
+                            "{}: maxmemory-policy is {}: when memory is short the server deletes keys, and counts are wrong"
+                                    + " without notice; set it to noeviction",
+                            place,
+                            policy.group(1));
+                }
+            } catch (SinkException e) {
+                if (e.isRetryable()) {
+                    throw e;
+                }
+                LOG.debug("{}: its maxmemory-policy is not known", place, e);
             }
         }
 

@@ -3,6 +3,7 @@ package io.github.wikistream.redis;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.MetricStoreProvider;
+import java.util.Set;
 
 /** Makes metric stores for {@code redis://[user:password@]host[:port][/db][?timeout=seconds]}. */
 public final class RedisMetricStoreProvider implements MetricStoreProvider {
@@ -12,6 +13,11 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
     @Override
     public String scheme() {
         return RedisAddress.PLAIN;
+    }
+
+    @Override
+    public Set<String> aliases() {
+        return Set.of(RedisAddress.PLAIN_VALKEY);
     }
 
     @Override
@@ -27,6 +33,11 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
         @Override
         public String scheme() {
             return RedisAddress.TLS;
+        }
+
+        @Override
+        public Set<String> aliases() {
+            return Set.of(RedisAddress.TLS_VALKEY);
         }
 
         @Override

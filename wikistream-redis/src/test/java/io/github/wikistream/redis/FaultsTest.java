@@ -5,8 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.error.SinkException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,10 +65,10 @@ class FaultsTest {
                 "ERR unknown command 'EVALSHA'",
                 "ERR increment or decrement would overflow",
             })
-    void whatStaysIsPermanent(String answer) {
+    void whatStaysWaitsForARepair(String answer) {
         SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
-        assertThat(fault.isRetryable()).isFalse();
+        assertThat(fault.isRepairable()).isTrue();
         assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer.replaceFirst("\\.$", ""));
     }
 
@@ -72,5 +83,56 @@ class FaultsTest {
         SinkException fault = Faults.of("redis h:1", "connecting", refused);
         assertThat(fault.isRetryable()).isTrue();
         assertThat(fault).hasMessage("redis h:1: connecting failed: Connection refused: h:1");
+    }
+
+    /** Issue 12: the driver's own message says no more than that it cannot connect. */
+    @Test
+    void anUnknownHostIsNamed() {
+        Throwable unknown = new RedisConnectionException("Unable to connect", new UnknownHostException("nowhere"));
+
+        assertThat(Faults.of("redis nowhere:6379", "connecting", unknown))
+                .hasMessage("redis nowhere:6379: connecting failed: unknown host nowhere");
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedWaitsForARepairAndAHandshakeThatBreaksOffDoesNot() {
+        SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
+        untrusted.initCause(new CertificateException("unable to find valid certification path"));
+
+        assertThat(Faults.of("redis h:1", "connecting", untrusted).isRepairable())
+                .isTrue();
+        assertThat(Faults.of("redis h:1", "connecting", new SSLHandshakeException("closed"))
+                        .isRetryable())
+                .isTrue();
+    }
+
+    /** The table of docs/delivery.md, row by row. */
+    @TestFactory
+    Stream<DynamicTest> everyCodeLeadsToWhatTheDocumentationSays() throws IOException {
+        String page = Files.readString(Path.of("../docs/delivery.md"));
+        String table = page.substring(page.indexOf("### Redis and Valkey"));
+        List<DynamicTest> rows = new ArrayList<>();
+        table.substring(0, table.indexOf("\n\nNo answer"))
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .forEach(line -> {
+                    String[] cells = line.split("\\|", -1);
+                    if (!cells[1].contains("code")) {
+                        for (String code : cells[1].strip().split(", ", -1)) {
+                            String consequence = cells[3].strip().split(";", -1)[0];
+                            rows.add(DynamicTest.dynamicTest(code, () -> assertConsequence(code, consequence)));
+                        }
+                    }
+                });
+        assertThat(rows).hasSizeGreaterThan(25);
+        return rows.stream();
+    }
+
+    private static void assertConsequence(String code, String consequence) {
+        RedisCommandExecutionException answer = new RedisCommandExecutionException(code + " because of something");
+        SinkException fault = Faults.of("redis h:1", "testing", answer);
+        assertThat(fault.isRetryable()).isEqualTo(!consequence.equals("repair"));
+        assertThat(fault.isRepairable()).isEqualTo(consequence.equals("repair"));
+        assertThat(Faults.isElsewhere(answer)).isEqualTo(consequence.equals("new session"));
     }
 }

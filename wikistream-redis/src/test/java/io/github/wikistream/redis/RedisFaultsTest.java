@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
@@ -28,6 +32,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +47,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Faults of a server that these tests have to themselves. */
 class RedisFaultsTest {
@@ -402,5 +408,66 @@ class RedisFaultsTest {
             arguments.add(word);
         }
         admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
+    }
+
+    /** Issue 12: counts would be wrong without notice. */
+    @Test
+    void aServerThatMayEvictKeysIsWarnedOfOnce() {
+        dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
+        try (Heard heard = new Heard();
+                RedisMetricStore other = RedisMetricStore.create(server().uri())) {
+            other.open(CONTEXT);
+            other.open(CONTEXT);
+            assertThat(heard.lines())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "127.0.0.1:" + server().port(), "maxmemory-policy is allkeys-lru", "set it to noeviction");
+        } finally {
+            dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "noeviction");
+        }
+    }
+
+    @Test
+    void aServerThatEvictsNothingOrHidesItIsNotWarnedOf() {
+        try (Heard heard = new Heard();
+                RedisMetricStore other = RedisMetricStore.create(server().uri())) {
+            other.open(CONTEXT);
+            assertThat(heard.lines()).isEmpty();
+        }
+        dispatch(CommandType.ACL, DocumentedRights.of("documented", "for-tests"));
+        dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
+        try (Heard heard = new Heard();
+                RedisMetricStore other =
+                        RedisMetricStore.create("redis://documented:for-tests@127.0.0.1:" + server().port())) {
+            assertThat(other.open(CONTEXT)).isEqualTo(first.checkpoint());
+            assertThat(heard.lines()).isEmpty();
+        } finally {
+            dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "noeviction");
+            dispatch(CommandType.ACL, "SETUSER", "documented", "off");
+        }
+    }
+
+    /** The lines of the store's log. */
+    private static final class Heard implements AutoCloseable {
+        private final Logger logger = (Logger) LoggerFactory.getLogger(RedisMetricStore.class);
+        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+        Heard() {
+            appender.start();
+            logger.setLevel(Level.WARN);
+            logger.addAppender(appender);
+        }
+
+        List<String> lines() {
+            return appender.list.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            logger.detachAppender(appender);
+        }
     }
 }

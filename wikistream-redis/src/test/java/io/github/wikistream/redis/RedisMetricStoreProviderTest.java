@@ -12,6 +12,8 @@ import io.lettuce.core.StaticCredentialsProvider;
 import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +61,7 @@ class RedisMetricStoreProviderTest {
 
     @Test
     void readsEveryPartOfAUri() {
-        RedisURI plain = RedisAddress.read(PluginUri.parse("redis://m%C3%A9:a+b%2F%40%25@host:7000/3"))
-                .get(0);
+        RedisURI plain = read("redis://m%C3%A9:a+b%2F%40%25@host:7000/3").get(0);
         assertThat(plain.getHost()).isEqualTo("host");
         assertThat(plain.getPort()).isEqualTo(7000);
         assertThat(plain.getDatabase()).isEqualTo(3);
@@ -69,8 +70,7 @@ class RedisMetricStoreProviderTest {
         assertThat(credentials.getUsername()).isEqualTo("mé");
         assertThat(credentials.getPassword()).containsExactly("a+b/@%".toCharArray());
 
-        RedisURI tls =
-                RedisAddress.read(PluginUri.parse("rediss://:only@[::1]")).get(0);
+        RedisURI tls = read("rediss://:only@[::1]").get(0);
         assertThat(tls.getHost()).isEqualTo("::1");
         assertThat(tls.isSsl()).isTrue();
         assertThat(tls.isVerifyPeer()).isTrue();
@@ -81,19 +81,47 @@ class RedisMetricStoreProviderTest {
 
     @Test
     void sentinelsAreSpokenToAsTheirMasterIs() {
-        RedisURI tls = RedisAddress.read(PluginUri.parse("rediss://:secret@a,b:7000?sentinel=main"))
-                .get(0);
+        RedisURI tls = read("rediss://:secret@a,b:7000?sentinel=main").get(0);
         assertThat(tls.isSsl()).isTrue();
         assertThat(tls.getSentinelMasterId()).isEqualTo("main");
         assertThat(tls.getSentinels())
                 .extracting(RedisURI::getHost, RedisURI::getPort, RedisURI::isSsl)
                 .containsExactly(tuple("a", 26_379, true), tuple("b", 7_000, true));
-        assertThat(RedisAddress.read(PluginUri.parse("redis://a?sentinel=main"))
-                        .get(0)
-                        .getSentinels()
-                        .get(0)
-                        .isSsl())
+        assertThat(read("redis://a?sentinel=main").get(0).getSentinels().get(0).isSsl())
                 .isFalse();
+    }
+
+    /** Issue 12: as platforms hand addresses out. */
+    @ParameterizedTest
+    @CsvSource({"valkey, false", "valkeys, true", "redis, false", "rediss, true"})
+    void valkeyIsReadLikeRedis(String scheme, boolean tls) {
+        RedisURI uri = read(scheme + "://default:secret@host:7000/3").get(0);
+        assertThat(uri.getHost()).isEqualTo("host");
+        assertThat(uri.isSsl()).isEqualTo(tls);
+        assertThat(credentials(uri).getPassword()).containsExactly("secret".toCharArray());
+        assertThat(PluginUri.parse(scheme + "://secret@host")).hasToString(scheme + "://***@host");
+    }
+
+    @Test
+    void valkeyIsServedByTheSameProviders() {
+        assertThat(new RedisMetricStoreProvider().aliases()).containsExactly("valkey");
+        assertThat(new RedisMetricStoreProvider.Tls().aliases()).containsExactly("valkeys");
+    }
+
+    @Test
+    void aPasswordFromTheEnvironmentStandsInWhereTheUriHasNone() {
+        Map<String, String> environment = Map.of("REDISCLI_AUTH", "from outside");
+        RedisURI without = RedisAddress.read(PluginUri.parse("redis://host"), environment::get)
+                .get(0);
+        RedisURI with = RedisAddress.read(PluginUri.parse("redis://:own@host"), environment::get)
+                .get(0);
+        assertThat(credentials(without).hasUsername()).isFalse();
+        assertThat(credentials(without).getPassword()).containsExactly("from outside".toCharArray());
+        assertThat(credentials(with).getPassword()).containsExactly("own".toCharArray());
+    }
+
+    private static List<RedisURI> read(String uri) {
+        return RedisAddress.read(PluginUri.parse(uri), name -> null);
     }
 
     private static RedisCredentials credentials(RedisURI uri) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch that the sink refuses for what is in it is halved until the event at fault stands alone; that one becomes a dead letter, and is
  * stored with the next part that the sink takes. The checkpoints between the parts keep the old position and add the ids of what was stored,
  * so that whoever goes on from there after a crash takes just those for repeats. Where the sink refuses one event after the other and takes
- * none in between, it is not the events that are at fault, and the lane stops before the rest of the batch is put aside.
+ * none in between, it is not the events that are at fault: what is not stored of the batch waits for a repair of the store.
  */
 final class Delivery {
     private static final int LOOKS_WHILE_SILENT = 10;
@@ -46,10 +46,19 @@ final class Delivery {
     private Checkpoint initial = Checkpoint.NONE;
     private long sequence;
 
+    /** Whether the sink has been asked to open in this run. */
+    private boolean tried;
+
     /** Events of the batch that is being written that the sink has refused, as dead letters that are not stored yet. */
     private final List<Entry.Arrived> aside = new ArrayList<>();
 
+    /** How many events of the batch that is being written are stored, from its beginning. */
+    private int stored;
+
+    /** How many events the sink has refused since it last stored one, and the last refusal. */
     private int refusedInARow;
+
+    private @Nullable PoisonException refusal;
 
     /** How often an attempt has failed since the sink last did what it was asked, and since when. */
     private int failures;
@@ -140,15 +149,22 @@ final class Delivery {
 
     private Checkpoint open(BooleanSupplier patient) throws InterruptedException {
         while (true) {
+            boolean first = !tried;
+            tried = true;
             try {
                 return sink.open(new SinkContext(settings.pipeline()));
             } catch (SinkException e) {
-                if (!e.isRetryable() || !patient.getAsBoolean()) {
+                if (!isWorthRetrying(e, first) || !patient.getAsBoolean()) {
                     throw e;
                 }
                 pause(e);
             }
         }
+    }
+
+    /** A fault that waits for a repair is a wrong setting where the first open shows it, and passes where the sink has worked before. */
+    private boolean isWorthRetrying(SinkException cause, boolean first) {
+        return cause.isRetryable() || (cause.isRepairable() && !first && !settings.failFast());
     }
 
     private Checkpoint reopen() throws InterruptedException {
@@ -162,9 +178,30 @@ final class Delivery {
      * @param next   the checkpoint that holds once they are stored
      */
     Outcome write(List<Entry.Arrived> events, Checkpoint next) throws InterruptedException {
-        aside.clear();
-        Outcome outcome = attempt(events, next);
-        return outcome instanceof Outcome.Stored && !aside.isEmpty() ? attempt(List.of(), next) : outcome;
+        stored = 0;
+        while (true) {
+            aside.clear();
+            try {
+                Outcome outcome = attempt(events.subList(stored, events.size()), next);
+                if (!(outcome instanceof Outcome.Stored) || aside.isEmpty()) {
+                    return outcome;
+                }
+                if (refusedInARow <= MOST_REFUSED_IN_A_ROW) {
+                    return attempt(List.of(), next);
+                }
+                throw refusesAll();
+            } catch (SinkException e) {
+                // Parts of the batch may be stored already; the rest waits until the store takes events again.
+                if (!isWorthRetrying(e, false)) {
+                    throw e;
+                }
+                pause(e);
+            }
+            Checkpoint found = reopen();
+            if (!found.token().equals(durable.token())) {
+                return elsewhere(found);
+            }
+        }
     }
 
     /** Writes a part of a batch, and the dead letters that came of the parts before it. */
@@ -177,6 +214,7 @@ final class Delivery {
             if (outcome instanceof Outcome.Stored) {
                 refusedInARow = batch.events().isEmpty() ? refusedInARow : 0;
                 letters(aside).forEach(observer::poisoned);
+                stored += events.size();
                 aside.clear();
             }
             return outcome;
@@ -194,7 +232,7 @@ final class Delivery {
                 break;
             } catch (SinkException e) {
                 boolean fenced = e instanceof FencedException;
-                if (!e.isRetryable() && !fenced) {
+                if (!fenced && !isWorthRetrying(e, false)) {
                     throw e;
                 }
                 if (!fenced) {
@@ -223,7 +261,7 @@ final class Delivery {
             throws InterruptedException {
         if (events.isEmpty() || (events.size() == 1 && events.get(0).content() instanceof Entry.Content.Dead)) {
             boolean nothing = events.isEmpty() && aside.isEmpty();
-            throw SinkException.permanent(
+            throw SinkException.repairable(
                     "sink '" + name + "' refuses "
                             + (nothing ? "a checkpoint without events: " : "even a dead letter: ")
                             + cause.getMessage(),
@@ -244,15 +282,22 @@ final class Delivery {
     }
 
     private void putAside(Entry.Arrived event, PoisonException cause) {
-        if (++refusedInARow > MOST_REFUSED_IN_A_ROW) {
-            throw SinkException.permanent(
-                    "sink '" + name + "' refuses every event, " + refusedInARow
-                            + " in a row, which points to the store and not to the events: " + cause.getMessage()
-                            + "; mend the table or setting that it names and start again: reading goes on from "
-                            + durable,
-                    cause);
-        }
+        refusedInARow++;
+        refusal = cause;
         aside.add(asLetter(event, cause));
+        if (aside.size() > MOST_REFUSED_IN_A_ROW) {
+            throw refusesAll();
+        }
+    }
+
+    private SinkException refusesAll() {
+        PoisonException cause = refusal;
+        return SinkException.repairable(
+                "sink '" + name + "' refuses every event, more than " + MOST_REFUSED_IN_A_ROW
+                        + " in a row, which points to the store and not to the events: "
+                        + (cause == null ? "" : cause.getMessage())
+                        + "; repair the table or setting that it names: the pipeline goes on from " + durable,
+                cause);
     }
 
     private Entry.Arrived asLetter(Entry.Arrived event, PoisonException cause) {
@@ -336,7 +381,10 @@ final class Delivery {
                         Progress.isAfter(entry.getValue(), reached.position().mark(entry.getKey())));
     }
 
-    /** Waits before the next attempt: a random time up to a bound that doubles, so that many clients do not come back at once. */
+    /**
+     * Waits before the next attempt: a random time up to a bound that doubles, so that many clients do not come back at once. Where a repair
+     * is waited for, the bound is the largest at once, and at least half of it is waited: a wrong password tried too often locks the account.
+     */
     private void pause(SinkException cause) throws InterruptedException {
         if (failures == 0) {
             failingSince = System.nanoTime();
@@ -346,7 +394,12 @@ final class Delivery {
         if (bound.compareTo(settings.retryMost()) > 0) {
             bound = settings.retryMost();
         }
-        TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(bound.toNanos() + 1));
+        long least = 0;
+        if (cause.isRepairable()) {
+            bound = settings.retryMost();
+            least = bound.toNanos() / 2;
+        }
+        TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(least, bound.toNanos() + 1));
     }
 
     private void answered() {

@@ -151,8 +151,11 @@ public final class Engine implements AutoCloseable {
                 } else if (signal instanceof Signal.Lost loss) {
                     journal.lost(loss);
                 } else {
-                    ended = true;
-                    LOG.info("the source has no more events");
+                    // A reader that is closed while it waits ends, too.
+                    if (!closing) {
+                        ended = true;
+                        LOG.info("the source has no more events");
+                    }
                     return;
                 }
             }
@@ -281,6 +284,9 @@ public final class Engine implements AutoCloseable {
             sourceFailed(refused);
         }
         listener.tell(l -> l.onSinkFailed(sink, cause));
+        if (settings.failFast()) {
+            thread("close", this::close).start();
+        }
     }
 
     void wrote(String sink, int events, long elapsedNanos) {

@@ -57,7 +57,7 @@ public final class FileCheckpointSink implements Sink {
             file = checkpoint;
             return text.isEmpty() ? Checkpoint.NONE : Checkpoint.parse(text.strip());
         } catch (IllegalArgumentException e) {
-            throw SinkException.permanent(
+            throw SinkException.repairable(
                     folder.resolve(base + ".checkpoint") + " is not what this sink wrote: " + e.getMessage()
                             + "; bring it back, or remove it to begin anew",
                     e);

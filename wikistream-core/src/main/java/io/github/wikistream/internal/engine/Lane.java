@@ -63,6 +63,9 @@ final class Lane implements Runnable, Delivery.Observer {
     private volatile long newestMillis;
     private boolean miscounted;
 
+    /** Whether the last attempt failed for something that somebody has to repair. */
+    private boolean awaitsRepair;
+
     Lane(String name, Sink sink, Engine engine, Settings settings, String writer) {
         this.name = name;
         this.sink = sink;
@@ -379,7 +382,15 @@ final class Lane implements Runnable, Delivery.Observer {
     public void retrying(SinkException cause, int failures) {
         retries.incrementAndGet();
         trouble = cause.getMessage();
-        if (failures == 0 && state != LaneState.STANDBY) {
+        boolean repairBegins = cause.isRepairable() && !awaitsRepair;
+        awaitsRepair = cause.isRepairable();
+        if (repairBegins) {
+            LOG.warn(
+                    "sink '{}' needs a repair and is tried again every {} s until then: {}",
+                    name,
+                    settings.retryMost().toSeconds(),
+                    cause.getMessage());
+        } else if (failures == 0 && state != LaneState.STANDBY) {
             LOG.warn("sink '{}' will be tried again: {}", name, cause.getMessage());
         } else {
             LOG.debug("sink '{}' failed {} times: {}", name, failures + 1, cause.getMessage());
@@ -391,6 +402,7 @@ final class Lane implements Runnable, Delivery.Observer {
 
     @Override
     public void recovered(int failures, Duration lasted) {
+        awaitsRepair = false;
         if (state == LaneState.STANDBY) {
             LOG.debug("sink '{}' answers again", name);
             return;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryMost     upper bound of any wait after a failed write
  * @param standby       how long another writer of the pipeline must have written nothing before a lane that stands by takes over;
  *                      {@code null} for a lane to stop instead
+ * @param failFast      whether a sink that stops ends the pipeline, and a fault that waits for a repair stops its sink
  * @param filter        which events sinks get
  * @param clock         for positions, lags and reports
  * @param random        for waits and tokens
@@ -41,6 +42,7 @@ public record Settings(
         Duration retryBase,
         Duration retryMost,
         @Nullable Duration standby,
+        boolean failFast,
         Predicate<StreamEvent> filter,
         Clock clock,
         RandomGenerator random) {}

@@ -42,7 +42,7 @@ final class AppendFile implements Closeable {
     void recover(String remedy) throws IOException {
         long found = Files.exists(path) ? Files.size(path) : 0;
         if (found < length) {
-            throw SinkException.permanent(
+            throw SinkException.repairable(
                     path + " has " + found + " bytes, but " + length
                             + " were written and acknowledged: somebody cut or removed it; " + remedy,
                     null);

@@ -59,7 +59,7 @@ final class LedgerFiles {
     LockFile lock(String remedy) throws IOException {
         Path folder = ReplacedFile.folderOf(file);
         if (!Files.isDirectory(folder)) {
-            throw SinkException.permanent(file + ": there is no folder " + folder + "; make it first", null);
+            throw SinkException.repairable(file + ": there is no folder " + folder + "; make it first", null);
         }
         return LockFile.take(lockFile, file.toString(), remedy);
     }
@@ -100,7 +100,7 @@ final class LedgerFiles {
     Ledger look() throws IOException {
         return parse(ledgerFile
                 .look()
-                .orElseThrow(() -> SinkException.permanent(
+                .orElseThrow(() -> SinkException.repairable(
                         "there is no " + ledgerFile + ": no sink has written to " + file + "; is the name right?",
                         null)));
     }
@@ -109,7 +109,7 @@ final class LedgerFiles {
         try {
             return Ledger.parse(text);
         } catch (IllegalArgumentException e) {
-            throw SinkException.permanent(
+            throw SinkException.repairable(
                     ledgerFile + " is not what this sink wrote: " + e.getMessage() + "; bring it back, or move it and "
                             + file + " away to begin anew",
                     e);
@@ -118,7 +118,7 @@ final class LedgerFiles {
 
     private void requireOurs(Path found) throws IOException {
         if (Files.exists(found) && Files.size(found) > 0) {
-            throw SinkException.permanent(
+            throw SinkException.repairable(
                     found + " exists, but there is no " + ledgerFile
                             + " beside it that says how much of it was written by this sink; move it away or write to another file",
                     null);
@@ -133,7 +133,7 @@ final class LedgerFiles {
     SinkException failure(String what, IOException e) {
         String message = file + ": " + what + ": " + e;
         return e instanceof AccessDeniedException
-                ? SinkException.permanent(message + "; this user needs the right to do that", e)
+                ? SinkException.repairable(message + "; this user needs the right to do that", e)
                 : SinkException.retryable(message, e);
     }
 }

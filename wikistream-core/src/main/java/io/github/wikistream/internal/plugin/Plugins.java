@@ -14,6 +14,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +37,21 @@ public final class Plugins {
         Plugins plugins = new Plugins();
         try {
             ServiceLoader.load(SinkProvider.class)
-                    .forEach(provider -> add(plugins.sinks, Set.of(provider.scheme()), provider));
+                    .forEach(provider -> add(plugins.sinks, all(provider.scheme(), provider.aliases()), provider));
             ServiceLoader.load(MetricStoreProvider.class)
-                    .forEach(provider -> add(plugins.sinks, Set.of(provider.scheme()), provider));
+                    .forEach(provider -> add(plugins.sinks, all(provider.scheme(), provider.aliases()), provider));
             ServiceLoader.load(SourceProvider.class)
                     .forEach(provider -> add(plugins.sources, provider.schemes(), provider));
         } catch (ServiceConfigurationError e) {
             throw new PluginException("a plugin cannot be loaded: " + e.getMessage(), e);
         }
         return plugins;
+    }
+
+    private static Set<String> all(String scheme, Set<String> aliases) {
+        Set<String> all = new TreeSet<>(aliases);
+        all.add(scheme);
+        return all;
     }
 
     private static void add(Map<String, Object> known, Set<String> schemes, Object provider) {

@@ -1,6 +1,7 @@
 package io.github.wikistream.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What is heard of an outage: one beginning, one end, and a count. */
@@ -22,28 +24,32 @@ class DeliveryTest {
     private final List<String> heard = new ArrayList<>();
     private final MemorySink store = new MemorySink();
     private final Deque<String> faults = new ArrayDeque<>();
-    private final Delivery delivery = new Delivery(
-            "memory", new FaultySink(), Setting.of(new Random(1), 1 << 20, 10), "writer", new Delivery.Observer() {
-                @Override
-                public void retrying(SinkException cause, int failures) {
-                    heard.add("failed after " + failures + ": " + cause.getMessage());
-                }
+    private Function<String, SinkException> fault = message -> SinkException.retryable(message, null);
+    private final Delivery delivery = delivery(Setting.of(new Random(1), 1 << 20, 10));
 
-                @Override
-                public void recovered(int failures, Duration lasted) {
-                    heard.add("recovered from " + failures);
-                }
+    private Delivery delivery(Settings settings) {
+        return new Delivery("memory", new FaultySink(), settings, "writer", new Delivery.Observer() {
+            @Override
+            public void retrying(SinkException cause, int failures) {
+                heard.add("failed after " + failures + ": " + cause.getMessage());
+            }
 
-                @Override
-                public void stored(Batch batch, long elapsedNanos) {
-                    heard.add("stored");
-                }
+            @Override
+            public void recovered(int failures, Duration lasted) {
+                heard.add("recovered from " + failures);
+            }
 
-                @Override
-                public void poisoned(DeadLetter letter) {
-                    heard.add("poisoned");
-                }
-            });
+            @Override
+            public void stored(Batch batch, long elapsedNanos) {
+                heard.add("stored");
+            }
+
+            @Override
+            public void poisoned(DeadLetter letter) {
+                heard.add("poisoned");
+            }
+        });
+    }
 
     /** Carries out its calls if nothing is planned, or the plan for a call is the other one's. */
     private final class FaultySink implements Sink {
@@ -51,7 +57,7 @@ class DeliveryTest {
             String planned = faults.peekFirst();
             if (name.equals(planned)) {
                 faults.removeFirst();
-                throw SinkException.retryable(name, null);
+                throw fault.apply(name);
             }
         }
 
@@ -113,5 +119,63 @@ class DeliveryTest {
 
         assertThat(delivery.write(List.of(), next())).isEqualTo(new Delivery.Outcome.WentBack(Checkpoint.NONE));
         assertThat(heard).containsExactly("stored");
+    }
+
+    /** Issue 12: a wrong password at the start is a wrong setting. */
+    @Test
+    void aFaultThatNeedsARepairEndsTheLaneWhereTheFirstOpenShowsIt() {
+        fault = message -> SinkException.repairable(message, null);
+        faults.add("open");
+
+        assertThatThrownBy(() -> delivery.begin(() -> true)).isInstanceOf(SinkException.class);
+        assertThat(heard).isEmpty();
+    }
+
+    /** Issue 12: the same later is a password that is being rotated. */
+    @Test
+    void aFaultThatNeedsARepairIsRetriedOnceTheSinkHasBeenOpen() throws InterruptedException {
+        delivery.begin(() -> true);
+        fault = message -> SinkException.repairable(message, null);
+        faults.addAll(Arrays.asList("write", "open", "open", "write"));
+        delivery.write(List.of(), next());
+
+        assertThat(heard)
+                .containsExactly(
+                        "failed after 0: write",
+                        "failed after 1: open",
+                        "failed after 2: open",
+                        "failed after 3: write",
+                        "recovered from 4",
+                        "stored");
+    }
+
+    /** A server that only just starts may not know its users yet. */
+    @Test
+    void aFaultThatNeedsARepairIsRetriedBehindAFirstOpenThatFailedOtherwise() throws InterruptedException {
+        fault = message ->
+                heard.isEmpty() ? SinkException.retryable(message, null) : SinkException.repairable(message, null);
+        faults.addAll(Arrays.asList("open", "open"));
+        delivery.begin(() -> true);
+
+        assertThat(heard).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
+    }
+
+    @Test
+    void aFaultThatNeedsARepairAlwaysEndsALaneThatFailsFast() throws InterruptedException {
+        Delivery failingFast = delivery(Setting.failFast(Setting.of(new Random(1), 1 << 20, 10)));
+        failingFast.begin(() -> true);
+        fault = message -> SinkException.repairable(message, null);
+        faults.add("write");
+
+        assertThatThrownBy(() -> failingFast.write(List.of(), next())).isInstanceOf(SinkException.class);
+    }
+
+    @Test
+    void aPermanentFaultEndsTheLaneAtAnyTime() throws InterruptedException {
+        delivery.begin(() -> true);
+        fault = message -> SinkException.permanent(message, null);
+        faults.add("write");
+
+        assertThatThrownBy(() -> delivery.write(List.of(), next())).isInstanceOf(SinkException.class);
     }
 }

@@ -145,12 +145,12 @@ class PoisonTest {
     }
 
     @Test
-    void aSinkThatRefusesEvenTheDeadLetterStops() {
+    void aSinkThatRefusesEvenTheDeadLetterNeedsARepair() {
         MemorySink sink = new MemorySink(batch -> {
             throw new PoisonException("memory: cannot keep anything", null);
         });
-        try (Engine engine =
-                new Engine(source, Map.of("memory", sink), Setting.of(random, 1 << 24, 64), new StreamListener() {})) {
+        Settings settings = Setting.failFast(Setting.of(random, 1 << 24, 64));
+        try (Engine engine = new Engine(source, Map.of("memory", sink), settings, new StreamListener() {})) {
             engine.start();
             assertThatThrownBy(() -> engine.await(LONG))
                     .isInstanceOf(SinkException.class)
@@ -160,17 +160,18 @@ class PoisonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 400})
-    void aSinkThatRefusesEveryEventStopsBeforeTheStreamEndsAmongTheDeadLetters(int batchEvents) throws Exception {
+    void aSinkThatRefusesEveryEventFailsBeforeTheStreamEndsAmongTheDeadLetters(int batchEvents) throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         MemorySink sink = new MemorySink(batch -> refuse(batch, id -> broken.get()));
+        Settings failFast = Setting.failFast(Setting.ofFullBatches(random, batchEvents));
         try (Engine engine =
-                engine(sink, batchEvents, batch -> broken.set(sink.ids().size() >= 400))) {
+                engine(sink, failFast, batch -> broken.set(sink.ids().size() >= 400))) {
             engine.start();
             assertThatThrownBy(() -> engine.await(LONG))
                     .isInstanceOf(SinkException.class)
-                    .hasMessageContaining("refuses every event, 101 in a row")
+                    .hasMessageContaining("refuses every event, more than 100 in a row")
                     .hasMessageContaining("memory: cannot keep this")
-                    .hasMessageContaining("mend the table or setting");
+                    .hasMessageContaining("repair the table or setting");
         }
         int stored = sink.ids().size();
         assertThat(stored).isGreaterThanOrEqualTo(400).isLessThan(900);
@@ -179,7 +180,7 @@ class PoisonTest {
                 .hasSize(Delivery.MOST_REFUSED_IN_A_ROW - Delivery.MOST_REFUSED_IN_A_ROW % batchEvents);
 
         broken.set(false);
-        try (Engine mended = engine(sink, batchEvents, batch -> {})) {
+        try (Engine mended = engine(sink, Setting.ofFullBatches(random, batchEvents), batch -> {})) {
             mended.start();
             assertThat(mended.await(LONG)).isTrue();
         }
@@ -193,7 +194,7 @@ class PoisonTest {
     void aRunOfBadEventsThatEndsInTimeIsPutAside() throws Exception {
         Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + Delivery.MOST_REFUSED_IN_A_ROW));
         MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
-        try (Engine engine = engine(sink, 64, batch -> {})) {
+        try (Engine engine = engine(sink, Setting.ofFullBatches(random, 64), batch -> {})) {
             engine.start();
             assertThat(engine.await(LONG)).isTrue();
         }
@@ -201,13 +202,33 @@ class PoisonTest {
         assertThat(sink.ids()).hasSize(ids.size() - poison.size());
     }
 
-    private Engine engine(MemorySink sink, int batchEvents, IntConsumer afterBatch) {
-        return new Engine(
-                source, Map.of("memory", sink), Setting.ofFullBatches(random, batchEvents), new StreamListener() {
-                    @Override
-                    public void onBatchWritten(String name, int events, long elapsedNanos) {
-                        afterBatch.accept(events);
-                    }
-                });
+    /** Issue 12: a table that refuses everything for a while does not end the lane, and costs no more dead letters than one that stops it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 400})
+    void aSinkThatRefusesEveryEventIsTriedAgainUntilItIsRepaired(int batchEvents) throws Exception {
+        AtomicInteger refusals = new AtomicInteger();
+        MemorySink sink = new MemorySink(batch -> {
+            boolean broken = refusals.get() < 5_000;
+            refusals.addAndGet(broken ? 1 : 0);
+            return refuse(batch, id -> broken);
+        });
+        try (Engine engine = engine(sink, Setting.ofFullBatches(random, batchEvents), batch -> {})) {
+            engine.start();
+            assertThat(engine.await(LONG)).isTrue();
+        }
+        // The repair comes in the middle of a batch, some of which had been refused in this attempt.
+        assertThat(sink.letters()).hasSizeLessThan(Delivery.MOST_REFUSED_IN_A_ROW + batchEvents);
+        List<UUID> all = new ArrayList<>(sink.ids());
+        sink.letters().forEach(letter -> all.add(letter.id()));
+        assertThat(all).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    private Engine engine(MemorySink sink, Settings settings, IntConsumer afterBatch) {
+        return new Engine(source, Map.of("memory", sink), settings, new StreamListener() {
+            @Override
+            public void onBatchWritten(String name, int events, long elapsedNanos) {
+                afterBatch.accept(events);
+            }
+        });
     }
 }

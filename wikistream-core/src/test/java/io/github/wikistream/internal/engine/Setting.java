@@ -29,6 +29,27 @@ final class Setting {
         return of(random, bufferBytes, batchEvents, Duration.ofMillis(5), standby, filter);
     }
 
+    /** Returns the same settings for a pipeline that ends as soon as a sink stops. */
+    static Settings failFast(Settings settings) {
+        return new Settings(
+                settings.pipeline(),
+                settings.since(),
+                settings.bufferBytes(),
+                settings.batchEvents(),
+                settings.batchBytes(),
+                settings.linger(),
+                settings.idleLinger(),
+                settings.openPatience(),
+                settings.closeDeadline(),
+                settings.retryBase(),
+                settings.retryMost(),
+                settings.standby(),
+                true,
+                settings.filter(),
+                settings.clock(),
+                settings.random());
+    }
+
     private static Settings of(
             Random random,
             long bufferBytes,
@@ -49,6 +70,7 @@ final class Setting {
                 Duration.ofNanos(1),
                 Duration.ofNanos(1),
                 standby,
+                false,
                 filter,
                 Clock.systemUTC(),
                 new Random(random.nextLong()));

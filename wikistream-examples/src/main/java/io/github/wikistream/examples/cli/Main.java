@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.logging.LogManager;
 
 /** The {@code wikistream} command. {@code wikistream --help} tells what it does. */
 public final class Main {
@@ -14,6 +15,13 @@ public final class Main {
     public static void main(String[] args) {
         // Before the first logger exists: logback.xml reads it.
         System.setProperty("wikistream.log", logLevel(List.of(args)));
+        if (isVerbose(List.of(args))) {
+            System.setProperty("wikistream.libraries", "WARN");
+            System.setProperty("wikistream.trace", "%rootException");
+        } else {
+            // The PostgreSQL driver's own lines go here, and repeat what ours say.
+            LogManager.getLogManager().reset();
+        }
         Termination termination = Termination.onSignal();
         // UTF-8 whatever the locale says: titles come in every script, and the summary is JSON.
         Console console =
@@ -21,8 +29,12 @@ public final class Main {
         termination.exit(CommandLines.execute(console, args));
     }
 
+    private static boolean isVerbose(List<String> args) {
+        return args.contains("--verbose") || args.contains("-v");
+    }
+
     private static String logLevel(List<String> args) {
-        if (args.contains("--verbose") || args.contains("-v")) {
+        if (isVerbose(args)) {
             return "DEBUG";
         }
         // Their lines share the terminal with the log.

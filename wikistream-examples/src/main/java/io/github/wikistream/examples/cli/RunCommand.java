@@ -84,6 +84,14 @@ final class RunCommand extends BaseCommand {
             })
     private String pipeline = "default";
 
+    @Option(
+            names = "--fail-fast",
+            description = {
+                "End with exit code 1 as soon as one sink stops, for supervisors that restart. Faults that wait for a repair,",
+                "such as a wrong password, stop a sink at any time then; else only the first attempt to open does."
+            })
+    private boolean failFast;
+
     private final Console console;
 
     RunCommand(Console console) {
@@ -105,6 +113,9 @@ final class RunCommand extends BaseCommand {
             builder.replay(since, until);
         } else if (since != null) {
             builder.since(since);
+        }
+        if (failFast) {
+            builder.failFast();
         }
         OwnMetrics.onTheClassPath().forEach(builder::metric);
         sinks.forEach(builder::sink);

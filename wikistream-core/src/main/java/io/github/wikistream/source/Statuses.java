@@ -1,0 +1,43 @@
+package io.github.wikistream.source;
+
+/**
+ * Decides what an HTTP status leads to. The table stands in {@code docs/delivery.md}; {@code StatusesTest} compares it with this class.
+ *
+ * <p>Sources: RFC 9110, section 15 (a client treats a status that it does not know as the x00 of its class); RFC 4918, 6585, 7725 and 8470
+ * for further ones; WHATWG HTML, "Server-sent events", for 204.
+ */
+final class Statuses {
+    private Statuses() {}
+
+    /** What a status leads to. */
+    enum Consequence {
+        /** The stream has ended. */
+        END,
+        /** It passes by itself: connect again, after {@code Retry-After} or the usual backoff. */
+        RETRY,
+        /** Something is wrong with the request or our access: final for the first connection, passes perhaps for later ones. */
+        RETRY_LATER,
+        /** It will not pass. */
+        STOP
+    }
+
+    static Consequence consequence(int status) {
+        return switch (status) {
+            case 204 -> Consequence.END;
+            case 408, // Request Timeout
+                    409, // Conflict
+                    421, // Misdirected Request: another connection may be right
+                    423, // Locked
+                    425, // Too Early
+                    429 -> // Too Many Requests
+                Consequence.RETRY;
+            case 410 -> Consequence.STOP; // Gone
+            case 501, // Not Implemented
+                    505, // HTTP Version Not Supported
+                    510, // Not Extended
+                    511 -> // Network Authentication Required
+                Consequence.RETRY_LATER;
+            default -> status >= 400 && status < 500 ? Consequence.RETRY_LATER : Consequence.RETRY;
+        };
+    }
+}
