@@ -438,7 +438,8 @@ final class Lane implements Runnable, Delivery.Observer {
 
     /** Ends the lane by a failure. One that is worth a retry ends it only when it is told to stop, and costs nothing but time. */
     private void end(WikiStreamException cause) {
-        if (cause instanceof SinkException fault && fault.isRetryable()) {
+        if (cause instanceof SinkException fault
+                && (fault.isRetryable() || (fault.isRepairable() && stop.isGiven()))) {
             LOG.warn("sink '{}' is not up to date: {}", name, cause.getMessage());
             trouble = isOver() ? trouble : cause.getMessage();
             become(LaneState.STOPPED);
