@@ -102,7 +102,7 @@ final class LiveSource implements Source {
                     while (next < log.size()) {
                         int place = next++;
                         Logged event = log.get(place);
-                        if (place >= begins.get(event.topic())) {
+                        if (place >= begins.getOrDefault(event.topic(), 0)) {
                             return received(event);
                         }
                     }

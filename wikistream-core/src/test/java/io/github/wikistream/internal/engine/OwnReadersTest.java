@@ -10,6 +10,7 @@ import io.github.wikistream.source.SourceReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,9 +63,7 @@ class OwnReadersTest {
     }
 
     private static Entry await(OwnReader reader) throws InterruptedException {
-        Entry entry = reader.poll(Duration.ofMinutes(MINUTES));
-        assertThat(entry).isNotNull();
-        return entry;
+        return Objects.requireNonNull(reader.poll(Duration.ofMinutes(MINUTES)));
     }
 
     private void pass(Duration time) {
