@@ -13,11 +13,13 @@ import io.github.wikistream.internal.engine.Job;
 import io.github.wikistream.internal.engine.MetricSink;
 import io.github.wikistream.internal.engine.Replay;
 import io.github.wikistream.internal.engine.Settings;
+import io.github.wikistream.internal.engine.SourceClock;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.sink.Sink;
+import io.github.wikistream.source.Source;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -358,7 +360,8 @@ public final class WikiStream implements AutoCloseable {
             }
             Job job = replay == null ? new Following(checkpointFolder) : replay;
             job.requirePossible(clock().instant());
-            Resolver resolver = new Resolver(metrics, clock());
+            Source source = job.source(source(), clock());
+            Resolver resolver = new Resolver(metrics, new SourceClock(source, clock()));
             LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
             for (Function<Resolver, Destination> destination : destinations) {
                 Destination made = destination.apply(resolver);
@@ -387,7 +390,7 @@ public final class WikiStream implements AutoCloseable {
                     job.filter(filter()),
                     clock(),
                     new Random());
-            return new WikiStream(new Engine(job.source(source(), clock()), sinks, settings, listener()));
+            return new WikiStream(new Engine(source, sinks, settings, listener()));
         }
 
         /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */

@@ -12,6 +12,8 @@ import com.launchdarkly.eventsource.StreamException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -92,6 +94,7 @@ final class OkHttpConnector implements SseConnector {
         private final Thread thread;
         private volatile @Nullable Call call;
         private volatile boolean closed;
+        private volatile @Nullable Instant date;
         private boolean answered;
 
         /** What the server said instead of a stream. Used by the reading thread. */
@@ -126,6 +129,8 @@ final class OkHttpConnector implements SseConnector {
             }
             Response response = chain.proceed(chain.request());
             received = response;
+            Date sent = response.headers().getDate("Date");
+            date = sent == null ? null : sent.toInstant();
             ResponseBody body = response.body();
             MediaType type = body == null ? null : body.contentType();
             if (response.code() != 200) {
@@ -212,6 +217,11 @@ final class OkHttpConnector implements SseConnector {
             }
             String kind = cause.getClass().getSimpleName();
             return new Frame.Broken(message.isEmpty() ? kind : kind + ": " + message, false);
+        }
+
+        @Override
+        public @Nullable Instant date() {
+            return date;
         }
 
         @Override

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       disorder was seen ({@link Disorder}).
  *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all, so that it is not
  *       pulled past events to come.
- *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from the time at which the subscription was first seen alive. The
- *       server itself would name it by an offset that means "from now on", and what it sent while we were away would be lost.
+ *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from a minute before the subscription was first seen alive, because
+ *       events are published up to half a minute after their dates. The server itself would name it by an offset that means "from now on", and what it sent while we were away would be lost.
  *   <li><b>Every topic.</b> What the request does not name is not sent, so every topic of the subscription is named each time. Their names
  *       come from the server's ids; for a stream that was added since, they are derived.
  *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
@@ -49,6 +49,9 @@ final class ResumePlan {
 
     /** What is dated later than this ahead of our clock is dated wrongly, and moves no mark: not even to the clock while we catch up. */
     private static final long SKEW_MILLIS = Duration.ofSeconds(10).toMillis();
+
+    /** An event may be published that long after its date; so far before the start of a pipeline its first events may be dated. */
+    private static final Duration PUBLISHED_LATE = Duration.ofMinutes(1);
 
     /** EventStreams keeps 7 to 31 days, so only beyond this age can a hole be told from a quiet time. */
     private static final Duration HISTORY_SURELY_KEPT = Duration.ofDays(7);
@@ -156,7 +159,7 @@ final class ResumePlan {
             if (since != null) {
                 askedSince = since;
             } else if (firstOpened != null) {
-                askedSince = firstOpened.minusMillis(margin);
+                askedSince = firstOpened.minus(PUBLISHED_LATE);
             }
             return new Ask(Position.NONE, askedSince, Position.NONE);
         }
@@ -269,7 +272,8 @@ final class ResumePlan {
         // for its events of
         // that time may still be on their way.
         long first = timestamps(seen).min().orElse(opened.toEpochMilli());
-        long alive = askedSince == null ? first : Math.min(first, askedSince.toEpochMilli());
+        long alive =
+                askedSince == null ? first - PUBLISHED_LATE.toMillis() : Math.min(first, askedSince.toEpochMilli());
         seen.marks().forEach((name, mark) -> {
             Topic topic = topics.computeIfAbsent(name, n -> Topic.anchoredAt(alive));
             topic.subscribed = true;

@@ -37,6 +37,14 @@ public interface Source {
         return false;
     }
 
+    /**
+     * Returns how far the clock of the source is ahead of this machine's, as far as it is known; negative if it is behind. Dates of events
+     * are judged by the source's. May change while readers are at work.
+     */
+    default Duration clockSkew() {
+        return Duration.ZERO;
+    }
+
     /** Returns the source in one line for logs, without secrets. */
     @Override
     String toString();

@@ -1,6 +1,7 @@
 package io.github.wikistream.source;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ interface SseConnector extends AutoCloseable {
          * {@link Frame.Failed} there is none.
          */
         Frame next() throws InterruptedException;
+
+        /** Returns the {@code Date} of the answer; {@code null} before it came, or if it had none. */
+        default @Nullable Instant date() {
+            return null;
+        }
 
         /** Ends the connection and a waiting {@link #next()}. */
         @Override

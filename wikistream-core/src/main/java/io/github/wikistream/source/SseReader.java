@@ -52,6 +52,7 @@ final class SseReader implements SourceReader {
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final Clock clock;
+    private final ServerClock serverClock;
 
     /** Whether the server has accepted a connection of this source before, by whichever reader. */
     private final AtomicBoolean accepted;
@@ -79,7 +80,8 @@ final class SseReader implements SourceReader {
             Sleeper sleeper,
             RandomGenerator random,
             Clock clock,
-            AtomicBoolean accepted) {
+            AtomicBoolean accepted,
+            ServerClock serverClock) {
         this.address = address;
         this.userAgent = userAgent;
         this.connector = connector;
@@ -89,6 +91,7 @@ final class SseReader implements SourceReader {
         this.random = random;
         this.clock = clock;
         this.accepted = accepted;
+        this.serverClock = serverClock;
     }
 
     @Override
@@ -191,6 +194,11 @@ final class SseReader implements SourceReader {
     private Signal started() {
         opened = clock.instant();
         accepted.set(true);
+        SseConnector.Connection current = connection;
+        Instant date = current == null ? null : current.date();
+        if (date != null) {
+            serverClock.observe(date);
+        }
         plan.opened();
         ResumePlan.Ask asked = ask;
         return new Signal.Opened(asked == null ? Position.NONE : asked.from());
@@ -294,7 +302,7 @@ final class SseReader implements SourceReader {
             try {
                 Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant();
-                wait = Duration.between(clock.instant(), until);
+                wait = Duration.between(serverClock.instant(), until);
             } catch (DateTimeParseException e) {
                 LOG.debug("a Retry-After that is neither seconds nor a date: {}", value);
                 return Duration.ZERO;

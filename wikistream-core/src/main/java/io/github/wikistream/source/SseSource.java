@@ -63,6 +63,7 @@ public final class SseSource implements Source {
     private final RandomGenerator random;
     private final Clock clock;
     private final AtomicBoolean accepted = new AtomicBoolean();
+    private final ServerClock serverClock;
 
     /**
      * Makes one whose connections, waits, chance and time come from outside.
@@ -87,6 +88,7 @@ public final class SseSource implements Source {
         this.sleeper = sleeper;
         this.random = random;
         this.clock = clock;
+        serverClock = new ServerClock(clock, server.toString());
     }
 
     private static Duration silenceOf(List<String> streams) {
@@ -101,15 +103,21 @@ public final class SseSource implements Source {
     @Override
     public SourceReader open(Position from) {
         URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
-        ResumePlan plan = new ResumePlan(from, streams, since, disorder, clock);
+        ResumePlan plan = new ResumePlan(from, streams, since, disorder, serverClock);
         SseConnector connector = connectors.apply(silenceLimit);
-        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock, accepted);
+        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
     }
 
     /** Returns the margin: it grows where events come in more disorder than it covers. */
     @Override
     public Duration overlap() {
         return disorder.margin();
+    }
+
+    /** Returns what the {@code Date} of the server's last answer says. */
+    @Override
+    public Duration clockSkew() {
+        return serverClock.skew();
     }
 
     @Override

@@ -350,7 +350,7 @@ class OkHttpConnectorTest {
                         .toList())
                 .containsExactly(
                         null,
-                        "[{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989},"
+                        "[{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970523989},"
                                 + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
     }
 }

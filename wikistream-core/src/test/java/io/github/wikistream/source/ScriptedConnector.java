@@ -1,6 +1,7 @@
 package io.github.wikistream.source;
 
 import io.github.wikistream.event.Position;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,11 @@ final class ScriptedConnector implements SseConnector {
     int connectionsClosed;
 
     boolean closed;
+
+    /** The {@code Date} of every answer. */
+    @Nullable
+    Instant date;
+
     private final Queue<Queue<Object>> connections = new ArrayDeque<>();
 
     /** Writes down what the next connection brings: frames, and tasks to run between them. */
@@ -94,6 +100,11 @@ final class ScriptedConnector implements SseConnector {
             }
             end.await();
             return new Frame.Broken("closed", false);
+        }
+
+        @Override
+        public @Nullable Instant date() {
+            return date;
         }
 
         @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wikistream.error.SourceException;
+import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import java.time.Duration;
@@ -98,12 +99,35 @@ class SseReaderTest {
         }
     }
 
+    /** Issue 12, item 6: a machine whose clock is an hour behind asked for the last hour again at each connection. */
+    @Test
+    void aClockThatIsBehindTheServersDoesNotHoldTheMarkBack() throws Exception {
+        long hour = 3_600_000;
+        server.date = NOW.plusMillis(hour);
+        server.sends(message(id(T + hour), "a"), message(id(T + hour + 500), "b"))
+                .sends(message(id(T + hour + 1_000), "c"));
+        SseSource source = source(settings());
+        assertThat(source.clockSkew()).isZero();
+        assertThat(dataOf(source.open(Position.NONE), 3)).containsExactly("a", "b", "c");
+        assertThat(source.clockSkew()).isEqualTo(Duration.ofMillis(hour));
+        assertThat(server.positionsAsked().get(1).mark(EQIAD)).isEqualTo(new Mark.Timestamp(T + hour + 500 - 2_000));
+    }
+
+    @Test
+    void aDateThatIsAFewSecondsOffIsTheTimeThatAnAnswerTakes() throws Exception {
+        server.date = NOW.minusSeconds(9);
+        server.sends(message(id(T), "a"));
+        SseSource source = source(settings());
+        assertThat(dataOf(source.open(Position.NONE), 1)).containsExactly("a");
+        assertThat(source.clockSkew()).isZero();
+    }
+
     @Test
     void tellsOpenedThenEventsThenLost() throws Exception {
         server.sends(message(id(T), "a"));
         SourceReader reader = reader();
         assertThat(reader.next()).isEqualTo(new Signal.Opened(Position.NONE));
-        assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T), "a"));
+        assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T - 60_000), "a"));
         assertThat(reader.next()).isEqualTo(new Signal.Lost("the server ended the connection", true, ofMillis(200)));
     }
 
@@ -128,7 +152,7 @@ class SseReaderTest {
                 .sends(message(id(T + 8_000), "b"));
         SourceReader reader = reader();
         assertThat(dataOf(reader, 3)).containsExactly("a", "late", "b");
-        Position resumed = marks(T + 5_000, T + 5_000);
+        Position resumed = marks(T + 5_000, T + 5_000 - 60_000);
         assertThat(server.positionsAsked()).containsExactly(Position.NONE, resumed, resumed, resumed);
         assertThat(waits).containsExactly(ofMillis(200), ofMillis(400), ofMillis(800));
     }
@@ -138,7 +162,7 @@ class SseReaderTest {
         server.sends(message(id(T), "a")).sends();
         SourceReader reader = reader();
         assertThat(lost(reader).routine()).isTrue();
-        assertThat(reader.next()).isEqualTo(new Signal.Opened(marks(T, T)));
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(marks(T, T - 60_000)));
     }
 
     @Test
@@ -176,12 +200,12 @@ class SseReaderTest {
     }
 
     @Test
-    void aConnectionThatBringsNothingIsFollowedByOneThatBeginsWhereItBegan() throws Exception {
+    void aConnectionThatBringsNothingIsFollowedByOneThatBeginsAMinuteBeforeIt() throws Exception {
         server.sends().sends(message(id(T), "a"));
         SourceReader reader = reader();
         assertThat(dataOf(reader, 1)).containsExactly("a");
         assertThat(server.asked.get(1).uri())
-                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange?since=2026-06-20T15:59:58Z");
+                .hasToString("https://stream.wikimedia.org/v2/stream/recentchange?since=2026-06-20T15:59:00Z");
     }
 
     @Test
@@ -378,7 +402,7 @@ class SseReaderTest {
         SourceReader reader = reader();
         assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
         for (String data : List.of("a", "b", "c")) {
-            assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T), data));
+            assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T - 60_000), data));
         }
     }
 

@@ -40,6 +40,11 @@ record StoppingSource(Source source, Stops stops) implements Source {
     }
 
     @Override
+    public Duration clockSkew() {
+        return source.clockSkew();
+    }
+
+    @Override
     public boolean numbersEvents() {
         return source.numbersEvents();
     }

@@ -36,7 +36,7 @@ final class EndingSource implements Source {
     EndingSource(Source source, Instant to, Clock clock) {
         this.source = source;
         this.end = to.plus(BEYOND);
-        this.clock = clock;
+        this.clock = new SourceClock(source, clock);
     }
 
     @Override
@@ -47,6 +47,11 @@ final class EndingSource implements Source {
     @Override
     public boolean canReplay() {
         return source.canReplay();
+    }
+
+    @Override
+    public Duration clockSkew() {
+        return source.clockSkew();
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.github.wikistream.sink.Sink;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class Engine implements AutoCloseable {
 
     private final Source source;
     private final Settings settings;
+    private final Clock sourceClock;
     private final ListenerCalls listener;
     private final SourceJournal journal;
     private final EventBuffer buffer;
@@ -70,8 +72,9 @@ public final class Engine implements AutoCloseable {
     public Engine(Source source, Map<String, Sink> sinks, Settings settings, StreamListener listener) {
         this.source = source;
         this.settings = settings;
+        sourceClock = new SourceClock(source, settings.clock());
         this.listener = new ListenerCalls(listener);
-        journal = new SourceJournal(source, listener, "goes to the dead letters");
+        journal = new SourceJournal(source, listener, "goes to the dead letters", new StreamTime(sourceClock));
         buffer = new EventBuffer(
                 settings.bufferBytes(), source.canReplay(), progressFrom(Checkpoint.NONE), settings.clock());
         intake = new Intake(settings.filter(), settings.clock());
@@ -177,6 +180,7 @@ public final class Engine implements AutoCloseable {
     /** Counts an event once it is in the buffer: one that closing keeps out of it was not received. */
     private void receive(Signal.Received event) throws InterruptedException {
         Entry.Arrived entry = intake.take(event);
+        journal.received(entry.timestamp());
         buffer.append(entry);
         received.incrementAndGet();
         if (entry.content() instanceof Entry.Content.Canary) {
@@ -243,11 +247,16 @@ public final class Engine implements AutoCloseable {
     }
 
     Progress progressFrom(Checkpoint checkpoint) {
-        return new Progress(checkpoint, source::overlap, source.numbersEvents(), settings.clock());
+        return new Progress(checkpoint, source::overlap, source.numbersEvents(), new StreamTime(sourceClock));
     }
 
     Source source() {
         return source;
+    }
+
+    /** Returns the clock to judge events' dates by. */
+    Clock sourceClock() {
+        return sourceClock;
     }
 
     Feed ownReader(String sink, Position from) {

@@ -525,6 +525,6 @@ final class Lane implements Runnable, Delivery.Observer {
         boolean idle = lagEvents() == 0 || newestMillis == 0;
         return idle
                 ? Duration.ZERO
-                : Duration.ofMillis(Math.max(0, settings.clock().millis() - newestMillis));
+                : Duration.ofMillis(Math.max(0, engine.sourceClock().millis() - newestMillis));
     }
 }

@@ -5,7 +5,6 @@ import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,7 +26,7 @@ final class Progress {
     /** An event that is ahead of the others by more than this part of the overlap is not believed; by less it does no harm. */
     private static final long DOUBTFUL_PART = 5;
 
-    private final Clock clock;
+    private final StreamTime time;
     private final Supplier<Duration> overlap;
     private final long farAheadMillis;
     private final boolean numbered;
@@ -39,8 +38,8 @@ final class Progress {
      * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for again and again, for it may change
      * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
      */
-    Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, Clock clock) {
-        this.clock = clock;
+    Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, StreamTime time) {
+        this.time = time;
         this.numbered = numbered;
         this.overlap = overlap;
         farAheadMillis = overlap.get().toMillis() / DOUBTFUL_PART;
@@ -109,13 +108,20 @@ final class Progress {
      * @return {@code false} for a repeat
      */
     boolean isNew(Entry.Arrived event) {
+        time.pass(event.timestamp());
         TopicProgress topic = topic(event.topic());
         if (topic.wasReadLongAgo(event, overlapMillis())) {
             return false;
         }
-        event.position().marks().forEach((name, mark) -> topic(name).see(mark));
-        if (event.position().mark(event.topic()) instanceof Mark.Timestamp) {
-            topic.pass(event.timestamp(), clock.millis());
+        boolean dated = event.position().mark(event.topic()) instanceof Mark.Timestamp;
+        event.position().marks().forEach((name, mark) -> {
+            // The event's own mark may be ahead of the clock.
+            if (!dated || !name.equals(event.topic())) {
+                topic(name).see(mark);
+            }
+        });
+        if (dated) {
+            topic.pass(event.timestamp(), time.millis());
         }
         return topic.take(event, keptMillis());
     }
@@ -161,7 +167,7 @@ final class Progress {
      * @param drained whether a connection of this lane's own has nothing more to bring for now
      */
     boolean hasHadAllOf(Progress other, boolean drained) {
-        long now = clock.millis();
+        long now = time.millis();
         return other.topics.entrySet().stream().allMatch(theirs -> {
             TopicProgress own = topics.get(theirs.getKey());
             return own != null && own.hasHadAllOf(theirs.getValue(), overlapMillis(), now, drained && numbered);

@@ -72,11 +72,11 @@ public final class PullReader implements AutoCloseable {
             RandomGenerator random) {
         this.filter = filter;
         intake = new Intake(event -> true, clock);
-        journal = new SourceJournal(source, listener, "is skipped");
+        journal = new SourceJournal(source, listener, "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
-        read = new Progress(from, source::overlap, false, clock);
-        had = new Progress(from, source::overlap, false, clock);
+        read = new Progress(from, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
+        had = new Progress(from, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
         checkpoint = from;
         reader = source.open(from.position());
     }
@@ -135,7 +135,9 @@ public final class PullReader implements AutoCloseable {
             throw fail(e);
         }
         if (signal instanceof Signal.Received received) {
-            arrived(decode(received));
+            Entry.Arrived entry = decode(received);
+            journal.received(entry.timestamp());
+            arrived(entry);
         } else if (signal instanceof Signal.Opened opened) {
             read.opened(opened.from());
             synchronized (this) {

@@ -14,6 +14,8 @@ final class SourceJournal {
     private final Source source;
     private final ListenerCalls listener;
     private final String fateOfDead;
+    private final StreamTime time;
+    private boolean warnedOfClock;
     private boolean lost;
     private boolean hadDeadLetter;
 
@@ -21,11 +23,13 @@ final class SourceJournal {
      * Makes one.
      *
      * @param fateOfDead what becomes of an event that could not be understood, such as {@code is skipped}
+     * @param time       what events are compared with
      */
-    SourceJournal(Source source, StreamListener listener, String fateOfDead) {
+    SourceJournal(Source source, StreamListener listener, String fateOfDead, StreamTime time) {
         this.source = source;
         this.listener = new ListenerCalls(listener);
         this.fateOfDead = fateOfDead;
+        this.time = time;
     }
 
     void opened(Signal.Opened opened) {
@@ -34,6 +38,19 @@ final class SourceJournal {
             lost = false;
         }
         listener.tell(l -> l.onOpened(opened.from()));
+    }
+
+    /** Notes the date of an event, in milliseconds. */
+    void received(long timestamp) {
+        time.pass(timestamp);
+        if (!warnedOfClock && !time.ahead().isZero()) {
+            warnedOfClock = true;
+            LOG.warn(
+                    "nearly all events of {} are dated ahead of this machine's clock, by {} s and more; events are judged by each other's"
+                            + " dates. If they are of now, set the clock",
+                    source,
+                    time.ahead().toSeconds());
+        }
     }
 
     void gap(Signal.Gap gap) {

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>At an event dated ahead of the log a reader may begin however long ago it was read, until the log has caught up with it. It is
  *       kept by itself, with its date. Where a connection begins with it, what follows was read long ago as well, up to the first event
  *       dated within the overlap; unless it was read within the overlap itself, for then all that follows is remembered. That is so in a
- *       topic that had long been silent, where the first events of a row are not believed yet.
+ *       topic that had long been silent, where the first events of a row are not believed yet. Such an event never shows that a connection
+ *       has come to what is new, be it that the log has come to its date meanwhile.
+ *   <li>Of events dated ahead so many are kept as {@link DatedAhead#MOST}. While there are more, one that is unknown may have been read, so only
+ *       a recent id shows that a connection has come to what is new.
  *   <li>A reader may also begin long before this lane (another lane is further behind). Then events that this lane had long ago come
  *       first: everything is a repeat, again up to the first event dated within the overlap. One dated ahead of the log that is known
  *       is no such event, wherever it stands.
@@ -38,8 +41,11 @@ final class TopicProgress {
     /** The ids of so many overlaps are kept. */
     static final long OVERLAP_FACTOR = 2;
 
-    /** More ids than any overlap needs; reached only where a source tells no times. */
-    private static final int MOST_IDS = 200_000;
+    /**
+     * About 440 kB of a checkpoint, and more ids than twice the longest overlap of two minutes has at the stream's highest pace. Beyond, less
+     * than twice the overlap is remembered, and so less is trusted: see {@link #isRemembered}.
+     */
+    static final int MOST_IDS = 20_000;
 
     /**
      * An event that was read.
@@ -51,8 +57,9 @@ final class TopicProgress {
 
     /** In the order they were read last. */
     private final LinkedHashMap<UUID, Remembered> ids = new LinkedHashMap<>();
-    /** Events that are no longer among the ids, but dated later than those that are: with their times. */
-    private final Map<UUID, Long> ahead = new HashMap<>();
+
+    /** Events that are no longer among the ids, but dated later than those that are. */
+    private final DatedAhead ahead = new DatedAhead();
 
     private final LogTime logTime;
     private final TopicLedger ledger = new TopicLedger();
@@ -100,7 +107,7 @@ final class TopicProgress {
 
     /** Takes what a checkpoint knows of events that are dated ahead of the log. */
     void restoreAhead(Map<UUID, Instant> dates) {
-        dates.forEach((id, time) -> ahead.putIfAbsent(id, time.toEpochMilli()));
+        dates.forEach((id, time) -> ahead.add(id, time.toEpochMilli()));
     }
 
     void restoreSums(Completeness sums) {
@@ -146,14 +153,17 @@ final class TopicProgress {
 
     /** Tells whether an event was read so long ago that its id says nothing any more; takes note of it if so. */
     boolean wasReadLongAgo(Entry.Arrived event, long overlapMillis) {
-        boolean wronglyDated = knows(event.id()) && logTime.isFarAhead(event.timestamp());
-        if (wronglyDated) {
-            skipping |= beginning && !wasReadLast(event.id(), overlapMillis);
+        boolean recent = ids.containsKey(event.id());
+        boolean early = ahead.contains(event.id());
+        boolean farAhead = logTime.isFarAhead(event.timestamp());
+        boolean placeless = recent ? farAhead : early || ahead.isFull();
+        if (placeless) {
+            skipping |= beginning && (early || farAhead) && !wasReadLast(event.id(), overlapMillis);
         } else if (isRemembered(overlapMillis, event.timestamp())) {
             skipping = false;
         }
         beginning = false;
-        boolean longAgo = !ids.containsKey(event.id()) && (skipping || ahead.containsKey(event.id()));
+        boolean longAgo = !recent && (skipping || early);
         if (longAgo) {
             ledger.skipped(event.offset());
         }
@@ -214,13 +224,14 @@ final class TopicProgress {
 
     /** Returns what is dated ahead of the position, be it still among the recent ids or not. */
     Map<UUID, Instant> aheadOfLog() {
-        Map<UUID, Instant> events = new HashMap<>();
-        ahead.forEach((id, timestamp) -> events.put(id, Instant.ofEpochMilli(timestamp)));
+        DatedAhead all = ahead.copy();
         ids.forEach((id, recent) -> {
             if (recent.timestamp() > logTime.now()) {
-                events.put(id, Instant.ofEpochMilli(recent.timestamp()));
+                all.add(id, recent.timestamp());
             }
         });
+        Map<UUID, Instant> events = new HashMap<>();
+        all.times().forEach((id, timestamp) -> events.put(id, Instant.ofEpochMilli(timestamp)));
         return events;
     }
 
@@ -281,7 +292,7 @@ final class TopicProgress {
     }
 
     private boolean knows(UUID id) {
-        return ids.containsKey(id) || ahead.containsKey(id);
+        return ids.containsKey(id) || ahead.contains(id);
     }
 
     /**
@@ -314,12 +325,11 @@ final class TopicProgress {
                 break;
             }
             oldestFirst.remove();
+            forgotten = Math.max(forgotten, oldest.getValue().readAt());
             if (logTime.isKnown() && oldest.getValue().timestamp() >= limit) {
-                ahead.put(oldest.getKey(), oldest.getValue().timestamp());
+                ahead.add(oldest.getKey(), oldest.getValue().timestamp());
             }
         }
-        if (!ahead.isEmpty()) {
-            ahead.values().removeIf(time -> time < limit);
-        }
+        ahead.removeBefore(limit);
     }
 }

@@ -24,7 +24,7 @@ class ProgressTest {
     private static final long HOUR = 3_600;
 
     private Duration overlap = Duration.ofSeconds(5);
-    private final Progress progress = new Progress(Checkpoint.NONE, () -> overlap, true, CLOCK);
+    private final Progress progress = new Progress(Checkpoint.NONE, () -> overlap, true, new StreamTime(CLOCK));
 
     private static Position at(double seconds) {
         return Position.of(Map.of(TOPIC, new Mark.Timestamp(START + Math.round(1_000 * seconds))));
