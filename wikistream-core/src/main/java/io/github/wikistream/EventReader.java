@@ -6,6 +6,8 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.engine.PullReader;
+import io.github.wikistream.internal.engine.Start;
+import io.github.wikistream.source.Source;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -98,8 +100,8 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     }
 
     /**
-     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind what was skipped since. Also after this was
-     * closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event of about the last ten seconds, by their own time.
+     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind what was skipped since; before the first event
+     * one that goes on where this reader begins. Also after this was closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event of about the last ten seconds, by their own time.
      */
     public Checkpoint checkpoint() {
         return reader.checkpoint();
@@ -137,12 +139,19 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         /**
          * Makes the reader. Its first {@link EventReader#hasNext()} connects.
          *
-         * @throws IllegalArgumentException if the source's plugin refuses a setting
+         * @throws IllegalArgumentException if the source's plugin refuses a setting, or the checkpoint to go on from is of another source
          * @throws PluginException          if no plugin serves the source's URI, or two do
          */
         public EventReader open() {
+            Source source = source();
             return new EventReader(new PullReader(
-                    source(), from == null ? Checkpoint.NONE : from, filter(), listener(), clock(), new Random()));
+                    source,
+                    from == null ? Checkpoint.NONE : from,
+                    Start.origin(source, sourceName(), clock().instant()),
+                    filter(),
+                    listener(),
+                    clock(),
+                    new Random()));
         }
 
         @Override

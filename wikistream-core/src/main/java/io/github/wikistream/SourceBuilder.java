@@ -26,6 +26,7 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     private @Nullable Instant since;
     private @Nullable PluginUri sourceUri;
     private @Nullable Source source;
+    private @Nullable String sourceName;
     private @Nullable Predicate<StreamEvent> filter;
     private @Nullable StreamListener listener;
     private @Nullable Clock clock;
@@ -95,6 +96,23 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
+     * Names the source, in place of the names that it has by itself. A checkpoint belongs to a source: one of another source is not gone on
+     * from. So where the same events come by another address, such as a mirror or a proxy, or recordings continue one another, give both
+     * runs one name; where there is a checkpoint already, the name that it says.
+     *
+     * @param name 1 to 200 printable characters, such as {@code stream.wikimedia.org/recentchange}
+     * @throws IllegalArgumentException if it is another text
+     */
+    public B sourceName(String name) {
+        requireUnset("sourceName", sourceName);
+        if (!name.matches("\\P{Cntrl}{1,200}") || name.isBlank()) {
+            throw new IllegalArgumentException("sourceName must be 1 to 200 printable characters: '" + name + "'");
+        }
+        sourceName = name;
+        return self();
+    }
+
+    /**
      * Chooses which events the program gets; the others are counted and move the position, no more.
      *
      * @param wanted an {@link EventFilter} or any function that is pure and quick; called by several threads in a {@link WikiStream}, which
@@ -131,6 +149,11 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     @Nullable
     Instant since() {
         return since;
+    }
+
+    @Nullable
+    String sourceName() {
+        return sourceName;
     }
 
     Predicate<StreamEvent> filter() {

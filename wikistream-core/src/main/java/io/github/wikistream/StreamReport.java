@@ -52,12 +52,13 @@ public record StreamReport(
      * @param canaries     test events
      * @param deadLetters  events it was handed as dead letters
      * @param retries      failed attempts to open it or to write
-     * @param lagEvents    events that have come and wait for it; an estimate while it reads by itself
-     * @param lag          how long the oldest event that waits for it has waited, while it catches up how old the event is that it reads;
-     *                     {@link Duration#ZERO} if none waits
+     * @param lagEvents    events that have come and wait for it; an estimate while it reads by itself; 0 while it stands by, and once it is
+     *                     done
+     * @param lag          how long the oldest event that waits for it has waited; while it catches up, how old the event is that it reads, or
+     *                     will read first; {@link Duration#ZERO} if none waits
      * @param completeness by topic, how much was read up to the last checkpoint, over all runs of the pipeline; a topic whose source does
      *                     not number its events is absent
-     * @param failure      why it stopped or is retrying; {@code null} if all is well
+     * @param failure      why it failed, was stopped before all was stored, or is retrying; {@code null} if all is well
      */
     public record Lane(
             String sink,
@@ -82,13 +83,13 @@ public record StreamReport(
 
     /** What a sink's lane is doing. */
     public enum LaneState {
-        /** Opening the sink for the first time. */
+        /** Opening the sink for the first time. Once an attempt has failed it is {@link #RETRYING}. */
         OPENING,
         /** Writing as events come. */
         RUNNING,
         /** Far behind, reading from the source by itself until it has caught up. */
         CATCHING_UP,
-        /** Waiting to try again after a fault. */
+        /** Waiting to try again after a fault, of opening or of a write. One that is catching up keeps that state meanwhile. */
         RETRYING,
         /** Leaving the sink to another instance of the pipeline, until that one falls silent. */
         STANDBY,

@@ -154,7 +154,9 @@ public final class WikiStream implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Names the pipeline: sinks keep a checkpoint for each name.
+         * Names the pipeline: sinks keep a checkpoint for each name. It belongs to a source. Where another source is read under the same name
+         * (other streams, another server, another recording), a sink that {@linkplain Sink#recognizesRepeats() recognises repeats} begins
+         * anew in it with a warning, and any other fails with a message: give each source a pipeline, or see {@link #sourceName}.
          *
          * @param name see {@link PipelineName}; {@code default} if never set
          */
@@ -376,6 +378,7 @@ public final class WikiStream implements AutoCloseable {
             Settings settings = new Settings(
                     job.pipeline(pipeline == null ? "default" : pipeline),
                     since(),
+                    sourceName(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     batchEvents == null ? 1_000 : batchEvents,
                     4 * MIB,

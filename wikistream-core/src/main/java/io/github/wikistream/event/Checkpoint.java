@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.ByteBuffer;
@@ -32,13 +33,16 @@ import java.util.UUID;
  * @param ahead     by topic, events dated later than {@code position} when they were read, and their times: as long as time has not caught
  *                  up with them, a reader may begin at any of them, however long ago it was read
  * @param completeness by topic, how much of it was read up to here; a topic whose source does not number its events is absent
+ * @param origin    what was read, and since when: another source is recognised by it, and a pipeline that was started again before it had read
+ *                  anything begins where it began the first time
  */
 public record Checkpoint(
         String token,
         Position position,
         SortedMap<TopicPartition, List<UUID>> recentIds,
         SortedMap<TopicPartition, Map<UUID, Instant>> ahead,
-        SortedMap<TopicPartition, Completeness> completeness) {
+        SortedMap<TopicPartition, Completeness> completeness,
+        Origin origin) {
     /** Nothing was ever stored. */
     public static final Checkpoint NONE = new Checkpoint("", Position.NONE, Collections.emptySortedMap());
 
@@ -49,6 +53,7 @@ public record Checkpoint(
     public Checkpoint {
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(position, "position");
+        Objects.requireNonNull(origin, "origin");
         TreeMap<TopicPartition, List<UUID>> copy = new TreeMap<>();
         recentIds.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
         recentIds = Collections.unmodifiableSortedMap(copy);
@@ -58,9 +63,9 @@ public record Checkpoint(
         completeness = Collections.unmodifiableSortedMap(new TreeMap<>(completeness));
     }
 
-    /** Makes one with nothing dated ahead, of a source that does not number its events. */
+    /** Makes one with nothing dated ahead, of a source that neither numbers its events nor has a name. */
     public Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
-        this(token, position, recentIds, Collections.emptySortedMap(), Collections.emptySortedMap());
+        this(token, position, recentIds, Collections.emptySortedMap(), Collections.emptySortedMap(), Origin.UNKNOWN);
     }
 
     /** Tells whether this is {@link #NONE}. */
@@ -70,8 +75,8 @@ public record Checkpoint(
 
     /**
      * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"},"ahead":{"topic/0":{"id":
-     * milliseconds}},"complete":{"topic/0":{"since":milliseconds,"received":…,"missing":…,"seams":…}}}}; the last two parts only if they
-     * hold something.
+     * milliseconds}},"complete":{"topic/0":{"since":milliseconds,"received":…,"missing":…,"seams":…}},"sources":["name"],"since":
+     * milliseconds}}; the parts from {@code ahead} on only if they hold something.
      */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -93,6 +98,14 @@ public record Checkpoint(
                     .put("received", part.received())
                     .put("missing", part.missing())
                     .put("seams", part.seams()));
+        }
+        if (!origin.sources().isEmpty()) {
+            ArrayNode sources = root.putArray("sources");
+            origin.sources().forEach(sources::add);
+        }
+        Instant since = origin.since();
+        if (since != null) {
+            root.put("since", since.toEpochMilli());
         }
         return root.toString();
     }
@@ -130,7 +143,7 @@ public record Checkpoint(
                 parts.put(TopicPartition.parse(entry.getKey()), completeness(entry.getValue()));
             }
             return new Checkpoint(
-                    token.asText(), Position.parse(root.path("position").toString()), ids, ahead, parts);
+                    token.asText(), Position.parse(root.path("position").toString()), ids, ahead, parts, origin(root));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -148,6 +161,17 @@ public record Checkpoint(
             events.put(UUID.fromString(entry.getKey()), Instant.ofEpochMilli(number(part, entry.getKey())));
         }
         return events;
+    }
+
+    private static Origin origin(JsonNode root) {
+        List<String> sources = new ArrayList<>();
+        for (JsonNode source : root.path("sources")) {
+            if (!source.isTextual()) {
+                throw new IllegalArgumentException("the name of a source is not a string: " + source);
+            }
+            sources.add(source.textValue());
+        }
+        return Origin.of(sources, root.has("since") ? Instant.ofEpochMilli(number(root, "since")) : null);
     }
 
     private static Completeness completeness(JsonNode part) {

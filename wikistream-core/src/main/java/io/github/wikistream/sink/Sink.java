@@ -36,7 +36,8 @@ public interface Sink extends AutoCloseable {
 
     /**
      * Stores all of the batch and its checkpoint, or nothing. Returning means durable. A batch may hold no event at all: its checkpoint
-     * still counts.
+     * still counts. The first batch of a pipeline, written as soon as the sink is open, holds none: its checkpoint says where the pipeline
+     * begins.
      *
      * @throws PoisonException       if the store refuses what is in the batch, however well it is
      * @throws FencedException       if the store holds another checkpoint than {@link Batch#previous()}

@@ -14,7 +14,7 @@ import io.github.wikistream.error.SourceException;
  *   <li><b>Announced.</b> {@link Signal.Opened} comes before the first event of each connection, the first one too.
  *   <li><b>Resumable.</b> A reader that is opened at a position, the newest mark of each topic that was received, delivers all that stood
  *       behind it. It may repeat some of what stood before, and as a rule does: see {@link Source#overlap()}. A source that cannot replay
- *       need not.
+ *       need not. One that is opened {@linkplain Source#openSince since a time} delivers all that is dated then or later.
  *   <li><b>Independent.</b> Readers of one source do not disturb each other, whatever becomes of one of them.
  *   <li><b>Interruptible.</b> On interrupt {@link #next()} throws {@link InterruptedException} within one second.
  *   <li><b>Closed is closed.</b> Closing twice is harmless, and ends a waiting {@link #next()}, which returns {@link Signal.Ended}; reading

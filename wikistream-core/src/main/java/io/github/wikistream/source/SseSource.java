@@ -8,13 +8,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ public final class SseSource implements Source {
     private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
     private static final Duration BUSY_SILENCE = Duration.ofSeconds(30);
     private static final Duration QUIET_SILENCE = Duration.ofMinutes(4);
+    private static final String LONG_FORM = "mediawiki.";
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
 
@@ -102,8 +106,22 @@ public final class SseSource implements Source {
 
     @Override
     public SourceReader open(Position from) {
+        return open(from, since);
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return Optional.of(since == null ? now : since);
+    }
+
+    @Override
+    public SourceReader openSince(Instant begin) {
+        return open(Position.NONE, begin);
+    }
+
+    private SourceReader open(Position from, @Nullable Instant begin) {
         URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
-        ResumePlan plan = new ResumePlan(from, streams, since, disorder, serverClock);
+        ResumePlan plan = new ResumePlan(from, streams, begin, disorder, serverClock);
         SseConnector connector = connectors.apply(silenceLimit);
         return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
     }
@@ -123,6 +141,19 @@ public final class SseSource implements Source {
     @Override
     public boolean numbersEvents() {
         return true;
+    }
+
+    /** Returns each stream with its server, whatever scheme, default port or short form they were written in. */
+    @Override
+    public Set<String> names() {
+        String host = server.getRawAuthority().toLowerCase(Locale.ROOT);
+        String port = server.getScheme().equalsIgnoreCase("http") ? ":80" : ":443";
+        String place =
+                (host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host) + server.getRawPath();
+        return streams.stream()
+                .map(stream ->
+                        place + "/" + (stream.startsWith(LONG_FORM) ? stream.substring(LONG_FORM.length()) : stream))
+                .collect(Collectors.toSet());
     }
 
     /** Returns the names of the streams and the server's address. */

@@ -3,6 +3,7 @@ package io.github.wikistream.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,5 +111,27 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not a checkpoint");
+    }
+
+    @Test
+    void keepsWhatItWasReadFromAndSinceWhen() {
+        Checkpoint checkpoint = new Checkpoint(
+                "a-1",
+                Position.NONE,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Origin.of(List.of("host/recentchange", "host/page-create"), Instant.ofEpochMilli(1_700_000_000_123L)));
+        assertThat(checkpoint.toJson())
+                .isEqualTo("{\"token\":\"a-1\",\"position\":[],\"recent\":{},"
+                        + "\"sources\":[\"host/page-create\",\"host/recentchange\"],\"since\":1700000000123}");
+        assertThat(Checkpoint.parse(checkpoint.toJson())).isEqualTo(checkpoint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"sources\":[1]", "\"since\":\"now\""})
+    void refusesAnOriginOfAnotherShape(String part) {
+        String json = "{\"token\":\"a-1\",\"position\":[],\"recent\":{}," + part + "}";
+        assertThatThrownBy(() -> Checkpoint.parse(json)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -548,6 +548,14 @@ class SseReaderTest {
         }
     }
 
+    @Test
+    void beginsAtATimeWhereAPipelineHadBegun() throws Exception {
+        server.sends();
+        SourceReader reader = source(settings().since(NOW)).openSince(NOW.minusSeconds(60));
+        assertThat(reader.next()).isEqualTo(new Signal.Opened(Position.NONE));
+        assertThat(server.asked.get(0).uri()).hasQuery("since=2026-06-20T15:59:00Z");
+    }
+
     /** A class that is missing will be missing in the next connection (issue 12). */
     @Test
     void givesUpWhereReadingBreaksByAnError() throws Exception {

@@ -14,6 +14,7 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("locales")
@@ -163,5 +164,23 @@ class SseSourceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SseSourceProvider().create(config))
                 .withMessageContaining("name its program and a contact");
+    }
+
+    /** The same events must have one name, however their address is written. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://stream.wikimedia.org, recentchange, stream.wikimedia.org/recentchange",
+        "https://Stream.Wikimedia.org:443/, mediawiki.recentchange, stream.wikimedia.org/recentchange",
+        "http://stream.wikimedia.org, recentchange, stream.wikimedia.org/recentchange",
+        "http://localhost:8080, page-create, localhost:8080/page-create",
+        "https://localhost:80/streams, recentchange, localhost:80/streams/recentchange"
+    })
+    void isNamedAfterItsServerAndStreams(String server, String stream, String name) {
+        Source source = SseSource.builder()
+                .uri(URI.create(server))
+                .streams(stream)
+                .userAgent("test/1.0 (test@example.org)")
+                .build();
+        assertThat(source.names()).containsExactly(name);
     }
 }

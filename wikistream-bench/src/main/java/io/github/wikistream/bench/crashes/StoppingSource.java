@@ -5,12 +5,33 @@ import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 
 /** A source that stops before and after an event is read. */
 record StoppingSource(Source source, Stops stops) implements Source {
     @Override
     public SourceReader open(Position from) {
-        SourceReader reader = source.open(from);
+        return stopping(source.open(from));
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return source.beginsAt(now);
+    }
+
+    @Override
+    public SourceReader openSince(Instant since) {
+        return stopping(source.openSince(since));
+    }
+
+    @Override
+    public Set<String> names() {
+        return source.names();
+    }
+
+    private SourceReader stopping(SourceReader reader) {
         return new SourceReader() {
             @Override
             public Signal next() throws InterruptedException {

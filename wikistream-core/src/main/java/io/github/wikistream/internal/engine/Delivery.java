@@ -331,7 +331,7 @@ final class Delivery {
                                 sum.since(), sum.received() + one.received(), sum.missing(), sum.seams()));
             }
         }
-        return new Checkpoint(nextToken(), durable.position(), ids, durable.ahead(), sums);
+        return new Checkpoint(nextToken(), durable.position(), ids, durable.ahead(), sums, next.origin());
     }
 
     private static List<StreamEvent> wanted(List<Entry.Arrived> events) {

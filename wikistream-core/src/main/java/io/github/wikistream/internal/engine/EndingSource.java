@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A source that ends once all its events up to a moment have come. Events come late, so each topic is read for a minute of its own time
@@ -42,6 +44,21 @@ final class EndingSource implements Source {
     @Override
     public SourceReader open(Position from) {
         return new Reader(source.open(from));
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return source.beginsAt(now);
+    }
+
+    @Override
+    public SourceReader openSince(Instant since) {
+        return new Reader(source.openSince(since));
+    }
+
+    @Override
+    public Set<String> names() {
+        return source.names();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.sink.Sink;
@@ -18,7 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,6 +54,11 @@ public final class Engine implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final OwnReaders ownReaders = new OwnReaders(System::nanoTime);
     private final Map<Lane, Checkpoint> opened = new HashMap<>();
+    private @Nullable Origin origin;
+
+    /** Everything dated later is read for all lanes; {@code null} before reading begins. Guarded by {@code opened}. */
+    private @Nullable Instant readSince;
+
     private final CountDownLatch settled;
     private final CountDownLatch done;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -63,6 +71,7 @@ public final class Engine implements AutoCloseable {
     private final Instant startedAt;
     private volatile @Nullable SourceReader reader;
     private final AtomicReference<@Nullable SourceException> sourceFailure = new AtomicReference<>();
+    private volatile long firstReceivedMillis;
     private volatile boolean ended;
     private volatile boolean closing;
 
@@ -125,9 +134,14 @@ public final class Engine implements AutoCloseable {
                 LOG.warn("reading starts although not every sink is open yet; the others catch up by themselves");
             }
             if (!closing && done.getCount() > 0) {
-                Position start = startPosition();
+                Start start = beginning();
                 buffer.begin(progressFrom(new Checkpoint(
-                        "start", start, Collections.emptySortedMap(), datedAhead(), Collections.emptySortedMap())));
+                        "start",
+                        start.position(),
+                        Collections.emptySortedMap(),
+                        datedAhead(),
+                        Collections.emptySortedMap(),
+                        origin())));
                 read(start);
             }
         } catch (InterruptedException e) {
@@ -139,8 +153,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void read(Position from) throws InterruptedException {
-        try (SourceReader opening = source.open(from)) {
+    private void read(Start from) throws InterruptedException {
+        try (SourceReader opening = from.open(source)) {
             reader = opening;
             while (!closing) {
                 Signal signal = opening.next();
@@ -181,6 +195,9 @@ public final class Engine implements AutoCloseable {
     private void receive(Signal.Received event) throws InterruptedException {
         Entry.Arrived entry = intake.take(event);
         journal.received(entry.timestamp());
+        if (firstReceivedMillis == 0) {
+            firstReceivedMillis = entry.receivedAt().toEpochMilli();
+        }
         buffer.append(entry);
         received.incrementAndGet();
         if (entry.content() instanceof Entry.Content.Canary) {
@@ -193,28 +210,61 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Returns what is read, and since when if a sink holds nothing of this pipeline. */
+    synchronized Origin origin() {
+        Origin known = origin;
+        if (known == null) {
+            known = Start.origin(source, settings.sourceName(), startedAt);
+            origin = known;
+        }
+        return known;
+    }
+
     /**
-     * Returns where reading has to begin so that no lane misses anything: topic by topic, the oldest mark of any lane. A lane without a
-     * checkpoint takes what comes, unless a beginning was asked for.
+     * Returns where reading has to begin so that no lane misses anything: topic by topic, the oldest mark of any lane. A lane that holds no
+     * event yet needs all since it began; where that is in this run, the source begins by itself if no lane has a mark. Where the source does
+     * not tell when it begins, such a lane takes what comes, unless a beginning was asked for.
      */
-    private Position startPosition() {
-        List<Position> positions;
-        boolean fresh;
+    private Start beginning() {
+        Instant now = origin().since();
         synchronized (opened) {
-            positions = opened.values().stream()
-                    .map(Checkpoint::position)
-                    .filter(p -> !p.isNone())
-                    .toList();
-            fresh = opened.values().stream().anyMatch(c -> c.position().isNone());
+            Map<TopicPartition, Mark> oldest = new TreeMap<>();
+            Instant since = null;
+            boolean untold = false;
+            for (Checkpoint checkpoint : opened.values()) {
+                Position position = checkpoint.position();
+                position.marks().forEach((topic, mark) -> oldest.merge(topic, mark, Engine::older));
+                Instant begin = position.isNone() ? checkpoint.origin().since() : null;
+                untold |= position.isNone() && begin == null;
+                since = since == null || (begin != null && begin.isBefore(since)) ? begin : since;
+            }
+            if (oldest.isEmpty() || (untold && settings.since() != null)) {
+                boolean before = since != null && (now == null || since.isBefore(now));
+                readSince = before ? since : now;
+                return new Start(Position.NONE, before ? since : null);
+            }
+            if (since != null) {
+                Mark begin = new Mark.Timestamp(since.toEpochMilli());
+                oldest.replaceAll((topic, mark) -> older(mark, begin));
+            }
+            readSince = newest(oldest.values());
+            return new Start(Position.of(oldest), null);
         }
-        if (positions.isEmpty() || (fresh && settings.since() != null)) {
-            return Position.NONE;
+    }
+
+    private static Instant newest(Collection<Mark> marks) {
+        return marks.stream()
+                .map(mark ->
+                        mark instanceof Mark.Timestamp time ? Instant.ofEpochMilli(time.epochMillis()) : Instant.MAX)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    /** Returns whether the shared reader brings everything since a time; {@code true} for a lane that opened before it begins. */
+    boolean readsSince(@Nullable Instant begin) {
+        synchronized (opened) {
+            return readSince == null || begin == null || !begin.isBefore(readSince);
         }
-        Map<TopicPartition, Mark> oldest = new TreeMap<>();
-        for (Position position : positions) {
-            position.marks().forEach((topic, mark) -> oldest.merge(topic, mark, Engine::older));
-        }
-        return Position.of(oldest);
     }
 
     /** Returns the events that a reader may begin at however long ago they were read, because they are dated ahead of their topics. */
@@ -242,6 +292,11 @@ public final class Engine implements AutoCloseable {
         return one instanceof Mark.Timestamp ? one : other;
     }
 
+    /** Returns when the first event came, as milliseconds since 1970. */
+    long firstReceivedMillis() {
+        return firstReceivedMillis;
+    }
+
     EventBuffer buffer() {
         return buffer;
     }
@@ -259,8 +314,8 @@ public final class Engine implements AutoCloseable {
         return sourceClock;
     }
 
-    Feed ownReader(String sink, Position from) {
-        return new OwnReader(source, from, intake, sink, ownReaders, work -> thread(sink + "-reader", work));
+    Feed ownReader(String sink, Start from) {
+        return new OwnReader(from.open(source), intake, sink, ownReaders, work -> thread(sink + "-reader", work));
     }
 
     void laneOpened(Lane lane, Checkpoint checkpoint) {

@@ -309,13 +309,13 @@ final class EventBuffer {
         Duration lag() {
             lock.lock();
             try {
-                if (next < firstSequence || next >= firstSequence + size) {
-                    return Duration.ZERO;
+                for (long i = Math.max(next, firstSequence); i < firstSequence + size; i++) {
+                    Entry entry = ring.get((int) ((head + (i - firstSequence)) % ring.size()));
+                    if (entry instanceof Entry.Arrived event) {
+                        return Duration.between(event.receivedAt(), clock.instant());
+                    }
                 }
-                Entry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
-                return entry instanceof Entry.Arrived event
-                        ? Duration.between(event.receivedAt(), clock.instant())
-                        : Duration.ZERO;
+                return Duration.ZERO;
             } finally {
                 lock.unlock();
             }

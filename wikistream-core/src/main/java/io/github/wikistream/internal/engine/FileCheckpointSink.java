@@ -86,6 +86,11 @@ public final class FileCheckpointSink implements Sink {
     }
 
     @Override
+    public boolean recognizesRepeats() {
+        return sink.recognizesRepeats();
+    }
+
+    @Override
     public void close() {
         LockFile held = lock;
         lock = null;

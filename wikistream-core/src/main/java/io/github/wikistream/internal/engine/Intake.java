@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes what a source received and finds its place. Safe for use by several threads. */
 final class Intake {
-    private static final TopicPartition UNKNOWN = new TopicPartition("unknown", 0);
+    /** Stands for the log of an event that nothing tells the log of. */
+    static final TopicPartition UNKNOWN = new TopicPartition("unknown", 0);
+
     private static final int BYTES_BESIDE_TEXT = 1_000;
     private static final int BYTES_A_CHARACTER = 2;
 
@@ -48,10 +50,10 @@ final class Intake {
         if (decoded instanceof Decoded.Event event) {
             Entry.Content content =
                     isWanted(event.event()) ? new Entry.Content.Wanted(event.event()) : new Entry.Content.Unwanted();
-            return arrived(received, event.event().meta(), event.event().id(), content, now);
+            return arrived(received, event.event().meta(), event.id(), content, now);
         }
         if (decoded instanceof Decoded.Canary canary) {
-            return arrived(received, canary.meta(), canary.meta().id(), new Entry.Content.Canary(), now);
+            return arrived(received, canary.meta(), canary.id(), new Entry.Content.Canary(), now);
         }
         Decoded.Invalid invalid = (Decoded.Invalid) decoded;
         DeadLetter letter = new DeadLetter(invalid.id(), received.position(), now, invalid.reason(), received.data());
@@ -68,9 +70,9 @@ final class Intake {
 
     private static Entry.Arrived arrived(
             Signal.Received received, @Nullable EventMeta meta, UUID id, Entry.Content content, Instant now) {
-        TopicPartition topic = meta == null || meta.topic() == null
-                ? newestTopic(received.position())
-                : new TopicPartition(meta.topic(), meta.partition());
+        boolean named = meta != null && meta.topic() != null;
+        TopicPartition topic =
+                named ? new TopicPartition(meta.topic(), meta.partition()) : newestTopic(received.position());
         Mark mark = received.position().mark(topic);
         long timestamp;
         if (mark instanceof Mark.Timestamp time) {
@@ -81,7 +83,7 @@ final class Intake {
         boolean kept = content instanceof Entry.Content.Wanted || content instanceof Entry.Content.Dead;
         int bytes =
                 BYTES_BESIDE_TEXT + (kept ? BYTES_A_CHARACTER * received.data().length() : 0);
-        Long offset = meta == null ? null : meta.offset();
+        Long offset = named ? meta.offset() : null;
         return new Entry.Arrived(topic, timestamp, received.position(), offset, id, content, now, bytes);
     }
 

@@ -9,6 +9,7 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.internal.engine.Accounts.Outcome;
@@ -17,6 +18,7 @@ import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -82,7 +84,7 @@ final class Lane implements Runnable, Delivery.Observer {
         try {
             Checkpoint durable = delivery.begin(() -> !stop.isGiven());
             Progress start = progressFrom(durable);
-            engine.laneOpened(this, durable);
+            engine.laneOpened(this, start.checkpoint(durable.token()));
             become(follow(start));
         } catch (WikiStreamException e) {
             end(e);
@@ -135,11 +137,52 @@ final class Lane implements Runnable, Delivery.Observer {
         leave();
     }
 
-    private Progress progressFrom(Checkpoint checkpoint) {
+    private Progress progressFrom(Checkpoint found) {
         accounts.ended(Outcome.GIVEN_BACK, outbox.size());
         outbox.clear();
         rereads.abandon();
+        Checkpoint checkpoint = adopt(found);
+        boolean begins = checkpoint.position().isNone()
+                && checkpoint.origin().since() != null
+                && !checkpoint.origin().equals(found.origin());
+        if (begins && guarantee() != Guarantee.THIS_RUN_ONLY) {
+            outbox.moveNow();
+        }
         return engine.progressFrom(checkpoint);
+    }
+
+    /** Returns a checkpoint that the store holds as this run goes on from it; one of another source is no place in this one. */
+    private Checkpoint adopt(Checkpoint found) {
+        Origin here = engine.origin();
+        Origin there = found.origin();
+        if (there.isApartFrom(here)) {
+            requireRepeatsRecognized(there, here);
+            LOG.warn(
+                    "sink '{}' stands at {} of another source, {}: it begins anew in {}, and recognises events that it has. To go on there"
+                            + " later without a gap, give each source a pipeline of its own",
+                    name,
+                    found,
+                    there.sources(),
+                    here.sources());
+            return Start.checkpoint(found.token(), here);
+        }
+        Instant since = there.since() == null && found.position().isNone() ? here.since() : there.since();
+        Origin origin = Origin.of(here.sources().isEmpty() ? there.sources() : here.sources(), since);
+        return new Checkpoint(
+                found.token(), found.position(), found.recentIds(), found.ahead(), found.completeness(), origin);
+    }
+
+    private void requireRepeatsRecognized(Origin there, Origin here) {
+        if (!sink.recognizesRepeats()) {
+            throw SinkException.permanent(
+                    "sink '" + name + "': pipeline '" + settings.pipeline() + "' stands in another source there, "
+                            + String.join(", ", there.sources()) + ", and this run reads "
+                            + String.join(", ", here.sources())
+                            + ". The sink cannot tell which events it has, so it does not mix the two: name another pipeline by"
+                            + " pipeline(…) or --pipeline. If it is the same source by another address, say so by sourceName(\""
+                            + there.sources().first() + "\") or --source-name",
+                    null);
+        }
     }
 
     /** Stores what comes until nothing more does or it is told to stop; returns the state in which it ends. */
@@ -187,7 +230,7 @@ final class Lane implements Runnable, Delivery.Observer {
                 closeFeed();
                 from = attach(current);
             } else if (catchingUp && (entry == null || ++sinceAttaching % EVENTS_BETWEEN_ATTACHING == 0)) {
-                Feed shared = rereads.isUnderWay() ? null : engine.buffer().attach(current, entry == null);
+                Feed shared = shared(current, entry == null);
                 if (shared != null) {
                     LOG.info("sink '{}' has caught up", name);
                     closeFeed();
@@ -220,16 +263,33 @@ final class Lane implements Runnable, Delivery.Observer {
     }
 
     private Feed attach(Progress current) {
-        Feed next = rereads.isUnderWay() ? null : engine.buffer().attach(current, false);
-        if (next != null) {
+        Feed shared = shared(current, false);
+        if (shared != null) {
             become(LaneState.RUNNING);
-            return follow(next);
+            return follow(shared);
         }
         Position position = rereads.beginning(current);
-        return readAlone(position.isNone() ? engine.buffer().beginning() : position);
+        Instant since = current.next().since();
+        if (position.isNone() && engine.readsSince(since)) {
+            position = engine.buffer().beginning();
+        }
+        return readAlone(new Start(position, since));
     }
 
-    private Feed readAlone(Position from) {
+    /**
+     * Returns where the lane reads in the shared buffer.
+     *
+     * @param drained whether the lane's own reader has nothing more to give just now
+     * @return {@code null} if it must read by itself first
+     */
+    private @Nullable Feed shared(Progress current, boolean drained) {
+        Start next = current.next();
+        boolean begun = !next.position().isNone() || engine.readsSince(next.since());
+        return begun && !rereads.isUnderWay() ? engine.buffer().attach(current, drained) : null;
+    }
+
+    private Feed readAlone(Start from) {
+        newestMillis = newestMillis == 0 ? from.oldestMillis() : newestMillis;
         become(LaneState.CATCHING_UP);
         return follow(engine.ownReader(name, from));
     }
@@ -261,7 +321,7 @@ final class Lane implements Runnable, Delivery.Observer {
         }
         LOG.debug("sink '{}': events seem to be missing before {}, reading again from {} earlier", name, hole, earlier);
         closeFeed();
-        return readAlone(current.positionBefore(hole.topic(), earlier));
+        return readAlone(new Start(current.positionBefore(hole.topic(), earlier), null));
     }
 
     private void take(Entry.Arrived event, Progress current) {
@@ -335,9 +395,8 @@ final class Lane implements Runnable, Delivery.Observer {
         }
         LOG.warn("sink '{}' was emptied: reading again all of this run, and what else the sink makes use of", name);
         // Emptied: this run's events are read again, and as many of earlier runs as the store makes use of.
-        Position from = delivery.initial().isNone()
-                ? engine.buffer().beginning()
-                : delivery.initial().position();
+        Position initial = delivery.initial().position();
+        Position from = initial.isNone() ? engine.buffer().beginning() : initial;
         Duration lookback = sink instanceof Lookback wide ? wide.lookback() : Duration.ZERO;
         return progressFrom(new Checkpoint(
                 found.token(),
@@ -395,7 +454,7 @@ final class Lane implements Runnable, Delivery.Observer {
         } else {
             LOG.debug("sink '{}' failed {} times: {}", name, failures + 1, cause.getMessage());
         }
-        if (state == LaneState.RUNNING) {
+        if (state == LaneState.RUNNING || state == LaneState.OPENING) {
             become(LaneState.RETRYING);
         }
     }
@@ -403,6 +462,7 @@ final class Lane implements Runnable, Delivery.Observer {
     @Override
     public void recovered(int failures, Duration lasted) {
         awaitsRepair = false;
+        trouble = null;
         if (state == LaneState.STANDBY) {
             LOG.debug("sink '{}' answers again", name);
             return;
@@ -438,8 +498,7 @@ final class Lane implements Runnable, Delivery.Observer {
 
     /** Ends the lane by a failure. One that is worth a retry ends it only when it is told to stop, and costs nothing but time. */
     private void end(WikiStreamException cause) {
-        if (cause instanceof SinkException fault
-                && (fault.isRetryable() || (fault.isRepairable() && stop.isGiven()))) {
+        if (cause instanceof SinkException fault && (fault.isRetryable() || (fault.isRepairable() && stop.isGiven()))) {
             LOG.warn("sink '{}' is not up to date: {}", name, cause.getMessage());
             trouble = isOver() ? trouble : cause.getMessage();
             become(LaneState.STOPPED);
@@ -512,9 +571,11 @@ final class Lane implements Runnable, Delivery.Observer {
 
     private long lagEvents() {
         Feed current = feed;
-        return current instanceof EventBuffer.Cursor cursor
-                ? cursor.waiting()
-                : Math.max(0, engine.buffer().appended() - madeUp.get());
+        return hasNothingToDo()
+                ? 0
+                : current instanceof EventBuffer.Cursor cursor
+                        ? cursor.waiting()
+                        : Math.max(0, engine.buffer().appended() - madeUp.get());
     }
 
     private Duration lag() {
@@ -522,9 +583,22 @@ final class Lane implements Runnable, Delivery.Observer {
         if (current instanceof EventBuffer.Cursor cursor) {
             return cursor.lag();
         }
-        boolean idle = lagEvents() == 0 || newestMillis == 0;
-        return idle
-                ? Duration.ZERO
-                : Duration.ofMillis(Math.max(0, engine.sourceClock().millis() - newestMillis));
+        if (lagEvents() == 0) {
+            return Duration.ZERO;
+        }
+        if (newestMillis != 0) {
+            return since(newestMillis, engine.sourceClock());
+        }
+        long first = engine.firstReceivedMillis();
+        return first == 0 ? Duration.ZERO : since(first, settings.clock());
+    }
+
+    private static Duration since(long millis, Clock clock) {
+        return Duration.ofMillis(Math.max(0, clock.millis() - millis));
+    }
+
+    /** Returns whether what comes is for another instance, or all is stored. */
+    private boolean hasNothingToDo() {
+        return state == LaneState.STANDBY || state == LaneState.DONE;
     }
 }

@@ -13,6 +13,7 @@ final class Outbox {
     private long bytes;
     private long since = System.nanoTime();
     private boolean moved;
+    private boolean urgent;
 
     Outbox(Settings settings) {
         this.settings = settings;
@@ -33,6 +34,12 @@ final class Outbox {
         moved = true;
     }
 
+    /** Takes note of a position that is to be stored at once. */
+    void moveNow() {
+        moved = true;
+        urgent = true;
+    }
+
     /** Tells whether there is something to store, if only a position. */
     boolean hasMoved() {
         return moved;
@@ -48,6 +55,9 @@ final class Outbox {
 
     /** Returns how long the lane may wait for the next event. */
     Duration patience() {
+        if (urgent) {
+            return Duration.ZERO;
+        }
         if (events.isEmpty()) {
             return settings.linger().multipliedBy(LONGEST_WAIT);
         }
@@ -56,6 +66,9 @@ final class Outbox {
 
     /** Tells whether it is time to store what is here. */
     boolean isDue() {
+        if (urgent) {
+            return true;
+        }
         if (events.isEmpty()) {
             return moved && waited() > settings.idleLinger().toNanos();
         }
@@ -72,6 +85,7 @@ final class Outbox {
         events.clear();
         bytes = 0;
         moved = false;
+        urgent = false;
         since = System.nanoTime();
     }
 }

@@ -1,9 +1,7 @@
 package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.error.SourceException;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.source.Signal;
-import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -44,8 +42,8 @@ final class OwnReader implements Feed {
      *
      * @param threads makes the thread that waits for the source
      */
-    OwnReader(Source source, Position from, Intake intake, String sink, OwnReaders turns, ThreadFactory threads) {
-        this.reader = source.open(from);
+    OwnReader(SourceReader reader, Intake intake, String sink, OwnReaders turns, ThreadFactory threads) {
+        this.reader = reader;
         this.intake = intake;
         this.sink = sink;
         this.turns = turns;

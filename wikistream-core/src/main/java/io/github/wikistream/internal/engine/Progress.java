@@ -3,6 +3,7 @@ package io.github.wikistream.internal.engine;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Progress {
     private final Supplier<Duration> overlap;
     private final long farAheadMillis;
     private final boolean numbered;
+    private final Origin origin;
     private final Map<TopicPartition, TopicProgress> topics = new HashMap<>();
 
     /**
@@ -42,13 +44,18 @@ final class Progress {
         this.time = time;
         this.numbered = numbered;
         this.overlap = overlap;
+        origin = start.origin();
         farAheadMillis = overlap.get().toMillis() / DOUBTFUL_PART;
         start.position().marks().forEach((name, mark) -> topic(name).begin(mark));
         start.recentIds()
                 .forEach((name, ids) ->
                         topic(name).restoreIds(ids, start.ahead().getOrDefault(name, Map.of()), keptMillis()));
         start.ahead().forEach((name, events) -> topic(name).restoreAhead(events));
-        start.completeness().forEach((name, sums) -> topic(name).restoreSums(sums));
+        start.completeness().forEach((name, sums) -> {
+            if (!name.equals(Intake.UNKNOWN)) {
+                topic(name).restoreSums(sums);
+            }
+        });
     }
 
     /**
@@ -131,12 +138,17 @@ final class Progress {
         return Position.of(byTopic(TopicProgress::mark, mark -> true));
     }
 
+    /** Returns where to read on from. */
+    Start next() {
+        return new Start(position(), origin.since());
+    }
+
     /** Returns the checkpoint reached. */
     Checkpoint checkpoint(String token) {
         SortedMap<TopicPartition, List<UUID>> ids = byTopic(TopicProgress::recentIds, recent -> !recent.isEmpty());
         SortedMap<TopicPartition, Map<UUID, Instant>> ahead =
                 byTopic(TopicProgress::aheadOfLog, events -> !events.isEmpty());
-        return new Checkpoint(token, position(), ids, ahead, completeness());
+        return new Checkpoint(token, position(), ids, ahead, completeness(), origin);
     }
 
     /** Returns how much of each topic was read; nothing if the source does not number its events. */

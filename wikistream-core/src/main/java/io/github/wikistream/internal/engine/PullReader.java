@@ -4,6 +4,7 @@ import io.github.wikistream.ReaderReport;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.source.Signal;
@@ -61,11 +62,14 @@ public final class PullReader implements AutoCloseable {
      * Makes one; the first {@link #await} connects.
      *
      * @param from   where to go on; {@link Checkpoint#NONE} to begin where the source begins by itself
+     * @param origin what is read, and since when if {@code from} is none
      * @param random for the names of checkpoints
+     * @throws IllegalArgumentException if {@code from} is a checkpoint of another source
      */
     public PullReader(
             Source source,
             Checkpoint from,
+            Origin origin,
             Predicate<StreamEvent> filter,
             StreamListener listener,
             Clock clock,
@@ -75,10 +79,23 @@ public final class PullReader implements AutoCloseable {
         journal = new SourceJournal(source, listener, "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
-        read = new Progress(from, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
-        had = new Progress(from, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
+        requireSameSource(from.origin(), origin);
+        Checkpoint begin = from.isNone() ? Start.checkpoint("", origin) : from;
+        read = new Progress(begin, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
+        had = new Progress(begin, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
         checkpoint = from;
-        reader = source.open(from.position());
+        moved = from.isNone() && origin.since() != null;
+        reader = (from.isNone() ? new Start(Position.NONE, null) : Start.of(from)).open(source);
+    }
+
+    private static void requireSameSource(Origin there, Origin here) {
+        if (there.isApartFrom(here)) {
+            throw new IllegalArgumentException("the checkpoint to go on from is of another source, "
+                    + String.join(", ", there.sources()) + ", and this reader reads "
+                    + String.join(", ", here.sources())
+                    + ": begin without it. If it is the same source by another address, say so by sourceName(\""
+                    + there.sources().first() + "\")");
+        }
     }
 
     /**

@@ -8,7 +8,6 @@ import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.time.Instant;
-import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /** A sink as a {@link Replay} sees it: the checkpoint of a job that came to its end is a name to follow, and no longer a place. */
@@ -35,9 +34,7 @@ final class ReplaySink implements Sink {
         if (finished == null) {
             finished = isAtEnd(found.position()) ? found.token() : "";
         }
-        return found.token().equals(finished)
-                ? new Checkpoint(found.token(), Position.NONE, Collections.emptySortedMap())
-                : found;
+        return found.token().equals(finished) ? Start.checkpoint(found.token(), found.origin()) : found;
     }
 
     private boolean isAtEnd(Position position) {
@@ -53,6 +50,11 @@ final class ReplaySink implements Sink {
     @Override
     public Guarantee guarantee() {
         return sink.guarantee();
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return sink.recognizesRepeats();
     }
 
     @Override

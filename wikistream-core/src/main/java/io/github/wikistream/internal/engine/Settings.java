@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pipeline      name under which sinks keep their checkpoint
  * @param since         where the source begins by itself; {@code null} if nothing was said
+ * @param sourceName    what the source is called in checkpoints; {@code null} for its own names
  * @param bufferBytes   bound of the shared buffer
  * @param batchEvents   most events in a batch
  * @param batchBytes    most bytes in a batch, as the buffer counts them
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         String pipeline,
         @Nullable Instant since,
+        @Nullable String sourceName,
         long bufferBytes,
         int batchEvents,
         long batchBytes,

@@ -89,13 +89,15 @@ final class TopicLedger {
         next = offset == null ? UNKNOWN : offset + 1;
     }
 
-    /** Takes note of an event that is new. */
+    /** Takes note of an event that is new. Counting begins with the first that has a number. */
     void received(@Nullable Long offset, Instant occurredAt) {
         repeated(offset);
-        if (since == null) {
+        if (since == null && offset != null) {
             since = occurredAt;
         }
-        received++;
+        if (since != null) {
+            received++;
+        }
     }
 
     /** Tells whether more was received than a lane remembers. */
@@ -103,7 +105,7 @@ final class TopicLedger {
         return received > remembered;
     }
 
-    /** Returns the sums so far; {@code null} before the first event. */
+    /** Returns the sums so far; {@code null} before the first event that has a number. */
     @Nullable
     Completeness sums() {
         Instant start = since;

@@ -7,11 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What a received event turned out to be. */
 public sealed interface Decoded {
+    /** Returns its key, see {@code meta.id}; one derived from its bytes if it cannot be read. */
+    UUID id();
+
     /** An event that programs want. */
-    record Event(StreamEvent event) implements Decoded {}
+    record Event(StreamEvent event) implements Decoded {
+        @Override
+        public UUID id() {
+            return event.id();
+        }
+    }
 
     /** A test event that Wikimedia sends through each topic: it moves the position and is dropped. */
-    record Canary(EventMeta meta) implements Decoded {}
+    record Canary(EventMeta meta) implements Decoded {
+        @Override
+        public UUID id() {
+            return meta.id();
+        }
+    }
 
     /**
      * Something that is not understood.

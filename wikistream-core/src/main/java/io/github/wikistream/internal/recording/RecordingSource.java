@@ -2,13 +2,16 @@ package io.github.wikistream.internal.recording;
 
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +43,27 @@ final class RecordingSource implements Source {
     @Override
     public SourceReader open(Position from) {
         return new Reader(files.iterator());
+    }
+
+    /** Returns the first event: it stays the same where a file is moved or packed, or others are added behind it. */
+    @Override
+    public Set<String> names() {
+        Path file = files.get(0);
+        if (!Files.isRegularFile(file)) {
+            // What is read from a pipe is gone.
+            return Set.of();
+        }
+        try (RecordingReader reader = RecordingReader.open(file)) {
+            RecordedEvent first = reader.next();
+            return first == null
+                    ? Set.of()
+                    : Set.of("recording that begins with event "
+                            + new EventDecoder().decode(first.data()).id());
+        } catch (IOException e) {
+            // Whoever reads on meets with the same fault, and has a place for it.
+            LOG.debug("{} has no name, for it cannot be read", this, e);
+            return Set.of();
+        }
     }
 
     @Override

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
+import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.source.Signal;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,5 +119,25 @@ class CompletenessTest {
         assertThat(sink.completeness().missing()).isEqualTo(16);
         // One reader for all, and three attempts at each of the first three holes.
         assertThat(source.readers()).isEqualTo(1 + 3 * 3);
+    }
+
+    /** They stood there as unknown/0 since 1969 (issue 12). */
+    @Test
+    void eventsWhoseLogNothingTellsHaveNoCompleteness() {
+        Progress progress = new Progress(
+                Checkpoint.parse("{\"token\":\"a-1\",\"position\":[],\"recent\":{},\"complete\":{\"unknown/0\":"
+                        + "{\"since\":-1,\"received\":3,\"missing\":0,\"seams\":0}}}"),
+                () -> Duration.ofSeconds(5),
+                true,
+                new StreamTime(Clock.systemUTC()));
+        Intake intake = new Intake(event -> true, Clock.systemUTC());
+        assertThat(progress.isNew(intake.take(new Signal.Received(Position.NONE, "<html>"))))
+                .isTrue();
+        String numbered = ModelSource.change(new UUID(1, 1), 1_700_000_000_000L, 5)
+                .replace("\"topic\":\"" + ModelSource.TOPIC.topic() + "\",", "");
+        assertThat(progress.isNew(intake.take(new Signal.Received(Position.NONE, numbered))))
+                .isTrue();
+        assertThat(progress.completeness()).isEmpty();
+        assertThat(progress.checkpoint("a-2").completeness()).isEmpty();
     }
 }

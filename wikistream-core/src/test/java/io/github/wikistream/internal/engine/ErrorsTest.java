@@ -10,6 +10,7 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
@@ -79,10 +80,13 @@ class ErrorsTest {
             throw error;
         }));
         StreamReport report = failsBy(error, SinkException.class, engine(model, sinks, event -> true));
-        assertThat(report.lanes()).extracting(StreamReport.Lane::state).containsExactly(LaneState.DONE, LaneState.FAILED);
+        assertThat(report.lanes())
+                .extracting(StreamReport.Lane::state)
+                .containsExactly(LaneState.DONE, LaneState.FAILED);
         assertThat(report.lanes().get(1).failure())
-                .isEqualTo("sink 'broken' broke: java.lang.NoClassDefFoundError: com/example/Driver; a library is missing,"
-                        + " or there in another version than it was built for: check the class path");
+                .isEqualTo(
+                        "sink 'broken' broke: java.lang.NoClassDefFoundError: com/example/Driver; a library is missing,"
+                                + " or there in another version than it was built for: check the class path");
         assertThat(healthy.ids()).containsExactlyElementsOf(ids);
     }
 
@@ -102,7 +106,8 @@ class ErrorsTest {
                 throw new StackOverflowError();
             }
         };
-        StreamReport report = failsBy(error, SinkException.class, engine(model, Map.of("broken", broken), event -> true));
+        StreamReport report =
+                failsBy(error, SinkException.class, engine(model, Map.of("broken", broken), event -> true));
         assertThat(report.lanes().get(0).state()).isEqualTo(LaneState.FAILED);
     }
 
@@ -121,7 +126,8 @@ class ErrorsTest {
             }
         };
         Sink counts = new MetricSink(new InMemoryMetricStore(), List.of(metric), Clock.systemUTC());
-        StreamReport report = failsBy(memory, SinkException.class, engine(model, Map.of("counts", counts), event -> true));
+        StreamReport report =
+                failsBy(memory, SinkException.class, engine(model, Map.of("counts", counts), event -> true));
         assertThat(report.lanes().get(0).state()).isEqualTo(LaneState.FAILED);
     }
 
@@ -137,8 +143,8 @@ class ErrorsTest {
 
     @Test
     void oneThrownByTheFilterEndsReadingAndIsReported() {
-        StreamReport report = failsBy(
-                error, SourceException.class, engine(model, Map.of("memory", new MemorySink()), event -> {
+        StreamReport report =
+                failsBy(error, SourceException.class, engine(model, Map.of("memory", new MemorySink()), event -> {
                     throw error;
                 }));
         assertThat(report.failure()).startsWith("the filter broke: ");
@@ -163,8 +169,7 @@ class ErrorsTest {
                 throw error;
             }
         };
-        try (Engine engine =
-                new Engine(model, Map.of("memory", sink), Setting.of(random, 1 << 24, 10), throwing)) {
+        try (Engine engine = new Engine(model, Map.of("memory", sink), Setting.of(random, 1 << 24, 10), throwing)) {
             engine.start();
             assertThat(engine.await(LONG)).isTrue();
         }
@@ -175,11 +180,13 @@ class ErrorsTest {
     @Test
     void oneThrownToAProgramThatPullsIsThrownAgain() throws Exception {
         try (PullReader reader = new PullReader(
-                breaksAfter(1), Checkpoint.NONE, event -> true, listener, Clock.systemUTC(), random)) {
+                breaksAfter(1), Checkpoint.NONE, Origin.UNKNOWN, event -> true, listener, Clock.systemUTC(), random)) {
             assertThat(reader.await()).isTrue();
             assertThat(reader.take().id()).isEqualTo(ids.get(0));
             for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(reader::await).isInstanceOf(SourceException.class).hasCause(error);
+                assertThatThrownBy(reader::await)
+                        .isInstanceOf(SourceException.class)
+                        .hasCause(error);
             }
         }
     }

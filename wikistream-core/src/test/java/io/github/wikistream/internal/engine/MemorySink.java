@@ -28,6 +28,7 @@ final class MemorySink implements Sink {
     private final Function<Batch, Fate> fate;
     private final List<Batch> applied = new ArrayList<>();
     private Checkpoint initial = Checkpoint.NONE;
+    private boolean recognizing;
 
     MemorySink(Function<Batch, Fate> fate) {
         this.fate = fate;
@@ -75,6 +76,17 @@ final class MemorySink implements Sink {
         if (now == Fate.FAILS_AFTER) {
             throw SinkException.retryable("memory: told to fail after", null);
         }
+    }
+
+    /** Makes it leave an event as it is that it has. */
+    MemorySink recognizingRepeats() {
+        recognizing = true;
+        return this;
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return recognizing;
     }
 
     @Override

@@ -7,12 +7,14 @@ import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,6 +39,11 @@ final class ModelSource implements Source {
     private int lateConnections;
     private int lateEvents;
 
+    /** Where a reader begins that is given no position; the log's first event if 0. */
+    private long live;
+
+    private Set<String> names = Set.of();
+
     ModelSource(RandomGenerator random, double cut) {
         this.random = random;
         this.cut = cut;
@@ -58,6 +65,17 @@ final class ModelSource implements Source {
     /** Lets readers begin at the very event whose mark is asked for, and repeat no other. */
     ModelSource withoutOverlap() {
         overlap = Duration.ZERO;
+        return this;
+    }
+
+    /** Lets readers without a position begin at a time, as those of a live stream begin now. */
+    ModelSource live(Instant now) {
+        live = now.toEpochMilli();
+        return this;
+    }
+
+    ModelSource named(String... all) {
+        names = Set.of(all);
         return this;
     }
 
@@ -92,7 +110,7 @@ final class ModelSource implements Source {
     }
 
     static String change(UUID id, long occurredAt, long offset) {
-        return "{\"meta\":{\"id\":\"" + id + "\",\"dt\":\"" + java.time.Instant.ofEpochMilli(occurredAt)
+        return "{\"meta\":{\"id\":\"" + id + "\",\"dt\":\"" + Instant.ofEpochMilli(occurredAt)
                 + "\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"" + TOPIC.topic()
                 + "\",\"partition\":0,\"offset\":" + offset
                 + "},\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"T\",\"bot\":false}";
@@ -100,7 +118,22 @@ final class ModelSource implements Source {
 
     @Override
     public SourceReader open(Position from) {
-        return new Reader(from);
+        return new Reader(from, live);
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return live == 0 ? Optional.empty() : Optional.of(now);
+    }
+
+    @Override
+    public SourceReader openSince(Instant since) {
+        return new Reader(Position.NONE, since.toEpochMilli());
+    }
+
+    @Override
+    public Set<String> names() {
+        return names;
     }
 
     @Override
@@ -130,8 +163,11 @@ final class ModelSource implements Source {
         private int next = -1;
         private volatile boolean closed;
 
-        Reader(Position from) {
+        private final long begin;
+
+        Reader(Position from, long begin) {
             reached = new TreeMap<>(from.marks());
+            this.begin = begin;
         }
 
         @Override
@@ -169,10 +205,7 @@ final class ModelSource implements Source {
         }
 
         private int resumeAt(@Nullable Mark mark) {
-            if (mark == null) {
-                return 0;
-            }
-            long asked = millis(mark) - overlap().toMillis();
+            long asked = mark == null ? begin : millis(mark) - overlap().toMillis();
             for (int i = 0; i < log.size(); i++) {
                 if (log.get(i).occurredAt() >= asked) {
                     return i;

@@ -24,8 +24,7 @@ class OwnReaderTest {
 
     private final BlockingQueue<Object> script = new LinkedBlockingQueue<>();
     private final OwnReader reader = new OwnReader(
-            new ScriptedSource(),
-            Position.NONE,
+            new ScriptedSource().open(Position.NONE),
             new Intake(event -> true, Clock.systemUTC()),
             "memory",
             new OwnReaders(System::nanoTime),

@@ -55,7 +55,7 @@ class OwnReadersTest {
             }
         };
         Intake intake = new Intake(event -> true, Clock.systemUTC());
-        return new OwnReader(source, Position.NONE, intake, "sink", turns, Thread::new);
+        return new OwnReader(source.open(Position.NONE), intake, "sink", turns, Thread::new);
     }
 
     private OwnReader reader() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.filter.EventFilter;
@@ -29,7 +30,7 @@ class PullReaderTest {
     private final ModelSource source = new ModelSource(random, 0.1);
 
     private PullReader open(Checkpoint from, EventFilter filter) {
-        return new PullReader(source, from, filter, new StreamListener() {}, CLOCK, random);
+        return new PullReader(source, from, Origin.UNKNOWN, filter, new StreamListener() {}, CLOCK, random);
     }
 
     private PullReader open() {

@@ -34,6 +34,7 @@ final class Setting {
         return new Settings(
                 settings.pipeline(),
                 settings.since(),
+                settings.sourceName(),
                 settings.bufferBytes(),
                 settings.batchEvents(),
                 settings.batchBytes(),
@@ -50,6 +51,29 @@ final class Setting {
                 settings.random());
     }
 
+    /** Settings by another clock, and a name for the source; the source is read although no sink is open. */
+    static Settings at(Clock clock, Random random, @Nullable String sourceName) {
+        Settings usual = of(random, 1 << 24, 10);
+        return new Settings(
+                usual.pipeline(),
+                null,
+                sourceName,
+                usual.bufferBytes(),
+                usual.batchEvents(),
+                usual.batchBytes(),
+                usual.linger(),
+                usual.idleLinger(),
+                Duration.ZERO,
+                usual.closeDeadline(),
+                usual.retryBase(),
+                usual.retryMost(),
+                null,
+                false,
+                usual.filter(),
+                clock,
+                usual.random());
+    }
+
     private static Settings of(
             Random random,
             long bufferBytes,
@@ -59,6 +83,7 @@ final class Setting {
             Predicate<StreamEvent> filter) {
         return new Settings(
                 "test",
+                null,
                 null,
                 bufferBytes,
                 batchEvents,

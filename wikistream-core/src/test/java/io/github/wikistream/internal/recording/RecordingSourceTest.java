@@ -132,4 +132,22 @@ class RecordingSourceTest {
         assertThatThrownBy(reader::next).isInstanceOf(InterruptedException.class);
         reader.close();
     }
+
+    /** A recording that takes the place of another one has other events, and one that is packed or goes on has the same (issue 12). */
+    @Test
+    void isNamedAfterItsFirstEvent() throws IOException {
+        String first = "{\"meta\":{\"id\":\"00000000-0000-0000-0000-00000000000%d\"}}\n";
+        Path moved = Files.createDirectories(folder.resolve("moved"));
+        Files.writeString(folder.resolve("x.jsonl"), first.formatted(1));
+        Files.writeString(
+                moved.resolve("y.sse"), "data: " + first.formatted(1) + "\ndata: " + first.formatted(2) + "\n");
+        Files.writeString(folder.resolve("z.jsonl"), first.formatted(3));
+        String name = "recording that begins with event 00000000-0000-0000-0000-000000000001";
+        assertThat(source("file:" + folder + "/x.jsonl").names()).containsExactly(name);
+        assertThat(source("file:" + moved + "/y.sse").names()).containsExactly(name);
+        assertThat(source("file:" + folder + "/x.jsonl," + folder + "/z.jsonl").names())
+                .containsExactly(name);
+        assertThat(source("file:" + folder + "/z.jsonl").names()).doesNotContain(name);
+        assertThat(source("file:" + folder + "/none.sse").names()).isEmpty();
+    }
 }

@@ -92,6 +92,15 @@ final class RunCommand extends BaseCommand {
             })
     private boolean failFast;
 
+    @Option(
+            names = "--source-name",
+            paramLabel = "NAME",
+            description = {
+                "What to call the source in checkpoints, in place of its own name. A checkpoint of another source is not gone on from:",
+                "give two addresses of the same events one name."
+            })
+    private @Nullable String sourceName;
+
     private final Console console;
 
     RunCommand(Console console) {
@@ -116,6 +125,9 @@ final class RunCommand extends BaseCommand {
         }
         if (failFast) {
             builder.failFast();
+        }
+        if (sourceName != null) {
+            builder.sourceName(sourceName);
         }
         OwnMetrics.onTheClassPath().forEach(builder::metric);
         sinks.forEach(builder::sink);

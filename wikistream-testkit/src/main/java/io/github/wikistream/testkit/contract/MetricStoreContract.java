@@ -172,6 +172,20 @@ public abstract class MetricStoreContract {
     }
 
     @Test
+    @DisplayName("rule 2: the first batch may hold no count, only where the pipeline begins")
+    void firstBatchMayHoldNoCount() {
+        MetricStore store = openStore();
+        store.apply(new MetricBatch(Checkpoint.NONE, SampleEvents.beginning(), List.of()));
+        abandon(store);
+
+        MetricStore again = newStore();
+        assertThat(again.open(context())).isEqualTo(SampleEvents.beginning());
+        again.apply(new MetricBatch(SampleEvents.beginning(), checkpoint(1), List.of(edits(MINUTE, 5))));
+        assertThat(again.open(context())).isEqualTo(checkpoint(1));
+        assertTotal(again, 5);
+    }
+
+    @Test
     @DisplayName("rule 2: a batch of many thousand counters is applied")
     void appliesALargeBatch() {
         MetricStore store = openStore();

@@ -168,6 +168,20 @@ public abstract class SinkContract {
     }
 
     @Test
+    @DisplayName("rule 2: the first batch may hold no event, only where the pipeline begins")
+    void firstBatchMayHoldNoEvent() {
+        Sink sink = openSink();
+        sink.write(new Batch(Checkpoint.NONE, SampleEvents.beginning(), List.of(), List.of()));
+        abandon(sink);
+
+        Sink again = newSink();
+        assertThat(again.open(context())).isEqualTo(SampleEvents.beginning());
+        again.write(new Batch(SampleEvents.beginning(), checkpoint(3), List.copyOf(changes(1, 3)), List.of()));
+        assertThat(again.open(context())).isEqualTo(checkpoint(3));
+        assertStored(changes(1, 3));
+    }
+
+    @Test
     @DisplayName("rule 2: a batch of several thousand events is stored")
     void storesALargeBatch() {
         openSink().write(batch(1, 5_000));

@@ -13,6 +13,7 @@ import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -264,6 +265,33 @@ public abstract class SourceContract {
             assertThat(new HashSet<>(dataOf(open(createSource(), reached.get(i)))))
                     .as("read from %s, which was reached with event %d", reached.get(i), i)
                     .containsAll(behind);
+        }
+    }
+
+    @Test
+    @DisplayName("rule 4: a reader that begins at a time delivers all that is dated then or later")
+    void readerDeliversAllSinceATime() {
+        assumeTrue(createSource().canReplay(), "this source cannot begin in the past");
+        List<EventPlace> places = new ArrayList<>();
+        for (String event : events()) {
+            EventPlace place = EventPlace.of(event);
+            if (place != null) {
+                places.add(place);
+            }
+        }
+        assumeTrue(!places.isEmpty(), "no event tells its time");
+        int step = Math.max(1, places.size() / 10);
+        for (int i = 0; i < places.size(); i += step) {
+            Instant since = places.get(i).at();
+            List<String> due = events().stream()
+                    .filter(event -> {
+                        EventPlace place = EventPlace.of(event);
+                        return place != null && !place.at().isBefore(since);
+                    })
+                    .toList();
+            SourceReader reader = createSource().openSince(since);
+            opened.add(reader);
+            assertThat(new HashSet<>(dataOf(reader))).as("read since %s", since).containsAll(due);
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.wikistream.testkit.sample;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.PageCreate;
 import io.github.wikistream.event.Position;
@@ -122,5 +123,18 @@ public final class SampleEvents {
             throw new IllegalArgumentException("events are numbered from 1: " + number);
         }
         return number;
+    }
+
+    /** Returns the checkpoint of a pipeline that has begun and read nothing yet. */
+    public static Checkpoint beginning() {
+        return new Checkpoint(
+                "sample-begin",
+                Position.NONE,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Origin.of(
+                        List.of("stream.example/page-create", "stream.example/recentchange"),
+                        Instant.parse("2026-06-20T15:59:00.123Z")));
     }
 }

@@ -4,6 +4,7 @@ import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -27,6 +28,8 @@ import java.util.Set;
  * </ol>
  */
 final class Subscription {
+    private static final long A_DAY = Duration.ofDays(1).toMillis();
+
     private final Map<String, Place> places;
     private final StringBuilder id = new StringBuilder();
 
@@ -58,15 +61,28 @@ final class Subscription {
                 places.put(topic.topic(), placeOf(topic.topic(), entry.getValue(), log));
             }
         } else if (request.since() != null) {
-            Mark since = new Mark.Timestamp(parseTime(request.since()));
-            for (String topic : topics) {
-                places.put(topic, placeOf(topic, since, log));
+            long since = parseTime(request.since());
+            if (isOfAnotherDay(since, topics, log)) {
+                beginLive(topics, log, places);
+            } else {
+                for (String topic : topics) {
+                    places.put(topic, placeOf(topic, new Mark.Timestamp(since), log));
+                }
             }
         } else {
-            long live = log.live();
-            topics.forEach(topic -> places.put(topic, new Place(live, offset(-1))));
+            beginLive(topics, log, places);
         }
         return new Subscription(places);
+    }
+
+    /** A recording is played on another day than that of its events: a time behind all of them is the client's own "now". */
+    private static boolean isOfAnotherDay(long since, List<String> topics, Log log) {
+        return topics.stream().allMatch(topic -> log.firstAt(topic, since - A_DAY) == null);
+    }
+
+    private static void beginLive(List<String> topics, Log log, Map<String, Place> places) {
+        long live = log.live();
+        topics.forEach(topic -> places.put(topic, new Place(live, offset(-1))));
     }
 
     private static Place placeOf(String topic, Mark mark, Log log) {

@@ -9,6 +9,8 @@ import io.github.wikistream.source.SourceReader;
 import io.github.wikistream.testkit.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,23 @@ final class SimulatedSource implements Source {
 
     @Override
     public SourceReader open(Position from) {
-        return new Reader(from);
+        return new Reader(from, since);
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return Optional.of(since == null ? now : since);
+    }
+
+    @Override
+    public SourceReader openSince(Instant begin) {
+        return new Reader(Position.NONE, begin);
+    }
+
+    /** Returns the seed: one seed makes the same events whatever the pace. */
+    @Override
+    public Set<String> names() {
+        return Set.of("simulation with seed " + seed);
     }
 
     @Override
@@ -52,14 +70,16 @@ final class SimulatedSource implements Source {
 
     private final class Reader implements SourceReader {
         private final Position from;
+        private final @Nullable Instant begin;
         private final TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
         private @Nullable SimulatedEvents events;
         private Instant opened = Instant.EPOCH;
         private Instant origin = Instant.EPOCH;
         private volatile boolean closed;
 
-        Reader(Position from) {
+        Reader(Position from, @Nullable Instant begin) {
             this.from = from;
+            this.begin = begin;
             marks.put(EQIAD, new Mark.Offset(-1));
             marks.put(CODFW, new Mark.Offset(-1));
             marks.putAll(from.marks());
@@ -96,7 +116,7 @@ final class SimulatedSource implements Source {
 
         private SimulatedEvents begin() {
             opened = time.now();
-            Instant fallback = since == null ? opened : since;
+            Instant fallback = begin == null ? opened : begin;
             Instant eqiad = startOf(EQIAD, fallback);
             Instant codfw = startOf(CODFW, eqiad);
             Instant start = eqiad.isBefore(codfw) ? eqiad : codfw;

@@ -29,6 +29,7 @@ final class DefectiveSource implements Source {
         RULE_3_ANNOUNCES_THE_FIRST_CONNECTION_ONLY,
         RULE_4_RESUMES_BEHIND_THE_NEWEST_DATE,
         RULE_4_FORGETS_THE_OTHER_TOPIC,
+        RULE_4_BEGINS_BEHIND_THE_TIME_ASKED_FOR,
         RULE_5_READERS_SHARE_THEIR_PLACE,
         RULE_5_CLOSING_ONE_CLOSES_ALL,
         RULE_6_SITS_OUT_THE_INTERRUPT,
@@ -70,6 +71,17 @@ final class DefectiveSource implements Source {
     @Override
     public synchronized SourceReader open(Position from) {
         Reader reader = new Reader(from);
+        readers.add(reader);
+        return reader;
+    }
+
+    @Override
+    public synchronized SourceReader openSince(Instant since) {
+        Reader reader = new Reader(Position.NONE);
+        long begin =
+                since.toEpochMilli() + (defect == Defect.RULE_4_BEGINS_BEHIND_THE_TIME_ASKED_FOR ? 1_000_000 : -MARGIN);
+        reader.next = reader.first(begin);
+        reader.reached = reader.next;
         readers.add(reader);
         return reader;
     }

@@ -220,6 +220,7 @@ class EventStreamsServerTest {
                 "2026-01-13T17:00:12+01:00 | 102",
                 "2026-01-13T16:00:12.001 | ",
                 "2026-01-13 | 100,102",
+                "2026-11-22 | 100,102",
                 "1768320012000 | 100,102"
             })
     void beginsAtATimeOfTheClientsChoice(String since, @Nullable String offsets) throws IOException {
