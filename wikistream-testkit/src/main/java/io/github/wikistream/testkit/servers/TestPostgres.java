@@ -45,13 +45,11 @@ public final class TestPostgres {
     private static @Nullable TestPostgres shared;
 
     private final StartedServer<PostgresAddress> server;
-    private final PostgresAddress role;
     private final boolean isLasting;
     private final List<String> created = new ArrayList<>();
 
-    private TestPostgres(StartedServer<PostgresAddress> server, PostgresAddress role, boolean isLasting) {
+    private TestPostgres(StartedServer<PostgresAddress> server, boolean isLasting) {
         this.server = server;
-        this.role = role;
         this.isLasting = isLasting;
     }
 
@@ -117,17 +115,20 @@ public final class TestPostgres {
         StartedServer<PostgresAddress> server = new ServerChoice<>(
                         "PostgreSQL",
                         VARIABLE,
-                        named -> new StartedServer<>(
-                                PostgresAddress.parse(VARIABLE, named), () -> LOG.debug("Left running")),
-                        () -> DockerServers.postgres(),
-                        () -> TestFolders.start("postgres", TestPostgres::embedded))
+                        named -> withRole(new StartedServer<>(
+                                PostgresAddress.parse(VARIABLE, named), () -> LOG.debug("Left running"))),
+                        () -> withRole(DockerServers.postgres()),
+                        () -> withRole(TestFolders.start("postgres", TestPostgres::embedded)))
                 .start(environment);
+        return new TestPostgres(server, environment.containsKey(VARIABLE));
+    }
+
+    private static StartedServer<PostgresAddress> withRole(StartedServer<PostgresAddress> server) {
         boolean prepared = false;
         try {
-            TestPostgres chosen =
-                    new TestPostgres(server, TestRole.on(server.address()), environment.containsKey(VARIABLE));
+            PostgresAddress role = TestRole.on(server.address());
             prepared = true;
-            return chosen;
+            return new StartedServer<>(role, server.stop());
         } catch (SQLException e) {
             throw failed(server.address(), "preparing the role of the tests", e);
         } finally {
@@ -149,7 +150,7 @@ public final class TestPostgres {
     /** Where the server is, and the role of the tests, without its secret. */
     @Override
     public String toString() {
-        return role.toString();
+        return server.address().toString();
     }
 
     Database create() {
@@ -161,7 +162,7 @@ public final class TestPostgres {
         }
         String what = "creating database " + name;
         run(what, (statement, version) -> statement.execute("CREATE DATABASE " + name + sortingByCodePoint(version)));
-        return Database.of(role.withDatabase(name));
+        return Database.of(server.address().withDatabase(name));
     }
 
     /** From template0, because tests that run side by side may not share the other one. */
@@ -191,11 +192,11 @@ public final class TestPostgres {
     }
 
     private void run(String what, Work work) {
-        try (Connection connection = role.connect();
+        try (Connection connection = server.address().connect();
                 Statement statement = connection.createStatement()) {
             work.run(statement, connection.getMetaData().getDatabaseMajorVersion());
         } catch (SQLException e) {
-            throw failed(role, what, e);
+            throw failed(server.address(), what, e);
         }
     }
 
