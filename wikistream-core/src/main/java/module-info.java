@@ -3,6 +3,7 @@
 module io.github.wikistream.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
+    requires launchdarkly.logging;
     requires okhttp.eventsource;
     requires okhttp3;
     requires org.slf4j;

@@ -39,6 +39,10 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> LIBRARIES =
             resideInAnyPackage("com.fasterxml..", "okhttp3..", "com.launchdarkly..");
     private static final DescribedPredicate<JavaClass> HIDDEN = LIBRARIES.or(resideInAPackage(ROOT + ".internal.."));
+
+    /** The way from bytes to events, which the source for HTTP and recordings share. */
+    private static final DescribedPredicate<JavaClass> WIRE_FORM = resideInAPackage(ROOT + ".internal.sse");
+
     private static final DescribedPredicate<JavaMember> ARE_FOR_USERS = DescribedPredicate.describe(
             "are for users",
             member -> (member.getModifiers().contains(JavaModifier.PUBLIC)
@@ -81,7 +85,8 @@ class ArchitectureTest {
                 .resideInAPackage(own)
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(not(resideInAnyPackage(own, ROOT + ".config", ROOT + ".error", ROOT + ".event"))))
+                        .and(not(resideInAnyPackage(own, ROOT + ".config", ROOT + ".error", ROOT + ".event")))
+                        .and(not(WIRE_FORM)))
                 .check(CORE);
     }
 
@@ -103,8 +108,16 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(ROOT, ROOT + ".internal..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage(ROOT + ".internal..")
+                .dependOnClassesThat(resideInAPackage(ROOT + ".internal..").and(not(WIRE_FORM)))
+                .check(CORE);
+    }
+
+    @Test
+    void theWireFormKnowsNothingElseOfOurs() {
+        noClasses()
+                .that(WIRE_FORM)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(WIRE_FORM)))
                 .check(CORE);
     }
 

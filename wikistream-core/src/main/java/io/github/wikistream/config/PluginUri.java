@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
             "(?i).*(pass|pwd|secret|token|credential|auth|api.?key|access.?key|private.?key).*", Pattern.DOTALL);
     private static final String HOST = "([^:,\\[\\]]+|\\[[^\\]]*])(:\\d*)?";
     private static final Pattern HOSTS = Pattern.compile(HOST + "(," + HOST + ")*");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
     private static final String MASK = "***";
 
     /** Copies the parameters. */
@@ -93,6 +95,23 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     /** Returns a parameter, {@code null} if it is not given. */
     public @Nullable String parameter(String key) {
         return parameters.get(key);
+    }
+
+    /**
+     * Returns a parameter as a number; empty if it is not given.
+     *
+     * @throws IllegalArgumentException if it is not a whole number from 0 to 999999999
+     */
+    public OptionalInt number(String key) {
+        String value = parameters.get(key);
+        if (value == null) {
+            return OptionalInt.empty();
+        }
+        if (!DIGITS.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "parameter '" + key + "' must be a whole number, not '" + value + "': " + this);
+        }
+        return OptionalInt.of(Integer.parseInt(value));
     }
 
     /**

@@ -22,6 +22,9 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
     /** No position: a reader begins where its source begins by itself. */
     public static final Position NONE = new Position(Collections.emptySortedMap());
 
+    /** How many topics of one source are followed; events of further ones become dead letters. Wikimedia has some hundreds in all. */
+    public static final int MOST_TOPICS = 1_000;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     /** Copies the marks. */

@@ -10,14 +10,22 @@ import java.util.Objects;
  * @param partition 0 and up
  */
 public record TopicPartition(String topic, int partition) implements Comparable<TopicPartition> {
+    private static final int SHOWN = 80;
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+    /** The longest name of a topic, in characters, as Kafka has it. */
+    public static final int LONGEST_NAME = 249;
 
     /** Checks the parts. */
     public TopicPartition {
         Objects.requireNonNull(topic, "topic");
         if (topic.isEmpty()) {
             throw new IllegalArgumentException("topic must not be empty");
+        }
+        if (topic.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("topic must have at most " + LONGEST_NAME + " characters, not "
+                    + topic.length() + ": " + topic.substring(0, SHOWN) + "…");
         }
         if (partition < 0) {
             throw new IllegalArgumentException("partition must be 0 or more: " + partition);

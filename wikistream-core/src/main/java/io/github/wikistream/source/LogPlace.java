@@ -61,7 +61,8 @@ record LogPlace(TopicPartition topic, long offset, String id) {
                 parser.skipChildren();
             }
         }
-        boolean whole = !topic.isEmpty() && partition >= 0 && offset >= 0 && !id.isEmpty();
+        boolean named = !topic.isEmpty() && topic.length() <= TopicPartition.LONGEST_NAME;
+        boolean whole = named && partition >= 0 && offset >= 0 && !id.isEmpty();
         return whole ? new LogPlace(new TopicPartition(topic, partition), offset, id) : null;
     }
 }

@@ -1,14 +1,10 @@
 package io.github.wikistream.source;
 
-import com.launchdarkly.eventsource.CommentEvent;
 import com.launchdarkly.eventsource.ConnectStrategy;
-import com.launchdarkly.eventsource.ErrorStrategy;
-import com.launchdarkly.eventsource.EventSource;
-import com.launchdarkly.eventsource.MessageEvent;
-import com.launchdarkly.eventsource.StartedEvent;
 import com.launchdarkly.eventsource.StreamClosedByServerException;
-import com.launchdarkly.eventsource.StreamEvent;
 import com.launchdarkly.eventsource.StreamException;
+import io.github.wikistream.internal.sse.EventStream;
+import io.github.wikistream.internal.sse.Item;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -18,25 +14,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects over HTTP with okhttp-eventsource, whose own retries and own memory of the last id are left out of it: each connection is an
- * {@code EventSource} that is used once.
+ * Connects over HTTP with OkHttp and reads an {@link EventStream}. Redirects are followed on the same host only, see {@link Redirect}.
  *
  * <p>A thread of each connection reads it and hands frames over, because a blocking read does not heed an interrupt and whoever waits for
- * a frame must.
+ * a frame must. What is handed over and not yet taken is bounded in number and in bytes; one frame may exceed the bytes, alone.
  */
 final class OkHttpConnector implements SseConnector {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -46,35 +41,40 @@ final class OkHttpConnector implements SseConnector {
 
     private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
     private static final int FRAMES_AHEAD = 32;
-    private static final int READ_BUFFER_BYTES = 16_384;
+
+    /** How many bytes of frames are read ahead. */
+    private static final int BYTES_AHEAD = 1 << 20;
+
+    private static final int BYTES_A_CHARACTER = 2;
     private static final int DETAIL_BYTES = 2_048;
     private static final int DETAIL_CHARACTERS = 300;
     private static final AtomicLong THREADS = new AtomicLong();
 
     private final OkHttpClient client;
+    private final int maxEventBytes;
 
-    /**
-     * Makes one.
-     *
-     * @param silenceLimit how long no byte may come before a connection counts as broken
-     */
-    OkHttpConnector(Duration silenceLimit) {
+    OkHttpConnector(Settings settings) {
+        maxEventBytes = settings.maxEventBytes();
         // A client of our own, for the one that the library makes speaks no TLS 1.3. HTTP/1.1, for over HTTP/2 OkHttp
         // reads ahead up to
         // 16 MiB when we are slow.
-        client = new OkHttpClient.Builder()
-                .protocols(List.of(Protocol.HTTP_1_1))
+        OkHttpClient.Builder builder = new OkHttpClient.Builder();
+        if (settings.proxy() != null) {
+            HttpProxy.of(settings.proxy()).applyTo(builder);
+        }
+        client = builder.protocols(List.of(Protocol.HTTP_1_1))
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .connectTimeout(CONNECT_LIMIT)
-                .readTimeout(silenceLimit)
+                .readTimeout(settings.silenceLimit())
                 .writeTimeout(CONNECT_LIMIT)
                 .retryOnConnectionFailure(false)
+                .followRedirects(false)
                 .build();
     }
 
     @Override
     public Connection connect(Request request) {
-        HttpConnection connection = new HttpConnection(client, request);
+        HttpConnection connection = new HttpConnection(client, maxEventBytes, request);
         connection.thread.start();
         return connection;
     }
@@ -85,11 +85,17 @@ final class OkHttpConnector implements SseConnector {
         client.connectionPool().evictAll();
     }
 
+    /** Returns how many frames of a connection wait to be taken. */
+    static int framesAhead(Connection connection) {
+        return ((HttpConnection) connection).frames.size();
+    }
+
     private static final class HttpConnection implements Connection {
         private static final Frame CLOSED = new Frame.Broken("closed", false);
 
         private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(FRAMES_AHEAD);
-        private final EventSource events;
+        private final Semaphore room = new Semaphore(BYTES_AHEAD);
+        private final EventStream events;
         private final OkHttpClient client;
         private final Thread thread;
         private volatile @Nullable Call call;
@@ -103,7 +109,7 @@ final class OkHttpConnector implements SseConnector {
         /** Held to be closed, which the library leaves out. Used by the reading thread. */
         private @Nullable Response received;
 
-        HttpConnection(OkHttpClient shared, Request request) {
+        HttpConnection(OkHttpClient shared, int maxEventBytes, Request request) {
             client = shared.newBuilder().addInterceptor(this::noteAnswer).build();
             Headers.Builder headers = new Headers.Builder();
             request.headers().forEach(headers::add);
@@ -111,12 +117,8 @@ final class OkHttpConnector implements SseConnector {
                 // The stream is not compressed, and a cache on the way that did it would hold events back.
                 headers.add("Accept-Encoding", "identity");
             }
-            events = new EventSource.Builder(ConnectStrategy.http(request.uri())
-                            .httpClient(client)
-                            .headers(headers.build()))
-                    .errorStrategy(ErrorStrategy.alwaysThrow())
-                    .readBufferSize(READ_BUFFER_BYTES)
-                    .build();
+            events = new EventStream(
+                    ConnectStrategy.http(request.uri()).httpClient(client).headers(headers.build()), maxEventBytes);
             thread = new Thread(this::read, "wikistream-sse-" + THREADS.incrementAndGet());
             thread.setDaemon(true);
         }
@@ -127,23 +129,48 @@ final class OkHttpConnector implements SseConnector {
                 // close() may have looked for the call before it was there.
                 chain.call().cancel();
             }
-            Response response = chain.proceed(chain.request());
+            Response response = proceed(chain);
             received = response;
             Date sent = response.headers().getDate("Date");
             date = sent == null ? null : sent.toInstant();
-            ResponseBody body = response.body();
-            MediaType type = body == null ? null : body.contentType();
+            String type = response.header("Content-Type");
+            String encoding = response.header("Content-Encoding", "identity");
             if (response.code() != 200) {
-                String detail = response.code() < 400
-                        ? ""
-                        : oneLine(response.peekBody(DETAIL_BYTES).string());
-                answer = new Frame.Answered(response.code(), response.header("Retry-After"), detail);
-            } else if (type == null
-                    || !type.type().equals("text")
-                    || !type.subtype().equals("event-stream")) {
+                answer = new Frame.Answered(response.code(), response.header("Retry-After"), detail(response));
+            } else if (!isEventStream(type)) {
                 answer = new Frame.Answered(200, null, "not an event stream but " + (type == null ? "nothing" : type));
+            } else if (!"identity".equalsIgnoreCase(encoding)) {
+                answer = new Frame.Answered(200, null, "an event stream compressed as " + encoding + ", unasked");
             }
             return response;
+        }
+
+        private static Response proceed(Interceptor.Chain chain) throws IOException {
+            Response response = chain.proceed(chain.request());
+            for (int redirects = 0; redirects < Redirect.MOST; redirects++) {
+                HttpUrl target = Redirect.followed(response);
+                if (target == null) {
+                    return response;
+                }
+                response.close();
+                response =
+                        chain.proceed(chain.request().newBuilder().url(target).build());
+            }
+            return response;
+        }
+
+        private static String detail(Response response) throws IOException {
+            if (Redirect.is(response)) {
+                return Redirect.refusal(response);
+            }
+            return response.code() < 400
+                    ? ""
+                    : oneLine(response.peekBody(DETAIL_BYTES).string());
+        }
+
+        /** Only the type counts; a parameter that cannot be read does no harm. */
+        private static boolean isEventStream(@Nullable String contentType) {
+            return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase("text/event-stream");
         }
 
         private static String oneLine(String text) {
@@ -183,18 +210,15 @@ final class OkHttpConnector implements SseConnector {
         private Frame readToEnd() throws InterruptedException {
             try {
                 while (true) {
-                    StreamEvent event = events.readAnyEvent();
+                    Item item = events.next();
                     Frame.Answered other = answer;
                     if (other != null) {
                         return other;
                     }
-                    if (event instanceof StartedEvent) {
-                        frames.put(new Frame.Started());
-                    } else if (event instanceof CommentEvent comment) {
-                        frames.put(new Frame.Comment(comment.getText()));
-                    } else if (event instanceof MessageEvent message) {
-                        frames.put(
-                                new Frame.Message(message.getEventName(), message.getLastEventId(), message.getData()));
+                    Frame frame = frame(item);
+                    if (frame != null) {
+                        room.acquire(bytesOf(frame));
+                        frames.put(frame);
                     }
                 }
             } catch (StreamClosedByServerException e) {
@@ -206,6 +230,31 @@ final class OkHttpConnector implements SseConnector {
                 // OkHttp throws these for headers and addresses that cannot be sent.
                 return broken(e);
             }
+        }
+
+        /** Returns {@code null} for what the standard discards. */
+        private static @Nullable Frame frame(Item item) {
+            if (item instanceof Item.Event event) {
+                return event.unfinished()
+                        ? null
+                        : new Frame.Message(event.type(), event.id(), event.data(), event.cut());
+            }
+            if (item instanceof Item.Comment comment) {
+                return new Frame.Comment(comment.text());
+            }
+            if (item instanceof Item.Retry retry) {
+                return new Frame.Retry(retry.delay());
+            }
+            return item instanceof Item.Stray stray ? new Frame.Stray(stray.text()) : new Frame.Started();
+        }
+
+        private static int bytesOf(Frame frame) {
+            if (!(frame instanceof Frame.Message message)) {
+                return 0;
+            }
+            long characters = (long) message.data().length()
+                    + (message.id() == null ? 0 : message.id().length());
+            return (int) Math.min(BYTES_AHEAD, BYTES_A_CHARACTER * characters);
         }
 
         private Frame broken(Exception e) {
@@ -227,7 +276,9 @@ final class OkHttpConnector implements SseConnector {
         @Override
         public Frame next() throws InterruptedException {
             if (answered) {
-                return frames.take();
+                Frame frame = frames.take();
+                room.release(bytesOf(frame));
+                return frame;
             }
             Duration limit = CONNECT_LIMIT.plus(ANSWER_LIMIT);
             Frame first = frames.poll(limit.toMillis(), TimeUnit.MILLISECONDS);

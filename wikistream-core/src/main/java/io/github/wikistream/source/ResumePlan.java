@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where to begin the next connection so that no event is lost, whatever ended the last one. Knows no HTTP. Not thread-safe.
@@ -61,10 +63,17 @@ final class ResumePlan {
     private static final int MISPLACEMENTS_AT_MOST = 3;
     private static final String DEFAULT_PREFIX = "mediawiki.";
 
+    private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
+
     private final Clock clock;
     private final @Nullable Instant since;
     private final Disorder disorder;
     private final TreeMap<TopicPartition, Topic> topics = new TreeMap<>();
+
+    /** The marks of the topics that are subscribed: kept, so that an event costs no more work where there are many. */
+    private final TreeMap<TopicPartition, Mark> standing = new TreeMap<>();
+
+    private boolean warnedOfTopics;
 
     /** Whether connections go on behind the last repeat, by its offset. */
     private boolean byOffsets;
@@ -111,6 +120,11 @@ final class ResumePlan {
                 }
             });
             matchWith(streams, anchor);
+            topics.forEach((name, topic) -> {
+                if (topic.subscribed) {
+                    standing.put(name, new Mark.Timestamp(topic.mark));
+                }
+            });
         }
     }
 
@@ -275,6 +289,10 @@ final class ResumePlan {
         long alive =
                 askedSince == null ? first - PUBLISHED_LATE.toMillis() : Math.min(first, askedSince.toEpochMilli());
         seen.marks().forEach((name, mark) -> {
+            if (!topics.containsKey(name) && topics.size() >= Position.MOST_TOPICS) {
+                warnOfTopics(name);
+                return;
+            }
             Topic topic = topics.computeIfAbsent(name, n -> Topic.anchoredAt(alive));
             topic.subscribed = true;
             if (mark instanceof Mark.Timestamp time) {
@@ -289,10 +307,12 @@ final class ResumePlan {
                 }
                 progressed |= topic.advance(time.epochMillis(), now);
             }
+            standing.put(name, new Mark.Timestamp(topic.mark));
         });
-        if (!namesTopics) {
+        if (!namesTopics && standing.size() > seen.marks().size()) {
             // Nothing was named, so the server chose: these are all the topics there are.
-            topics.forEach((name, topic) -> topic.subscribed &= seen.marks().containsKey(name));
+            topics.forEach((name, topic) -> topic.subscribed = seen.marks().containsKey(name));
+            standing.keySet().retainAll(seen.marks().keySet());
         }
         positionRefused = false;
         return gaps;
@@ -318,14 +338,23 @@ final class ResumePlan {
     }
 
     private Position position(Position seen) {
-        Map<TopicPartition, Mark> marks = new TreeMap<>();
-        topics.forEach((name, topic) -> {
-            if (topic.subscribed) {
-                Mark own = seen.mark(name);
-                marks.put(name, own instanceof Mark.Timestamp ? own : new Mark.Timestamp(topic.mark));
+        TreeMap<TopicPartition, Mark> marks = new TreeMap<>(standing);
+        seen.marks().forEach((name, own) -> {
+            if (own instanceof Mark.Timestamp) {
+                marks.replace(name, own);
             }
         });
-        return Position.of(marks);
+        return new Position(marks);
+    }
+
+    private void warnOfTopics(TopicPartition name) {
+        if (!warnedOfTopics) {
+            warnedOfTopics = true;
+            LOG.warn(
+                    "the server names more than {} topics; {} and all others beyond are not followed",
+                    Position.MOST_TOPICS,
+                    name);
+        }
     }
 
     private static LongStream timestamps(Position position) {

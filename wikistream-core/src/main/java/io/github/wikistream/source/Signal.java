@@ -5,6 +5,7 @@ import io.github.wikistream.event.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link SourceReader} has to tell. */
 public sealed interface Signal {
@@ -25,13 +26,21 @@ public sealed interface Signal {
      *
      * @param position where the source stands with this event: for the topic it came from, the event's own mark, which may be older than
      *                 that of the event before; for every other topic of the subscription a mark that resuming from loses nothing
-     * @param data     the event's JSON, not yet checked
+     * @param data     the event's JSON, not yet checked; if there is a flaw, what the source has of it
+     * @param flaw     why the source could not take the event whole, such as its size: it becomes a dead letter with this reason;
+     *                 {@code null} if nothing is wrong with it so far
      */
-    record Received(Position position, String data) implements Signal {
-        /** Checks that both are there. */
+    record Received(
+            Position position, String data, @Nullable String flaw) implements Signal {
+        /** Checks that position and data are there. */
         public Received {
             Objects.requireNonNull(position, "position");
             Objects.requireNonNull(data, "data");
+        }
+
+        /** An event that came whole. */
+        public Received(Position position, String data) {
+            this(position, data, null);
         }
     }
 

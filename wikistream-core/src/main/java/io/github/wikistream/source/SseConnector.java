@@ -1,6 +1,7 @@
 package io.github.wikistream.source;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,18 @@ interface SseConnector extends AutoCloseable {
     /** Frees threads and sockets. */
     @Override
     void close();
+
+    /**
+     * How to connect.
+     *
+     * @param silenceLimit  how long no byte may come before a connection counts as broken
+     * @param maxEventBytes the most bytes that an event, or any line, may have
+     * @param proxy         address of an HTTP proxy, with user and password if it wants them; {@code null} for what the system properties say
+     */
+    record Settings(
+            Duration silenceLimit,
+            int maxEventBytes,
+            @Nullable URI proxy) {}
 
     /**
      * What to ask for.
@@ -71,8 +84,23 @@ interface SseConnector extends AutoCloseable {
          * @param event name of the event, {@code message} if it has none
          * @param id    {@code null} if no event of this connection had one so far
          * @param data  lines joined by line feeds
+         * @param cut   whether it exceeds the limit, and {@code data} is only its head
          */
-        record Message(String event, @Nullable String id, String data) implements Frame {}
+        record Message(String event, @Nullable String id, String data, boolean cut) implements Frame {}
+
+        /**
+         * The server asks for a delay before the next connection.
+         *
+         * @param delay not negative
+         */
+        record Retry(Duration delay) implements Frame {}
+
+        /**
+         * A line that means nothing in an event stream.
+         *
+         * @param text shortened
+         */
+        record Stray(String text) implements Frame {}
 
         /** The server ended the stream in order. */
         record Finished() implements Frame {}

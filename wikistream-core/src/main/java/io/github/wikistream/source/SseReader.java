@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.sse.EventStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,14 +39,14 @@ final class SseReader implements SourceReader {
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
     private static final int MESSAGE_CHARACTERS = 300;
 
     private static final String ANOTHER_CLUSTER =
             "another cluster answers, where the offset asked for means another event";
 
     private final URI address;
-    private final String userAgent;
+    private final Server server;
     private final SseConnector connector;
     private final ResumePlan plan;
     private final Backoff backoff;
@@ -67,13 +68,29 @@ final class SseReader implements SourceReader {
     private boolean ended;
     private @Nullable String refusal;
 
+    /** How long the server wants clients to wait before they connect again. */
+    private Duration reconnectionTime = Duration.ZERO;
+
     // Of the connection that stands:
     private @Nullable Instant opened;
     private Instant lastFrame = Instant.EPOCH;
+    private boolean broughtEvents;
+
+    /** What came that is no event. */
+    private @Nullable String other;
+
+    /**
+     * What is read.
+     *
+     * @param address       of the streams
+     * @param userAgent     program and contact
+     * @param busy          whether events are to be expected at all times
+     * @param maxEventBytes what longer events are cut at
+     */
+    record Server(URI address, String userAgent, boolean busy, int maxEventBytes) {}
 
     SseReader(
-            URI address,
-            String userAgent,
+            Server server,
             SseConnector connector,
             ResumePlan plan,
             Backoff backoff,
@@ -82,8 +99,8 @@ final class SseReader implements SourceReader {
             Clock clock,
             AtomicBoolean accepted,
             ServerClock serverClock) {
-        this.address = address;
-        this.userAgent = userAgent;
+        this.server = server;
+        address = server.address();
         this.connector = connector;
         this.plan = plan;
         this.backoff = backoff;
@@ -128,14 +145,16 @@ final class SseReader implements SourceReader {
         }
         Signal signal = take(frame);
         lastFrame = clock.instant();
-        return signal;
+        return signal == null && lacksEvents() && stoodLong()
+                ? lost("given up after " + HEALTHY.toSeconds() + " s", false, true, Duration.ZERO)
+                : signal;
     }
 
     private SseConnector.Connection connect() {
         ResumePlan.Ask next = plan.ask();
         ask = next;
         Map<String, String> headers = new HashMap<>();
-        headers.put("User-Agent", userAgent);
+        headers.put("User-Agent", server.userAgent());
         if (!next.lastEventId().isNone()) {
             headers.put("Last-Event-ID", ascii(next.lastEventId().toJson()));
         }
@@ -178,6 +197,14 @@ final class SseReader implements SourceReader {
         if (frame instanceof SseConnector.Frame.Started) {
             return started();
         }
+        if (frame instanceof SseConnector.Frame.Stray stray) {
+            noteOther("lines that mean nothing in an event stream, such as '" + oneLine(stray.text()) + "'");
+            return null;
+        }
+        if (frame instanceof SseConnector.Frame.Retry retry) {
+            reconnectionTime = shorter(retry.delay(), LONGEST_RETRY_AFTER);
+            return null;
+        }
         if (frame instanceof SseConnector.Frame.Finished) {
             return lost("the server ended the connection", true, false, Duration.ZERO);
         }
@@ -199,6 +226,8 @@ final class SseReader implements SourceReader {
         if (date != null) {
             serverClock.observe(date);
         }
+        broughtEvents = false;
+        other = null;
         plan.opened();
         ResumePlan.Ask asked = ask;
         return new Signal.Opened(asked == null ? Position.NONE : asked.from());
@@ -213,18 +242,32 @@ final class SseReader implements SourceReader {
                 return lost("the server reported an error: " + errorIn(message.data()), false, false, Duration.ZERO);
             }
             default -> {
-                LOG.debug("passed over an event of the unknown kind '{}'", message.event());
+                noteOther("events of the unknown kind '" + oneLine(message.event()) + "'");
                 return null;
             }
         }
     }
 
+    private void noteOther(String what) {
+        if (other == null) {
+            other = what;
+            LOG.debug("{}: passing over {}", address, what);
+        }
+    }
+
+    /** Tells whether the connection that stands has brought no event although it should have. */
+    private boolean lacksEvents() {
+        return opened != null && !broughtEvents && (server.busy() || other != null);
+    }
+
     private Signal received(SseConnector.Frame.Message message) {
+        broughtEvents = true;
         ResumePlan.Arrival arrival = plan.arrived(message.id(), message.data());
         if (arrival.misplaced()) {
             return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
         }
-        Signal received = new Signal.Received(arrival.position(), message.data());
+        String flaw = message.cut() ? EventStream.tooLong(server.maxEventBytes(), message.data()) : null;
+        Signal received = new Signal.Received(arrival.position(), message.data(), flaw);
         if (arrival.gaps().isEmpty()) {
             return received;
         }
@@ -241,6 +284,10 @@ final class SseReader implements SourceReader {
         } catch (JacksonException e) {
             LOG.debug("an error event that is no JSON: {}", e.getOriginalMessage());
         }
+        return oneLine(text);
+    }
+
+    private static String oneLine(String text) {
         String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
         return line.length() <= MESSAGE_CHARACTERS ? line : line.substring(0, MESSAGE_CHARACTERS) + "…";
     }
@@ -264,7 +311,7 @@ final class SseReader implements SourceReader {
                     Duration.ZERO);
         }
         String remedy = status == 403
-                ? ". " + UserAgent.RULE + "; sent was '" + userAgent + "'"
+                ? ". " + UserAgent.RULE + "; sent was '" + server.userAgent() + "'"
                 : ". Check the address and the names of the streams";
         switch (Statuses.consequence(status)) {
             case STOP -> {
@@ -297,7 +344,7 @@ final class SseReader implements SourceReader {
         String value = header.strip();
         Duration wait;
         if (SECONDS.matcher(value).matches()) {
-            wait = Duration.ofSeconds(Long.parseLong(value));
+            wait = seconds(value);
         } else {
             try {
                 Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
@@ -308,7 +355,20 @@ final class SseReader implements SourceReader {
                 return Duration.ZERO;
             }
         }
-        return wait.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : wait;
+        return shorter(wait, LONGEST_RETRY_AFTER);
+    }
+
+    private static Duration seconds(String digits) {
+        try {
+            return Duration.ofSeconds(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            // More than a long can hold.
+            return LONGEST_RETRY_AFTER;
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration another) {
+        return one.compareTo(another) < 0 ? one : another;
     }
 
     private boolean stoodLong() {
@@ -316,14 +376,19 @@ final class SseReader implements SourceReader {
         return begin != null && !clock.instant().isBefore(begin.plus(HEALTHY));
     }
 
-    private Signal lost(String reason, boolean routine, boolean silent, Duration atLeast) {
+    private Signal lost(String cause, boolean ofRoutine, boolean silent, Duration atLeast) {
+        boolean fruitless = lacksEvents();
+        boolean routine = ofRoutine && !fruitless;
+        String reason =
+                fruitless ? cause + "; it brought not one event" + (other == null ? "" : ", but " + other) : cause;
         boolean stoodLong = stoodLong();
         boolean idle = !silent && !clock.instant().isBefore(lastFrame.plus(HEALTHY));
         boolean progressed = opened != null && plan.closed(idle);
         drop();
         failures = progressed || stoodLong ? 0 : failures + 1;
-        Duration wait = backoff.wait(failures, random);
-        pause = wait.compareTo(atLeast) < 0 ? atLeast : wait;
+        Duration drawn = backoff.wait(failures, random);
+        Duration asked = atLeast.compareTo(reconnectionTime) < 0 ? reconnectionTime : atLeast;
+        pause = drawn.compareTo(asked) < 0 ? asked : drawn;
         LOG.debug("{}: {}; next connection in {}", address, reason, pause);
         return new Signal.Lost(reason, routine, pause);
     }

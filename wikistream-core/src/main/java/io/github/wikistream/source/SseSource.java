@@ -1,6 +1,7 @@
 package io.github.wikistream.source;
 
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.sse.EventStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers throw {@link io.github.wikistream.error.SourceException} where the server refuses the first connection of the source: 403 (the
  * rule for user agents), and other statuses of 400 to 499 that do not pass by themselves. Behind a connection that stood such an answer is
  * retried after a minute; 410 is always final. A lost connection is made anew after a wait that is drawn from a range that doubles with
- * each failure; the header {@code Retry-After} is obeyed up to 10 minutes. 204 ends the stream, and so does the comment {@code :end}, by
- * which a server of recordings tells the end from a cut.
+ * each failure; the header {@code Retry-After} and the field {@code retry} are obeyed up to 10 minutes. 204 ends the stream, and so
+ * does the comment {@code :end}, by which a server of recordings tells the end from a cut.
  */
 public final class SseSource implements Source {
     private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
@@ -60,9 +62,9 @@ public final class SseSource implements Source {
     private final @Nullable Instant since;
     private final String userAgent;
     private final Disorder disorder;
-    private final Duration silenceLimit;
+    private final SseConnector.Settings connecting;
     private final Backoff backoff;
-    private final Function<Duration, SseConnector> connectors;
+    private final Function<SseConnector.Settings, SseConnector> connectors;
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final Clock clock;
@@ -72,11 +74,11 @@ public final class SseSource implements Source {
     /**
      * Makes one whose connections, waits, chance and time come from outside.
      *
-     * @param connectors makes a connector with a silence limit, one for each reader
+     * @param connectors makes a connector, one for each reader
      */
     SseSource(
             Builder builder,
-            Function<Duration, SseConnector> connectors,
+            Function<SseConnector.Settings, SseConnector> connectors,
             Sleeper sleeper,
             RandomGenerator random,
             Clock clock) {
@@ -86,7 +88,10 @@ public final class SseSource implements Source {
         since = builder.since;
         userAgent = Objects.requireNonNull(builder.userAgent);
         disorder = new Disorder(builder.margin == null ? MARGIN : builder.margin);
-        silenceLimit = builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit;
+        connecting = new SseConnector.Settings(
+                builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit,
+                builder.maxEventBytes == null ? EventStream.DEFAULT_LIMIT : builder.maxEventBytes,
+                builder.proxy);
         backoff = builder.backoff == null ? BACKOFF : builder.backoff;
         this.connectors = connectors;
         this.sleeper = sleeper;
@@ -96,7 +101,11 @@ public final class SseSource implements Source {
     }
 
     private static Duration silenceOf(List<String> streams) {
-        return streams.stream().anyMatch(BUSY::contains) ? BUSY_SILENCE : QUIET_SILENCE;
+        return isBusy(streams) ? BUSY_SILENCE : QUIET_SILENCE;
+    }
+
+    private static boolean isBusy(List<String> streams) {
+        return streams.stream().anyMatch(BUSY::contains);
     }
 
     /** Begins a source; {@link Builder#streams} and {@link Builder#userAgent} must be set. */
@@ -122,8 +131,9 @@ public final class SseSource implements Source {
     private SourceReader open(Position from, @Nullable Instant begin) {
         URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
         ResumePlan plan = new ResumePlan(from, streams, begin, disorder, serverClock);
-        SseConnector connector = connectors.apply(silenceLimit);
-        return new SseReader(address, userAgent, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
+        SseConnector connector = connectors.apply(connecting);
+        SseReader.Server target = new SseReader.Server(address, userAgent, isBusy(streams), connecting.maxEventBytes());
+        return new SseReader(target, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
     }
 
     /** Returns the margin: it grows where events come in more disorder than it covers. */
@@ -172,6 +182,8 @@ public final class SseSource implements Source {
         private @Nullable String userAgent;
         private @Nullable Duration margin;
         private @Nullable Duration silenceLimit;
+        private @Nullable Integer maxEventBytes;
+        private @Nullable URI proxy;
         private @Nullable Backoff backoff;
 
         private Builder() {}
@@ -188,12 +200,16 @@ public final class SseSource implements Source {
             requireUnset("uri", uri);
             String scheme = server.getScheme();
             boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-            if (!web || server.getHost() == null) {
+            // Not URI.getHost(), which knows no host with an underscore, as containers' networks have.
+            HttpUrl url = web ? HttpUrl.parse(server.toString()) : null;
+            String authority = server.getRawAuthority();
+            boolean hasUser = authority != null && authority.indexOf('@') >= 0;
+            if (url == null || authority == null) {
                 throw new IllegalArgumentException("uri must look like https://host or http://host:port: "
-                        + (server.getRawUserInfo() == null ? server : "a URI with a user"));
+                        + (hasUser ? "a URI with a user" : server));
             }
-            if (server.getRawUserInfo() != null) {
-                throw new IllegalArgumentException("uri must name no user and no password: " + server.getHost());
+            if (hasUser) {
+                throw new IllegalArgumentException("uri must name no user and no password: " + url.host());
             }
             if (server.getRawQuery() != null || server.getRawFragment() != null) {
                 throw new IllegalArgumentException("uri must have neither a query nor a fragment: " + server);
@@ -300,6 +316,36 @@ public final class SseSource implements Source {
                 throw new IllegalArgumentException("silenceLimit must be 1 s to 10 min: " + limit);
             }
             silenceLimit = limit;
+            return this;
+        }
+
+        /**
+         * Sets the most bytes that an event may have, or any line that the server sends. What is longer becomes a dead letter with its
+         * beginning; the rest is skipped, and the stream goes on.
+         *
+         * @param bytes 64 KiB to 256 MiB; 16 MiB if never set, four times what Wikimedia's brokers take
+         * @throws IllegalArgumentException if {@code bytes} is out of that range
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder maxEventBytes(int bytes) {
+            requireUnset("maxEventBytes", maxEventBytes);
+            maxEventBytes = EventStream.requireLimit(bytes);
+            return this;
+        }
+
+        /**
+         * Sets an HTTP proxy to connect through, with {@code CONNECT} if the server's address is {@code https}.
+         *
+         * @param address {@code http://host:port} or {@code http://user:password@host:port}; if never set, the system properties
+         *     {@code https.proxyHost}, {@code https.proxyPort}, {@code http.proxyHost}, {@code http.proxyPort} and
+         *     {@code http.nonProxyHosts} say whether there is one
+         * @throws IllegalArgumentException if it is another kind of address
+         * @throws IllegalStateException    if it was already set
+         */
+        public Builder proxy(URI address) {
+            requireUnset("proxy", proxy);
+            HttpProxy.of(address);
+            proxy = address;
             return this;
         }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Makes an {@link SseSource} for {@code http://host:port} and {@code https://host}. The address may go on with
  * {@code /v2/stream/} and the names of the streams, if these are the ones to read. Parameters, all optional: {@code margin} and
- * {@code silence-limit}, as in {@code 500ms}, {@code 5s} or {@code 4m}.
+ * {@code silence-limit}, as in {@code 500ms}, {@code 5s} or {@code 4m}; {@code max-event-bytes}, a number; {@code proxy}, as in
+ * {@code http://proxy.example.org:3128}.
  */
 public final class SseSourceProvider implements SourceProvider {
     private static final Pattern ADDRESS = Pattern.compile("(.*?)(?:/v2/stream(?:/([^/]*))?)?/*");
@@ -31,7 +33,7 @@ public final class SseSourceProvider implements SourceProvider {
     @Override
     public Source create(SourceConfig config) {
         PluginUri uri = config.uri();
-        uri.requireOnly("margin", "silence-limit");
+        uri.requireOnly("margin", "silence-limit", "max-event-bytes", "proxy");
         String userAgent = config.userAgent();
         if (userAgent == null) {
             throw new IllegalArgumentException("a source at " + uri + " needs a user agent: " + UserAgent.RULE);
@@ -62,6 +64,14 @@ public final class SseSourceProvider implements SourceProvider {
         String silenceLimit = uri.parameter("silence-limit");
         if (silenceLimit != null) {
             builder.silenceLimit(duration("silence-limit", silenceLimit, uri));
+        }
+        OptionalInt maxEventBytes = uri.number("max-event-bytes");
+        if (maxEventBytes.isPresent()) {
+            builder.maxEventBytes(maxEventBytes.getAsInt());
+        }
+        String proxy = uri.parameter("proxy");
+        if (proxy != null) {
+            builder.proxy(server(proxy, uri));
         }
         return builder.build();
     }

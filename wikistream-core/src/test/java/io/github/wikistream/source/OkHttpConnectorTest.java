@@ -16,8 +16,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Protocol;
+import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("locales")
 class OkHttpConnectorTest {
+    private static final int LIMIT = 1 << 16;
     private static final String CONTACT = "test/1.0 (test@example.org)";
 
     /** What the server does with a request. */
@@ -90,7 +95,7 @@ class OkHttpConnectorTest {
     }
 
     private OkHttpConnector connector(Duration silenceLimit) {
-        OkHttpConnector connector = new OkHttpConnector(silenceLimit);
+        OkHttpConnector connector = new OkHttpConnector(new SseConnector.Settings(silenceLimit, LIMIT, null));
         toClose.add(connector);
         return connector;
     }
@@ -139,17 +144,23 @@ class OkHttpConnectorTest {
     void readsFramesHoweverTheyAreCutIntoChunks(int chunk) throws Exception {
         String large = "{\"comment\":\"" + "Ж𝄞".repeat(9_000) + "\"}";
         answers.add(stream(
-                ":ok\n\nevent: message\nid: [1]\ndata: {\"title\":\"Übersicht 概要 🎉\"}\n\nevent: odd\ndata: x\ndata: y\n\n"
+                ":ok\n\n"
+                        + "event: message\n"
+                        + "id: [1]\n"
+                        + "data: {\"title\":\"Übersicht 概要 🎉\"}\n\n"
+                        + "event: odd\n"
+                        + "data: x\n"
+                        + "data: y\n\n"
                         + (chunk < 7 ? "" : "id: [2]\ndata: " + large + "\n\n")
                         + "event: message\nid: [3]\ndata: cut off",
                 chunk));
         List<Frame> expected = new ArrayList<>(List.of(
                 new Frame.Started(),
                 new Frame.Comment("ok"),
-                new Frame.Message("message", "[1]", "{\"title\":\"Übersicht 概要 🎉\"}"),
-                new Frame.Message("odd", "[1]", "x\ny")));
+                new Frame.Message("message", "[1]", "{\"title\":\"Übersicht 概要 🎉\"}", false),
+                new Frame.Message("odd", "[1]", "x\ny", false)));
         if (chunk >= 7) {
-            expected.add(new Frame.Message("message", "[2]", large));
+            expected.add(new Frame.Message("message", "[2]", large, false));
         }
         expected.add(new Frame.Finished());
         assertThat(all(connect())).isEqualTo(expected);
@@ -241,10 +252,14 @@ class OkHttpConnectorTest {
                 try (Socket client = socket.accept()) {
                     readRequest(client.getInputStream());
                     client.getOutputStream()
-                            .write(
-                                    ("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                                    + "a\r\ndata: {}\n\n\r\nff\r\nevent: mess")
-                                            .getBytes(StandardCharsets.UTF_8));
+                            .write(("HTTP/1.1 200 OK\r\n"
+                                            + "Content-Type: text/event-stream\r\n"
+                                            + "Transfer-Encoding: chunked\r\n\r\n"
+                                            + "a\r\n"
+                                            + "data: {}\n\n\r\n"
+                                            + "ff\r\n"
+                                            + "event: mess")
+                                    .getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -255,7 +270,7 @@ class OkHttpConnectorTest {
                     Map.of("User-Agent", CONTACT));
             List<Frame> frames = all(connection);
             assertThat(frames.subList(0, 2))
-                    .containsExactly(new Frame.Started(), new Frame.Message("message", null, "{}"));
+                    .containsExactly(new Frame.Started(), new Frame.Message("message", null, "{}", false));
             assertThat(frames.get(2))
                     .isInstanceOfSatisfying(
                             Frame.Broken.class,
@@ -323,6 +338,175 @@ class OkHttpConnectorTest {
         assertThatThrownBy(connection::next).isInstanceOf(InterruptedException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/event-stream",
+                "text/event-stream;",
+                "text/event-stream;x bogus",
+                "TEXT/Event-Stream ; charset=windows-1252"
+            })
+    void takesAnEventStreamByItsTypeAlone(String type) throws Exception {
+        answers.add(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("data: a\n\n".getBytes(StandardCharsets.UTF_8));
+        });
+        assertThat(all(connect())).contains(new Frame.Message("message", null, "a", false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-streams", "text/x-bogus", "application/json", ""})
+    void takesNothingElseForAnEventStream(String type) throws Exception {
+        answers.add(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("data: a\n\n".getBytes(StandardCharsets.UTF_8));
+        });
+        assertThat(all(connect()).get(0))
+                .isInstanceOfSatisfying(
+                        Frame.Answered.class,
+                        answer -> assertThat(answer.detail()).startsWith("not an event stream but "));
+    }
+
+    @Test
+    void saysThatAStreamIsCompressed() throws Exception {
+        answers.add(exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            begin(exchange).write(new byte[] {0x1f, (byte) 0x8b});
+        });
+        assertThat(all(connect()))
+                .containsExactly(new Frame.Answered(200, null, "an event stream compressed as gzip, unasked"));
+    }
+
+    private static Answer redirect(int status, String location) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Location", location);
+            exchange.sendResponseHeaders(status, -1);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void followsARedirectOnTheSameServer(int status) throws Exception {
+        answers.add(redirect(status, "/elsewhere"));
+        answers.add(redirect(status, address().resolve("/again").toString()));
+        answers.add(stream("data: a\n\n", 100));
+        assertThat(all(connect())).contains(new Frame.Message("message", null, "a", false));
+        assertThat(requests)
+                .hasSize(3)
+                .allSatisfy(headers -> assertThat(headers.get("User-Agent")).containsExactly(CONTACT));
+    }
+
+    @Test
+    void goesToNoOtherServerWhereARedirectSays() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            other.setSoTimeout(1);
+            String port = ":" + other.getLocalPort();
+            for (String place :
+                    List.of("http://127.0.0.1" + port, "http://localhost" + port, "https://127.0.0.1" + port)) {
+                answers.add(redirect(302, place.replace("://", "://user:geheim@") + "/x?token=geheim"));
+                assertThat(all(connect()).get(0)).isInstanceOfSatisfying(Frame.Answered.class, answer -> {
+                    assertThat(answer.status()).isEqualTo(302);
+                    assertThat(answer.detail())
+                            .contains("a redirect to " + place + "/x, which is not followed", "name it as the source")
+                            .doesNotContain("geheim");
+                });
+            }
+            assertThatThrownBy(other::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void endsAChainOfRedirects() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            answers.add(redirect(302, "/again"));
+        }
+        answers.add(redirect(302, "http://["));
+        assertThat(all(connect()).get(0))
+                .isInstanceOfSatisfying(
+                        Frame.Answered.class,
+                        answer -> assertThat(answer.detail()).startsWith("the 6th redirect in a row"));
+        assertThat(requests).hasSize(6);
+    }
+
+    @Test
+    void neitherLeavesHttpsNorTakesAnotherHostForTheSame() {
+        Map<String, String> refused = Map.of(
+                "https://a.example/x", "http://a.example/x",
+                "https://b.example/x", "https://b.example:444/x",
+                "https://c.example/x", "https://c.example.org/x",
+                "http://d.example:8080/x", "https://d.example:8443/x");
+        refused.forEach(
+                (from, to) -> assertThat(Redirect.followed(response(from, to))).isNull());
+        assertThat(Redirect.refusal(response("https://a.example/x", "http://a.example/x")))
+                .contains("is not encrypted");
+        assertThat(Redirect.followed(response("http://a.example/x", "https://a.example/y")))
+                .hasToString("https://a.example/y");
+        assertThat(Redirect.refusal(response("http://a.example/x", "gopher://a.example")))
+                .contains("without an address that can be read");
+    }
+
+    private static Response response(String from, String to) {
+        return new Response.Builder()
+                .request(new okhttp3.Request.Builder().url(from).build())
+                .protocol(Protocol.HTTP_1_1)
+                .code(301)
+                .message("Moved")
+                .header("Location", to)
+                .build();
+    }
+
+    @Test
+    void connectsThroughAProxyWithItsPassword() throws Exception {
+        answers.add(exchange -> {
+            exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"x\"");
+            exchange.sendResponseHeaders(407, -1);
+        });
+        answers.add(stream("data: a\n\n", 100));
+        URI proxy =
+                URI.create("http://user:p%40ss@127.0.0.1:" + server.getAddress().getPort());
+        OkHttpConnector connector = new OkHttpConnector(new SseConnector.Settings(Duration.ofMinutes(1), LIMIT, proxy));
+        toClose.add(connector);
+        URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");
+        assertThat(all(connect(connector, elsewhere, Map.of("User-Agent", CONTACT))))
+                .contains(new Frame.Message("message", null, "a", false));
+        assertThat(requests.stream()
+                        .map(headers -> headers.getFirst("Proxy-Authorization"))
+                        .toList())
+                .containsExactly(null, "Basic dXNlcjpwQHNz");
+    }
+
+    @Test
+    void heedsTheSystemPropertiesForAProxy() throws Exception {
+        ProxySelector before = ProxySelector.getDefault();
+        ProxySelector.setDefault(ProxySelector.of(
+                new InetSocketAddress("127.0.0.1", server.getAddress().getPort())));
+        try {
+            answers.add(stream("data: a\n\n", 100));
+            URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");
+            assertThat(all(connect(connector(Duration.ofMinutes(1)), elsewhere, Map.of("User-Agent", CONTACT))))
+                    .contains(new Frame.Message("message", null, "a", false));
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+    }
+
+    @Test
+    void aFewLargeEventsAreAsMuchAsIsReadAhead() throws Exception {
+        // Each takes 120,000 bytes: eight of them are the limit, although there is room for 32 frames.
+        String event = "data: " + "a".repeat(60_000) + "\n\n";
+        answers.add(stream(event.repeat(40), 100_000));
+        Connection connection = connect();
+        assertThat(connection.next()).isInstanceOf(Frame.Started.class);
+        List<Frame> frames = new ArrayList<>();
+        do {
+            assertThat(OkHttpConnector.framesAhead(connection)).isLessThanOrEqualTo(8);
+            frames.add(connection.next());
+        } while (!isLast(frames.get(frames.size() - 1)));
+        assertThat(frames).hasSize(41);
+    }
+
     @Test
     void aSourceResumesOverHttp() throws Exception {
         String id = "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970588989},"
@@ -351,6 +535,6 @@ class OkHttpConnectorTest {
                 .containsExactly(
                         null,
                         "[{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970523989},"
-                                + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
+                            + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
     }
 }

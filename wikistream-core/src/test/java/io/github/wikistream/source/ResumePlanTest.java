@@ -373,4 +373,26 @@ class ResumePlanTest {
         assertThat(plan.closed(false)).isTrue();
         assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T + 1));
     }
+
+    @Test
+    void followsSoManyTopicsAndNoMore() {
+        reconnect(plan);
+        Position last = Position.NONE;
+        Map<TopicPartition, Mark> marks = new TreeMap<>();
+        for (int i = 0; i < Position.MOST_TOPICS + 200; i++) {
+            TopicPartition made = new TopicPartition("t" + i, 0);
+            marks.put(made, time(T + i));
+            last = plan.arrived(Position.of(marks).toJson(), "{}").position();
+        }
+        assertThat(last.marks()).hasSize(Position.MOST_TOPICS).containsKey(new TopicPartition("t999", 0));
+        assertThat(reconnect(plan).lastEventId().marks()).hasSize(Position.MOST_TOPICS);
+    }
+
+    @Test
+    void aTopicWithoutEndIsNoPosition() {
+        reconnect(plan);
+        Position before = plan.arrived(id(time(T), time(T)), "{}").position();
+        String endless = "[{\"topic\":\"" + "x".repeat(100_000) + "\",\"partition\":0,\"timestamp\":1}]";
+        assertThat(plan.arrived(endless, "{}").position()).isEqualTo(before);
+    }
 }

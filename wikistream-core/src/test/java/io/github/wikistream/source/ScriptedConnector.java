@@ -57,7 +57,7 @@ final class ScriptedConnector implements SseConnector {
     }
 
     static Frame message(@Nullable String id, String data) {
-        return new Frame.Message("message", id, data);
+        return new Frame.Message("message", id, data, false);
     }
 
     /** Returns the positions that were asked for, in order; {@link Position#NONE} where none was. */

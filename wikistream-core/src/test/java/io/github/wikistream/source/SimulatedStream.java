@@ -159,7 +159,7 @@ final class SimulatedStream implements SseConnector {
             id.put(topic, new Mark.Timestamp(event.timestamp() + 1));
             String data = "{\"meta\":{\"topic\":\"" + topic.topic() + "\",\"partition\":0,\"offset\":" + (index + shift)
                     + ",\"id\":\"" + event.id() + "\"}}";
-            return new Frame.Message("message", Position.of(id).toJson(), data);
+            return new Frame.Message("message", Position.of(id).toJson(), data, false);
         }
 
         @Override

@@ -53,7 +53,7 @@ class SseReaderTest {
         return new SseSource(
                 builder,
                 limit -> {
-                    silenceLimits.add(limit);
+                    silenceLimits.add(limit.silenceLimit());
                     return server;
                 },
                 (wait, closed) -> waits.add(wait),
@@ -268,10 +268,15 @@ class SseReaderTest {
 
     @Test
     void obeysRetryAfterForTenMinutesAtMostAndIgnoresNonsense() throws Exception {
-        server.answers(503, "86400").answers(503, "soon");
+        server.answers(503, "86400")
+                .answers(503, "soon")
+                .answers(503, "99999999999999")
+                .answers(503, "9".repeat(30));
         SourceReader reader = reader();
         assertThat(lost(reader).retryIn()).isEqualTo(ofMinutes(10));
         assertThat(lost(reader).retryIn()).isEqualTo(ofMillis(800));
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMinutes(10));
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMinutes(10));
     }
 
     @Test
@@ -381,7 +386,7 @@ class SseReaderTest {
     void anErrorEventIsALossWithItsMessage() throws Exception {
         server.sends(
                 message(id(T), "a"),
-                new SseConnector.Frame.Message("error", id(T), "{\"message\":\"Kafka\\nis down\",\"code\":1}"));
+                new SseConnector.Frame.Message("error", id(T), "{\"message\":\"Kafka\\nis down\",\"code\":1}", false));
         SourceReader reader = reader();
         assertThat(dataOf(reader, 1)).containsExactly("a");
         Signal.Lost lost = lost(reader);
@@ -391,7 +396,7 @@ class SseReaderTest {
 
     @Test
     void passesOverEventsOfUnknownKinds() throws Exception {
-        server.sends(new SseConnector.Frame.Message("weather", id(T), "rain"), message(id(T), "a"));
+        server.sends(new SseConnector.Frame.Message("weather", id(T), "rain", false), message(id(T), "a"));
         assertThat(dataOf(reader(), 1)).containsExactly("a");
     }
 
@@ -419,12 +424,87 @@ class SseReaderTest {
     void aCutOfAConnectionThatStoodLongIsRoutine() throws Exception {
         server.then(
                         new SseConnector.Frame.Started(),
+                        message(id(T), "a"),
                         (Runnable) () -> clock.advance(ofMinutes(15)),
                         new SseConnector.Frame.Broken("unexpected end of stream", false))
                 .then(new SseConnector.Frame.Started(), new SseConnector.Frame.Broken("reset", false));
         SourceReader reader = reader();
         assertThat(lost(reader).routine()).isTrue();
         assertThat(lost(reader).routine()).isFalse();
+    }
+
+    @Test
+    void aBusyStreamThatBringsNoEventIsNoRoutine() throws Exception {
+        server.sends().sends();
+        assertThat(lost(reader()))
+                .isEqualTo(new Signal.Lost(
+                        "the server ended the connection; it brought not one event", false, ofMillis(400)));
+        assertThat(lost(quietReader()).routine()).isTrue();
+    }
+
+    private SourceReader quietReader() {
+        return source(SseSource.builder().streams("page-create").userAgent(CONTACT))
+                .open(Position.NONE);
+    }
+
+    @Test
+    void saysWhatAConnectionBroughtInPlaceOfEvents() throws Exception {
+        server.sends(new SseConnector.Frame.Stray("<!DOCTYPE html>"), new SseConnector.Frame.Stray("<html>"))
+                .sends(new SseConnector.Frame.Message("weather", null, "rain", false));
+        SourceReader reader = quietReader();
+        Signal.Lost page = lost(reader);
+        assertThat(page.routine()).isFalse();
+        assertThat(page.reason())
+                .isEqualTo(
+                        "the server ended the connection; it brought not one event, but lines that mean nothing in an"
+                                + " event stream, such as '<!DOCTYPE html>'");
+        assertThat(lost(reader).reason()).endsWith("not one event, but events of the unknown kind 'weather'");
+    }
+
+    @Test
+    void givesUpAConnectionThatGoesOnWithoutEvents() throws Exception {
+        Runnable aMinute = () -> clock.advance(ofMinutes(1));
+        SseConnector.Frame comment = new SseConnector.Frame.Comment("");
+        server.then(new SseConnector.Frame.Started(), comment, aMinute, comment)
+                .then(new SseConnector.Frame.Started(), message(id(T), "a"), aMinute, comment, message(id(T), "b"));
+        SourceReader reader = reader();
+        assertThat(lost(reader).reason()).isEqualTo("given up after 60 s; it brought not one event");
+        assertThat(dataOf(reader, 2)).containsExactly("a", "b");
+    }
+
+    @Test
+    void leavesAQuietStreamAloneThatSendsOnlyComments() throws Exception {
+        SseConnector.Frame comment = new SseConnector.Frame.Comment("");
+        server.then(
+                new SseConnector.Frame.Started(),
+                comment,
+                (Runnable) () -> clock.advance(ofMinutes(3)),
+                comment,
+                message(id(T), "a"));
+        assertThat(dataOf(quietReader(), 1)).containsExactly("a");
+    }
+
+    @Test
+    void hasAFlawWhereAnEventIsOnlyTheHeadOfOne() throws Exception {
+        server.sends(new SseConnector.Frame.Message("message", id(T), "{\"a", true), message(id(T + 1), "b"));
+        SourceReader reader = reader();
+        assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
+        assertThat(reader.next())
+                .isEqualTo(new Signal.Received(
+                        marks(T, T),
+                        "{\"a",
+                        "longer than 16777216 bytes, as it may be at most; its first 3 characters are kept, the rest"
+                                + " was skipped"));
+        assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T + 1, T), "b"));
+    }
+
+    @Test
+    void waitsAsLongAsTheServerAsksForOnTheStream() throws Exception {
+        server.sends(new SseConnector.Frame.Retry(ofSeconds(3)), message(id(T), "a"))
+                .sends(message(id(T + 1), "b"), new SseConnector.Frame.Retry(Duration.ofDays(20)));
+        SourceReader reader = reader();
+        assertThat(lost(reader).retryIn()).isEqualTo(ofSeconds(3));
+        assertThat(lost(reader).retryIn()).isEqualTo(ofMinutes(10));
     }
 
     @Test

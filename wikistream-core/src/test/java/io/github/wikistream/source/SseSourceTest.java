@@ -120,6 +120,41 @@ class SseSourceTest {
         assertThat(builder.build()).hasToString("recentchange at https://example.org");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://event_streams:8080", "https://my_host", "http://[::1]:80", "http://xn--bcher-kva.example"
+            })
+    void takesHostsAsPlatformsNameThem(String address) {
+        assertThat(SseSource.builder()
+                        .streams("recentchange")
+                        .userAgent(CONTACT)
+                        .uri(URI.create(address))
+                        .build())
+                .hasToString("recentchange at " + address);
+        assertThat(new SseSourceProvider()
+                        .create(config(address + "/v2/stream?max-event-bytes=65536&proxy=http://p_x:1")))
+                .hasToString("recentchange at " + address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "max-event-bytes=65535",
+                "max-event-bytes=1e9",
+                "max-event-bytes=268435457",
+                "max-event-bytes=-1",
+                "proxy=socks://p:1",
+                "proxy=p:3128",
+                "proxy=http://p:1/x",
+                "proxy=https://p:1",
+                "proxy=http://u:geheim@p:x"
+            })
+    void refusesParametersThatAreOutOfRange(String parameter) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SseSourceProvider().create(config("https://example.org?" + parameter)))
+                .withMessageNotContaining("geheim");
+    }
+
     @Test
     void isFoundForWebAddresses() {
         SourceProvider provider = ServiceLoader.load(SourceProvider.class).stream()

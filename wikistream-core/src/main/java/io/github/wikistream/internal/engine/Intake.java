@@ -13,21 +13,31 @@ import io.github.wikistream.source.Signal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes what a source received and finds its place. Safe for use by several threads. */
+/**
+ * Decodes what a source received and finds its place. Follows {@link Position#MOST_TOPICS} topics at most, because each one costs every lane
+ * memory and work: an event of a further one becomes a dead letter, and marks of further ones are left out of positions. Safe for use by
+ * several threads.
+ */
 final class Intake {
     /** Stands for the log of an event that nothing tells the log of. */
     static final TopicPartition UNKNOWN = new TopicPartition("unknown", 0);
 
-    private static final int BYTES_BESIDE_TEXT = 1_000;
+    private static final int BYTES_BESIDE_TEXT = 800;
+    private static final int BYTES_A_MARK = 100;
+    private static final int SHOWN = 80;
     private static final int BYTES_A_CHARACTER = 2;
 
     private final EventDecoder decoder = new EventDecoder();
     private final Predicate<StreamEvent> filter;
     private final Clock clock;
+    private final Set<TopicPartition> topics = ConcurrentHashMap.newKeySet();
 
     /**
      * Makes one.
@@ -46,18 +56,62 @@ final class Intake {
      */
     Entry.Arrived take(Signal.Received received) {
         Instant now = clock.instant();
-        Decoded decoded = decoder.decode(received.data());
+        Position position = followed(received.position());
+        Decoded decoded = checked(decoder.decode(received.data()), received.flaw());
         if (decoded instanceof Decoded.Event event) {
             Entry.Content content =
                     isWanted(event.event()) ? new Entry.Content.Wanted(event.event()) : new Entry.Content.Unwanted();
-            return arrived(received, event.event().meta(), event.id(), content, now);
+            return arrived(received.data(), position, event.event().meta(), event.id(), content, now);
         }
         if (decoded instanceof Decoded.Canary canary) {
-            return arrived(received, canary.meta(), canary.id(), new Entry.Content.Canary(), now);
+            return arrived(received.data(), position, canary.meta(), canary.id(), new Entry.Content.Canary(), now);
         }
         Decoded.Invalid invalid = (Decoded.Invalid) decoded;
-        DeadLetter letter = new DeadLetter(invalid.id(), received.position(), now, invalid.reason(), received.data());
-        return arrived(received, invalid.meta(), invalid.id(), new Entry.Content.Dead(letter), now);
+        DeadLetter letter = new DeadLetter(invalid.id(), position, now, invalid.reason(), received.data());
+        return arrived(received.data(), position, invalid.meta(), invalid.id(), new Entry.Content.Dead(letter), now);
+    }
+
+    /** Returns an event as invalid if it came with a flaw, or if its topic is not followed. */
+    private Decoded checked(Decoded decoded, @Nullable String flaw) {
+        EventMeta meta = metaOf(decoded);
+        String topic = meta == null ? null : meta.topic();
+        if (meta != null && topic != null) {
+            String shown = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "…";
+            if (topic.isEmpty() || topic.length() > TopicPartition.LONGEST_NAME) {
+                return new Decoded.Invalid(
+                        decoded.id(),
+                        null,
+                        "meta.topic has not 1 to " + TopicPartition.LONGEST_NAME + " characters: " + shown);
+            }
+            if (!isFollowed(new TopicPartition(topic, meta.partition()))) {
+                return new Decoded.Invalid(
+                        decoded.id(),
+                        null,
+                        "meta.topic is one of more than " + Position.MOST_TOPICS
+                                + " that the source names, and not followed: " + shown);
+            }
+        }
+        return flaw == null ? decoded : new Decoded.Invalid(decoded.id(), meta, flaw);
+    }
+
+    private static @Nullable EventMeta metaOf(Decoded decoded) {
+        if (decoded instanceof Decoded.Event event) {
+            return event.event().meta();
+        }
+        return decoded instanceof Decoded.Canary canary ? canary.meta() : ((Decoded.Invalid) decoded).meta();
+    }
+
+    private boolean isFollowed(TopicPartition topic) {
+        return topics.contains(topic) || (topics.size() < Position.MOST_TOPICS && topics.add(topic));
+    }
+
+    private Position followed(Position position) {
+        if (position.marks().keySet().stream().allMatch(this::isFollowed)) {
+            return position;
+        }
+        TreeMap<TopicPartition, Mark> marks = new TreeMap<>(position.marks());
+        marks.keySet().removeIf(topic -> !isFollowed(topic));
+        return Position.of(marks);
     }
 
     private boolean isWanted(StreamEvent event) {
@@ -69,11 +123,10 @@ final class Intake {
     }
 
     private static Entry.Arrived arrived(
-            Signal.Received received, @Nullable EventMeta meta, UUID id, Entry.Content content, Instant now) {
+            String data, Position position, @Nullable EventMeta meta, UUID id, Entry.Content content, Instant now) {
         boolean named = meta != null && meta.topic() != null;
-        TopicPartition topic =
-                named ? new TopicPartition(meta.topic(), meta.partition()) : newestTopic(received.position());
-        Mark mark = received.position().mark(topic);
+        TopicPartition topic = named ? new TopicPartition(meta.topic(), meta.partition()) : newestTopic(position);
+        Mark mark = position.mark(topic);
         long timestamp;
         if (mark instanceof Mark.Timestamp time) {
             timestamp = time.epochMillis();
@@ -81,10 +134,11 @@ final class Intake {
             timestamp = meta == null ? 0 : meta.occurredAt().toEpochMilli() + 1;
         }
         boolean kept = content instanceof Entry.Content.Wanted || content instanceof Entry.Content.Dead;
-        int bytes =
-                BYTES_BESIDE_TEXT + (kept ? BYTES_A_CHARACTER * received.data().length() : 0);
+        int bytes = BYTES_BESIDE_TEXT
+                + BYTES_A_MARK * position.marks().size()
+                + (kept ? BYTES_A_CHARACTER * data.length() : 0);
         Long offset = named ? meta.offset() : null;
-        return new Entry.Arrived(topic, timestamp, received.position(), offset, id, content, now, bytes);
+        return new Entry.Arrived(topic, timestamp, position, offset, id, content, now, bytes);
     }
 
     /** An event that does not say where it comes from comes from the topic that moved last. */

@@ -6,6 +6,7 @@ import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +23,17 @@ final class OwnReader implements Feed {
     /** Few, for they are beside the memory that the shared buffer bounds. */
     private static final int READ_AHEAD = 64;
 
+    /** How many bytes of them; one event may exceed it, alone. */
+    private static final int BYTES_AHEAD = 1 << 20;
+
+    private static final int BYTES_A_CHARACTER = 2;
+
     private final SourceReader reader;
     private final Intake intake;
     private final String sink;
     private final OwnReaders turns;
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
+    private final Semaphore room = new Semaphore(BYTES_AHEAD);
     private final Thread thread;
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
@@ -56,6 +63,7 @@ final class OwnReader implements Feed {
             Signal signal;
             do {
                 signal = reader.next();
+                room.acquire(bytesOf(signal));
                 signals.put(signal);
             } while (!(signal instanceof Signal.Ended));
         } catch (InterruptedException e) {
@@ -80,12 +88,21 @@ final class OwnReader implements Feed {
             Signal signal = closed ? null : signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (signal == null) {
                 rethrowFailure();
+            } else {
+                room.release(bytesOf(signal));
             }
             return closed || signal == null ? null : entry(signal);
         } finally {
             polledAt = turns.nanoTime();
             polling = false;
         }
+    }
+
+    private static int bytesOf(Signal signal) {
+        return signal instanceof Signal.Received received
+                ? (int) Math.min(
+                        BYTES_AHEAD, (long) BYTES_A_CHARACTER * received.data().length())
+                : 0;
     }
 
     private void rethrowFailure() {
@@ -119,6 +136,11 @@ final class OwnReader implements Feed {
             ended = true;
         }
         return null;
+    }
+
+    /** Returns how many signals wait to be polled. */
+    int waiting() {
+        return signals.size();
     }
 
     /** Returns how long nobody has read here; 0 while somebody does. */

@@ -19,6 +19,12 @@ final class SourceJournal {
     private boolean lost;
     private boolean hadDeadLetter;
 
+    /** Whether a connection stands that has not brought an event yet. */
+    private boolean barren;
+
+    /** Whether a connection was lost without an event, and none has come since: then another connection is no recovery yet. */
+    private boolean fruitless;
+
     /**
      * Makes one.
      *
@@ -33,21 +39,31 @@ final class SourceJournal {
     }
 
     void opened(Signal.Opened opened) {
+        if (!fruitless) {
+            recovered();
+        }
+        barren = true;
+        listener.tell(l -> l.onOpened(opened.from()));
+    }
+
+    private void recovered() {
         if (lost) {
             LOG.info("connected to {} again", source);
             lost = false;
         }
-        listener.tell(l -> l.onOpened(opened.from()));
     }
 
     /** Notes the date of an event, in milliseconds. */
     void received(long timestamp) {
+        barren = false;
+        fruitless = false;
+        recovered();
         time.pass(timestamp);
         if (!warnedOfClock && !time.ahead().isZero()) {
             warnedOfClock = true;
             LOG.warn(
-                    "nearly all events of {} are dated ahead of this machine's clock, by {} s and more; events are judged by each other's"
-                            + " dates. If they are of now, set the clock",
+                    "nearly all events of {} are dated ahead of this machine's clock, by {} s and more; events are"
+                            + " judged by each other's dates. If they are of now, set the clock",
                     source,
                     time.ahead().toSeconds());
         }
@@ -63,6 +79,8 @@ final class SourceJournal {
     }
 
     void lost(Signal.Lost loss) {
+        fruitless |= barren && !loss.routine();
+        barren = false;
         if (loss.routine() || lost) {
             LOG.debug("connection to {} ended, again in {}: {}", source, loss.retryIn(), loss.reason());
         } else {

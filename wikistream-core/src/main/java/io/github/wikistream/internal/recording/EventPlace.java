@@ -95,7 +95,10 @@ public record EventPlace(
                 parser.skipChildren();
             }
         }
-        if (topic == null || topic.isEmpty() || partition < 0 || dt == null) {
+        if (topic == null || topic.isEmpty() || topic.length() > TopicPartition.LONGEST_NAME) {
+            return null;
+        }
+        if (partition < 0 || dt == null) {
             return null;
         }
         try {

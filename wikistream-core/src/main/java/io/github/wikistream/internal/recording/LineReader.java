@@ -7,21 +7,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits text into lines at LF, CRLF or a lone CR, which are what ends a line of server-sent events. Unlike
- * {@link java.io.BufferedReader} it bounds the length of a line, so that a file that is no recording cannot fill the memory.
+ * {@link java.io.BufferedReader} it bounds the length of a line: of a longer one the head is returned, and the rest is skipped.
  */
 final class LineReader implements Closeable {
     private final Reader in;
     private final int limit;
+    private final int head;
     private final char[] buffer = new char[1 << 16];
     private int next;
     private int end;
     private boolean skipLineFeed;
     private boolean cutOff;
+    private boolean tooLong;
     private long number;
 
-    LineReader(Reader in, int limit) {
+    /**
+     * Creates a reader.
+     *
+     * @param limit the most characters that a line may have
+     * @param head  how many of them are returned of a longer line
+     */
+    LineReader(Reader in, int limit, int head) {
         this.in = in;
         this.limit = limit;
+        this.head = Math.min(head, limit);
     }
 
     /** Returns the number of the line that was read last, from 1. */
@@ -29,19 +38,21 @@ final class LineReader implements Closeable {
         return number;
     }
 
+    /** Returns whether the line that was read last is only the head of one that exceeds the limit. */
+    boolean isTooLong() {
+        return tooLong;
+    }
+
     /** Tells whether the input ended before the line that was read last did, or before there was one. */
     boolean isCutOff() {
         return cutOff;
     }
 
-    /**
-     * Returns the next line without its end; {@code null} behind the last one.
-     *
-     * @throws LineTooLongException if the line is longer than the limit
-     */
+    /** Returns the next line without its end; {@code null} behind the last one. */
     @Nullable
     String next() throws IOException {
         StringBuilder begun = null;
+        tooLong = false;
         while (true) {
             if (next == end && !fill()) {
                 cutOff = true;
@@ -62,20 +73,26 @@ final class LineReader implements Closeable {
                 stop++;
             }
             int length = stop - next;
-            if (length + (begun == null ? 0 : begun.length()) > limit) {
-                throw new LineTooLongException(limit);
-            }
-            if (stop < end) {
+            if (stop < end && begun == null && length <= limit) {
                 skipLineFeed = buffer[stop] == '\r';
-                String rest = new String(buffer, next, length);
+                String line = new String(buffer, next, length);
                 next = stop + 1;
-                return begun == null ? rest : begun.append(rest).toString();
+                return line;
             }
             if (begun == null) {
                 begun = new StringBuilder(length + 256);
             }
-            begun.append(buffer, next, length);
-            next = end;
+            if (!tooLong) {
+                begun.append(buffer, next, length);
+                tooLong = begun.length() > limit;
+                begun = tooLong ? new StringBuilder(begun.substring(0, head)) : begun;
+            }
+            next = stop;
+            if (stop < end) {
+                skipLineFeed = buffer[stop] == '\r';
+                next++;
+                return begun.toString();
+            }
         }
     }
 
@@ -89,14 +106,5 @@ final class LineReader implements Closeable {
     @Override
     public void close() throws IOException {
         in.close();
-    }
-
-    /** A line has no end within the limit. */
-    static final class LineTooLongException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        LineTooLongException(int limit) {
-            super("line longer than " + limit + " characters");
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wikistream.internal.recording;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** How the events of a recording are written, told by the name of the file. */
@@ -8,31 +9,33 @@ enum RecordingFormat {
     /** Server-sent events as they came over the wire. */
     SSE(".sse"),
     /** One JSON object a line. */
-    JSON_LINES(".jsonl");
+    JSON_LINES(".jsonl", ".ndjson"),
+    /** An array of JSON objects, or the objects one after the other, each on as many lines as it may take. */
+    JSON(".json");
 
     private static final String GZIP = ".gz";
 
-    private final String extension;
+    private final List<String> extensions;
 
-    RecordingFormat(String extension) {
-        this.extension = extension;
+    RecordingFormat(String... extensions) {
+        this.extensions = List.of(extensions);
     }
 
     /**
      * Returns the format of a file.
      *
-     * @throws IllegalArgumentException if the name has neither extension
+     * @throws IllegalArgumentException if the name has none of the extensions
      */
     static RecordingFormat of(Path file) {
         String name = lowerCaseName(file);
         String plain = name.endsWith(GZIP) ? name.substring(0, name.length() - GZIP.length()) : name;
         for (RecordingFormat format : values()) {
-            if (plain.endsWith(format.extension)) {
+            if (format.extensions.stream().anyMatch(plain::endsWith)) {
                 return format;
             }
         }
-        throw new IllegalArgumentException(
-                "recording " + file + ": its name must end in .sse or .jsonl, or in .sse.gz or .jsonl.gz");
+        throw new IllegalArgumentException("recording " + file
+                + ": its name must end in .sse, .jsonl, .ndjson or .json, with or without .gz behind it");
     }
 
     static boolean isGzipName(Path file) {

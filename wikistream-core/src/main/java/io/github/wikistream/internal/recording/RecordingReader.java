@@ -1,66 +1,102 @@
 package io.github.wikistream.internal.recording;
 
+import io.github.wikistream.internal.sse.EventStream;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a recording event by event, in constant memory. The name of the file tells its form, {@code .sse} or {@code .jsonl} and
- * {@code .gz} of either; whether it is compressed is told by its first bytes. Not safe for use by several threads.
+ * Reads a recording event by event, in constant memory. The name of the file tells its form: {@code .sse}, {@code .jsonl} or
+ * {@code .ndjson}, {@code .json}, and {@code .gz} of each; whether it is compressed is told by its first bytes. Not safe for use by several
+ * threads.
  *
  * <ul>
- *   <li>Server-sent events are read as the standard says: comments are passed over, and several {@code data} lines are one text. Frames of
- *       a type other than {@code message}, such as the server's {@code error}, are no events of the stream and are passed over.
+ *   <li>Server-sent events are read the way that the stream itself is.
  *   <li>An event that the end of the file cuts off is no event. One that lacks nothing but the empty line behind it is: many published
  *       captures have lost their last line break, and a complete JSON object shows that all of it came.
- *   <li>Of JSON lines every line that is not blank is an event, valid or not: the reader of an event decides what is wrong with it.
+ *   <li>Of JSON lines every line that is not blank is an event, valid or not, and so is every value of a JSON document: the reader of an
+ *       event decides what is wrong with it.
  *   <li>An event without an id gets the one that the stream would have sent, if the event tells its topic and time.
+ *   <li>Of an event that exceeds the limit the head is returned, with what is wrong.
+ *   <li>A file without an event is an error: whoever plays it expects some, and its form may be another than its name says.
  * </ul>
  */
 public final class RecordingReader implements Closeable {
-    /** Wikimedia's brokers take messages up to 4 MiB. */
-    private static final int LONGEST_LINE = 1 << 24;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private static final String GZIP = "\u001f\u008b";
+
+    /** Compressions that are not read, by their first bytes. */
+    private static final Map<String, String> COMPRESSIONS = Map.of(
+            GZIP, "gzip, twice", "PK\u0003\u0004", "zip", "BZh", "bzip2", "\u00fd7zXZ", "xz", "(\u00b5/\u00fd", "zstd");
+
+    private static final int LONGEST_SIGNATURE = 5;
 
     private final Path file;
     private final RecordingFormat format;
     private final DeferringInput input;
-    private final LineReader lines;
+    private final RecordedForm form;
+    private final int limit;
     private long eventLine;
 
-    private RecordingReader(Path file, RecordingFormat format, DeferringInput input) {
+    private RecordingReader(Path file, RecordingFormat format, DeferringInput input, int limit) {
         this.file = file;
         this.format = format;
         this.input = input;
-        this.lines = new LineReader(new InputStreamReader(input, StandardCharsets.UTF_8), LONGEST_LINE);
+        this.limit = limit;
+        form = form(format, input, limit);
+    }
+
+    private static RecordedForm form(RecordingFormat format, InputStream in, int limit) {
+        return switch (format) {
+            case SSE -> new ServerSentEvents(in, limit);
+            case JSON_LINES -> new JsonLines(new InputStreamReader(in, StandardCharsets.UTF_8), limit);
+            case JSON -> new JsonValues(new InputStreamReader(in, StandardCharsets.UTF_8), limit);
+        };
     }
 
     /**
-     * Opens a recording.
+     * Opens a recording with the limit that the stream has by default.
      *
      * @throws IllegalArgumentException if the name of the file does not tell its form
      * @throws IOException              if it cannot be read; the message names the file
      */
     public static RecordingReader open(Path file) throws IOException {
+        return open(file, EventStream.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Opens a recording.
+     *
+     * @param limit the most bytes that an event may have; of JSON, the most characters
+     * @throws IllegalArgumentException if the name of the file does not tell its form
+     * @throws IOException              if it cannot be read; the message names the file
+     */
+    public static RecordingReader open(Path file, int limit) throws IOException {
         RecordingFormat format = RecordingFormat.of(file);
         InputStream plain;
         try {
-            plain = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+            plain = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
             throw new IOException("recording " + file + ": there is no such file", e);
         }
         try {
-            return new RecordingReader(file, format, new DeferringInput(unpacked(plain)));
+            return new RecordingReader(file, format, new DeferringInput(unpacked(plain)), limit);
         } catch (IOException e) {
             plain.close();
             throw new IOException("recording " + file + ": " + e.getMessage(), e);
@@ -68,10 +104,43 @@ public final class RecordingReader implements Closeable {
     }
 
     private static InputStream unpacked(InputStream plain) throws IOException {
-        plain.mark(2);
-        boolean gzip = plain.read() == 0x1f && plain.read() == 0x8b;
-        plain.reset();
-        return gzip ? new GZIPInputStream(plain, 1 << 16) : plain;
+        byte[] beginning = beginningOf(plain);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), plain);
+        if (!isPackedBy(GZIP, beginning)) {
+            refusePacked(beginning);
+            return whole;
+        }
+        InputStream unpacked = new GZIPInputStream(whole, BUFFER_BYTES);
+        byte[] content = beginningOf(unpacked);
+        refusePacked(content);
+        // Neither a buffered stream nor a pushback stream, which lose what they have read when reading on fails.
+        return new SequenceInputStream(new ByteArrayInputStream(content), unpacked);
+    }
+
+    private static void refusePacked(byte[] beginning) throws IOException {
+        for (Map.Entry<String, String> compression : COMPRESSIONS.entrySet()) {
+            if (isPackedBy(compression.getKey(), beginning)) {
+                throw new IOException("it is compressed as " + compression.getValue()
+                        + ", and only gzip is read: unpack it, or pack it with gzip, once");
+            }
+        }
+    }
+
+    private static boolean isPackedBy(String signature, byte[] beginning) {
+        return new String(beginning, StandardCharsets.ISO_8859_1).startsWith(signature);
+    }
+
+    /** Reads the first bytes, fewer if that fails: whoever reads on meets with the failure again, and says where it is. */
+    private static byte[] beginningOf(InputStream in) throws IOException {
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = first.size() < LONGEST_SIGNATURE ? in.read() : -1) {
+                first.write(next);
+            }
+        } catch (EOFException | ZipException e) {
+            return first.toByteArray();
+        }
+        return first.toByteArray();
     }
 
     /** Returns the file that is read. */
@@ -87,83 +156,34 @@ public final class RecordingReader implements Closeable {
     /**
      * Returns the next event, {@code null} behind the last one.
      *
-     * @throws IOException if the file cannot be read on; the message names the file and the line
+     * @throws IOException if the file cannot be read on, or holds no event at all; the message names the file and the line
      */
     public @Nullable RecordedEvent next() throws IOException {
-        return format == RecordingFormat.SSE ? nextFrame() : nextLine();
-    }
-
-    private @Nullable RecordedEvent nextLine() throws IOException {
-        for (String line = readLine(); line != null; line = readLine()) {
-            if (!line.isBlank()) {
-                return event(lines.number(), null, line);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable RecordedEvent nextFrame() throws IOException {
-        String id = null;
-        String type = "";
-        StringBuilder data = null;
-        long begin = 0;
-        for (String line = readLine(); line != null; line = readLine()) {
-            if (line.isEmpty()) {
-                if (data != null && isMessage(type)) {
-                    return event(begin, id, data.toString());
-                }
-                id = null;
-                type = "";
-                data = null;
-                begin = 0;
-                continue;
-            }
-            begin = begin == 0 ? lines.number() : begin;
-            int colon = line.indexOf(':');
-            String field = colon < 0 ? line : line.substring(0, colon);
-            String value = colon < 0 ? "" : line.substring(line.startsWith(" ", colon + 1) ? colon + 2 : colon + 1);
-            switch (field) {
-                case "event" -> type = value;
-                case "id" -> id = value.isEmpty() || value.indexOf('\0') >= 0 ? id : value;
-                case "data" ->
-                    data = data == null
-                            ? new StringBuilder(value)
-                            : data.append('\n').append(value);
-                default -> {
-                    // A comment has an empty field name; unknown fields are ignored, as the standard says.
-                }
-            }
-        }
-        boolean whole = data != null && isMessage(type) && EventPlace.isJsonObject(data.toString());
-        return whole ? event(begin, id, String.valueOf(data)) : null;
-    }
-
-    private static boolean isMessage(String type) {
-        return type.isEmpty() || type.equals("message");
-    }
-
-    private RecordedEvent event(long begin, @Nullable String id, String data) {
-        eventLine = begin;
-        if (id != null) {
-            return new RecordedEvent(id, data);
-        }
-        EventPlace place = EventPlace.of(data);
-        return new RecordedEvent(place == null ? null : place.position().toJson(), data);
-    }
-
-    private @Nullable String readLine() throws IOException {
-        String line;
-        try {
-            line = lines.next();
-        } catch (LineReader.LineTooLongException e) {
-            throw failed(e.getMessage() + ": this is no recording of a stream", e);
-        }
+        RecordedForm.Found found = form.next();
         IOException failure = input.failure;
-        if (failure != null && lines.isCutOff()) {
+        if (failure != null && (found == null || found.unfinished())) {
             throw failed(reason(failure), failure);
         }
-        // An editor may have put a byte order mark at the beginning.
-        return line != null && lines.number() == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
+        if (found == null || !isReceived(found)) {
+            if (eventLine == 0) {
+                throw new IOException("recording " + file + " holds not one event: " + form.insteadOfEvents());
+            }
+            return null;
+        }
+        eventLine = found.line();
+        if (found.tooLong()) {
+            return new RecordedEvent(found.id(), found.data(), EventStream.tooLong(limit, found.data()));
+        }
+        if (found.id() != null) {
+            return new RecordedEvent(found.id(), found.data());
+        }
+        EventPlace place = EventPlace.of(found.data());
+        return new RecordedEvent(place == null ? null : place.position().toJson(), found.data());
+    }
+
+    /** Tells whether all of an event came, whose end the end of the file may have cut off. */
+    private boolean isReceived(RecordedForm.Found found) {
+        return !found.unfinished() || format == RecordingFormat.JSON_LINES || EventPlace.isJsonObject(found.data());
     }
 
     private static String reason(IOException failure) {
@@ -175,12 +195,12 @@ public final class RecordingReader implements Closeable {
     }
 
     private IOException failed(String why, IOException cause) {
-        return new IOException("recording " + file + ", line " + Math.max(lines.number(), 1) + ": " + why, cause);
+        return new IOException("recording " + file + ", line " + form.line() + ": " + why, cause);
     }
 
     @Override
     public void close() throws IOException {
-        lines.close();
+        form.close();
     }
 
     /** Ends where reading fails, and remembers why: the decoder on top of it would throw away what it had read before the failure. */

@@ -3,6 +3,7 @@ package io.github.wikistream.internal.recording;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.internal.json.EventDecoder;
+import io.github.wikistream.internal.sse.EventStream;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
@@ -25,24 +26,27 @@ final class RecordingSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingSource.class);
 
     private final List<Path> files;
+    private final int maxEventBytes;
 
     /**
      * Makes one.
      *
-     * @param files at least one
-     * @throws IllegalArgumentException if there is none, or the name of one does not tell its form
+     * @param files         at least one
+     * @param maxEventBytes the most bytes that an event may have; a longer one becomes a dead letter with its beginning
+     * @throws IllegalArgumentException if there is no file, the name of one does not tell its form, or the limit is out of its range
      */
-    RecordingSource(List<Path> files) {
+    RecordingSource(List<Path> files, int maxEventBytes) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("at least one recording must be named");
         }
         files.forEach(RecordingFormat::of);
         this.files = List.copyOf(files);
+        this.maxEventBytes = EventStream.requireLimit(maxEventBytes);
     }
 
     @Override
     public SourceReader open(Position from) {
-        return new Reader(files.iterator());
+        return new Reader(files.iterator(), maxEventBytes);
     }
 
     /** Returns the first event: it stays the same where a file is moved or packed, or others are added behind it. */
@@ -53,7 +57,7 @@ final class RecordingSource implements Source {
             // What is read from a pipe is gone.
             return Set.of();
         }
-        try (RecordingReader reader = RecordingReader.open(file)) {
+        try (RecordingReader reader = RecordingReader.open(file, maxEventBytes)) {
             RecordedEvent first = reader.next();
             return first == null
                     ? Set.of()
@@ -74,6 +78,7 @@ final class RecordingSource implements Source {
     /** Reading a file never waits for long, so whoever closes may wait for an event to be read. */
     private static final class Reader implements SourceReader {
         private final Iterator<Path> files;
+        private final int maxEventBytes;
         private @Nullable RecordingReader current;
         private Position position = Position.NONE;
         private boolean opened;
@@ -81,8 +86,9 @@ final class RecordingSource implements Source {
         private boolean closed;
         private @Nullable IOException failure;
 
-        Reader(Iterator<Path> files) {
+        Reader(Iterator<Path> files, int maxEventBytes) {
             this.files = files;
+            this.maxEventBytes = maxEventBytes;
         }
 
         @Override
@@ -102,7 +108,9 @@ final class RecordingSource implements Source {
                     throw failure;
                 }
                 RecordedEvent event = nextEvent();
-                return event == null ? new Signal.Ended() : new Signal.Received(position(event), event.data());
+                return event == null
+                        ? new Signal.Ended()
+                        : new Signal.Received(position(event), event.data(), event.flaw());
             } catch (IOException e) {
                 failure = e;
                 throw new SourceException(String.valueOf(e.getMessage()), e);
@@ -113,7 +121,7 @@ final class RecordingSource implements Source {
             while (current != null || files.hasNext()) {
                 RecordingReader reader = current;
                 if (reader == null) {
-                    reader = RecordingReader.open(files.next());
+                    reader = RecordingReader.open(files.next(), maxEventBytes);
                     current = reader;
                     LOG.info("reading recording {}", reader.file());
                 }

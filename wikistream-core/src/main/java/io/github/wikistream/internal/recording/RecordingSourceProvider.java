@@ -1,6 +1,7 @@
 package io.github.wikistream.internal.recording;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.internal.sse.EventStream;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
@@ -15,7 +16,7 @@ import java.util.Set;
 /**
  * Plays recordings for {@code file:PATH}, such as {@code file:capture.sse.gz} or {@code file:///data/capture.jsonl}. Several are played one
  * after the other if commas stand between their paths: {@code file:monday.sse,tuesday.sse}. A comma, question mark or percent sign in a
- * path is written {@code %2C}, {@code %3F} or {@code %25}.
+ * path is written {@code %2C}, {@code %3F} or {@code %25}. Parameter, optional: {@code max-event-bytes}, a number.
  *
  * <p>A recording is played whole: it has no {@code since}, and the names of streams are not looked at.
  */
@@ -33,7 +34,7 @@ public final class RecordingSourceProvider implements SourceProvider {
     @Override
     public Source create(SourceConfig config) {
         PluginUri uri = config.uri();
-        uri.requireOnly();
+        uri.requireOnly("max-event-bytes");
         if (config.since() != null) {
             throw new IllegalArgumentException(
                     "a recording is played whole: leave out 'since' (" + config.since() + "): " + uri);
@@ -52,7 +53,7 @@ public final class RecordingSourceProvider implements SourceProvider {
                 throw new IllegalArgumentException("a recording must have a path, " + e.getReason() + ": " + uri, e);
             }
         }
-        return new RecordingSource(files);
+        return new RecordingSource(files, uri.number("max-event-bytes").orElse(EventStream.DEFAULT_LIMIT));
     }
 
     /** Percent signs only: unlike in a query, a plus sign in a path is a plus sign. */

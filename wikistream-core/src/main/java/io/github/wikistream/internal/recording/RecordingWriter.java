@@ -35,11 +35,15 @@ public final class RecordingWriter implements Closeable, Flushable {
     /**
      * Begins a recording. A file that is there already is written anew.
      *
-     * @throws IllegalArgumentException if the name of the file does not tell its form
+     * @throws IllegalArgumentException if the name of the file does not tell its form, or tells one that is only read
      * @throws IOException              if it cannot be written; the message names the file
      */
     public static RecordingWriter create(Path file) throws IOException {
         RecordingFormat format = RecordingFormat.of(file);
+        if (format == RecordingFormat.JSON) {
+            throw new IllegalArgumentException("recording " + file
+                    + ": its name must end in .sse or .jsonl to be written, with or without .gz behind it");
+        }
         OutputStream plain;
         try {
             plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);

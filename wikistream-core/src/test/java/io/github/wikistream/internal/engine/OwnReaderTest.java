@@ -124,4 +124,17 @@ class OwnReaderTest {
                 .hasMessage("the source broke: java.lang.StackOverflowError")
                 .hasCause(error);
     }
+
+    @Test
+    void readsAheadOnlySoManyBytes() throws InterruptedException {
+        script.add(event(0));
+        assertThat(reader.poll(LONG)).isNotNull();
+        for (int i = 1; i <= 20; i++) {
+            script.add(new Signal.Received(Position.NONE, "x".repeat(200_000)));
+        }
+        for (int i = 1; i <= 20; i++) {
+            assertThat(reader.waiting()).isLessThanOrEqualTo(2);
+            assertThat(reader.poll(LONG)).isNotNull();
+        }
+    }
 }

@@ -37,17 +37,17 @@ class RecordingReaderTest {
     @Test
     void readsServerSentEventsWithTheirIds() throws IOException {
         Path file = file("a.sse", """
-                :ok
+            :ok
 
-                event: message
-                id: %s
-                data: {"a":1}
+            event: message
+            id: %s
+            data: {"a":1}
 
-                id: 7
-                data:{"b":2}
-                : a comment between
+            id: 7
+            data:{"b":2}
+            : a comment between
 
-                """.formatted(ID));
+            """.formatted(ID));
 
         assertThat(readAll(file))
                 .containsExactly(new RecordedEvent(ID, "{\"a\":1}"), new RecordedEvent("7", "{\"b\":2}"));
@@ -65,7 +65,7 @@ class RecordingReaderTest {
         String text = ":ok\n\nevent: message\nid: 1\ndata: a\n\ndata: b\n\n".replace("\n", lineEnd);
 
         assertThat(readAll(file("a.sse", text)))
-                .containsExactly(new RecordedEvent("1", "a"), new RecordedEvent(null, "b"));
+                .containsExactly(new RecordedEvent("1", "a"), new RecordedEvent("1", "b"));
     }
 
     @ParameterizedTest
@@ -85,14 +85,14 @@ class RecordingReaderTest {
     void passesOverFramesThatAreNoEventsOfTheStream() throws IOException {
         String text = "event: error\ndata: {\"status\":500}\n\nid: 3\n\nretry: 10\n\ndata: a\n\n";
 
-        assertThat(readAll(file("a.sse", text))).containsExactly(new RecordedEvent(null, "a"));
+        assertThat(readAll(file("a.sse", text))).containsExactly(new RecordedEvent("3", "a"));
     }
 
     @Test
     void givesAnEventWithoutIdTheOneThatTheStreamWouldHaveSent() throws IOException {
         String data =
                 "{\"$schema\":\"s\",\"meta\":{\"uri\":\"u\",\"dt\":\"2026-01-13T16:00:28.460Z\",\"topic\":\"codfw.x.y\","
-                        + "\"partition\":0,\"offset\":5},\"id\":1}";
+                    + "\"partition\":0,\"offset\":5},\"id\":1}";
 
         RecordedEvent event = readAll(file("a.jsonl", data + "\n")).get(0);
 
@@ -175,7 +175,8 @@ class RecordingReaderTest {
                 .hasMessage("recording " + folder.resolve("none.sse") + ": there is no such file");
         assertThatThrownBy(() -> RecordingReader.open(Path.of("events.txt")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("recording events.txt: its name must end in .sse or .jsonl, or in .sse.gz or .jsonl.gz");
+                .hasMessage("recording events.txt: its name must end in .sse, .jsonl, .ndjson or .json,"
+                        + " with or without .gz behind it");
     }
 
     @Test
@@ -205,7 +206,7 @@ class RecordingReaderTest {
             public void close() {}
         };
         List<String> lines = new ArrayList<>();
-        try (LineReader reader = new LineReader(trickle, 5)) {
+        try (LineReader reader = new LineReader(trickle, 5, 5)) {
             for (String line = reader.next(); line != null; line = reader.next()) {
                 lines.add(line);
             }
@@ -214,11 +215,99 @@ class RecordingReaderTest {
         assertThat(lines).containsExactly("a", "", "b", "c", "", "end");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\n  {\n    \"a\": \"x ]} \\\" , y\"\n  },\n  {\"b\": [1, {}]}\n]\n",
+                "{ \"a\" : \"x ]} \\\" , y\" }\r\n{\"b\":[1,{}]}",
+                "\uFEFF[{\"a\":\"x ]} \\\" , y\"},{\"b\":[1,{}]}",
+                "{\"a\":\"x ]} \\\" , y\"}{\"b\":[1,\n{}]}{\"cut\": [",
+            })
+    void readsJsonAsAnArrayOrAsOneValueAfterTheOther(String text) throws IOException {
+        assertThat(readAll(file("a.json", text)))
+                .extracting(RecordedEvent::data)
+                .containsExactly("{\"a\":\"x ]} \\\" , y\"}", "{\"b\":[1,{}]}");
+    }
+
     @Test
-    void refusesALineWithoutEnd() throws IOException {
-        try (LineReader reader = new LineReader(new StringReader("12345\n123456"), 5)) {
+    void countsTheLinesOfJsonAndLeavesItToOthersWhatIsWrongWithAValue() throws IOException {
+        try (RecordingReader reader = RecordingReader.open(file("a.json", "[\n{\"a\":1},\n\n nonsense , [2]]"))) {
+            assertThat(reader.next()).isEqualTo(new RecordedEvent(null, "{\"a\":1}"));
+            assertThat(reader.line()).isEqualTo(2);
+            assertThat(reader.next()).isEqualTo(new RecordedEvent(null, "nonsense"));
+            assertThat(reader.line()).isEqualTo(4);
+            assertThat(reader.next()).isEqualTo(new RecordedEvent(null, "[2]"));
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
+    void readsJsonLinesByTheirOtherName() throws IOException {
+        assertThat(readAll(file("a.ndjson", "{}\n{}\n"))).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.sse, '{\"meta\":{}}', looks like JSON: name it .jsonl",
+        "a.sse, '<html>\n<body>', looks like a web page",
+        "a.sse, 'hello', it is no event stream",
+        "a.sse, ':ok\n\n', stopped before the first event",
+        "a.sse, 'event: error\ndata: x\n\n', events of the type 'error' only",
+        "a.sse, '', it is empty",
+        "a.jsonl, '\n', it is empty",
+        "a.json, '[]', it is empty",
+        "a.sse, 'PK\u0003\u0004...', compressed as zip",
+        "a.jsonl.gz, 'BZh91AY', compressed as bzip2"
+    })
+    void aFileWithoutAnEventIsAnErrorThatHintsAtItsForm(String name, String text, String hint) throws IOException {
+        Path plain = file(name, text);
+        assertThatThrownBy(() -> readAll(plain))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("recording " + plain)
+                .hasMessageContaining(hint);
+    }
+
+    @Test
+    void saysThatAFileIsCompressedTwice() throws IOException {
+        Path file = folder.resolve("a.sse.gz");
+        Files.write(file, gzip(gzip("data: a\n\n".getBytes(UTF_8))));
+        assertThatThrownBy(() -> readAll(file)).hasMessageContaining("compressed as gzip, twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.sse, 'data: {0}\n\ndata: b\n\n'",
+        "a.sse, 'data: x\ndata: {0}\n\ndata: b\n\n'",
+        "a.sse, 'id: {0}\ndata: x\n\ndata: b\n\n'",
+        "a.jsonl, '{0}\nb\n'",
+        "a.json, '[{0}, b]'"
+    })
+    void keepsTheHeadOfAnEventThatExceedsTheLimitAndGoesOnBehindIt(String name, String form) throws IOException {
+        String text = form.replace("{0}", "a".repeat(100_000));
+        List<RecordedEvent> events = new ArrayList<>();
+        try (RecordingReader reader = RecordingReader.open(file(name, text), 70_000)) {
+            for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
+                events.add(event);
+            }
+        }
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0).data()).hasSizeBetween(15_000, 17_000).contains("aaaa");
+        assertThat(events.get(0).flaw()).startsWith("longer than 70000 bytes");
+        assertThat(events.get(1)).isEqualTo(new RecordedEvent(null, "b"));
+    }
+
+    @Test
+    void returnsTheHeadOfALineThatExceedsTheLimitAndGoesOnBehindIt() throws IOException {
+        try (LineReader reader = new LineReader(new StringReader("12345\n123456789\r\n1\n123456"), 5, 3)) {
             assertThat(reader.next()).isEqualTo("12345");
-            assertThatThrownBy(reader::next).hasMessage("line longer than 5 characters");
+            assertThat(reader.isTooLong()).isFalse();
+            assertThat(reader.next()).isEqualTo("123");
+            assertThat(reader.isTooLong()).isTrue();
+            assertThat(reader.next()).isEqualTo("1");
+            assertThat(reader.isTooLong()).isFalse();
+            assertThat(reader.next()).isEqualTo("123");
+            assertThat(reader.isTooLong()).isTrue();
+            assertThat(reader.next()).isNull();
         }
     }
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "record",
         header = "Writes a stream into a file.",
         description = {
-            "As it comes, test events and all, until it ends, a limit is reached or somebody stops it (Ctrl-C, SIGTERM).",
+            "As it comes, test events and all, until it ends, a limit is reached or somebody stops it (Ctrl-C,"
+                    + " SIGTERM).",
             "What was recorded can be served, run, tailed and shown on the dashboard again."
         },
         footerHeading = "%nExamples:%n",
@@ -119,7 +120,9 @@ final class RecordCommand extends BaseCommand {
         long reported = flushed;
         while (recorded < events && !over.get()) {
             Signal signal = next(reader, over);
-            if (signal instanceof Signal.Received received) {
+            if (signal instanceof Signal.Received received && received.flaw() != null) {
+                LOG.warn("An event is left out: it is {}", received.flaw());
+            } else if (signal instanceof Signal.Received received) {
                 writer.write(new RecordedEvent(received.position().toJson(), received.data()));
                 recorded++;
             } else if (signal instanceof Signal.Lost lost && !lost.routine()) {

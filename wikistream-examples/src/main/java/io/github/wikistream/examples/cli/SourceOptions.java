@@ -13,8 +13,11 @@ final class SourceOptions {
             arity = "1..*",
             paramLabel = "SOURCE",
             description = {
-                "@|bold live|@ (Wikimedia's own stream, the default), @|bold simulated|@ (a made-up stream that needs no network),",
-                "the URL of an EventStreams server, or recordings: files ending in .sse or .jsonl, or .gz of either."
+                "@|bold live|@ (Wikimedia's own stream, the default), @|bold simulated|@ (a made-up stream that needs"
+                        + " no network),",
+                "the URL of an EventStreams server, or recordings: files ending in .sse, .jsonl, .ndjson or .json, or"
+                        + " .gz of each.",
+                "A server is reached through the proxy that HTTPS_PROXY names, save for hosts in NO_PROXY."
             })
     private List<String> source = new ArrayList<>();
 
@@ -22,12 +25,14 @@ final class SourceOptions {
             names = "--user-agent",
             paramLabel = "TEXT",
             description =
-                    "How to name yourself to the server: program and contact. Wikimedia refuses clients that do not say.")
+                    "How to name yourself to the server: program and contact. Wikimedia refuses clients that do not"
+                            + " say.")
     private String userAgent = Version.USER_AGENT;
 
     /** Returns the choice. */
     SourceChoice choice() {
-        return source.isEmpty() ? SourceChoice.LIVE : SourceChoice.parse(source);
+        SourceChoice choice = source.isEmpty() ? SourceChoice.LIVE : SourceChoice.parse(source);
+        return ProxyVariables.of(System.getenv()).applyTo(choice);
     }
 
     String userAgent() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection from accept to close: reads one request and answers it. A second thread watches for the client's going away, which writing
@@ -21,8 +22,8 @@ import java.util.regex.Pattern;
 final class Connection implements Runnable {
     /** What Wikimedia's edge refuses: clients that do not say who runs them. */
     private static final Pattern LIBRARY_DEFAULT = Pattern.compile(
-            "(?:okhttp|java-http-client|java|apache-httpclient|jetty|ktor-client|python-requests|python-urllib|go-http-client)\\b[^ ]*"
-                    + "(?: \\(java/[^)]*\\))?");
+            "(?:okhttp|java-http-client|java|apache-httpclient|jetty|ktor-client|python-requests|python-urllib|go-http-client)\\b[^"
+                + " ]*(?: \\(java/[^)]*\\))?");
 
     private static final String STREAM_PATH = "/v2/stream/";
     private static final int READ_AT_ONCE = 256;
@@ -81,6 +82,12 @@ final class Connection implements Runnable {
             if (fate.fault() instanceof Fault.Answer refusal) {
                 server.noticeFault(refusal);
                 throw HttpError.of(refusal, request.number(), time.now());
+            }
+            if (fate.fault() instanceof Fault.Redirect redirect) {
+                out.head("HTTP/1.1 " + redirect.status() + " Redirect\r\nlocation: " + redirect.location()
+                        + "\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                out.flush();
+                return;
             }
             admitted = server.admit(socket.getInetAddress());
             if (!admitted) {
@@ -156,6 +163,7 @@ final class Connection implements Runnable {
             out.chunk(OK, 0, OK.length);
         }
         out.flush();
+        sendForeign(delivery.fate().foreign(), out);
         delivery.fate().noticeIn(server);
         long place = subscription.from();
         while (gone.getCount() > 0) {
@@ -191,6 +199,16 @@ final class Connection implements Runnable {
                 out.end();
                 return;
             }
+        }
+    }
+
+    private static void sendForeign(Fault.@Nullable Foreign foreign, ChunkedOutput out) throws IOException {
+        if (foreign != null) {
+            byte[] text = foreign.text().getBytes(UTF_8);
+            for (int i = 0; i < foreign.times(); i++) {
+                out.chunk(text, 0, text.length);
+            }
+            out.flush();
         }
     }
 

@@ -283,6 +283,10 @@ public final class EventStreamsServer implements AutoCloseable {
             for (Path file : files) {
                 try (RecordingReader reader = RecordingReader.open(file)) {
                     for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
+                        if (event.flaw() != null) {
+                            throw new IOException(
+                                    "recording " + file + ", line " + reader.line() + ": an event is " + event.flaw());
+                        }
                         events.add(event);
                     }
                 }

@@ -2,6 +2,7 @@ package io.github.wikistream.testkit.server;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What befalls one connection. */
@@ -92,6 +93,39 @@ public sealed interface Fault {
      * @param then what befalls the connection otherwise
      */
     record Trickle(Fault then) implements Fault {}
+
+    /**
+     * The server sends a text of its own before the first event: a line without end, a web page, whatever a client must survive.
+     *
+     * @param text  not escaped in any way
+     * @param times how often in a row, 1 or more
+     * @param then  what befalls the connection otherwise
+     */
+    record Foreign(String text, int times, Fault then) implements Fault {
+        /** Checks the number. */
+        public Foreign {
+            Objects.requireNonNull(text, "text");
+            requireEvents(times);
+        }
+    }
+
+    /**
+     * The server redirects the client.
+     *
+     * @param status   301, 302, 303, 307 or 308
+     * @param location goes into the header {@code Location}
+     */
+    record Redirect(int status, String location) implements Fault {
+        private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
+
+        /** Checks the status. */
+        public Redirect {
+            if (!STATUSES.contains(status)) {
+                throw new IllegalArgumentException("status of a redirect must be one of " + STATUSES + ": " + status);
+            }
+            Objects.requireNonNull(location, "location");
+        }
+    }
 
     /**
      * A certain cluster answers; the first one does if nothing is said. Only the events of a {@link Scenario} stand in more than one: the
