@@ -7,6 +7,7 @@ import io.github.wikistream.error.SourceException;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.SseSource;
 import io.github.wikistream.source.VirtualSseSource;
+import io.github.wikistream.testkit.oracle.Issued;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.server.EventStreamsServer;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -34,6 +36,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class FaultRun {
     private static final String MEMORY_LANE = "memory";
+    private static final String SECOND_LANE = "second";
+
+    /** One in so many events is refused by the store in memory where any is. */
+    private static final int POISON_PART = 20;
+
     private static final long SMALL_BUFFER = 1 << 20;
     private static final long LARGE_BUFFER = 64 << 20;
     private static final Duration LOOK = Duration.ofMillis(1);
@@ -53,7 +60,11 @@ final class FaultRun {
     private final Scenario scenario;
     private final JumpingTime time;
     private final SplittableRandom random;
-    private final MemorySink memory = new MemorySink();
+    private final boolean poisoned;
+    private final MemorySink memory;
+    private final MemorySink second = new MemorySink();
+    private final boolean hasSecond;
+    private final Mishaps secondMishaps;
     private final Mishaps memoryMishaps;
     private final Mishaps targetMishaps;
     private final List<Signal.Gap> gaps = new CopyOnWriteArrayList<>();
@@ -72,9 +83,17 @@ final class FaultRun {
         time = new JumpingTime(scenario.start());
         random = new SplittableRandom(~seed);
         int percent = random.nextInt(3) == 0 ? 0 : random.nextInt(2, 15);
-        memoryMishaps = new Mishaps(seed, time, percent, random.nextBoolean() ? memory::loseNewest : null);
-        targetMishaps = new Mishaps(~seed, time, percent, null);
-        bufferBytes = random.nextBoolean() ? SMALL_BUFFER : LARGE_BUFFER;
+        // Drawn apart, so that a seed brings what it brought before, and more.
+        SplittableRandom more = new SplittableRandom(seed + 1);
+        poisoned = more.nextBoolean();
+        hasSecond = more.nextBoolean();
+        Mishaps.Outage outage = more.nextInt(3) == 0 ? outage(more) : null;
+        memory = new MemorySink(this::isPoison);
+        memoryMishaps = new Mishaps(seed, time, percent, random.nextBoolean() ? memory::loseNewest : null, outage);
+        targetMishaps = new Mishaps(~seed, time, percent, null, outage);
+        secondMishaps = new Mishaps(seed + 2, time, percent, null, outage);
+        boolean small = random.nextBoolean() || outage != null;
+        bufferBytes = small ? SMALL_BUFFER : LARGE_BUFFER;
         planStops();
     }
 
@@ -97,6 +116,24 @@ final class FaultRun {
             Map<Mishaps.Kind, Long> mishaps,
             int pipelines,
             int gaps) {}
+
+    private Mishaps.Outage outage(SplittableRandom more) {
+        long span = Duration.between(scenario.start(), scenario.end()).toMillis();
+        Instant from = scenario.start().plusMillis(more.nextLong(span / 4));
+        return new Mishaps.Outage(from, from.plusMillis(5_000 + more.nextLong(60_000)));
+    }
+
+    private boolean isPoison(UUID id) {
+        return poisoned && Math.floorMod(id.hashCode() ^ seed, POISON_PART) == 0;
+    }
+
+    /** Returns an event with what is to become of it in a store that refuses some. */
+    private Issued inMemory(Issued event) {
+        boolean refused = event.fate() == Issued.Fate.STORED && isPoison(event.id());
+        return refused
+                ? new Issued(event.id(), Issued.Fate.DEAD_LETTER, event.topic(), event.at(), event.payloads())
+                : event;
+    }
 
     private void planStops() {
         Scenario.Absence absence = scenario.absence();
@@ -217,6 +254,9 @@ final class FaultRun {
                     }
                 })
                 .sink(MEMORY_LANE, new UnreliableSink(memory, memoryMishaps));
+        if (hasSecond) {
+            builder.sink(SECOND_LANE, new UnreliableSink(second, secondMishaps));
+        }
         target.addTo(builder, targetMishaps);
         return builder.start();
     }
@@ -245,13 +285,22 @@ final class FaultRun {
     private Outcome judge(List<String> problems, Statistics statistics) {
         Oracle oracle = Oracle.of(label(), scenario.issued()).excusing(gaps, MARGIN);
         List<Verdict> verdicts = new ArrayList<>();
-        verdicts.add(oracle.events(memory.events()));
-        verdicts.add(oracle.deadLetters(memory.deadLetters()));
+        Oracle ofMemory = Oracle.of(
+                        label() + ", memory",
+                        scenario.issued().stream().map(this::inMemory).toList())
+                .excusing(gaps, MARGIN);
+        verdicts.add(ofMemory.events(memory.events()));
+        verdicts.add(ofMemory.deadLetters(memory.deadLetters()));
+        if (hasSecond) {
+            verdicts.add(oracle.events(second.events()));
+            verdicts.add(oracle.deadLetters(second.deadLetters()));
+        }
         verdicts.addAll(target.judge(oracle));
         verdicts.stream().filter(verdict -> !verdict.isExact()).forEach(verdict -> problems.add(verdict.toString()));
         wrongSums.forEach(sum -> problems.add(label() + ": " + sum));
         Map<Mishaps.Kind, Long> mishaps = new HashMap<>(memoryMishaps.happened());
         targetMishaps.happened().forEach((kind, count) -> mishaps.merge(kind, count, Long::sum));
+        secondMishaps.happened().forEach((kind, count) -> mishaps.merge(kind, count, Long::sum));
         long inMemory = verdicts.get(0).stored() + verdicts.get(1).stored();
         Long claimed = acknowledged.get(MEMORY_LANE);
         boolean comparable = !mayHaveMissedAcknowledgements && !mishaps.containsKey(Mishaps.Kind.LOST_LATEST);

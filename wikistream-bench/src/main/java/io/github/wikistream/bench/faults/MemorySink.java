@@ -1,6 +1,7 @@
 package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
@@ -10,10 +11,30 @@ import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.oracle.Stored;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
 
-/** Keeps batches in memory, across closing and opening, and can lose the newest of them as a store does that is restarted from a save. */
+/**
+ * Keeps batches in memory, across closing and opening, and can lose the newest of them as a store does that is restarted from a save. Refuses
+ * some events for what is in them.
+ */
 final class MemorySink implements Sink {
     private final List<Batch> batches = new ArrayList<>();
+    private final Predicate<UUID> poison;
+
+    /** Creates an empty store that refuses no event. */
+    MemorySink() {
+        this(id -> false);
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param poison tells by their ids which events it refuses
+     */
+    MemorySink(Predicate<UUID> poison) {
+        this.poison = poison;
+    }
 
     @Override
     public synchronized Checkpoint open(SinkContext context) {
@@ -30,6 +51,11 @@ final class MemorySink implements Sink {
     public synchronized void write(Batch batch) {
         if (!batch.previous().token().equals(newest().token())) {
             throw new FencedException("memory", batch.previous().token(), newest().token());
+        }
+        for (StreamEvent event : batch.events()) {
+            if (poison.test(event.id())) {
+                throw new PoisonException("memory: refuses event " + event.id() + ", by the plan of mishaps", null);
+            }
         }
         batches.add(batch);
     }

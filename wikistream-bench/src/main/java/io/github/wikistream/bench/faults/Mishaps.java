@@ -20,7 +20,8 @@ final class Mishaps {
         FAILED_BEFORE_WRITE,
         FAILED_AFTER_WRITE,
         HUNG,
-        LOST_LATEST
+        LOST_LATEST,
+        OUTAGE
     }
 
     private static final List<Kind> OF_WRITES =
@@ -29,23 +30,42 @@ final class Mishaps {
     /** As long as a store hangs in real time at most, if the stream's own does not pass. */
     private static final int MOST_REAL_MILLIS = 30;
 
+    /** An outage has an end by the stream's time, except where the stream stands still. */
+    private static final int MOST_REAL_MILLIS_OUT = 300;
+
     private final SplittableRandom random;
     private final JumpingTime time;
     private final int percent;
     private final @Nullable IntConsumer loseNewest;
+    private final @Nullable Outage outage;
+    private boolean wasOut;
     private final Map<Kind, Long> happened = new EnumMap<>(Kind.class);
+
+    /**
+     * When all stores that have it are out at once.
+     *
+     * @param from first moment
+     * @param to   first moment at which they answer again
+     */
+    record Outage(Instant from, Instant to) {
+        boolean isAt(Instant moment) {
+            return !moment.isBefore(from) && moment.isBefore(to);
+        }
+    }
 
     /**
      * Makes some.
      *
      * @param percent    how many of a hundred calls something happens to
      * @param loseNewest makes the store forget so many batches; {@code null} if it cannot
+     * @param outage     when the store is out; {@code null} for never
      */
-    Mishaps(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest) {
+    Mishaps(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest, @Nullable Outage outage) {
         random = new SplittableRandom(seed);
         this.time = time;
         this.percent = percent;
         this.loseNewest = loseNewest;
+        this.outage = outage;
     }
 
     /** Something may happen to an attempt to open the store. */
@@ -58,6 +78,10 @@ final class Mishaps {
 
     /** Carries out a write, and what may happen to it. */
     void around(Runnable write) {
+        Outage planned = outage;
+        if (planned != null && planned.isAt(time.now()) && goesOut()) {
+            hangUntil(planned.to(), MOST_REAL_MILLIS_OUT);
+        }
         Kind kind = draw();
         if (kind == Kind.FAILED_BEFORE_WRITE) {
             throw SinkException.retryable("failed before the write, by the plan of mishaps", null);
@@ -89,9 +113,22 @@ final class Mishaps {
 
     /** Waits until a minute of the stream has passed, in which the reader may fill the buffer. */
     private void hang() {
-        Instant end = time.now().plus(Duration.ofMinutes(1));
+        hangUntil(time.now().plus(Duration.ofMinutes(1)), MOST_REAL_MILLIS);
+    }
+
+    /** An outage is one write that hangs until its end. */
+    private synchronized boolean goesOut() {
+        if (wasOut) {
+            return false;
+        }
+        wasOut = true;
+        happened.merge(Kind.OUTAGE, 1L, Long::sum);
+        return true;
+    }
+
+    private void hangUntil(Instant end, int mostRealMillis) {
         try {
-            for (int i = 0; i < MOST_REAL_MILLIS && time.now().isBefore(end); i++) {
+            for (int i = 0; i < mostRealMillis && time.now().isBefore(end); i++) {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         } catch (InterruptedException e) {
