@@ -22,7 +22,8 @@ final class Broken {
     private static String message(String part, Throwable cause) {
         return part + " broke: " + cause
                 + (cause instanceof LinkageError
-                        ? "; a library is missing, or there in another version than it was built for: check the class path"
+                        ? "; a library is missing, or there in another version than it was built for: check the class path, and"
+                                + " whether a platform's dependency management, such as Spring Boot's, chose another version"
                         : "");
     }
 }

@@ -86,7 +86,8 @@ class ErrorsTest {
         assertThat(report.lanes().get(1).failure())
                 .isEqualTo(
                         "sink 'broken' broke: java.lang.NoClassDefFoundError: com/example/Driver; a library is missing,"
-                                + " or there in another version than it was built for: check the class path");
+                                + " or there in another version than it was built for: check the class path, and"
+                                + " whether a platform's dependency management, such as Spring Boot's, chose another version");
         assertThat(healthy.ids()).containsExactlyElementsOf(ids);
     }
 
