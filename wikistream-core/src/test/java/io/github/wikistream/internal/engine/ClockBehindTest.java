@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class ClockBehindTest {
     }
 
     private static long mark(Checkpoint checkpoint) {
-        return ((Mark.Timestamp) checkpoint.position().marks().get(ModelSource.TOPIC)).epochMillis();
+        return ((Mark.Timestamp) Objects.requireNonNull(checkpoint.position().mark(ModelSource.TOPIC))).epochMillis();
     }
 
     /** Reads all but the last events, and returns the last checkpoint; none is larger than it may be. */
