@@ -124,8 +124,10 @@ final class Intake {
 
     private static Entry.Arrived arrived(
             String data, Position position, @Nullable EventMeta meta, UUID id, Entry.Content content, Instant now) {
-        boolean named = meta != null && meta.topic() != null;
-        TopicPartition topic = named ? new TopicPartition(meta.topic(), meta.partition()) : newestTopic(position);
+        String name = meta == null ? null : meta.topic();
+        TopicPartition topic = meta == null || name == null
+                ? newestTopic(position)
+                : new TopicPartition(name, meta.partition());
         Mark mark = position.mark(topic);
         long timestamp;
         if (mark instanceof Mark.Timestamp time) {
@@ -137,7 +139,7 @@ final class Intake {
         int bytes = BYTES_BESIDE_TEXT
                 + BYTES_A_MARK * position.marks().size()
                 + (kept ? BYTES_A_CHARACTER * data.length() : 0);
-        Long offset = named ? meta.offset() : null;
+        Long offset = meta == null || name == null ? null : meta.offset();
         return new Entry.Arrived(topic, timestamp, position, offset, id, content, now, bytes);
     }
 
