@@ -6,6 +6,11 @@ final class Hold {
     /** What is left of the surprise to exceed after as many values as the hold remembers. */
     private static final double LEFT = 2.0 / 3;
 
+    /** What is above this fades within tens of values: else one value of a thousandfold size would hide all others for hundreds. */
+    private static final double LARGE = 8;
+
+    private static final double FADING_WHILE_LARGE = 0.9;
+
     private final double fading;
     private double toExceed;
 
@@ -20,7 +25,8 @@ final class Hold {
 
     double pass(double surprise) {
         boolean exceeds = surprise > toExceed;
-        toExceed = exceeds ? surprise : toExceed * fading;
+        double above = Math.max(0, toExceed - LARGE);
+        toExceed = exceeds ? surprise : (toExceed - above) * fading + above * FADING_WHILE_LARGE;
         return exceeds ? surprise : LOWER * surprise;
     }
 }

@@ -1,9 +1,11 @@
 package io.github.wikistream.metric;
 
+import java.util.stream.IntStream;
+
 /**
  * Tells how rare deviations of a size have been, of those of one kind. They are measured by how large they are as a rule, and counted in
  * {@value #LEVELS} logarithmic levels of size; what lies more than some {@value #MEMORY} values back fades. Beyond the largest one their
- * probability is taken to fall with the fourth power of their size.
+ * probability falls with the fourth power of their size at least, and as a model of the tail says if they are independent.
  */
 final class Rarity {
     private static final int LEVELS = 160;
@@ -16,14 +18,28 @@ final class Rarity {
     /** A deviation counts as no more than this for how large they are as a rule: so one does not hide the next. */
     private static final double CLIP = 4;
 
+    private static final double[] BOUNDS = IntStream.rangeClosed(0, LEVELS)
+            .mapToDouble(level -> Math.pow(2, level / LEVELS_PER_DOUBLING + LOWEST_DOUBLING))
+            .toArray();
+
     private static final int LEARNING = 10;
     private static final int SETTLED = 20;
 
     private final double[] levels = new double[LEVELS];
     private final RunningMean square = new RunningMean(MEMORY);
+    private final boolean independent;
     private double weight;
     private double most;
     private long seen;
+
+    /**
+     * Makes one that has seen nothing.
+     *
+     * @param independent whether one deviation says little of the next: means over the same values do not, so few of them tell no tail
+     */
+    Rarity(boolean independent) {
+        this.independent = independent;
+    }
 
     /** Returns the surprise of a deviation to either side, given those before, and counts it among them. */
     double surprise(double deviation) {
@@ -46,8 +62,14 @@ final class Rarity {
         for (int i = level(quotient); i < LEVELS; i++) {
             above += levels[i];
         }
-        double beyond = quotient > most && most > 0 ? TAIL_POWER * Math.log10(quotient / most) : 0;
+        double beyond = weight >= SETTLED && quotient > most && most > 0 ? beyond(quotient) : 0;
         return Math.max(0, Math.min(Surprise.MOST, beyond - Math.log10(above / (weight + 1))));
+    }
+
+    private double beyond(double quotient) {
+        double least = TAIL_POWER * Math.log10(quotient / most);
+        ExcessTail tail = independent ? ExcessTail.of(levels, BOUNDS) : null;
+        return tail == null ? least : Math.max(least, tail.decadesBeyond(most, quotient));
     }
 
     private void learn(double size, double usual, double quotient) {

@@ -10,8 +10,8 @@ import java.time.Instant;
  * far the last {@value #SHORT} values were off it in the mean; and how far the last {@value #LONG} were in the mean off the level of about
  * the last {@value #LEVEL}. The forecast is the mean of about the last {@value #FORECAST} values; from the second day on it takes the time of
  * day into account, if that makes its errors smaller. Each deviation is compared with those of its own kind before it: its probability is the
- * share of them that were as large, and beyond the largest one it falls with the fourth power. So nothing is assumed of how a series scatters,
- * and one that jumps often does not alarm at each jump. The surprise is -log<sub>10</sub> of the least of the four probabilities, and the
+ * share of them that were as large. Beyond the largest one it falls with the fourth power, and for single values faster if their tail does, by
+ * peaks over threshold. So nothing is assumed of how a series scatters, and one that jumps often does not alarm at each jump. The surprise is -log<sub>10</sub> of the least of the four probabilities, and the
  * score is surprise / (surprise + {@value #HALF}): 0.5 is one in a thousand.
  *
  * <p><b>One alarm for one event.</b> What follows a surprise and surprises less scores three tenths of its surprise, until it has been
@@ -33,8 +33,8 @@ public final class SeriesScorer {
     private final DayForecast forecast = new DayForecast(FORECAST);
     private final RunningMean level = new RunningMean(LEVEL);
     private final WindowMean longer = new WindowMean(LONG);
-    private final Rarity steps = new Rarity();
-    private final Rarity drifts = new Rarity();
+    private final Rarity steps = new Rarity(true);
+    private final Rarity drifts = new Rarity(false);
     private final ForecastErrors plainErrors = new ForecastErrors(SHORT);
     private final ForecastErrors dailyErrors = new ForecastErrors(SHORT);
     private final Hold hold = new Hold(HOLD);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,49 @@ class SeriesScorerTest {
         assertThat(IntStream.range(0, 3_000).mapToDouble(i -> scores[i])).allMatch(score -> score >= 0 && score <= 1);
         assertThat(IntStream.range(0, 3_000).filter(i -> scores[i] > 0.55).count())
                 .isLessThan(10);
+    }
+
+    /** Issue 12: a rank among the values before says no more of 40 sigma than of 6. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 500, 1_000, 3_000})
+    void aBurstOfFortySigmaIsNearlyCertain(int before) {
+        for (int seed = 1; seed <= 10; seed++) {
+            assertThat(scoreOfBurst(new Random(seed)::nextGaussian, before, 40))
+                    .as("normal, seed %s", seed)
+                    .isGreaterThan(0.95);
+            Random random = new Random(seed);
+            assertThat(scoreOfBurst(() -> countOf20(random), before, 40 * Math.sqrt(20)))
+                    .as("counts, seed %s", seed)
+                    .isGreaterThan(0.95);
+        }
+    }
+
+    private static double scoreOfBurst(DoubleSupplier noise, int before, double burst) {
+        double[] values = new double[before + 1];
+        for (int i = 0; i <= before; i++) {
+            values[i] = 100 + noise.getAsDouble() + (i == before ? burst : 0);
+        }
+        return scores(60, values)[before];
+    }
+
+    /** Draws from a Poisson distribution of mean 20. */
+    private static double countOf20(Random random) {
+        double product = random.nextDouble();
+        int count = 0;
+        for (; product > Math.exp(-20); count++) {
+            product *= random.nextDouble();
+        }
+        return count;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void noiseScoresHalfAboutOnceInAThousandForEachDeviationAndLittleMore(long seed) {
+        Random random = new Random(seed);
+        double[] scores = scores(
+                60, random.doubles(5_000, 0, 1).map(x -> random.nextGaussian()).toArray());
+        assertThat(Arrays.stream(scores).filter(score -> score >= 0.5).count()).isBetween(1L, 20L);
+        assertThat(Arrays.stream(scores).max().orElseThrow()).isLessThan(0.61);
     }
 
     @Test
