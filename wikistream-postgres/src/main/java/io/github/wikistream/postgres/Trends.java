@@ -4,7 +4,6 @@ import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.postgres.Counts.Grain;
 import io.github.wikistream.postgres.WikiAnalytics.Point;
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
@@ -180,7 +179,11 @@ public final class Trends {
      * Finds times in which much more happened than shortly before. A minute's score is how far its changes are above the
      * median of the 60 minutes before it, in units of that number's own scatter, which for independent events is its
      * root: {@code (changes - median) / sqrt(max(median, 1))}. Minutes in a row whose score reaches the least make a
-     * burst. What happened in the first hour is only what others are measured by.
+     * burst.
+     *
+     * <p>A minute is scored only if the 60 before it were stored: an outage, and the time before the database was
+     * first written to, are no measure of what is usual. Not stored are the minutes of the range before the first
+     * change of any kind, and silences of half an hour or more in a database that had a change a minute before.
      *
      * @param minScore more than 0; 6 finds what nobody would call chance
      * @param limit    1 to {@link WikiAnalytics#MAX_ENTRIES}
@@ -192,8 +195,12 @@ public final class Trends {
         if (!(minScore > 0)) {
             throw new IllegalArgumentException("a score is more than 0: " + minScore);
         }
-        List<Point> minutes = series(scope, new Every(1, ChronoUnit.MINUTES));
-        return BurstSearch.find(minutes, minScore).stream()
+        Every minute = new Every(1, ChronoUnit.MINUTES);
+        List<Point> minutes = series(scope, minute);
+        // What is stored is a matter of the database, whatever the filter leaves of it.
+        boolean whole = scope.filter().equals(Filter.all());
+        List<Point> all = whole ? minutes : series(scope.where(Filter.all()), minute);
+        return BurstSearch.find(minutes, all, minScore).stream()
                 .sorted(Comparator.comparingDouble(Burst::score)
                         .reversed()
                         .thenComparing(burst -> burst.range().from()))
@@ -203,45 +210,5 @@ public final class Trends {
 
     private static @Nullable Grain grain(List<Instant> bounds) {
         return Grain.notCutBy(bounds.subList(1, bounds.size() - 1));
-    }
-
-    /** Finds runs of minutes that stand out. */
-    private static final class BurstSearch {
-        private static final int MEMORY = 60;
-        private static final Duration MINUTE = Duration.ofMinutes(1);
-
-        private BurstSearch() {}
-
-        static List<Burst> find(List<Point> minutes, double minScore) {
-            List<Burst> bursts = new ArrayList<>();
-            @Nullable Burst open = null;
-            for (int i = MEMORY; i < minutes.size(); i++) {
-                Point minute = minutes.get(i);
-                double median = median(minutes.subList(i - MEMORY, i));
-                double score = (minute.changes() - median) / Math.sqrt(Math.max(median, 1));
-                if (score < minScore) {
-                    open = null;
-                    continue;
-                }
-                Instant from = open == null ? minute.start() : open.range().from();
-                Burst grown = new Burst(
-                        new TimeRange(from, minute.start().plus(MINUTE)),
-                        minute.changes() + (open == null ? 0 : open.changes()),
-                        median + (open == null ? 0 : open.expected()),
-                        Math.max(score, open == null ? 0 : open.score()));
-                if (open != null) {
-                    bursts.remove(bursts.size() - 1);
-                }
-                bursts.add(grown);
-                open = grown;
-            }
-            return bursts;
-        }
-
-        private static double median(List<Point> minutes) {
-            long[] changes = minutes.stream().mapToLong(Point::changes).sorted().toArray();
-            int middle = changes.length / 2;
-            return (changes[middle - 1] + changes[middle]) / 2.0;
-        }
     }
 }

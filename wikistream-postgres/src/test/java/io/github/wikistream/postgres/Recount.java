@@ -256,37 +256,50 @@ final class Recount {
         return cells;
     }
 
-    List<SizeBucket> sizes(Scope scope, List<SizeBucket> like) {
+    /** Counts by powers of ten, told by the number of digits of what a page grew or shrank by. */
+    List<SizeBucket> sizes(Scope scope) {
         long[] growths = in(scope).stream()
                 .filter(change -> change.growth().isPresent())
                 .mapToLong(change -> change.growth().getAsLong())
                 .toArray();
-        return like.stream()
-                .map(bucket -> new SizeBucket(
-                        bucket.from(),
-                        bucket.to(),
-                        Arrays.stream(growths)
-                                .filter(growth -> growth >= bucket.from() && growth < bucket.to())
-                                .count()))
-                .toList();
+        List<SizeBucket> buckets = new ArrayList<>();
+        for (int digits = -6; digits <= 6; digits++) {
+            int wanted = digits;
+            long most = (long) Math.pow(10, Math.abs(digits));
+            long least = most / 10;
+            buckets.add(new SizeBucket(
+                    digits == -6 ? Long.MIN_VALUE : digits < 0 ? 1 - most : digits == 0 ? 0 : least,
+                    digits == 6 ? Long.MAX_VALUE : digits < 0 ? 1 - least : digits == 0 ? 1 : most,
+                    Arrays.stream(growths)
+                            .filter(growth -> digits(growth) == wanted)
+                            .count()));
+        }
+        return buckets;
     }
 
-    List<ActivityBucket> activity(Scope scope, List<ActivityBucket> like) {
+    /** Returns how many digits a number has, 0 for none and 6 at most, negative for a negative number. */
+    private static int digits(long number) {
+        int digits =
+                number == 0 ? 0 : Math.min(6, Long.toString(Math.abs(number)).length());
+        return number < 0 ? -digits : digits;
+    }
+
+    List<ActivityBucket> activity(Scope scope) {
         long[] numbers = users(scope, Integer.MAX_VALUE).stream()
                 .mapToLong(UserCount::changes)
                 .toArray();
-        return like.stream()
-                .map(bucket -> {
-                    long[] inside = Arrays.stream(numbers)
-                            .filter(number -> number >= bucket.from() && number < bucket.to())
-                            .toArray();
-                    return new ActivityBucket(
-                            bucket.from(),
-                            bucket.to(),
-                            inside.length,
-                            Arrays.stream(inside).sum());
-                })
-                .toList();
+        long[] from = {1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000};
+        List<ActivityBucket> buckets = new ArrayList<>();
+        for (int i = 0; i < from.length; i++) {
+            long least = from[i];
+            long above = i + 1 < from.length ? from[i + 1] : Long.MAX_VALUE;
+            long[] inside = Arrays.stream(numbers)
+                    .filter(number -> number >= least && number < above)
+                    .toArray();
+            buckets.add(new ActivityBucket(
+                    least, above, inside.length, Arrays.stream(inside).sum()));
+        }
+        return buckets;
     }
 
     CommentUse comments(Scope scope) {

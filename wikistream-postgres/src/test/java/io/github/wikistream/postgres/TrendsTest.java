@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,10 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrendsTest {
     private static final Instant START = Instant.parse("2026-06-20T10:00:00Z");
 
+    private int number = 1;
+
     @Test
     void findsBurstsAndSaysHowStrongTheyAre() {
         List<RecentChange> changes = new ArrayList<>();
-        int number = 1;
         for (int minute = 0; minute < 180; minute++) {
             // 4 a minute; two bursts, the second longer and stronger; a small wave is none.
             int much = switch (minute) {
@@ -62,6 +64,75 @@ class TrendsTest {
             assertThatThrownBy(() -> analytics.trends().bursts(scope, 0, 1))
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    /** Changes of one wiki, so many in each minute from a time on. */
+    private List<RecentChange> each(String wiki, String from, int... perMinute) {
+        List<RecentChange> changes = new ArrayList<>();
+        for (int minute = 0; minute < perMinute.length; minute++) {
+            for (int i = 0; i < perMinute[minute]; i++) {
+                changes.add(changeLike(number++)
+                        .wiki(wiki)
+                        .occurredAt(Instant.parse(from).plusSeconds(60L * minute + i % 60))
+                        .build());
+            }
+        }
+        return changes;
+    }
+
+    private static int[] flat(int minutes, int perMinute) {
+        return IntStream.generate(() -> perMinute).limit(minutes).toArray();
+    }
+
+    private List<Burst> burstsOfTheDay(List<RecentChange> changes, Filter filter) {
+        TestPostgres.Database database = TestPostgres.freshDatabase();
+        try (PostgresSink sink = PostgresSink.of(database.uri());
+                WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
+            Simulation.store(sink, "test", changes, 5_000);
+            Instant day = Instant.parse("2026-06-20T00:00:00Z");
+            return analytics
+                    .trends()
+                    .bursts(
+                            Scope.of(new TimeRange(day, day.plus(Duration.ofDays(1))))
+                                    .where(filter),
+                            3,
+                            10);
+        }
+    }
+
+    /** Issue 12: what was never stored was taken for minutes without changes, and a flat 20 a minute for a burst. */
+    @Test
+    void whatWasNeverStoredIsNoMeasureOfWhatIsUsual() {
+        List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T09:00:00Z", flat(120, 20)));
+        // An outage of an hour and a half, whose changes nobody read again.
+        changes.addAll(each("enwiki", "2026-06-20T12:30:00Z", flat(120, 20)));
+        assertThat(burstsOfTheDay(changes, Filter.all())).isEmpty();
+        assertThat(burstsOfTheDay(changes, Filter.all().onWikis("enwiki"))).isEmpty();
+
+        changes.addAll(each("enwiki", "2026-06-20T14:00:00Z", 80));
+        assertThat(burstsOfTheDay(changes, Filter.all()))
+                .extracting(burst -> burst.range().from(), Burst::changes, Burst::expected)
+                .containsExactly(tuple(Instant.parse("2026-06-20T14:00:00Z"), 100L, 20.0));
+    }
+
+    @Test
+    void aWikiThatWasSilentWhileOthersWereStoredMayHaveABurst() {
+        List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T09:00:00Z", flat(180, 20)));
+        changes.addAll(each("dewiki", "2026-06-20T11:00:00Z", 12, 9));
+        assertThat(burstsOfTheDay(changes, Filter.all().onWikis("dewiki")))
+                .extracting(burst -> burst.range().from(), Burst::changes, Burst::expected, Burst::score)
+                .containsExactly(tuple(Instant.parse("2026-06-20T11:00:00Z"), 21L, 0.0, 12.0));
+    }
+
+    @Test
+    void aQuietDatabaseMayHaveABurstAfterHoursOfSilence() {
+        List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T02:00:00Z", 1));
+        changes.addAll(each("enwiki", "2026-06-20T04:10:00Z", 2));
+        changes.addAll(each("enwiki", "2026-06-20T09:00:00Z", 1));
+        changes.addAll(each("enwiki", "2026-06-20T11:00:00Z", 40));
+        assertThat(burstsOfTheDay(changes, Filter.all()))
+                .extracting(burst -> burst.range().from(), Burst::score)
+                .containsExactly(tuple(Instant.parse("2026-06-20T11:00:00Z"), 40.0));
     }
 
     @Test
