@@ -103,8 +103,12 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         return OptionalLong.empty();
     }
 
-    /** Returns the mean; the part that positive and that negative values have in it are each at most {@link #MAX_RELATIVE_ERROR} off. */
-    public OptionalDouble mean() {
+    /**
+     * Returns an approximate mean, as only the buckets of values are known: at most {@link #MAX_RELATIVE_ERROR} off if all values have one
+     * sign, else the sums of positive and of negative values are each at most that much off, and the mean of a distribution that is nearly
+     * balanced may be off by more. Exact if no value is beyond ±15. Empty if there are no values.
+     */
+    public OptionalDouble approximateMean() {
         if (buckets.isEmpty()) {
             return OptionalDouble.empty();
         }

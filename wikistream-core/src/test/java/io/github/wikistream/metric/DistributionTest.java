@@ -69,9 +69,10 @@ class DistributionTest {
 
     @Test
     void meanIsNearThatOfTheValues() {
-        assertThat(Distribution.of(100, 200, 300).mean().orElseThrow()).isCloseTo(200, within(200 / 32.0));
-        assertThat(Distribution.of(-3, 3, 9).mean()).hasValue(3);
-        assertThat(Distribution.NONE.mean()).isEmpty();
+        assertThat(Distribution.of(100, 200, 300).approximateMean().orElseThrow())
+                .isCloseTo(200, within(200 / 32.0));
+        assertThat(Distribution.of(-3, 3, 9).approximateMean()).hasValue(3);
+        assertThat(Distribution.NONE.approximateMean()).isEmpty();
         assertThat(Distribution.NONE.quantile(0.5)).isEmpty();
     }
 

@@ -84,10 +84,10 @@ final class MetricNumbers {
      * @param key         which distribution
      * @param complete    whether all of the window was counted
      * @param count       how many values there are
-     * @param mean        their mean
+     * @param approximateMean their mean, made from buckets of values, see {@link Distribution#approximateMean()}
      * @param percentiles {@code p5} to {@code p99}: so many of a hundred values are not larger
      */
-    record Values(String key, boolean complete, long count, double mean, Map<String, Long> percentiles) {}
+    record Values(String key, boolean complete, long count, double approximateMean, Map<String, Long> percentiles) {}
 
     /** Returns the counts of a metric over all time. */
     MetricAnswer totals(String metric) {
@@ -198,7 +198,7 @@ final class MetricNumbers {
                 key,
                 spread.complete(),
                 distribution.count(),
-                distribution.mean().orElseThrow(),
+                distribution.approximateMean().orElseThrow(),
                 percentiles);
     }
 

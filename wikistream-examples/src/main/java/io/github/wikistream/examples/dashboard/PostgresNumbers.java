@@ -47,18 +47,18 @@ final class PostgresNumbers {
 
     /** Returns the last 24 hours by hours; by minutes while less than three hours of them are stored. */
     History history() {
-        Instant end = end();
-        Instant hourEnd = end.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+        Instant latest = latestMoment();
+        Instant hourEnd = latest.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         List<Point> hours = analytics.series(TimeRange.before(hourEnd, DAY), Step.HOUR);
         Instant first = hours.stream()
                 .filter(point -> point.changes() > 0)
                 .map(Point::start)
                 .findFirst()
-                .orElse(end);
-        if (first.isBefore(end.minus(SHORT_RANGE))) {
+                .orElse(latest);
+        if (first.isBefore(latest.minus(SHORT_RANGE))) {
             return history(hours, Step.HOUR);
         }
-        Instant minuteEnd = end.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        Instant minuteEnd = latest.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         List<Point> minutes = analytics.series(
                 new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), Step.MINUTE);
         int empty = 0;
@@ -112,21 +112,22 @@ final class PostgresNumbers {
 
     /** Returns the users with the most changes in 24 hours. */
     List<Ranked> dayUsers() {
-        return analytics.topUsers(TimeRange.before(end(), DAY), PLACES).stream()
+        // A range ends before its end, and the latest change belongs to it.
+        TimeRange day = TimeRange.before(latestMoment().plus(1, ChronoUnit.MICROS), DAY);
+        return analytics.topUsers(day, PLACES).stream()
                 .map(user ->
                         new Ranked(user.user(), null, null, 2 * user.botChanges() > user.changes(), user.changes()))
                 .toList();
     }
 
-    private Instant end() {
+    /** Returns the moment that the numbers are of: now, or that of the newest change. */
+    private Instant latestMoment() {
         Instant now = clock.instant();
-        if (endsNow) {
-            return now;
-        }
-        // TimeRange ends before its end; a change of this very moment belongs to it.
-        return analytics.latest(1).stream()
-                .findFirst()
-                .map(change -> change.occurredAt().plusSeconds(1))
-                .orElse(now);
+        return endsNow
+                ? now
+                : analytics.latest(1).stream()
+                        .findFirst()
+                        .map(StoredChange::occurredAt)
+                        .orElse(now);
     }
 }
