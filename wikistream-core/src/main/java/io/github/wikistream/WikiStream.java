@@ -25,10 +25,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -352,7 +354,7 @@ public final class WikiStream implements AutoCloseable {
          * Makes the stream; {@link WikiStream#start()} sets it going.
          *
          * @throws IllegalStateException    if no sink was added, or two have one name
-         * @throws IllegalArgumentException if a plugin refuses a setting, or a {@link #replay} ends in the future or cannot be had with a sink
+         * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, or a {@link #replay} ends in the future or cannot be had with a sink
          * @throws PluginException          if no plugin serves a URI, or two do
          */
         public WikiStream build() {
@@ -419,6 +421,7 @@ public final class WikiStream implements AutoCloseable {
         /** Makes plugins, and looks for them only once one is needed. */
         private static final class Resolver {
             private final List<Metric> metrics = new ArrayList<>(StandardMetrics.all());
+            private final Set<Object> targets = new HashSet<>();
             private final Clock clock;
             private @Nullable Plugins plugins;
 
@@ -428,6 +431,11 @@ public final class WikiStream implements AutoCloseable {
             }
 
             Destination resolve(PluginUri uri) {
+                if (!targets.add(plugins().sink(uri, provider -> provider.target(uri), provider -> uri))) {
+                    throw new IllegalArgumentException(
+                            "two sinks write to " + uri
+                                    + ", where a pipeline has one checkpoint; leave one of them out, or give it a place of its own");
+                }
                 return plugins()
                         .sink(
                                 uri,

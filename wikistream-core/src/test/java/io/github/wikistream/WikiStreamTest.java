@@ -154,4 +154,21 @@ class WikiStreamTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must end in the past, not at 2026-01-01T00:00:13Z");
     }
+
+    @Test
+    void refusesTwoSinksOnOneFileWhateverTheyCallIt() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        for (Path other : List.of(real.resolve("a.jsonl"), real.resolve("../real/a.jsonl"), link.resolve("a.jsonl"))) {
+            WikiStream.Builder two =
+                    builder().sink("jsonl:" + real.resolve("a.jsonl")).sink("jsonl:" + other);
+            assertThatThrownBy(two::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("two sinks write to jsonl:" + other);
+        }
+        builder()
+                .sink("jsonl:" + real.resolve("a.jsonl"))
+                .sink("jsonl:" + real.resolve("b.jsonl"))
+                .build();
+    }
 }

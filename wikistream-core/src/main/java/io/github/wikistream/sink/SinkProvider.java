@@ -22,6 +22,17 @@ public interface SinkProvider {
     Sink create(PluginUri uri);
 
     /**
+     * Returns what a sink for a URI writes to. A pipeline refuses two URIs of one target, whose sinks would keep each other out.
+     *
+     * @param uri as for {@link #create}
+     * @return equal for two URIs if their sinks write to the same place; the URI itself if not overridden
+     * @throws IllegalArgumentException as for {@link #create}
+     */
+    default Object target(PluginUri uri) {
+        return uri;
+    }
+
+    /**
      * Gives access to the dead letters that sinks for a URI keep. Checks every setting, does no I/O.
      *
      * @param uri as for {@link #create}

@@ -7,6 +7,7 @@ import io.github.wikistream.internal.sse.EventStream;
 import io.github.wikistream.internal.sse.Item;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
@@ -265,7 +267,18 @@ final class OkHttpConnector implements SseConnector {
                 return new Frame.Broken("nothing came for " + client.readTimeoutMillis() + " ms", true);
             }
             String kind = cause.getClass().getSimpleName();
-            return new Frame.Broken(message.isEmpty() ? kind : kind + ": " + message, false);
+            String reason = message.isEmpty() ? kind : kind + ": " + message;
+            return isOfCertificate(cause) ? new Frame.Untrusted(reason) : new Frame.Broken(reason, false);
+        }
+
+        // A handshake also fails when a server restarts: only these say that it is the certificate.
+        private static boolean isOfCertificate(Throwable fault) {
+            for (Throwable each = fault; each != null; each = each.getCause()) {
+                if (each instanceof CertificateException || each instanceof SSLPeerUnverifiedException) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

@@ -42,8 +42,8 @@ interface SseConnector extends AutoCloseable {
     /** One connection. Used by one thread, except {@link #close()}. */
     interface Connection extends AutoCloseable {
         /**
-         * Returns the next frame and waits for it. Behind {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken} and
-         * {@link Frame.Failed} there is none.
+         * Returns the next frame and waits for it. Behind {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken},
+         * {@link Frame.Failed} and {@link Frame.Untrusted} there is none.
          */
         Frame next() throws InterruptedException;
 
@@ -119,5 +119,12 @@ interface SseConnector extends AutoCloseable {
          * @param cause what was thrown
          */
         record Failed(Throwable cause) implements Frame {}
+
+        /**
+         * The connection was given up because the server's certificate names another host, has expired or is not trusted.
+         *
+         * @param reason in words
+         */
+        record Untrusted(String reason) implements Frame {}
     }
 }

@@ -215,7 +215,21 @@ final class SseReader implements SourceReader {
         if (frame instanceof SseConnector.Frame.Failed failed) {
             throw refuse(address + ": reading broke: " + failed.cause(), failed.cause());
         }
+        if (frame instanceof SseConnector.Frame.Untrusted untrusted) {
+            return untrusted(untrusted.reason());
+        }
         return answered((SseConnector.Frame.Answered) frame);
+    }
+
+    /** A certificate that fails at the very first connection needs somebody to act; one that worked before may be replaced by now. */
+    private Signal untrusted(String reason) {
+        if (!accepted.get()) {
+            throw refuse(
+                    address + ": the server's certificate is refused: " + reason
+                            + ". It must name the host of the address, and be trusted by the JVM: see javax.net.ssl.trustStore",
+                    null);
+        }
+        return lost(reason, false, false, Duration.ZERO);
     }
 
     private Signal started() {

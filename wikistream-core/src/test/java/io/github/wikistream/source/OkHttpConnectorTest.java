@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.source.SseConnector.Connection;
 import io.github.wikistream.source.SseConnector.Frame;
@@ -22,6 +24,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,12 +38,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import okhttp3.Protocol;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +54,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpConnectorTest {
     private static final int LIMIT = 1 << 16;
     private static final String CONTACT = "test/1.0 (test@example.org)";
+    private static final String PASSWORD = "for-tests";
+
+    @TempDir
+    private Path folder;
 
     /** What the server does with a request. */
     private interface Answer {
@@ -536,5 +547,67 @@ class OkHttpConnectorTest {
                         null,
                         "[{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970523989},"
                             + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
+    }
+
+    @Test
+    void aCertificateThatNobodyTrustsIsToldApartFromAConnectionThatBreaks() throws Exception {
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(ownCertificate()));
+        secure.start();
+        toClose.add(() -> secure.stop(0));
+        URI uri = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/");
+        assertThat(connect(connector(Duration.ofMinutes(1)), uri, Map.of()).next())
+                .isInstanceOfSatisfying(
+                        Frame.Untrusted.class,
+                        frame -> assertThat(frame.reason()).contains("certification path"));
+    }
+
+    @Test
+    void aHandshakeThatBreaksIsNoFaultOfTheCertificate() throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            threads.execute(() -> {
+                try (Socket socket = listening.accept()) {
+                    socket.getInputStream().read();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            URI uri = URI.create("https://127.0.0.1:" + listening.getLocalPort() + "/");
+            assertThat(connect(connector(Duration.ofMinutes(1)), uri, Map.of()).next())
+                    .isInstanceOf(Frame.Broken.class);
+        }
+    }
+
+    /** Makes a certificate that its own server has signed, by the JDK's own tool. */
+    private SSLContext ownCertificate() throws Exception {
+        Path file = folder.resolve("server.p12");
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        file.toString(),
+                        "-storepass",
+                        PASSWORD)
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(tool.waitFor()).as(said).isZero();
+        KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 }

@@ -658,4 +658,32 @@ class SseReaderTest {
                 .sends((Runnable) () -> assertThat(server.connectionsClosed).isOne(), message(id(T + 1), "b"));
         assertThat(dataOf(reader(), 2)).containsExactly("a", "b");
     }
+
+    @Test
+    void aCertificateThatIsRefusedAtTheFirstConnectionIsFinal() {
+        server.refuses().then(new SseConnector.Frame.Untrusted("no subject alternative name matches"));
+        SourceReader reader = reader();
+        assertThatThrownBy(() -> {
+                    reader.next();
+                    reader.next();
+                })
+                .isInstanceOf(SourceException.class)
+                .hasMessageContainingAll("certificate is refused", "no subject alternative name", "trustStore");
+    }
+
+    @Test
+    void aCertificateThatIsRefusedLaterIsTriedAgainByEveryReader() throws Exception {
+        SseConnector.Frame untrusted = new SseConnector.Frame.Untrusted("expired");
+        server.sends(message(id(T), "{}")).then(untrusted).then(untrusted).sends();
+        SseSource source = source(settings());
+        SourceReader first = source.open(Position.NONE);
+        assertThat(first.next()).isInstanceOf(Signal.Opened.class);
+        assertThat(first.next()).isInstanceOf(Signal.Received.class);
+        assertThat(first.next()).isInstanceOf(Signal.Lost.class);
+        assertThat(first.next()).isInstanceOf(Signal.Lost.class);
+        // A lane that catches up reads by a reader of its own.
+        SourceReader second = source.open(Position.NONE);
+        assertThat(second.next()).isInstanceOf(Signal.Lost.class);
+        assertThat(second.next()).isInstanceOf(Signal.Opened.class);
+    }
 }

@@ -126,6 +126,9 @@ class SqlFaultsTest {
         assertThat(fault(new PSQLException("SSL error", PSQLState.CONNECTION_FAILURE, untrusted)))
                 .matches(SinkException::isRepairable)
                 .hasMessageContaining("sslrootcert");
+        String misnamed = "The hostname a could not be verified by hostnameverifier PgjdbcHostnameVerifier.";
+        assertThat(fault(new PSQLException(misnamed, PSQLState.CONNECTION_FAILURE)))
+                .matches(SinkException::isRepairable);
         SSLHandshakeException broken = new SSLHandshakeException("Remote host terminated the handshake");
         assertThat(fault(new PSQLException("SSL error", PSQLState.CONNECTION_FAILURE, broken)))
                 .matches(SinkException::isRetryable);

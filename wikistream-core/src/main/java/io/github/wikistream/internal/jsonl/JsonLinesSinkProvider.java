@@ -1,9 +1,12 @@
 package io.github.wikistream.internal.jsonl;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.internal.file.ReplacedFile;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -22,6 +25,18 @@ public final class JsonLinesSinkProvider implements SinkProvider {
     @Override
     public Sink create(PluginUri uri) {
         return new JsonLinesSink(file(uri));
+    }
+
+    @Override
+    public Object target(PluginUri uri) {
+        Path file = file(uri).normalize();
+        Path folder = ReplacedFile.folderOf(file);
+        try {
+            return Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
+        } catch (IOException e) {
+            // Opening the sink says what is wrong with the folder.
+            return file;
+        }
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -36,7 +35,7 @@ public final class RecordingWriter implements Closeable, Flushable {
      * Begins a recording. A file that is there already is written anew.
      *
      * @throws IllegalArgumentException if the name of the file does not tell its form, or tells one that is only read
-     * @throws IOException              if it cannot be written; the message names the file
+     * @throws IOException              if it cannot be written
      */
     public static RecordingWriter create(Path file) throws IOException {
         RecordingFormat format = RecordingFormat.of(file);
@@ -44,12 +43,7 @@ public final class RecordingWriter implements Closeable, Flushable {
             throw new IllegalArgumentException("recording " + file
                     + ": its name must end in .sse or .jsonl to be written, with or without .gz behind it");
         }
-        OutputStream plain;
-        try {
-            plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-        } catch (NoSuchFileException e) {
-            throw new IOException("recording " + file + ": its folder does not exist", e);
-        }
+        OutputStream plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         // With sync flush what was flushed can be read back even if the program is killed before it closes the file.
         OutputStream packed = RecordingFormat.isGzipName(file) ? new GZIPOutputStream(plain, 1 << 16, true) : plain;
         Writer out = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8), 1 << 16);
