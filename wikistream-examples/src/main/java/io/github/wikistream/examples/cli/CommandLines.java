@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.dashboard.DashboardException;
 import io.github.wikistream.testkit.servers.ServerException;
@@ -7,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -24,8 +27,21 @@ final class CommandLines {
 
     private CommandLines() {}
 
-    /** Runs a command line and returns the exit code. */
+    /**
+     * Runs a command line and returns the exit code. It is {@link ExitCode#FAILED} also if something could not be written to standard
+     * output; that the reader of a pipe closed it, as {@code head} does, is no failure.
+     */
     static int execute(Console console, String... args) {
+        int code = run(console, args);
+        String failure = console.out().failure();
+        if (failure == null) {
+            return code;
+        }
+        console.err().println("wikistream: cannot write to standard output: " + failure);
+        return ExitCode.FAILED;
+    }
+
+    private static int run(Console console, String... args) {
         try {
             return commandLine(console).execute(args);
         } catch (Error e) {
@@ -36,7 +52,7 @@ final class CommandLines {
     }
 
     private static CommandLine commandLine(Console console) {
-        return new CommandLine(new Root())
+        CommandLine commandLine = new CommandLine(new Root())
                 .addSubcommand(new DashboardCommand(console))
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new ServeCommand(console))
@@ -45,7 +61,9 @@ final class CommandLines {
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new MaintainCommand(console))
                 .addSubcommand(new DeadLettersCommand(console))
-                .addSubcommand(new ScoreCommand(console))
+                .addSubcommand(new ScoreCommand(console));
+        Values.register(commandLine);
+        return commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
@@ -63,15 +81,20 @@ final class CommandLines {
 
     private static int usage(Console console, ParameterException e) {
         CommandSpec command = e.getCommandLine().getCommandSpec();
-        console.err().println(command.qualifiedName() + ": " + PlainText.of(e.getMessage()));
-        CommandLine.UnmatchedArgumentException.printSuggestions(
-                e, new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        UnexpectedWord unexpected = UnexpectedWord.in(e.getCommandLine());
+        console.err()
+                .println(command.qualifiedName() + ": "
+                        + PlainText.of(unexpected == null ? e.getMessage() : unexpected.message()));
+        if (unexpected != null && !unexpected.suggestions().isEmpty()) {
+            console.err().println("Did you mean " + String.join(" or ", unexpected.suggestions()) + "?");
+        }
         console.err().println("Try '" + command.qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }
 
     private static int failed(Console console, Exception e, CommandSpec command) {
-        if (e instanceof IllegalArgumentException) {
+        // Both are thrown before anything starts.
+        if (e instanceof IllegalArgumentException || e instanceof PluginException) {
             LOG.debug("Refused a setting", e);
             console.err().println(command.qualifiedName() + ": " + PlainText.of(e.getMessage()));
             console.err().println("Try '" + command.qualifiedName() + " --help'.");
@@ -92,12 +115,18 @@ final class CommandLines {
                 || e instanceof IOException
                 || e instanceof UncheckedIOException;
         if (foreseen) {
-            console.err().println("wikistream: " + PlainText.of(e.getMessage()));
+            console.err().println("wikistream: " + PlainText.of(message(e)));
             LOG.debug("Where it comes from", e);
         } else {
             console.err().println("wikistream: this should not happen, please report it:");
             e.printStackTrace(console.err());
         }
+    }
+
+    private static @Nullable String message(Throwable e) {
+        return e instanceof FileSystemException fault
+                ? fault.getFile() + ": " + FileFaults.reason(fault)
+                : e.getMessage();
     }
 
     @Command(
@@ -114,7 +143,7 @@ final class CommandLines {
                 "  wikistream help run                all about one command",
                 "",
                 "Exit codes: 0 all went in order, also when stopped by Ctrl-C or SIGTERM;",
-                "            1 something failed while running; 2 the command line is wrong."
+                "            1 something failed while running; 2 the command line is wrong, and nothing was started."
             })
     private static final class Root implements Runnable {
         @CommandLine.Spec

@@ -10,4 +10,4 @@ import java.io.PrintStream;
  * @param terminal    what the two lead to
  * @param termination who asks the command to stop
  */
-record Console(PrintStream out, PrintStream err, Terminal terminal, Termination termination) {}
+record Console(StandardOutput out, PrintStream err, Terminal terminal, Termination termination) {}

@@ -77,6 +77,10 @@ final class DashboardCommand extends BaseCommand {
                 new DashboardSettings(source.choice(), source.userAgent(), host, port, postgresql, redis, data);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
+            if (console.out().isBroken()) {
+                // CommandLines tells whether that is a failure.
+                return ExitCode.OK;
+            }
             console.termination().whenAsked(dashboard::stop);
             return dashboard.run() ? ExitCode.OK : ExitCode.FAILED;
         }

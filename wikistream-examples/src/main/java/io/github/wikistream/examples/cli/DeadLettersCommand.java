@@ -92,7 +92,10 @@ final class DeadLettersCommand extends BaseCommand {
     private void list(DeadLetters letters, DeadLetterFilter which) {
         Function<DeadLetter, String> form = json ? DeadLetter::toJson : DeadLettersCommand::line;
         try (Stream<DeadLetter> listed = letters.list(which)) {
-            listed.limit(limit).map(form).forEach(console.out()::println);
+            listed.limit(limit)
+                    .map(form)
+                    .takeWhile(line -> !console.out().isBroken())
+                    .forEach(console.out()::println);
         }
     }
 

@@ -120,9 +120,16 @@ final class ExportCommand extends BaseCommand {
         try (EventExport export = EventExport.of(database.uri())) {
             Thread exporting = Thread.currentThread();
             console.termination().whenAsked(exporting::interrupt);
-            long rows = out == null ? write(export, scope, console.out()) : write(export, scope, out);
+            long rows = out == null ? write(export, scope, console.out().bytes()) : write(export, scope, out);
             LOG.info("{} changes exported", rows);
             return ExitCode.OK;
+        } catch (IOException e) {
+            if (console.out().isBroken()) {
+                // CommandLines tells whether that is a failure.
+                LOG.debug("Standard output takes no more", e);
+                return ExitCode.OK;
+            }
+            throw e;
         }
     }
 
@@ -136,6 +143,8 @@ final class ExportCommand extends BaseCommand {
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return rows;
+        } catch (IOException e) {
+            throw FileFaults.cannotWrite(file, e);
         } finally {
             Files.deleteIfExists(part);
         }

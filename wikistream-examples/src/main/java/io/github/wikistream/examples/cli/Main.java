@@ -24,8 +24,7 @@ public final class Main {
         }
         Termination termination = Termination.onSignal();
         // UTF-8 whatever the locale says: titles come in every script, and the summary is JSON.
-        Console console =
-                new Console(utf8(FileDescriptor.out), utf8(FileDescriptor.err), Terminal.detected(), termination);
+        Console console = new Console(StandardOutput.ofProcess(), standardError(), Terminal.detected(), termination);
         termination.exit(CommandLines.execute(console, args));
     }
 
@@ -41,7 +40,7 @@ public final class Main {
         return args.contains("tail") || args.contains("score") ? "WARN" : "INFO";
     }
 
-    private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    private static PrintStream standardError() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     }
 }

@@ -109,6 +109,8 @@ final class RecordCommand extends BaseCommand {
             }
             LOG.info("Recording {} into {}", choice.label(), out);
             LOG.info("Recorded {} events in {}", record(reader, writer, over), out);
+        } catch (IOException e) {
+            throw FileFaults.cannotWrite(out, e);
         }
         return ExitCode.OK;
     }

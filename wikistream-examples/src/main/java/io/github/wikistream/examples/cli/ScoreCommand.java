@@ -47,14 +47,12 @@ final class ScoreCommand extends BaseCommand {
             CsvSeries series = CsvSeries.of(file, reader);
             SeriesScorer scorer = new SeriesScorer();
             console.out().println("timestamp,value,score");
-            for (CsvSeries.Row row = series.next(); row != null; row = series.next()) {
+            CsvSeries.Row row = series.next();
+            while (row != null && !console.out().isBroken()) {
                 console.out()
                         .println(row.timestampText() + "," + row.valueText() + ","
                                 + String.format(Locale.ROOT, "%.6f", scorer.score(row.timestamp(), row.value())));
-                if (console.out().checkError()) {
-                    // Whoever read our lines has gone: wikistream score x.csv | head
-                    return ExitCode.OK;
-                }
+                row = series.next();
             }
         }
         return ExitCode.OK;

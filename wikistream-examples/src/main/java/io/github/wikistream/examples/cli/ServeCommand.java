@@ -82,6 +82,10 @@ final class ServeCommand extends BaseCommand {
         console.termination().whenAsked(asked::countDown);
         try (EventStreamsServer server = builder.start()) {
             console.out().println("http://127.0.0.1:" + server.port());
+            if (console.out().isBroken()) {
+                // Nobody can learn the port. CommandLines tells whether that is a failure.
+                return ExitCode.OK;
+            }
             LOG.info("Serving {} file(s) at {}recentchange", files.size(), server.uri());
             asked.await();
             LOG.info(

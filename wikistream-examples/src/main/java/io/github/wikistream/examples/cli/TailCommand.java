@@ -44,9 +44,6 @@ final class TailCommand extends BaseCommand {
 
     private final Console console;
 
-    /** Whoever read our lines has gone: {@code wikistream tail | head}. */
-    private volatile boolean readerLeft;
-
     TailCommand(Console console) {
         this.console = console;
     }
@@ -67,7 +64,7 @@ final class TailCommand extends BaseCommand {
             console.termination().whenAsked(asked::countDown);
             boolean ended = false;
             // The wait is short because whoever reads our lines may leave, and only the next line tells.
-            while (!ended && asked.getCount() > 0 && !readerLeft) {
+            while (!ended && asked.getCount() > 0 && !console.out().isBroken()) {
                 ended = stream.await(BETWEEN_LOOKS);
             }
         }
@@ -77,7 +74,6 @@ final class TailCommand extends BaseCommand {
     private void show(TailLine line, RecentChange change) {
         if (wikis.isEmpty() || wikis.contains(change.wiki())) {
             console.out().println(line.of(change));
-            readerLeft |= console.out().checkError();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.WikiStream;
+import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.OwnMetrics;
 import io.github.wikistream.examples.SourceChoice;
@@ -9,6 +10,7 @@ import io.github.wikistream.examples.Sources;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.redis.RedisMetricStore;
 import java.time.Clock;
@@ -109,10 +111,24 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Serves the page and begins to start what stands behind it.
      *
-     * @throws DashboardException if the port is taken
+     * @throws DashboardException       if the port is taken
+     * @throws IllegalArgumentException if an address in the settings is wrong
+     * @throws PluginException          if no plugin serves the source
      */
     public static Dashboard serve(DashboardSettings settings) {
+        requireAddresses(settings);
         return new Dashboard(settings, Clock.systemUTC());
+    }
+
+    /** Checks what would otherwise come to light once servers have started. Does no I/O. */
+    private static void requireAddresses(DashboardSettings settings) {
+        Sources.of(settings.source(), List.of("recentchange"), settings.userAgent());
+        if (settings.postgresql() != null) {
+            PostgresSink.of(settings.postgresql()).close();
+        }
+        if (settings.redis() != null) {
+            RedisMetricStore.create(settings.redis()).close();
+        }
     }
 
     /** Returns where the page is. */

@@ -10,13 +10,17 @@ import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLinesTest {
@@ -73,6 +78,16 @@ class CommandLinesTest {
                 "run --source simulated",
                 "run --sink jsonl:x --source no-such-file.sse",
                 "run --sink nothing",
+                "run --sink nosuch:place",
+                "run --sink jsonl:x --source nosuch:place",
+                "run --snk jsonl:x",
+                "run --sink jsonl:x --sink jsonl:./x",
+                "tail --source nosuch:place",
+                "record --out x.sse --source nosuch:place",
+                "dead-letters nosuch:place",
+                "dashboard --source nosuch:place",
+                "dashboard --postgres nosuch:place",
+                "dashboard --redis nosuch:place",
                 "run --sink jsonl:x --since yesterday",
                 "run --sink jsonl:x --pipeline Default",
                 "run --sink jsonl:x --until 2026-01-01T00:00:00Z",
@@ -88,6 +103,31 @@ class CommandLinesTest {
         assertThat(execute(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(UTF_8)).startsWith("wikistream").contains("--help'.");
         assertThat(out.toString(UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run --snk jsonl:x, unknown option: '--snk', --sink",
+        "run --sink jsonl:x --snk postgresql://me:secret@host/wiki, unknown option: '--snk', --sink",
+        "run --snk=postgresql://me:secret@host/wiki, unknown option: '--snk', --sink",
+        "run postgresql://me:secret@host/wiki, unexpected argument: 'postgresql://me:***@host/wiki', --help",
+        "export --snce 2026-01-01T00:00:00Z, unknown option: '--snce', --since",
+        "record --ot x.sse, unknown option: '--ot', --out",
+        "dead-letters --redriv, unknown option: '--redriv', --redrive",
+        "dashbord, unexpected argument: 'dashbord', dashboard",
+        "run --sink jsonl:x --since yesterday, such as 2026-06-20T00:00:00Z, not 'yesterday'",
+        "export postgresql://h/d --until 2026-01-01, such as 2026-06-20T00:00:00Z, not '2026-01-01'",
+        "maintain postgresql://h/d --verify monday, such as 2026-06-20, not 'monday'",
+        "dead-letters jsonl:x --id 7, expected an id such as, not '7'",
+        "dead-letters jsonl:x --limit many, expected a whole number, not 'many'",
+        "serve x.sse --cut-after many, expected a whole number, not 'many'",
+        "record --out x.sse --events many, expected a whole number, not 'many'"
+    })
+    void saysWhatIsWrongAndWhatMayBeMeant(String line, String wrong, String meant) {
+        assertThat(execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(UTF_8))
+                .contains(wrong, meant)
+                .doesNotContain("secret", "Exception", "java.", "Missing required");
     }
 
     @Test
@@ -137,6 +177,23 @@ class CommandLinesTest {
         assertThat(CommandLines.execute(console, "run", "--source", recording.toString(), "--sink", sink))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString(UTF_8)).contains("NoClassDefFoundError: com/example/Missing");
+    }
+
+    @Test
+    void stoppingBeforeAllIsStoredIsInOrder() throws IOException {
+        Path file = folder.resolve("out.jsonl");
+        // Another writer holds the file, so that nothing can be stored yet.
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolve("out.jsonl.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+            termination.ask();
+            assertThat(execute("run", "--source", recording.toString(), "--sink", "jsonl:" + file))
+                    .isEqualTo(ExitCode.OK);
+        }
+        assertThat(summary().get("stored").get("jsonl").asInt()).isZero();
+        Commands.run("run", "--source", recording.toString(), "--sink", "jsonl:" + file);
+        assertThat(Files.readAllLines(file)).hasSize(EVENTS);
     }
 
     @Test
@@ -198,14 +255,18 @@ class CommandLinesTest {
                 new Console(watched(out), new PrintStream(err, true, UTF_8), Terminal.NONE, termination), args);
     }
 
-    private PrintStream watched(ByteArrayOutputStream stream) {
-        return new PrintStream(stream, true, UTF_8) {
-            @Override
-            public void println(String line) {
-                super.println(line);
-                firstLine.countDown();
-            }
-        };
+    private StandardOutput watched(ByteArrayOutputStream stream) {
+        return new StandardOutput(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        stream.write(b);
+                        if (b == '\n') {
+                            firstLine.countDown();
+                        }
+                    }
+                },
+                false);
     }
 
     private JsonNode summary() throws IOException {

@@ -3,6 +3,7 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.examples.OwnThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -31,13 +32,19 @@ final class Commands {
 
     static Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int exitCode =
-                CommandLines.execute(new Console(print(out), print(err), Terminal.NONE, new Termination()), args);
-        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Result result = runInto(out, args);
+        return new Result(result.exitCode(), out.toString(StandardCharsets.UTF_8), result.err());
     }
 
-    private static PrintStream print(java.io.OutputStream to) {
+    /** Runs a command whose standard output leads somewhere else. */
+    static Result runInto(OutputStream out, String... args) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        StandardOutput results = new StandardOutput(out, false);
+        int exitCode = CommandLines.execute(new Console(results, print(err), Terminal.NONE, new Termination()), args);
+        return new Result(exitCode, "", err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static PrintStream print(OutputStream to) {
         return new PrintStream(to, true, StandardCharsets.UTF_8);
     }
 
@@ -51,7 +58,7 @@ final class Commands {
             List<String> all = new ArrayList<>(List.of("serve"));
             all.addAll(args);
             PipedInputStream out = new PipedInputStream();
-            PrintStream piped = print(new PipedOutputStream(out));
+            StandardOutput piped = new StandardOutput(new PipedOutputStream(out), true);
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             exitCode = CompletableFuture.supplyAsync(
                     () -> CommandLines.execute(

@@ -113,7 +113,7 @@ class DeadLettersCommandTest {
     @ParameterizedTest
     @CsvSource({
         "jsonl:/nowhere/at/all.jsonl, --limit, 1, 1, no sink has written to /nowhere/at/all.jsonl",
-        "redis://localhost, --limit, 1, 1, keeps no dead letters",
+        "redis://localhost, --limit, 1, 2, keeps no dead letters",
         "jsonl:events.jsonl, --limit, -1, 2, 0 or more",
         "jsonl:events.jsonl, --id, seven, 2, seven"
     })

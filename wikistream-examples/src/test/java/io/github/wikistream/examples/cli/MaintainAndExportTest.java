@@ -7,6 +7,8 @@ import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import io.github.wikistream.testkit.servers.TestPostgres;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,35 @@ class MaintainAndExportTest {
         assertThat(all.out()).isEmpty();
         assertThat(Files.readString(file)).startsWith("id,dt,").hasLineCount(11);
         assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "export URI --format csv, No space left on device, 1",
+        "export URI --format events, No space left on device, 1",
+        "export URI --format csv, Broken pipe, 0",
+        "maintain URI --dry-run, No space left on device, 1",
+        "maintain URI --verify 2026-06-20, No space left on device, 1"
+    })
+    void outputThatCannotBeWrittenIsAFailureUnlessAPipeWasClosed(String line, String reason, int exitCode) {
+        OutputStream failing = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        Result result = Commands.runInto(failing, line.replace("URI", uri).split(" "));
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        String told = "wikistream: cannot write to standard output: " + reason;
+        assertThat(result.err().contains(told)).isEqualTo(exitCode != 0);
+    }
+
+    @Test
+    void exportIntoAFolderThatIsMissingNamesTheFile(@TempDir Path folder) {
+        Path file = folder.resolve("no/all.csv");
+        Result result = Commands.run("export", uri, "--out", file.toString());
+        assertThat(result.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(result.err()).contains("cannot write " + file + ": No such file or directory");
     }
 
     @ParameterizedTest
