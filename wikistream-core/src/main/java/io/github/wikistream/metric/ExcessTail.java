@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExcessTail(double threshold, double shape, double scale) {
     private static final double POWER = 1.5;
-    private static final double MARGIN = 8;
+    private static final double MARGIN = 30;
     private static final double STANDARD_ERRORS = 2;
     private static final double SHARE = 0.05;
     private static final double LEAST_EXCESSES = 15;
