@@ -166,12 +166,14 @@ class CommandLinesTest {
     /** The process would wait a minute and a half for a command that is gone (issue 12). */
     @Test
     void failsWithOneAfterAnError() {
-        PrintStream broken = new PrintStream(out, true, UTF_8) {
-            @Override
-            public void println(String line) {
-                throw new NoClassDefFoundError("com/example/Missing");
-            }
-        };
+        StandardOutput broken = new StandardOutput(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new NoClassDefFoundError("com/example/Missing");
+                    }
+                },
+                false);
         Console console = new Console(broken, new PrintStream(err, true, UTF_8), Terminal.NONE, termination);
         String sink = "jsonl:" + folder.resolve("out.jsonl");
         assertThat(CommandLines.execute(console, "run", "--source", recording.toString(), "--sink", sink))
