@@ -32,7 +32,12 @@ public final class VirtualSseSource {
             return closed.getCount() > 0;
         };
         return new SseSource(
-                settings, limit -> new OkHttpConnector(REAL_SILENCE_LIMIT), sleeper, new Random(seed), clock);
+                settings,
+                used -> new OkHttpConnector(
+                        new SseConnector.Settings(REAL_SILENCE_LIMIT, used.maxEventBytes(), used.proxy())),
+                sleeper,
+                new Random(seed),
+                clock);
     }
 
     /**
