@@ -1,15 +1,7 @@
 package io.github.wikistream.bench.crashes;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.github.wikistream.bench.common.ChildJvm;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,12 +13,8 @@ final class Child {
     /** How long a program may take from one message to the next before it counts as stuck. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final int LINES_KEPT = 60;
-
-    private final Process process;
-    private final BufferedWriter orders;
+    private final ChildJvm jvm;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
-    private final Deque<String> log = new ArrayDeque<>();
 
     /** What a program says. */
     sealed interface Message {
@@ -46,76 +34,42 @@ final class Child {
         record Failed(String why) implements Message {}
     }
 
-    private Child(Process process) {
-        this.process = process;
-        orders = process.outputWriter(StandardCharsets.UTF_8);
+    private Child(List<String> arguments) {
+        jvm = ChildJvm.start(List.of(), Program.class, arguments, new ChildJvm.Listener() {
+            @Override
+            public void told(String message) {
+                hear(message);
+            }
+
+            @Override
+            public void ended(String why) {
+                messages.add(new Message.Failed(why));
+            }
+        });
     }
 
     /** Starts one; it does nothing before it gets an {@linkplain #order order}. */
     static Child start(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-Dlog.level=INFO",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Program.class.getName()));
-        command.addAll(arguments);
-        try {
-            Child child = new Child(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
-            Thread reader = new Thread(child::read, "output of " + child.process.pid());
-            reader.setDaemon(true);
-            reader.start();
-            return child;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Child(arguments);
     }
 
-    private void read() {
-        String end = "its output ended";
-        try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                hear(line);
-            }
-        } catch (IOException e) {
-            end = e.toString();
-        }
-        messages.add(new Message.Failed(end));
-    }
-
-    private void hear(String line) {
-        if (line.startsWith("@at ")) {
-            messages.add(new Message.At(Place.valueOf(line.substring("@at ".length()))));
-        } else if (line.startsWith("@standby ")) {
+    private void hear(String message) {
+        if (message.startsWith("at ")) {
+            messages.add(new Message.At(Place.valueOf(message.substring("at ".length()))));
+        } else if (message.startsWith("standby ")) {
             messages.add(new Message.Standby());
-        } else if (line.startsWith("@takeover ")) {
+        } else if (message.startsWith("takeover ")) {
             messages.add(new Message.Takeover());
-        } else if (line.startsWith("@done ")) {
+        } else if (message.startsWith("done ")) {
             messages.add(new Message.Done());
-        } else if (line.startsWith("@failed ")) {
-            messages.add(new Message.Failed(line));
-        } else {
-            synchronized (log) {
-                log.add(line);
-                if (log.size() > LINES_KEPT) {
-                    log.remove();
-                }
-            }
+        } else if (message.startsWith("failed ")) {
+            messages.add(new Message.Failed(message));
         }
     }
 
     /** Gives an order; see {@link Stops}. One to a program that has ended is not heard. */
     void order(String text) {
-        try {
-            orders.write(text + "\n");
-            orders.flush();
-        } catch (IOException e) {
-            messages.add(new Message.Failed("it does not take the order '" + text + "': " + e));
-        }
+        jvm.order(text);
     }
 
     /** Waits for the next message. */
@@ -132,13 +86,11 @@ final class Child {
 
     /** Ends the program as {@code kill -9} does, and waits until it is gone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        jvm.kill();
     }
 
     /** Returns the last lines that it logged. */
     String log() {
-        synchronized (log) {
-            return String.join("\n    ", log);
-        }
+        return jvm.log();
     }
 }

@@ -9,10 +9,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL server that things go wrong with. */
+/** A PostgreSQL server that things go wrong with. Sinks log in as a role of their own, with a password. */
 final class FaultyPostgres implements FaultyServer {
     private static final String SINKS = "application_name = 'wikistream'";
 
@@ -21,16 +22,40 @@ final class FaultyPostgres implements FaultyServer {
 
     private static final String LAST_TABLE = "wikistream.checkpoint";
 
+    private static final String ROLE = "writer";
+    private static final String PASSWORD = "first-password";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final PostgresServer server;
     private @Nullable Connection holder;
 
     /** Starts one; {@link #close()} stops it. */
     FaultyPostgres(Path folder) {
         server = PostgresServer.in(folder).durable(false).start();
+        boolean prepared = false;
+        try {
+            execute("CREATE ROLE " + ROLE + " LOGIN; GRANT " + ROLE + " TO " + server.user()
+                    + "; GRANT CREATE ON DATABASE " + server.user() + " TO " + ROLE);
+            setPassword(PASSWORD);
+            prepared = true;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot prepare " + server + ": " + e.getMessage(), e);
+        } finally {
+            if (!prepared) {
+                server.close();
+            }
+        }
     }
 
+    /** Returns the database: as URI for the role that sinks log in as, as JDBC URL for the one that may do all that role may, and more. */
     TestPostgres.Database database() {
-        return new TestPostgres.Database(server.uri(), server.jdbcUrl());
+        return new TestPostgres.Database(
+                "postgresql://" + ROLE + ":" + PASSWORD + "@127.0.0.1:" + server.port() + "/wikistream",
+                server.jdbcUrl());
+    }
+
+    private void setPassword(String password) throws SQLException {
+        execute("ALTER ROLE " + ROLE + " PASSWORD '" + password + "'");
     }
 
     @Override
@@ -54,6 +79,12 @@ final class FaultyPostgres implements FaultyServer {
                 execute(terminate("true"));
             }
             case POSTGRES_STOPPED -> stop();
+            case POSTGRES_KILLED -> server.kill();
+            case PASSWORD_CHANGED -> {
+                setPassword("second-password");
+                execute(terminate("true"));
+            }
+            case RIGHTS_REVOKED -> execute("REVOKE INSERT ON " + FIRST_TABLE + " FROM " + ROLE);
             default -> throw new IllegalArgumentException("none of PostgreSQL: " + fault);
         }
     }
@@ -61,7 +92,11 @@ final class FaultyPostgres implements FaultyServer {
     @Override
     public void meetWrite(StoreFault fault) throws SQLException, InterruptedException {
         if (fault.isLock() || fault == StoreFault.SESSION_ENDED_IN_WRITE) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
             while (!isTrue("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND " + SINKS)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(fault + ": no write has met the lock within " + PATIENCE);
+                }
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         }
@@ -80,7 +115,9 @@ final class FaultyPostgres implements FaultyServer {
             case READ_ONLY ->
                 execute("SET transaction_read_only = off;"
                         + " ALTER DATABASE wikistream RESET default_transaction_read_only");
-            case POSTGRES_STOPPED -> server.restart();
+            case POSTGRES_STOPPED, POSTGRES_KILLED -> server.restart();
+            case PASSWORD_CHANGED -> setPassword(PASSWORD);
+            case RIGHTS_REVOKED -> execute("GRANT INSERT ON " + FIRST_TABLE + " TO " + ROLE);
             default -> throw new IllegalArgumentException("ends by itself: " + fault);
         }
     }
@@ -116,10 +153,29 @@ final class FaultyPostgres implements FaultyServer {
 
     /** Stops the server as an administrator does who does not wait for clients: SIGINT. */
     private void stop() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).start().waitFor();
+        signal("INT");
         while (isUp()) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
+    }
+
+    private void signal(String name) throws IOException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .start()
+                .onExit()
+                .join();
+    }
+
+    /** Starts the server if it has gone down by itself, as one does whose disk is full. */
+    void ensureUp() {
+        if (!isUp()) {
+            server.restart();
+        }
+    }
+
+    /** Lets the table refuse a row for what is in it. */
+    void refuseTitlesLike(String pattern) throws SQLException {
+        execute("ALTER TABLE " + FIRST_TABLE + " ADD CONSTRAINT refused CHECK (title NOT LIKE '" + pattern + "')");
     }
 
     private boolean isUp() {

@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong with a store, drawn from a seed: before a write, behind it, in between, or not at all. */
-final class Mishaps {
+final class Mishaps implements Interference {
     /** What can happen. */
     enum Kind {
         OPEN_FAILED,
@@ -68,16 +68,16 @@ final class Mishaps {
         this.outage = outage;
     }
 
-    /** Something may happen to an attempt to open the store. */
-    synchronized void beforeOpen() {
+    @Override
+    public synchronized void beforeOpen() {
         if (random.nextInt(100) < percent) {
             happened.merge(Kind.OPEN_FAILED, 1L, Long::sum);
             throw SinkException.retryable("refused to open, by the plan of mishaps", null);
         }
     }
 
-    /** Carries out a write, and what may happen to it. */
-    void around(Runnable write) {
+    @Override
+    public void around(Runnable write) {
         Outage planned = outage;
         if (planned != null && planned.isAt(time.now()) && goesOut()) {
             hangUntil(planned.to(), MOST_REAL_MILLIS_OUT);

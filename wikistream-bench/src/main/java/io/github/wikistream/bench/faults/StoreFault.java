@@ -18,6 +18,12 @@ public enum StoreFault {
     DISK_FULL(Store.POSTGRES, true),
     /** The server is stopped, and started later on the same port. */
     POSTGRES_STOPPED(Store.POSTGRES, true),
+    /** The server is killed, and started later on the same port. */
+    POSTGRES_KILLED(Store.POSTGRES, true),
+    /** The role gets another password, and its sessions end. */
+    PASSWORD_CHANGED(Store.POSTGRES, true),
+    /** The role may no longer insert rows. */
+    RIGHTS_REVOKED(Store.POSTGRES, true),
     /** {@code CLIENT KILL}. */
     CLIENT_KILLED(Store.REDIS, false),
     /** {@code CLIENT PAUSE … WRITE}. */
@@ -31,7 +37,11 @@ public enum StoreFault {
     /** {@code FLUSHALL}. */
     EMPTIED(Store.REDIS, false),
     /** The server is killed, and started later on the same port. */
-    REDIS_KILLED(Store.REDIS, true);
+    REDIS_KILLED(Store.REDIS, true),
+    /** The user gets another password, and its connections end. */
+    REDIS_PASSWORD_CHANGED(Store.REDIS, true),
+    /** The user may no longer write. */
+    REDIS_RIGHTS_REVOKED(Store.REDIS, true);
 
     /** A store that a fault befalls. */
     public enum Store {
@@ -67,6 +77,14 @@ public enum StoreFault {
     /** Tells whether it lasts until it is set right. */
     public boolean isLasting() {
         return lasting;
+    }
+
+    /** Returns whether the lane waits up to half a minute for a repair of it between two attempts. */
+    public boolean awaitsRepair() {
+        return switch (this) {
+            case PASSWORD_CHANGED, RIGHTS_REVOKED, REDIS_PASSWORD_CHANGED, REDIS_RIGHTS_REVOKED -> true;
+            default -> false;
+        };
     }
 
     /** Tells whether a lane is held up by it for a while before any attempt fails. */

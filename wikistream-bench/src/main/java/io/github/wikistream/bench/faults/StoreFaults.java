@@ -36,8 +36,7 @@ public final class StoreFaults implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(1);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final FaultyPostgres postgres;
-    private final FaultyRedis redis;
+    private final FaultyStores stores;
     private final boolean patient;
     private int runs;
 
@@ -49,16 +48,7 @@ public final class StoreFaults implements AutoCloseable {
      */
     public StoreFaults(Path folder, boolean patient) {
         this.patient = patient;
-        redis = new FaultyRedis(folder.resolve("redis"));
-        boolean started = false;
-        try {
-            postgres = new FaultyPostgres(folder.resolve("postgres"));
-            started = true;
-        } finally {
-            if (!started) {
-                redis.close();
-            }
-        }
+        stores = new FaultyStores(folder);
     }
 
     /**
@@ -103,8 +93,9 @@ public final class StoreFaults implements AutoCloseable {
     /** Lets a fault befall a pipeline that has just begun. */
     public Outcome run(StoreFault fault) throws Exception {
         String pipeline = "fault-" + ++runs;
-        PostgresTarget rows = new PostgresTarget(postgres.database());
-        MetricTarget counts = new MetricTarget(pipeline, () -> RedisMetricStore.create(redis.uri()));
+        PostgresTarget rows = new PostgresTarget(stores.postgres().database());
+        MetricTarget counts = new MetricTarget(
+                pipeline, () -> RedisMetricStore.create(stores.redis().uri()));
         MemorySink memory = new MemorySink();
         SteadySource source = new SteadySource(EVENTS_PER_SECOND);
         try (LaneLog log = LaneLog.listen();
@@ -118,8 +109,10 @@ public final class StoreFaults implements AutoCloseable {
                         .sink(MEMORY, memory)
                         .sink(
                                 StoreFault.Store.POSTGRES.lane(),
-                                PostgresSink.of(postgres.database().uri()))
-                        .metricStore(StoreFault.Store.REDIS.lane(), RedisMetricStore.create(redis.uri() + "?timeout=1"))
+                                PostgresSink.of(stores.postgres().database().uri()))
+                        .metricStore(
+                                StoreFault.Store.REDIS.lane(),
+                                RedisMetricStore.create(stores.redis().uri() + "?timeout=1"))
                         .start()) {
             Run run = new Run(fault, source, stream);
             run.go();
@@ -156,7 +149,7 @@ public final class StoreFaults implements AutoCloseable {
     }
 
     private List<String> compareWindow(String pipeline, SteadySource source) {
-        try (MetricStore store = RedisMetricStore.create(redis.uri())) {
+        try (MetricStore store = RedisMetricStore.create(stores.redis().uri())) {
             store.open(new MetricContext(pipeline));
             Window window = Window.endingAt(source.clock().instant(), Duration.ofHours(1));
             long counted = store.reader().counts(StandardMetrics.TYPES, window).values().values().stream()
@@ -200,7 +193,7 @@ public final class StoreFaults implements AutoCloseable {
             this.fault = fault;
             this.source = source;
             this.stream = stream;
-            server = fault.store() == StoreFault.Store.POSTGRES ? postgres : redis;
+            server = stores.of(fault);
         }
 
         void go() throws Exception {
@@ -291,9 +284,7 @@ public final class StoreFaults implements AutoCloseable {
     /** Stops the servers. */
     @Override
     public void close() {
-        try (redis) {
-            postgres.close();
-        }
+        stores.close();
     }
 
     /**

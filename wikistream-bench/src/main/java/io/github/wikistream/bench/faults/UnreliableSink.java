@@ -2,20 +2,31 @@ package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 
-/** A sink that meets with mishaps. */
-record UnreliableSink(Sink sink, Mishaps mishaps) implements Sink {
+/** A sink that something interferes with. */
+record UnreliableSink(Sink sink, Interference interference) implements Sink {
     @Override
     public Checkpoint open(SinkContext context) {
-        mishaps.beforeOpen();
+        interference.beforeOpen();
         return sink.open(context);
     }
 
     @Override
     public void write(Batch batch) {
-        mishaps.around(() -> sink.write(batch));
+        interference.around(() -> sink.write(batch));
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return sink.guarantee();
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return sink.recognizesRepeats();
     }
 
     @Override

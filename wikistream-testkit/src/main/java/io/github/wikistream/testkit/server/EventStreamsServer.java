@@ -104,6 +104,15 @@ public final class EventStreamsServer implements AutoCloseable {
         return new Statistics(requests, refused, cut, eventsSent, injected, new ArrayList<>(recent));
     }
 
+    /** Drops all connections, as a restart of the server does; what clients do next is subject to the plan of faults. */
+    public void dropConnections() {
+        List<Connection> open;
+        synchronized (this) {
+            open = new ArrayList<>(connections);
+        }
+        open.forEach(Connection::close);
+    }
+
     /** Ends all connections and stops listening. Waits up to 5 seconds for its threads. */
     @Override
     public void close() {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param cluster  which cluster answers
  * @param trickles whether a few bytes come at a time
  * @param foreign  what is sent before the first event; {@code null} for nothing
+ * @param topics   how many made-up topics each id names
  * @param fault    what is left
  */
-record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, Fault fault) {
+record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int topics, Fault fault) {
     private static final Ending[] DROPS = {
         Ending.TORN_BEFORE_EVENT, Ending.TORN_BEHIND_EVENT_LINE, Ending.TORN_IN_ID, Ending.TORN_IN_DATA
     };
@@ -20,20 +21,27 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, Faul
         int cluster = 0;
         boolean trickles = false;
         Fault.Foreign foreign = null;
+        int topics = 0;
         Fault rest = fault;
-        while (rest instanceof Fault.FromCluster || rest instanceof Fault.Trickle || rest instanceof Fault.Foreign) {
+        while (rest instanceof Fault.FromCluster
+                || rest instanceof Fault.Trickle
+                || rest instanceof Fault.MadeUpTopics
+                || rest instanceof Fault.Foreign) {
             if (rest instanceof Fault.FromCluster other) {
                 cluster = other.cluster();
                 rest = other.then();
             } else if (rest instanceof Fault.Trickle slow) {
                 trickles = true;
                 rest = slow.then();
+            } else if (rest instanceof Fault.MadeUpTopics strange) {
+                topics = strange.topics();
+                rest = strange.then();
             } else if (rest instanceof Fault.Foreign text) {
                 foreign = text;
                 rest = text.then();
             }
         }
-        return new Fate(cluster, trickles, foreign, rest);
+        return new Fate(cluster, trickles, foreign, topics, rest);
     }
 
     /** Returns behind how many events something happens. */

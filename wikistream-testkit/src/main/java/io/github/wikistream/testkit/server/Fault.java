@@ -143,6 +143,21 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The ids of the connection name topics that no stream has, different ones for each event.
+     *
+     * @param topics how many each id names, 1 or more
+     * @param then   what befalls the connection otherwise
+     */
+    record MadeUpTopics(int topics, Fault then) implements Fault {
+        /** Checks the number. */
+        public MadeUpTopics {
+            if (topics < 1) {
+                throw new IllegalArgumentException("an id names 1 made-up topic or more: " + topics);
+            }
+        }
+    }
+
     private static void requireEvents(int events) {
         if (events < 1) {
             throw new IllegalArgumentException("a connection is cut after 1 event or more: " + events);

@@ -150,8 +150,12 @@ final class Subscription {
         return place != null && event.number() >= place.from();
     }
 
-    /** Moves past an event and returns the id that goes with it. */
-    String pass(LoggedEvent event) {
+    /**
+     * Moves past an event and returns the id that goes with it.
+     *
+     * @param madeUp how many topics the id also names that no stream has, none of them in an id before
+     */
+    String pass(LoggedEvent event, int madeUp) {
         places.put(event.topic(), new Place(event.number() + 1, "\"timestamp\":" + (event.timestamp() + 1)));
         id.setLength(0);
         String separator = "[";
@@ -159,6 +163,12 @@ final class Subscription {
             id.append(separator).append("{\"topic\":\"").append(entry.getKey()).append("\",\"partition\":0,");
             id.append(entry.getValue().mark()).append('}');
             separator = ",";
+        }
+        for (int i = 0; i < madeUp; i++) {
+            id.append(",{\"topic\":\"made-up.")
+                    .append(event.number() * madeUp + i)
+                    .append("\",\"partition\":0,");
+            id.append("\"timestamp\":").append(event.timestamp() + 1).append('}');
         }
         return id.append(']').toString();
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.testkit.server.PlainClient.Answer;
 import io.github.wikistream.testkit.server.PlainClient.Event;
 import io.github.wikistream.testkit.time.JumpingTime;
@@ -192,10 +194,40 @@ class FaultsTest {
     }
 
     @Test
+    void namesOtherMadeUpTopicsInEachId() throws IOException {
+        Answer answer =
+                new PlainClient(serverWith(new Fault.MadeUpTopics(2, new Fault.None()))).stream("recentchange", null);
+
+        List<String> topics = answer.events().stream()
+                .flatMap(event -> Position.parse(event.id()).marks().keySet().stream())
+                .map(TopicPartition::topic)
+                .filter(topic -> topic.startsWith("made-up."))
+                .toList();
+        assertThat(topics).hasSize(12).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void dropsTheConnectionsThatStandAndServesTheNext() throws IOException {
+        EventStreamsServer server = serverWith(endAfterThree(Ending.SILENCE));
+        try (Socket client = new PlainClient(server).open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+
+            server.dropConnections();
+
+            assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
+        }
+        assertThat(new PlainClient(server)
+                        .request("POST /v2/stream/recentchange HTTP/1.1", AGENT)
+                        .status())
+                .isEqualTo(405);
+    }
+
+    @Test
     void refusesWhatNoServerAnswers() {
         assertThatThrownBy(() -> new Fault.Answer(200, null)).hasMessageContaining("200");
         assertThatThrownBy(() -> new Fault.EndAfter(0, true, Ending.CLEAN, Duration.ZERO))
                 .hasMessageContaining("0");
+        assertThatThrownBy(() -> new Fault.MadeUpTopics(0, new Fault.None())).hasMessageContaining("0");
         assertThatThrownBy(() -> new Fault.FromCluster(-1, new Fault.None())).hasMessageContaining("-1");
     }
 
