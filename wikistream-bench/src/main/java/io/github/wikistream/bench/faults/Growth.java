@@ -41,7 +41,8 @@ record Growth(long heapBefore, long heapAfter, long threadsBefore, long threadsA
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "heap in use behind a full collection at most %.1f MB in the first half, %.1f MB in the second; threads %d, %d",
+                "heap in use behind a full collection at most %.1f MB in the first half, %.1f MB in the second;"
+                        + " threads %d, %d",
                 heapBefore / 1048576.0,
                 heapAfter / 1048576.0,
                 threadsBefore,

@@ -296,7 +296,8 @@ public final class Soak implements AutoCloseable {
         text.add("");
         text.add(String.format(
                 Locale.ROOT,
-                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was started again %d times",
+                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was started"
+                        + " again %d times",
                 courses.size(),
                 (System.nanoTime() - begun) / 1e9,
                 server.statistics().eventsSent(),
