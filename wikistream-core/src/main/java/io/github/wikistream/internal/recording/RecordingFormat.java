@@ -1,24 +1,24 @@
 package io.github.wikistream.internal.recording;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** How the events of a recording are written, told by the name of the file. */
 enum RecordingFormat {
     /** Server-sent events as they came over the wire. */
-    SSE(".sse"),
+    SSE("sse"),
     /** One JSON object a line. */
-    JSON_LINES(".jsonl", ".ndjson"),
+    JSON_LINES("jsonl|ndjson"),
     /** An array of JSON objects, or the objects one after the other, each on as many lines as it may take. */
-    JSON(".json");
+    JSON("json");
 
     private static final String GZIP = ".gz";
 
-    private final List<String> extensions;
+    private final Pattern name;
 
-    RecordingFormat(String... extensions) {
-        this.extensions = List.of(extensions);
+    RecordingFormat(String extensions) {
+        name = Pattern.compile(".*\\.(" + extensions + ")", Pattern.DOTALL);
     }
 
     /**
@@ -30,7 +30,7 @@ enum RecordingFormat {
         String name = lowerCaseName(file);
         String plain = name.endsWith(GZIP) ? name.substring(0, name.length() - GZIP.length()) : name;
         for (RecordingFormat format : values()) {
-            if (format.extensions.stream().anyMatch(plain::endsWith)) {
+            if (format.name.matcher(plain).matches()) {
                 return format;
             }
         }
