@@ -257,6 +257,7 @@ class OkHttpConnectorTest {
     }
 
     @Test
+    @SuppressWarnings("StringConcatToTextBlock") // its line ends are those of HTTP
     void aStreamThatBreaksInsideAChunkIsABrokenConnection() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             threads.execute(() -> {
@@ -492,7 +493,7 @@ class OkHttpConnectorTest {
     void heedsTheSystemPropertiesForAProxy() throws Exception {
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(ProxySelector.of(
-                new InetSocketAddress("127.0.0.1", server.getAddress().getPort())));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getAddress().getPort())));
         try {
             answers.add(stream("data: a\n\n", 100));
             URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");

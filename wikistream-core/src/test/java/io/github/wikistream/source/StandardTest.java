@@ -36,6 +36,7 @@ class StandardTest {
      * @param stream its bytes, in UTF-8
      * @param events type, last event id and data of each event, joined by bars
      */
+    @SuppressWarnings("ArrayRecordComponent") // so that a case is written in one line
     private record Case(String name, String stream, String... events) {
         @Override
         public String toString() {

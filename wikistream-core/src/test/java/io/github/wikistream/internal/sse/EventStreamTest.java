@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ class EventStreamTest {
     private static final int LIMIT = 1 << 20;
 
     /** A beginning, then the same text without end; counts what was read of it. */
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // simple rather than fast
     private static final class Endless extends InputStream {
         private final byte[] beginning;
         private final byte[] repeated;
@@ -55,11 +57,11 @@ class EventStreamTest {
         return all(new EventStream(new ByteArrayInputStream(text.getBytes(UTF_8)), limit));
     }
 
-    private static Item event(String type, String id, String data, long line) {
+    private static Item event(String type, @Nullable String id, String data, long line) {
         return new Item.Event(type, id, data, false, false, line);
     }
 
-    private static Item event(String id, String data, long line) {
+    private static Item event(@Nullable String id, String data, long line) {
         return event("message", id, data, line);
     }
 
@@ -173,6 +175,7 @@ class EventStreamTest {
     }
 
     @Test
+    @SuppressWarnings("InputStreamSlowMultibyteRead") // it only fails
     void passesOnWhyTheInputCannotBeRead() {
         InputStream broken = new InputStream() {
             @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where the dashboard keeps its data: a folder for each source in it, so that simulated and live numbers, and those of each recording,
@@ -72,7 +73,7 @@ public final class DataFolder {
 
     private void create(Path mark) {
         try {
-            createPrivately(mark.getParent());
+            createPrivately(Objects.requireNonNull(mark.getParent(), "the folder of a mark"));
             if (!Files.exists(mark)) {
                 Files.createFile(mark);
             }
