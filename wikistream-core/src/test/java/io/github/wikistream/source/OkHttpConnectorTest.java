@@ -492,8 +492,8 @@ class OkHttpConnectorTest {
     @Test
     void heedsTheSystemPropertiesForAProxy() throws Exception {
         ProxySelector before = ProxySelector.getDefault();
-        ProxySelector.setDefault(ProxySelector.of(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getAddress().getPort())));
+        ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), server.getAddress().getPort())));
         try {
             answers.add(stream("data: a\n\n", 100));
             URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");
@@ -547,7 +547,7 @@ class OkHttpConnectorTest {
                 .containsExactly(
                         null,
                         "[{\"topic\":\"codfw.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970523989},"
-                            + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
+                                + "{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970583989}]");
     }
 
     @Test

@@ -125,9 +125,8 @@ final class Intake {
     private static Entry.Arrived arrived(
             String data, Position position, @Nullable EventMeta meta, UUID id, Entry.Content content, Instant now) {
         String name = meta == null ? null : meta.topic();
-        TopicPartition topic = meta == null || name == null
-                ? newestTopic(position)
-                : new TopicPartition(name, meta.partition());
+        TopicPartition topic =
+                meta == null || name == null ? newestTopic(position) : new TopicPartition(name, meta.partition());
         Mark mark = position.mark(topic);
         long timestamp;
         if (mark instanceof Mark.Timestamp time) {

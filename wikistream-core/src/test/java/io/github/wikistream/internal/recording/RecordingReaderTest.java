@@ -92,7 +92,7 @@ class RecordingReaderTest {
     void givesAnEventWithoutIdTheOneThatTheStreamWouldHaveSent() throws IOException {
         String data =
                 "{\"$schema\":\"s\",\"meta\":{\"uri\":\"u\",\"dt\":\"2026-01-13T16:00:28.460Z\",\"topic\":\"codfw.x.y\","
-                    + "\"partition\":0,\"offset\":5},\"id\":1}";
+                        + "\"partition\":0,\"offset\":5},\"id\":1}";
 
         RecordedEvent event = readAll(file("a.jsonl", data + "\n")).get(0);
 

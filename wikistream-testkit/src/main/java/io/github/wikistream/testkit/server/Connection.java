@@ -23,7 +23,7 @@ final class Connection implements Runnable {
     /** What Wikimedia's edge refuses: clients that do not say who runs them. */
     private static final Pattern LIBRARY_DEFAULT = Pattern.compile(
             "(?:okhttp|java-http-client|java|apache-httpclient|jetty|ktor-client|python-requests|python-urllib|go-http-client)\\b[^"
-                + " ]*(?: \\(java/[^)]*\\))?");
+                    + " ]*(?: \\(java/[^)]*\\))?");
 
     private static final String STREAM_PATH = "/v2/stream/";
     private static final int READ_AT_ONCE = 256;
