@@ -126,7 +126,9 @@ class WikiStreamTest {
 
     @Test
     void aReplayIsRefusedWhereItWouldStoreAnythingTwice() {
-        WikiStream.Builder replay = builder()
+        WikiStream.Builder replay = WikiStream.builder()
+                .source("http://localhost:9")
+                .userAgent("wikistream-test/1.0 (test@example.org)")
                 .replay(Instant.parse("2026-01-01T00:00:03Z"), Instant.parse("2026-01-01T00:00:07Z"))
                 .metricStore("counts", new InMemoryMetricStore());
         assertThatThrownBy(replay::build)
