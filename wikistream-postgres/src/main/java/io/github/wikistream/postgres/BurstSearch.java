@@ -16,6 +16,9 @@ final class BurstSearch {
     /** A shorter silence leaves the median of an hour within the minutes that have changes. */
     private static final int SILENCE = MEMORY / 2;
 
+    /** At more in an hour, a silence comes about by chance less than once in a million. */
+    private static final int FEW_CHANGES = 30;
+
     private BurstSearch() {}
 
     /**
@@ -70,10 +73,10 @@ final class BurstSearch {
         return stored;
     }
 
-    /** Returns whether the hour before a silence, as far as it was stored, had less than a change a minute. */
+    /** Returns whether the hour before a silence, as far as it was stored, had so few changes that the silence may be real. */
     private static boolean isQuietBefore(int silence, List<Point> all, BitSet stored) {
         int from = Math.max(stored.previousClearBit(silence - 1) + 1, silence - MEMORY);
-        return median(all.subList(from, silence)) < 1;
+        return all.subList(from, silence).stream().mapToLong(Point::changes).sum() < FEW_CHANGES;
     }
 
     private static double median(List<Point> minutes) {

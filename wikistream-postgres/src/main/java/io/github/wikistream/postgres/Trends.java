@@ -183,7 +183,7 @@ public final class Trends {
      *
      * <p>A minute is scored only if the 60 before it were stored: an outage, and the time before the database was
      * first written to, are no measure of what is usual. Not stored are the minutes of the range before the first
-     * change of any kind, and silences of half an hour or more in a database that had a change a minute before.
+     * change of any kind, and silences of half an hour or more in a database that had 30 changes in the hour before.
      *
      * @param minScore more than 0; 6 finds what nobody would call chance
      * @param limit    1 to {@link WikiAnalytics#MAX_ENTRIES}
