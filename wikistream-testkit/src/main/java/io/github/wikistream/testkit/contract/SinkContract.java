@@ -177,7 +177,7 @@ public abstract class SinkContract {
         Sink again = newSink();
         assertThat(again.open(context())).isEqualTo(SampleEvents.beginning());
         again.write(new Batch(SampleEvents.beginning(), checkpoint(3), List.copyOf(changes(1, 3)), List.of()));
-        assertThat(again.open(context())).isEqualTo(checkpoint(3));
+        assertThat(again.open(context()).token()).isEqualTo(checkpoint(3).token());
         assertStored(changes(1, 3));
     }
 
