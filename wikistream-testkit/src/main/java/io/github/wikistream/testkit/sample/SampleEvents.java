@@ -137,4 +137,25 @@ public final class SampleEvents {
                         List.of("stream.example/page-create", "stream.example/recentchange"),
                         Instant.parse("2026-06-20T15:59:00.123Z")));
     }
+
+    /** Returns a checkpoint with marks of both kinds, thousands of recent ids, and an origin. */
+    public static Checkpoint fullCheckpoint() {
+        TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
+        TreeMap<TopicPartition, List<UUID>> recent = new TreeMap<>();
+        for (int partition = 0; partition < 4; partition++) {
+            TopicPartition topic = new TopicPartition("eqiad.mediawiki.page_change.v1", partition);
+            marks.put(topic, new Mark.Timestamp(1_781_970_588_989L + partition));
+            int first = 1_000 * partition + 1;
+            recent.put(topic, ids(first, first + 999));
+        }
+        marks.put(QUIET_TOPIC, new Mark.Offset(-1));
+        marks.put(TOPIC, new Mark.Offset(5_000_000_000L));
+        return new Checkpoint(
+                "0198c6f2-4c1e-7d3a-9f00-5b7a1c2d3e4f",
+                Position.of(marks),
+                recent,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                beginning().origin());
+    }
 }
