@@ -43,9 +43,9 @@ final class AbandonedServer {
     @SuppressWarnings("SystemOut") // that is how the parent hears of it
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
-        String started = arguments[0].equals("postgres")
-                ? PostgresServer.in(folder).start().uri()
-                : RedisServer.in(folder).start().uri();
+        Object started = arguments[0].equals("postgres")
+                ? PostgresServer.in(folder).start()
+                : RedisServer.in(folder).start();
         System.err.println("A program that is to be killed runs " + started);
         System.out.println("started");
         int ignored = System.in.read(); // until it is killed, or its parent ends
