@@ -15,6 +15,7 @@ import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -79,13 +80,14 @@ public final class CustomSink implements Sink {
         StringBuilder text = new StringBuilder();
         batch.events().forEach(event -> text.append(event.id() + " " + event.occurredAt() + "\n"));
         text.append("= " + pipeline + " " + batch.checkpoint().toJson() + "\n");
-        try {
-            read(); // somebody else may have written; a grown-up sink would not read all of it each time
+        try (FileChannel guard = FileChannel.open(Path.of(file + ".lock"), CREATE, WRITE)) {
+            guard.lock(); // one writer at a time, until the channel is closed
+            read(); // another instance may have written; a real sink would not read all of it each time
             if (!stored.token().equals(batch.previous().token())) {
                 throw new FencedException(file.toString(), batch.previous().token(), stored.token());
             }
             Files.writeString(file, text, APPEND, SYNC); // returning means durable
-        } catch (IOException e) {
+        } catch (IOException | OverlappingFileLockException e) {
             throw SinkException.retryable("cannot write to " + file + ": " + e, e);
         }
     }

@@ -15,6 +15,8 @@ class PullEventsTest {
     @TempDir
     private Path folder;
 
+    private int port;
+
     @Test
     void goesOnWhereItEnded() throws Exception {
         List<String> first = pagesCreated(run(150));
@@ -33,7 +35,9 @@ class PullEventsTest {
         try (EventStreamsServer server = EventStreamsServer.builder()
                 .events(log)
                 .speed(EventStreamsServer.MAX_SPEED)
+                .port(port) // the same address again: a checkpoint belongs to its source
                 .start()) {
+            port = server.port();
             String file = folder.resolve("checkpoint.json").toString();
             return Output.of(() -> PullEvents.main(new String[] {"http://127.0.0.1:" + server.port(), file}));
         }

@@ -175,7 +175,8 @@ public abstract class MetricStoreContract {
         abandon(store);
 
         MetricStore again = newStore();
-        assertThat(again.open(context()).token()).isEqualTo(SampleEvents.beginning().token());
+        assertThat(again.open(context()).token())
+                .isEqualTo(SampleEvents.beginning().token());
         again.apply(new MetricBatch(SampleEvents.beginning(), checkpoint(1), List.of(edits(MINUTE, 5))));
         assertThat(again.open(context()).token()).isEqualTo(checkpoint(1).token());
         assertTotal(again, 5);

@@ -172,7 +172,8 @@ public abstract class SinkContract {
         abandon(sink);
 
         Sink again = newSink();
-        assertThat(again.open(context()).token()).isEqualTo(SampleEvents.beginning().token());
+        assertThat(again.open(context()).token())
+                .isEqualTo(SampleEvents.beginning().token());
         again.write(new Batch(SampleEvents.beginning(), checkpoint(3), List.copyOf(changes(1, 3)), List.of()));
         assertThat(again.open(context()).token()).isEqualTo(checkpoint(3).token());
         assertStored(changes(1, 3));
