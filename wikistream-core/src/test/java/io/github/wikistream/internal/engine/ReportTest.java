@@ -11,11 +11,9 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
-import java.time.Clock;
+import io.github.wikistream.source.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -35,24 +33,7 @@ class ReportTest {
     private final Random random = new Random(14);
     private final ModelSource source = new ModelSource(random, 0);
     private final CountDownLatch released = new CountDownLatch(1);
-    private volatile Instant now = NOON;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("nobody asks for the zone");
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final ManualClock clock = new ManualClock(NOON);
 
     private Engine start(Sink sink, Map<String, Sink> others) {
         for (int i = 0; i < EVENTS; i++) {
@@ -72,7 +53,7 @@ class ReportTest {
         while (!condition.test(engine.report())) {
             boolean unused = engine.await(Duration.ofMillis(1));
         }
-        now = now.plus(A_WHILE);
+        clock.advance(A_WHILE);
         return engine.report().lanes().get(0);
     }
 
@@ -132,7 +113,7 @@ class ReportTest {
     void aSinkThatHasAllIsDoneAndNothingWaitsForIt() throws Exception {
         try (Engine engine = start(new MemorySink(), Map.of())) {
             assertThat(engine.await(LONG)).isTrue();
-            now = now.plus(A_WHILE);
+            clock.advance(A_WHILE);
             StreamReport report = engine.report();
             StreamReport.Lane lane = report.lanes().get(0);
             assertThat(lane.state()).isEqualTo(LaneState.DONE);
@@ -152,7 +133,7 @@ class ReportTest {
         });
         try (Engine engine = start(broken, Map.of("healthy", new MemorySink()))) {
             assertThatThrownBy(() -> engine.await(LONG)).hasMessage("no right to write");
-            now = now.plus(A_WHILE);
+            clock.advance(A_WHILE);
             StreamReport.Lane lane = engine.report().lanes().get(0);
             assertThat(lane.state()).isEqualTo(LaneState.FAILED);
             assertThat(lane.failure()).isEqualTo("no right to write");

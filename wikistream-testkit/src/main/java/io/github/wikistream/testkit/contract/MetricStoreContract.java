@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -54,9 +53,6 @@ public abstract class MetricStoreContract {
     private static final String PIPELINE = "contract";
     private static final Instant MINUTE = SampleEvents.START;
     private static final Duration HOUR = Duration.ofHours(1);
-
-    /** How many times two writers race: a fence that is not atomic may hold once by luck. */
-    private static final int RACES = 10;
 
     private final List<MetricStore> toClose = new ArrayList<>();
 
@@ -394,18 +390,10 @@ public abstract class MetricStoreContract {
         openOrSkip(other);
         Checkpoint last = Checkpoint.NONE;
         long total = 0;
-        for (int round = 1; round <= RACES; round++) {
+        for (int round = 1; round <= Race.ROUNDS; round++) {
             MetricBatch ofOne = rival(last, "one-" + round, 1);
             MetricBatch ofOther = rival(last, "other-" + round, 1_000);
-            List<OtherThread> writers =
-                    OtherThread.race(List.of(line -> race(one, line, ofOne), line -> race(other, line, ofOther)));
-            List<Throwable> refusals = writers.stream()
-                    .map(OtherThread::thrown)
-                    .filter(Objects::nonNull)
-                    .toList();
-            assertThat(refusals).as("refused in round %s", round).hasSize(1);
-            assertThat(refusals).hasOnlyElementsOfType(SinkException.class);
-            boolean oneWon = writers.get(0).thrown() == null;
+            boolean oneWon = Race.firstWins(round, line -> race(one, line, ofOne), line -> race(other, line, ofOther));
             last = (oneWon ? ofOne : ofOther).checkpoint();
             MetricStore again = newStore();
             assertThat(again.open(context()).token()).isEqualTo(last.token());

@@ -28,7 +28,6 @@ import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -61,9 +60,6 @@ public abstract class SinkContract {
 
     /** Rule 6 allows one second; the rest is for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
-
-    /** How many times two writers race: a fence that is not atomic may hold once by luck. */
-    private static final int RACES = 10;
 
     private final List<Sink> toClose = new ArrayList<>();
 
@@ -426,18 +422,10 @@ public abstract class SinkContract {
         Sink other = newSink();
         openOrSkip(other);
         Checkpoint last = Checkpoint.NONE;
-        for (int round = 1; round <= RACES; round++) {
+        for (int round = 1; round <= Race.ROUNDS; round++) {
             Batch ofOne = rival(last, "one-" + round, 4 * round - 3, 4 * round - 2);
             Batch ofOther = rival(last, "other-" + round, 4 * round - 1, 4 * round);
-            List<OtherThread> writers =
-                    OtherThread.race(List.of(line -> race(one, line, ofOne), line -> race(other, line, ofOther)));
-            List<Throwable> refusals = writers.stream()
-                    .map(OtherThread::thrown)
-                    .filter(Objects::nonNull)
-                    .toList();
-            assertThat(refusals).as("refused in round %s", round).hasSize(1);
-            assertThat(refusals).hasOnlyElementsOfType(SinkException.class);
-            boolean oneWon = writers.get(0).thrown() == null;
+            boolean oneWon = Race.firstWins(round, line -> race(one, line, ofOne), line -> race(other, line, ofOther));
             last = (oneWon ? ofOne : ofOther).checkpoint();
             assertThat(newSink().open(context()).token()).isEqualTo(last.token());
             assertThat(storedIds())
