@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
  * same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>, 2007;
  * O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
- * <p>For stores: what it answers is what their readers see. Few registers are kept in a table of their own, all of them once it would take
+ * <p>Few registers are kept in a table of their own, all of them once it would take
  * as much room. Not thread-safe.
  */
-public final class HyperLogLog {
+final class HyperLogLog {
     /** The standard error of an estimate, relative to it. */
     static final double STANDARD_ERROR = 0.0081;
 
@@ -36,20 +36,13 @@ public final class HyperLogLog {
     private int used;
     private byte[] dense = new byte[0];
 
-    /** Makes an empty one. */
-    public HyperLogLog() {}
-
-    /**
-     * Adds a text.
-     *
-     * @return whether that changed anything; if not, the text need not be added anywhere that has been given the same ones
-     */
-    public boolean add(String text) {
+    /** Adds a text. */
+    void add(String text) {
         long hash = hash(text.getBytes(StandardCharsets.UTF_8));
         int index = (int) hash & (REGISTERS - 1);
         // The bit on top ends every run.
         int rank = Long.numberOfTrailingZeros(hash >>> INDEX_BITS | 1L << RANKS) + 1;
-        return raise(index, rank);
+        raise(index, rank);
     }
 
     void addAll(HyperLogLog other) {
@@ -68,24 +61,21 @@ public final class HyperLogLog {
         }
     }
 
-    private boolean raise(int index, int rank) {
+    private void raise(int index, int rank) {
         if (dense.length > 0) {
-            boolean higher = dense[index] < rank;
             dense[index] = (byte) Math.max(dense[index], rank);
-            return higher;
+            return;
         }
         int slot = slot(sparse, index);
         if (sparse[slot] != 0) {
-            boolean higher = (sparse[slot] & RANK_MASK) < rank;
             sparse[slot] = index << RANK_BITS | Math.max(sparse[slot] & RANK_MASK, rank);
-            return higher;
+            return;
         }
         sparse[slot] = index << RANK_BITS | rank;
         used++;
         if (4 * used > 3 * sparse.length) {
             grow();
         }
-        return true;
     }
 
     private void grow() {
@@ -116,20 +106,6 @@ public final class HyperLogLog {
             slot = (slot + 1) & (table.length - 1);
         }
         return slot;
-    }
-
-    /** Returns the rank of each of the 2<sup>14</sup> registers, 0 to 51; a copy. */
-    public byte[] ranks() {
-        if (dense.length > 0) {
-            return dense.clone();
-        }
-        byte[] ranks = new byte[REGISTERS];
-        for (int entry : sparse) {
-            if (entry != 0) {
-                ranks[entry >>> RANK_BITS] = (byte) (entry & RANK_MASK);
-            }
-        }
-        return ranks;
     }
 
     /** Returns the estimate. */

@@ -1,6 +1,6 @@
--- Tries every command that a batch may come to, so that a right that is missing shows before the first batch and not midway in one.
+-- Tries every command that a batch may come to, so that a missing right shows before the first batch and not midway in one.
 --
--- KEYS[1]  wikistream:{pipeline}:probe; nothing of it is left
+-- KEYS[1]  the scratch key; nothing of it is left
 local key = KEYS[1]
 local failure
 local function try(...)
@@ -9,16 +9,26 @@ local function try(...)
         failure = answer
     end
 end
--- First of all something that a full server refuses, and that a key of any type is replaced by.
+-- First of all something that a full server refuses, and that replaces a key of any type.
 try('SET', key, 1, 'EX', 60)
 try('TYPE', key)
-try('APPEND', key, 1)
+try('EXISTS', key)
 try('EXPIRE', key, 60)
 try('UNLINK', key)
 try('HSET', key, 'a', 1)
 try('HINCRBY', key, 'a', 1)
+try('HGET', key, 'a')
 try('HMGET', key, 'a', 'b')
+try('HGETALL', key)
+try('HLEN', key)
 try('HDEL', key, 'a')
+try('ZADD', key, 1, 'a')
+try('ZINCRBY', key, 1, 'a')
+try('ZSCORE', key, 'a')
+try('ZCARD', key)
+try('ZREVRANGE', key, 0, 0, 'WITHSCORES')
+try('ZRANGESTORE', key, key, 0, 0, 'REV')
+try('ZREM', key, 'a')
 try('UNLINK', key)
 try('SADD', key, 'a')
 try('UNLINK', key)

@@ -86,7 +86,7 @@ class RedisClusterTest {
     }
 
     private static int slot(String pipeline) {
-        return SlotHash.getSlot(new Keys(pipeline).checkpoint());
+        return SlotHash.getSlot(new RedisKeys(pipeline).checkpoint());
     }
 
     private static int ownerOf(int slot) {

@@ -25,7 +25,7 @@ class RedisMetricStoreContractTest extends MetricStoreContract {
 
     @BeforeEach
     void makeUser() {
-        acl(DocumentedRights.of(USER, PASSWORD));
+        acl(Documented.rights(USER, PASSWORD));
         // The database is not number 0.
         acl("SETUSER", USER, "+select");
     }
@@ -34,7 +34,7 @@ class RedisMetricStoreContractTest extends MetricStoreContract {
     protected MetricStore createStore() {
         RedisURI uri = RedisURI.create(proxy.uri());
         return RedisMetricStore.create("redis://" + USER + ":" + PASSWORD + "@" + uri.getHost() + ":" + uri.getPort()
-                + "/" + uri.getDatabase());
+                + "/" + uri.getDatabase() + "?timeout=120");
     }
 
     @Override

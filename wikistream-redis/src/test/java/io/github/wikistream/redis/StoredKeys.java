@@ -35,9 +35,15 @@ final class StoredKeys implements AutoCloseable {
             case "string" -> commands().get(key);
             case "hash" -> new TreeMap<>(commands().hgetall(key)).toString();
             case "set" -> commands().smembers(key).stream().sorted().toList().toString();
-            case "zset" -> commands().zrangeWithScores(key, 0, -1).toString();
+            case "zset" -> places(key).toString();
             default -> throw new AssertionError(key + " holds a " + type);
         };
+    }
+
+    private SortedMap<String, Long> places(String key) {
+        SortedMap<String, Long> places = new TreeMap<>();
+        commands().zrangeWithScores(key, 0, -1).forEach(place -> places.put(place.getValue(), (long) place.getScore()));
+        return places;
     }
 
     @Override

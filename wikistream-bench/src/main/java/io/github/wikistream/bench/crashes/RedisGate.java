@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * command by command, and what the server answers as it comes.
  */
 final class RedisGate {
-    /** More words than the script has that only tries what may be written: name, digest, number of keys, key. */
-    private static final int WORDS_OF_A_TRIAL = 4;
+    /** The script of a batch has more words than those that try what may be written, or read a leaderboard. */
+    private static final int WORDS_OF_OTHER_SCRIPTS = 6;
 
     private final URI server;
     private final Stops stops;
@@ -164,7 +164,7 @@ final class RedisGate {
             name = i == 0 ? new String(word, 0, length, StandardCharsets.US_ASCII) : name;
         }
         boolean script = name.equalsIgnoreCase("EVALSHA") || name.equalsIgnoreCase("EVAL");
-        return new Command(bytes.toByteArray(), script && words > WORDS_OF_A_TRIAL);
+        return new Command(bytes.toByteArray(), script && words > WORDS_OF_OTHER_SCRIPTS);
     }
 
     /** Returns a line without its end, empty at the end of all; copies what it reads. */

@@ -1,0 +1,114 @@
+package io.github.wikistream.redis;
+
+import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.Bucket.Step;
+import io.lettuce.core.KeyValue;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * The keys of one pipeline, described in {@code docs/redis-keys.md}. Each can be computed, so none is searched for. They share one hash tag,
+ * so that a script may touch them together.
+ *
+ * <p>What a metric counts is a group of keys, such as {@code count:types}, with a key for each bucket.
+ */
+record RedisKeys(String pipeline) {
+    /** Groups of counters: hashes of key and count. */
+    static final String COUNT = "count:";
+
+    /** Groups of distributions: hashes of bucket number and count. */
+    static final String DISTRIBUTION = "distribution:";
+
+    /** Groups of members' counts: hashes of member and count. */
+    static final String MEMBERS = "members:";
+
+    /** Groups of distinct members: HyperLogLogs. */
+    static final String DISTINCT = "distinct:";
+
+    private static final String TOP = "top:";
+
+    private static final String SECONDS = ":00Z";
+    private static final String MINUTES = ":00" + SECONDS;
+
+    private static String bucket(Bucket bucket) {
+        return bucket.step() == Step.HOUR
+                ? "hour:" + hourText(bucket.number())
+                : "minute:" + minuteText(bucket.number());
+    }
+
+    /** Returns a minute as {@code 2026-11-30T10:05}. */
+    static String minuteText(long minute) {
+        return text(Bucket.minute(minute), SECONDS);
+    }
+
+    /** Returns an hour as {@code 2026-11-30T10}. */
+    static String hourText(long hour) {
+        return text(Bucket.hour(hour), MINUTES);
+    }
+
+    private static String text(Bucket bucket, String end) {
+        String start = bucket.start().toString();
+        return start.substring(0, start.length() - end.length());
+    }
+
+    /** Returns the minute in a field; empty if there is none. */
+    static OptionalLong minute(KeyValue<String, String> field) {
+        return field.hasValue() ? OptionalLong.of(minute(field.getValue())) : OptionalLong.empty();
+    }
+
+    /** Returns the minute of a text such as {@code 2026-11-30T10:05}. */
+    static long minute(String text) {
+        return Bucket.minuteOf(Instant.parse(text + SECONDS));
+    }
+
+    private String key(String rest) {
+        return "wikistream:{" + pipeline + "}:" + rest;
+    }
+
+    String checkpoint() {
+        return key("checkpoint");
+    }
+
+    String newest() {
+        return key("newest");
+    }
+
+    /** The groups that were ever written. */
+    String groups() {
+        return key("groups");
+    }
+
+    /** Written and removed within a script. */
+    String scratch() {
+        return key("scratch");
+    }
+
+    /** All that was ever counted. */
+    String total(String group) {
+        return key(group + ":total");
+    }
+
+    String of(String group, Bucket bucket) {
+        return key(group + ":" + bucket(bucket));
+    }
+
+    /** The 60 minutes that end with the newest. */
+    String lastHour(String group) {
+        return key(group + ":last-hour");
+    }
+
+    /** The leaderboard of an hour that has ended. */
+    String top(String metric, Bucket hour) {
+        return of(TOP + metric, hour);
+    }
+
+    /** The leaderboard of the last hour. */
+    String topOfLastHour(String metric) {
+        return lastHour(TOP + metric);
+    }
+
+    /** By hour, how much a member may have had that its leaderboard left out. */
+    String cut(String metric) {
+        return key(TOP + metric + ":cut");
+    }
+}
