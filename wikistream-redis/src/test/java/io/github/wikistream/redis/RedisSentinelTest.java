@@ -313,9 +313,9 @@ class RedisSentinelTest {
     }
 
     private long counted(RedisServer server) {
-        String key = "wikistream:{" + PIPELINE + "}:total:" + StandardMetrics.CHANGES;
-        String lines = ask(server, connection -> connection.sync().get(key));
-        return Lines.sumOf(lines, StandardMetrics.ALL);
+        String key = "wikistream:{" + PIPELINE + "}:count:" + StandardMetrics.CHANGES + ":total";
+        String count = ask(server, connection -> String.valueOf(connection.sync().hget(key, StandardMetrics.ALL)));
+        return Long.parseLong(count);
     }
 
     /** Cuts replication, as a network would: what is written from now on is on the master alone. */
