@@ -11,8 +11,8 @@ import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,18 +109,18 @@ public final class DeadLetters implements AutoCloseable {
         return sum;
     }
 
-    private Retried retry(DeadLetter letter, Predicate<? super StreamEvent> wanted) {
+    private RedriveOutcome retry(DeadLetter letter, Predicate<? super StreamEvent> wanted) {
         Decoded decoded = decoder.decode(letter.data());
         if (decoded instanceof Decoded.Invalid invalid) {
-            return new Retried.StillDead(letter, invalid.reason());
+            return new RedriveOutcome.StillDead(letter, invalid.reason());
         }
         return decoded instanceof Decoded.Event understood && wanted.test(understood.event())
-                ? new Retried.Understood(letter, understood.event())
-                : new Retried.Unwanted(letter);
+                ? new RedriveOutcome.Understood(letter, understood.event())
+                : new RedriveOutcome.Unwanted(letter);
     }
 
     /** Halves what the store refuses until the event at fault stands alone, as a lane does with a batch. */
-    private RedriveReport settle(List<Retried> retried) {
+    private RedriveReport settle(List<RedriveOutcome> retried) {
         if (retried.isEmpty()) {
             return RedriveReport.NOTHING;
         }
@@ -135,9 +135,9 @@ public final class DeadLetters implements AutoCloseable {
         }
     }
 
-    private static Retried stillRefused(Retried alone, PoisonException cause) {
-        if (alone instanceof Retried.Understood understood) {
-            return new Retried.StillDead(understood.letter(), "refused again: " + cause.getMessage());
+    private static RedriveOutcome stillRefused(RedriveOutcome alone, PoisonException cause) {
+        if (alone instanceof RedriveOutcome.Understood understood) {
+            return new RedriveOutcome.StillDead(understood.letter(), "refused again: " + cause.getMessage());
         }
         throw SinkException.permanent("a dead letter that stays or goes is refused: " + cause.getMessage(), cause);
     }

@@ -7,11 +7,11 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.engine.Engine;
-import io.github.wikistream.internal.engine.Following;
+import io.github.wikistream.internal.engine.FollowMode;
 import io.github.wikistream.internal.engine.ForEachSink;
-import io.github.wikistream.internal.engine.Job;
 import io.github.wikistream.internal.engine.MetricSink;
-import io.github.wikistream.internal.engine.Replay;
+import io.github.wikistream.internal.engine.PipelineMode;
+import io.github.wikistream.internal.engine.ReplayMode;
 import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.internal.engine.SourceClock;
 import io.github.wikistream.internal.plugin.Plugins;
@@ -151,7 +151,7 @@ public final class WikiStream implements AutoCloseable {
         private @Nullable Path checkpointFolder;
         private @Nullable Duration standby;
         private boolean failFast;
-        private @Nullable Replay replay;
+        private @Nullable ReplayMode replay;
 
         private Builder() {}
 
@@ -290,7 +290,7 @@ public final class WikiStream implements AutoCloseable {
          */
         public Builder replay(Instant from, Instant to) {
             requireUnset("replay", replay);
-            replay = new Replay(from, to);
+            replay = new ReplayMode(from, to);
             return since(from);
         }
 
@@ -362,7 +362,7 @@ public final class WikiStream implements AutoCloseable {
                 throw new IllegalStateException(
                         "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
             }
-            Job job = replay == null ? new Following(checkpointFolder) : replay;
+            PipelineMode job = replay == null ? new FollowMode(checkpointFolder) : replay;
             job.requirePossible(clock().instant());
             Source source = job.source(source(), clock());
             Resolver resolver = new Resolver(metrics, new SourceClock(source, clock()));

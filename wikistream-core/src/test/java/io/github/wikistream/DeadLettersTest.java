@@ -11,8 +11,8 @@ import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -153,20 +153,20 @@ class DeadLettersTest {
         }
 
         @Override
-        public RedriveReport settle(List<Retried> retried) {
+        public RedriveReport settle(List<RedriveOutcome> retried) {
             if (refusesAll || retried.stream().anyMatch(this::isPoison)) {
                 throw new PoisonException("memory: too odd to be stored", null);
             }
             RedriveReport sum = RedriveReport.NOTHING;
-            for (Retried each : retried) {
+            for (RedriveOutcome each : retried) {
                 int index = letters.indexOf(each.letter());
-                if (each instanceof Retried.StillDead dead) {
+                if (each instanceof RedriveOutcome.StillDead dead) {
                     letters.set(index, dead.letter().withReason(dead.reason()));
                     sum = sum.plus(new RedriveReport(0, 0, 0, 1, 0));
                     continue;
                 }
                 letters.remove(index);
-                if (each instanceof Retried.Understood understood) {
+                if (each instanceof RedriveOutcome.Understood understood) {
                     stored.add(understood.event());
                     sum = sum.plus(new RedriveReport(1, 0, 0, 0, 0));
                 } else {
@@ -176,8 +176,8 @@ class DeadLettersTest {
             return sum;
         }
 
-        private boolean isPoison(Retried each) {
-            return each instanceof Retried.Understood understood
+        private boolean isPoison(RedriveOutcome each) {
+            return each instanceof RedriveOutcome.Understood understood
                     && poison.contains(understood.event().id());
         }
 

@@ -5,12 +5,12 @@ import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.postgres.Every;
 import io.github.wikistream.postgres.Filter;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.postgres.PostgresUpkeep;
-import io.github.wikistream.postgres.Scope;
+import io.github.wikistream.postgres.QueryScope;
 import io.github.wikistream.postgres.TimeRange;
+import io.github.wikistream.postgres.TimeStep;
 import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
@@ -117,17 +117,17 @@ public final class QuerySpeed {
     }
 
     /** Returns a range that ends at some minute of the last five days. */
-    private Scope last(Duration length) {
+    private QueryScope last(Duration length) {
         return endingBefore(Duration.ofMinutes(random.nextInt(5 * 24 * 60)), length);
     }
 
     /** Returns a range that ends at some hour of the last five days; all of it lies in the counts. */
-    private Scope lastWhole(Duration length) {
+    private QueryScope lastWhole(Duration length) {
         return endingBefore(Duration.ofHours(random.nextInt(5 * 24)), length);
     }
 
-    private static Scope endingBefore(Duration ago, Duration length) {
-        return Scope.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
+    private static QueryScope endingBefore(Duration ago, Duration length) {
+        return QueryScope.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
     }
 
     private void measure(int runs) {
@@ -149,18 +149,19 @@ public final class QuerySpeed {
                                 10));
         questions.put("counts: top wikis of 25 days", a -> a.tops().wikis(last(month), 10));
         questions.put("counts: wikis of a week and the week before", a -> {
-            Scope week = last(Duration.ofDays(7));
+            QueryScope week = last(Duration.ofDays(7));
             a.segments().compareBy(Dimension.WIKI, week, week.range().previous(), 10);
         });
         questions.put(
-                "counts: 24 hours by minutes", a -> a.trends().series(last(day), new Every(1, ChronoUnit.MINUTES)));
-        questions.put("counts: 25 days by hours", a -> a.trends().series(last(month), new Every(1, ChronoUnit.HOURS)));
+                "counts: 24 hours by minutes", a -> a.trends().series(last(day), new TimeStep(1, ChronoUnit.MINUTES)));
+        questions.put(
+                "counts: 25 days by hours", a -> a.trends().series(last(month), new TimeStep(1, ChronoUnit.HOURS)));
         questions.put(
                 "counts: 25 days of Berlin",
-                a -> a.trends().series(last(month).in(BERLIN), new Every(1, ChronoUnit.DAYS)));
+                a -> a.trends().series(last(month).in(BERLIN), new TimeStep(1, ChronoUnit.DAYS)));
         questions.put(
                 "counts: actors of 25 days by days",
-                a -> a.trends().actorMix(last(month), new Every(1, ChronoUnit.DAYS)));
+                a -> a.trends().actorMix(last(month), new TimeStep(1, ChronoUnit.DAYS)));
         questions.put(
                 "counts: heatmap of 25 days",
                 a -> a.trends().heatmap(last(month).in(BERLIN)));
@@ -182,7 +183,7 @@ public final class QuerySpeed {
                 "rows: a page's history, 25 days",
                 a -> a.changes().ofPage("enwiki", "Main Page", last(month), null, 50));
         questions.put("rows: a user's history, 25 days", a -> {
-            Scope scope = last(month);
+            QueryScope scope = last(month);
             String user = a.tops().users(scope, 20).get(19).user();
             a.changes().ofUser(user, scope, null, 50);
         });

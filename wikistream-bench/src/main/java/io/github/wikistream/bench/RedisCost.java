@@ -5,8 +5,8 @@ import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.Question;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.redis.RedisMetricStore;
@@ -283,7 +283,7 @@ public final class RedisCost {
     }
 
     private static double[] snapshots(MetricReader reader, Instant newest) {
-        List<Question<?>> questions = hour(newest);
+        List<MetricQuery<?>> questions = hour(newest);
         double[] millis = new double[SNAPSHOTS];
         for (int i = -SNAPSHOTS / 2; i < SNAPSHOTS; i++) {
             long begin = System.nanoTime();
@@ -315,9 +315,9 @@ public final class RedisCost {
     }
 
     /** What the dashboard shows of an hour: all counters, the busiest of everything, the two lines of the chart. */
-    static List<Question<?>> hour(Instant newest) {
+    static List<MetricQuery<?>> hour(Instant newest) {
         Window window = Window.endingAt(newest, Duration.ofHours(1));
-        List<Question<?>> questions = new ArrayList<>();
+        List<MetricQuery<?>> questions = new ArrayList<>();
         for (String metric : List.of(
                 StandardMetrics.CHANGES,
                 StandardMetrics.TYPES,
@@ -332,13 +332,13 @@ public final class RedisCost {
                 StandardMetrics.REVERTS,
                 StandardMetrics.REMOVALS,
                 StandardMetrics.NEW_ACCOUNTS)) {
-            questions.add(new Question.Counts(metric, window));
+            questions.add(new MetricQuery.Counts(metric, window));
         }
         for (String metric : List.of(StandardMetrics.WIKIS, StandardMetrics.USERS, StandardMetrics.PAGES)) {
-            questions.add(new Question.Top(metric, window, 10));
+            questions.add(new MetricQuery.Top(metric, window, 10));
         }
-        questions.add(new Question.Series(StandardMetrics.BOTS, "human", window, Bucket.Step.MINUTE));
-        questions.add(new Question.Series(StandardMetrics.BOTS, "bot", window, Bucket.Step.MINUTE));
+        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "human", window, Bucket.Step.MINUTE));
+        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "bot", window, Bucket.Step.MINUTE));
         return questions;
     }
 }

@@ -47,8 +47,8 @@ public final class EditWars {
      *
      * @param moment any moment of the hour's last minute
      */
-    public static Question<Leaderboard> question(Instant moment) {
-        return new Question.Top(
+    public static MetricQuery<Leaderboard> question(Instant moment) {
+        return new MetricQuery.Top(
                 StandardMetrics.REVERTERS, Window.endingAt(moment, Duration.ofHours(1)), MetricReader.MAX_PLACES);
     }
 

@@ -2,8 +2,8 @@ package io.github.wikistream.metric;
 
 /** How improbable the errors of one forecast are: of the value at hand, and of the last ones in the mean. */
 final class ForecastErrors {
-    private final Rarity single = new Rarity(true);
-    private final Rarity inTheMean = new Rarity(false);
+    private final EmpiricalTail single = new EmpiricalTail(true);
+    private final EmpiricalTail inTheMean = new EmpiricalTail(false);
     private final WindowMean lately;
 
     /**

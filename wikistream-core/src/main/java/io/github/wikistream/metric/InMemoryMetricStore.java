@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps counts in this process: for programs that look at them themselves and begin anew when they start again. It keeps what
- * {@link Retention} says, and its numbers are those of the store on Redis.
+ * {@link BucketRetention} says, and its numbers are those of the store on Redis.
  *
  * <p>Pipelines stay as long as this object does. It may be opened again after it was closed, by the same stream or by another, and goes on
  * where it stood; its readers may be used after it was closed. Safe for use by several threads.

@@ -8,14 +8,14 @@ import java.util.TreeMap;
 
 /** What one minute or hour holds in memory. Not thread-safe. */
 final class MemoryBucket {
-    private static final Tally NOTHING = new Tally();
+    private static final KeyCounts NOTHING = new KeyCounts();
 
     /** Keeps stragglers from making a closed hour as large as an open one. */
-    private static final int MOST_PLACES = 10 * Retention.HOUR_PLACES;
+    private static final int MOST_PLACES = 10 * BucketRetention.HOUR_PLACES;
 
-    private final Map<String, Tally> counts = new HashMap<>();
+    private final Map<String, KeyCounts> counts = new HashMap<>();
     private final Map<Counter, TreeMap<Integer, Long>> distributions = new HashMap<>();
-    private final Map<String, Tally> tops = new HashMap<>();
+    private final Map<String, KeyCounts> tops = new HashMap<>();
     private final Map<Counter, HyperLogLog> uniques = new HashMap<>();
 
     /** Of a closed hour: how many any member may have had that was left out. */
@@ -52,18 +52,18 @@ final class MemoryBucket {
             return;
         }
         closed = true;
-        Map<String, Tally> sums = new HashMap<>();
+        Map<String, KeyCounts> sums = new HashMap<>();
         for (MemoryBucket minute : itsMinutes) {
             minute.tops.forEach(
-                    (metric, tally) -> tally.forEach(sums.computeIfAbsent(metric, unused -> new Tally())::add));
+                    (metric, tally) -> tally.forEach(sums.computeIfAbsent(metric, unused -> new KeyCounts())::add));
         }
         sums.forEach((metric, sum) -> {
-            List<MetricReader.Rank> best = MemoryPipeline.best(sum, Retention.HOUR_PLACES + 1);
-            Tally kept = new Tally();
-            best.stream().limit(Retention.HOUR_PLACES).forEach(rank -> kept.add(rank.member(), rank.count()));
+            List<MetricReader.Rank> best = MemoryPipeline.best(sum, BucketRetention.HOUR_PLACES + 1);
+            KeyCounts kept = new KeyCounts();
+            best.stream().limit(BucketRetention.HOUR_PLACES).forEach(rank -> kept.add(rank.member(), rank.count()));
             tops.put(metric, kept);
-            if (best.size() > Retention.HOUR_PLACES) {
-                leftOut.put(metric, best.get(Retention.HOUR_PLACES).count());
+            if (best.size() > BucketRetention.HOUR_PLACES) {
+                leftOut.put(metric, best.get(BucketRetention.HOUR_PLACES).count());
             }
         });
     }
@@ -72,7 +72,7 @@ final class MemoryBucket {
     void addLate(MetricBatch.Minute minute) {
         closed = true;
         minute.gains().forEach((metric, gains) -> {
-            Tally sum = tops.computeIfAbsent(metric, unused -> new Tally());
+            KeyCounts sum = tops.computeIfAbsent(metric, unused -> new KeyCounts());
             long most = 0;
             for (Map.Entry<String, Long> gain : gains.tops().entrySet()) {
                 if (sum.size() < MOST_PLACES || sum.get(gain.getKey()) > 0) {
@@ -93,11 +93,11 @@ final class MemoryBucket {
         leftOut.clear();
     }
 
-    Tally counts(String metric) {
+    KeyCounts counts(String metric) {
         return counts.getOrDefault(metric, NOTHING);
     }
 
-    Tally tops(String metric) {
+    KeyCounts tops(String metric) {
         return tops.getOrDefault(metric, NOTHING);
     }
 

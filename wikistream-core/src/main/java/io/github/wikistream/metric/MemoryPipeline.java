@@ -18,12 +18,12 @@ import java.util.function.Function;
 /** The counts of one pipeline in memory. Safe for use by several threads. */
 final class MemoryPipeline implements MetricReader {
     /** Stands in for what was never counted; nothing is ever added to it. */
-    private static final Tally NOTHING = new Tally();
+    private static final KeyCounts NOTHING = new KeyCounts();
 
     private static final MemoryBucket EMPTY = new MemoryBucket();
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<String, Tally> totals = new HashMap<>();
+    private final Map<String, KeyCounts> totals = new HashMap<>();
     private final TreeMap<Long, MemoryBucket> minutes = new TreeMap<>();
     private final TreeMap<Long, MemoryBucket> hours = new TreeMap<>();
     private Checkpoint checkpoint = Checkpoint.NONE;
@@ -62,9 +62,9 @@ final class MemoryPipeline implements MetricReader {
         }
     }
 
-    static void add(Map<String, Tally> byMetric, String metric, Map<String, Long> gains) {
+    static void add(Map<String, KeyCounts> byMetric, String metric, Map<String, Long> gains) {
         if (!gains.isEmpty()) {
-            gains.forEach(byMetric.computeIfAbsent(metric, unused -> new Tally())::add);
+            gains.forEach(byMetric.computeIfAbsent(metric, unused -> new KeyCounts())::add);
         }
     }
 
@@ -74,13 +74,13 @@ final class MemoryPipeline implements MetricReader {
             return;
         }
         newest = OptionalLong.of(minute);
-        long firstOpen = Retention.firstOpenHour(minute);
-        long oldestMemberHour = Retention.oldestMemberHour(minute);
+        long firstOpen = BucketRetention.firstOpenHour(minute);
+        long oldestMemberHour = BucketRetention.oldestMemberHour(minute);
         hours.subMap(oldestMemberHour, firstOpen).forEach((hour, bucket) -> bucket.closeTops(minutesOf(hour)));
-        minutes.headMap(Retention.oldestMemberMinute(minute)).values().forEach(MemoryBucket::forgetMembers);
-        minutes.headMap(Retention.oldestCountMinute(minute)).clear();
+        minutes.headMap(BucketRetention.oldestMemberMinute(minute)).values().forEach(MemoryBucket::forgetMembers);
+        minutes.headMap(BucketRetention.oldestCountMinute(minute)).clear();
         hours.headMap(oldestMemberHour).values().forEach(MemoryBucket::forgetMembers);
-        hours.headMap(Retention.oldestCountHour(minute)).clear();
+        hours.headMap(BucketRetention.oldestCountHour(minute)).clear();
     }
 
     private Collection<MemoryBucket> minutesOf(long hour) {
@@ -90,20 +90,20 @@ final class MemoryPipeline implements MetricReader {
 
     private void add(MetricBatch.Minute gains, long minute, long now) {
         long hour = Bucket.hourOf(minute);
-        if (hour >= Retention.oldestCountHour(now)) {
+        if (hour >= BucketRetention.oldestCountHour(now)) {
             MemoryBucket bucket = hours.computeIfAbsent(hour, unused -> new MemoryBucket());
             bucket.addCounts(gains);
-            if (hour >= Retention.oldestMemberHour(now)) {
+            if (hour >= BucketRetention.oldestMemberHour(now)) {
                 bucket.addUniques(gains);
-                if (hour < Retention.firstOpenHour(now)) {
+                if (hour < BucketRetention.firstOpenHour(now)) {
                     bucket.addLate(gains);
                 }
             }
         }
-        if (minute >= Retention.oldestCountMinute(now)) {
+        if (minute >= BucketRetention.oldestCountMinute(now)) {
             MemoryBucket bucket = minutes.computeIfAbsent(minute, unused -> new MemoryBucket());
             bucket.addCounts(gains);
-            if (minute >= Retention.oldestMemberMinute(now)) {
+            if (minute >= BucketRetention.oldestMemberMinute(now)) {
                 bucket.addUniques(gains);
                 bucket.addTops(gains);
             }
@@ -115,57 +115,57 @@ final class MemoryPipeline implements MetricReader {
     }
 
     @Override
-    public Answers ask(Collection<? extends Question<?>> questions) {
+    public QueryResults ask(Collection<? extends MetricQuery<?>> questions) {
         lock.readLock().lock();
         try {
-            Map<Question<?>, Object> answers = new HashMap<>();
-            for (Question<?> question : questions) {
+            Map<MetricQuery<?>, Object> answers = new HashMap<>();
+            for (MetricQuery<?> question : questions) {
                 answers.put(question, answer(question));
             }
-            return new Answers(answers);
+            return new QueryResults(answers);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private Object answer(Question<?> question) {
-        if (question instanceof Question.NewestMinute) {
+    private Object answer(MetricQuery<?> question) {
+        if (question instanceof MetricQuery.NewestMinute) {
             return new Newest(
                     newest.isPresent() ? Optional.of(Bucket.startOfMinute(newest.getAsLong())) : Optional.empty());
         }
-        if (question instanceof Question.Totals asked) {
+        if (question instanceof MetricQuery.Totals asked) {
             return new Totals(totals.getOrDefault(asked.metric(), NOTHING).toMap());
         }
-        if (question instanceof Question.Counts asked) {
-            Retention.Plan plan = Retention.counts(asked.window(), newest);
-            Tally sum = new Tally();
+        if (question instanceof MetricQuery.Counts asked) {
+            BucketRetention.Plan plan = BucketRetention.counts(asked.window(), newest);
+            KeyCounts sum = new KeyCounts();
             plan.buckets().forEach(bucket -> at(bucket).counts(asked.metric()).forEach(sum::add));
             Map<String, Long> values = sum.toMap();
             values.values().removeIf(value -> value == 0);
             return new Counts(plan.window(), plan.complete(), values);
         }
-        if (question instanceof Question.Series asked) {
-            Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
+        if (question instanceof MetricQuery.Series asked) {
+            BucketRetention.Plan plan = BucketRetention.series(asked.window(), asked.step(), newest);
             List<Long> values = plan.buckets().stream()
                     .map(bucket -> at(bucket).counts(asked.metric()).get(asked.key()))
                     .toList();
             return new Series(plan.window(), asked.step(), plan.complete(), values);
         }
-        if (question instanceof Question.AllSeries asked) {
+        if (question instanceof MetricQuery.AllSeries asked) {
             return allSeries(asked);
         }
-        if (question instanceof Question.Top asked) {
+        if (question instanceof MetricQuery.Top asked) {
             return top(asked);
         }
-        if (question instanceof Question.Uniques asked) {
-            Retention.Plan plan = Retention.uniques(asked.window(), newest);
+        if (question instanceof MetricQuery.Uniques asked) {
+            BucketRetention.Plan plan = BucketRetention.uniques(asked.window(), newest);
             HyperLogLog sum = new HyperLogLog();
             Counter counter = new Counter(asked.metric(), asked.key());
             plan.buckets().forEach(bucket -> at(bucket).addUniquesTo(counter, sum));
             return new Uniques(plan.window(), plan.complete(), sum.estimate(), HyperLogLog.STANDARD_ERROR);
         }
-        if (question instanceof Question.Spread asked) {
-            Retention.Plan plan = Retention.counts(asked.window(), newest);
+        if (question instanceof MetricQuery.Spread asked) {
+            BucketRetention.Plan plan = BucketRetention.counts(asked.window(), newest);
             Counter counter = new Counter(asked.metric(), asked.key());
             TreeMap<Integer, Long> sum = new TreeMap<>();
             plan.buckets().forEach(bucket -> at(bucket).addDistributionTo(counter, sum));
@@ -174,8 +174,8 @@ final class MemoryPipeline implements MetricReader {
         throw new IllegalArgumentException("unknown question: " + question);
     }
 
-    private AllSeries allSeries(Question.AllSeries asked) {
-        Retention.Plan plan = Retention.series(asked.window(), asked.step(), newest);
+    private AllSeries allSeries(MetricQuery.AllSeries asked) {
+        BucketRetention.Plan plan = BucketRetention.series(asked.window(), asked.step(), newest);
         int steps = plan.buckets().size();
         Map<String, Long[]> series = new HashMap<>();
         Function<String, Long[]> zeros = key -> {
@@ -196,9 +196,9 @@ final class MemoryPipeline implements MetricReader {
         return new AllSeries(plan.window(), asked.step(), plan.complete(), values);
     }
 
-    private Leaderboard top(Question.Top asked) {
-        Retention.Plan plan = Retention.top(asked.window(), newest);
-        Tally sum = new Tally();
+    private Leaderboard top(MetricQuery.Top asked) {
+        BucketRetention.Plan plan = BucketRetention.top(asked.window(), newest);
+        KeyCounts sum = new KeyCounts();
         long error = 0;
         for (Bucket each : plan.buckets()) {
             MemoryBucket bucket = at(each);
@@ -208,7 +208,7 @@ final class MemoryPipeline implements MetricReader {
         return new Leaderboard(plan.window(), plan.complete(), best(sum, asked.limit()), error);
     }
 
-    static List<Rank> best(Tally sum, int limit) {
+    static List<Rank> best(KeyCounts sum, int limit) {
         BestRanks best = new BestRanks(limit);
         sum.forEach(best);
         return best.ranks();

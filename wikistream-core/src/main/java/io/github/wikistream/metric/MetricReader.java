@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * throw {@link io.github.wikistream.error.SinkException} if the store cannot be reached.
  *
  * <p>An answer about a window names the window that was counted: it is the one that was asked for, or up to an hour more at either end
- * where only hours are left (see {@link Retention}); and it says whether all of it is still kept.
+ * where only hours are left (see {@link BucketRetention}); and it says whether all of it is still kept.
  */
 public interface MetricReader {
     /** The most places of a leaderboard. */
@@ -31,26 +31,26 @@ public interface MetricReader {
      *
      * @param questions any number; the same one twice is one
      */
-    Answers ask(Collection<? extends Question<?>> questions);
+    QueryResults ask(Collection<? extends MetricQuery<?>> questions);
 
     /** Answers one question. */
-    default <A> A ask(Question<A> question) {
+    default <A> A ask(MetricQuery<A> question) {
         return ask(List.of(question)).to(question);
     }
 
     /** Returns the newest minute that holds a count; empty before the first. */
     default Optional<Instant> newestMinute() {
-        return ask(new Question.NewestMinute()).minute();
+        return ask(new MetricQuery.NewestMinute()).minute();
     }
 
     /** Returns all counters of a metric, by key, over all that was ever counted. */
     default Map<String, Long> totals(String metric) {
-        return ask(new Question.Totals(metric)).values();
+        return ask(new MetricQuery.Totals(metric)).values();
     }
 
     /** Returns all counters of a metric, by key, over a window. */
     default Counts counts(String metric, Window window) {
-        return ask(new Question.Counts(metric, window));
+        return ask(new MetricQuery.Counts(metric, window));
     }
 
     /**
@@ -66,7 +66,7 @@ public interface MetricReader {
 
     /** Returns one counter minute by minute, minutes without a count as 0. */
     default Series series(String metric, String key, Window window) {
-        return ask(new Question.Series(metric, key, window, Step.MINUTE));
+        return ask(new MetricQuery.Series(metric, key, window, Step.MINUTE));
     }
 
     /**
@@ -76,17 +76,17 @@ public interface MetricReader {
      * @throws IllegalArgumentException if {@code limit} is out of that range
      */
     default Leaderboard top(String metric, Window window, int limit) {
-        return ask(new Question.Top(metric, window, limit));
+        return ask(new MetricQuery.Top(metric, window, limit));
     }
 
     /** Returns how many different members a set saw in a window. */
     default Uniques uniques(String metric, String key, Window window) {
-        return ask(new Question.Uniques(metric, key, window));
+        return ask(new MetricQuery.Uniques(metric, key, window));
     }
 
     /** Returns how the values of a distribution are spread in a window. */
     default Spread spread(String metric, String key, Window window) {
-        return ask(new Question.Spread(metric, key, window));
+        return ask(new MetricQuery.Spread(metric, key, window));
     }
 
     /**

@@ -13,7 +13,7 @@ import io.github.wikistream.event.Checkpoint;
  *   <li><b>Atomic.</b> {@code apply} adds all of the batch and stores its checkpoint, or changes nothing.
  *   <li><b>Truthful.</b> {@code open} returns the checkpoint of the last batch that was applied, whoever applied it.
  *   <li><b>Fenced.</b> A batch that does not follow the stored checkpoint is refused with {@link FencedException}, and changes nothing.
- *   <li><b>Exact.</b> Totals are kept for ever; counters by the minute and by the hour as long as {@link Retention} says, and what comes
+ *   <li><b>Exact.</b> Totals are kept for ever; counters by the minute and by the hour as long as {@link BucketRetention} says, and what comes
  *       too late for either counts in the totals alone. Leaderboards are exact while their minutes are kept, and beyond that off by no
  *       more than {@link MetricReader.Leaderboard#error} says.
  *   <li><b>Closed is closed.</b> Closing twice is harmless; applying afterwards throws {@link IllegalStateException}.

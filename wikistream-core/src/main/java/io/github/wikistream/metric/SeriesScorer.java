@@ -33,11 +33,11 @@ public final class SeriesScorer {
     private final DayForecast forecast = new DayForecast(FORECAST);
     private final RunningMean level = new RunningMean(LEVEL);
     private final WindowMean longer = new WindowMean(LONG);
-    private final Rarity steps = new Rarity(true);
-    private final Rarity drifts = new Rarity(false);
+    private final EmpiricalTail steps = new EmpiricalTail(true);
+    private final EmpiricalTail drifts = new EmpiricalTail(false);
     private final ForecastErrors plainErrors = new ForecastErrors(SHORT);
     private final ForecastErrors dailyErrors = new ForecastErrors(SHORT);
-    private final Hold hold = new Hold(HOLD);
+    private final AlarmDamper hold = new AlarmDamper(HOLD);
     private double previous;
     private long seen;
 
@@ -61,7 +61,7 @@ public final class SeriesScorer {
         level.add(value);
         previous = value;
         seen++;
-        return seen <= WARM_UP ? 0 : Surprise.score(hold.pass(surprise), HALF);
+        return seen <= WARM_UP ? 0 : Surprisal.score(hold.pass(surprise), HALF);
     }
 
     private double surprise(Instant at, double value) {

@@ -22,9 +22,9 @@ public record SpikeSettings(double surprise, long floor) {
 
     /** Checks both. */
     public SpikeSettings {
-        if (!(surprise > 0 && surprise < Surprise.MOST)) {
+        if (!(surprise > 0 && surprise < Surprisal.MOST)) {
             throw new IllegalArgumentException(
-                    "surprise must be more than 0 and less than " + Surprise.MOST + ": " + surprise);
+                    "surprise must be more than 0 and less than " + Surprisal.MOST + ": " + surprise);
         }
         if (floor < 1) {
             throw new IllegalArgumentException("floor must be 1 or more: " + floor);

@@ -165,7 +165,7 @@ final class SpikeTrack {
 
     private static Look look(int window, long observed, double expected, Dispersion dispersion) {
         double mean = Math.max(expected, LEAST_LEVEL);
-        return new Look(Surprise.ofCount((double) observed, mean, dispersion.value(mean)), mean, observed, window);
+        return new Look(Surprisal.ofCount((double) observed, mean, dispersion.value(mean)), mean, observed, window);
     }
 
     private static Look worse(Look a, Look b) {
@@ -212,7 +212,7 @@ final class SpikeTrack {
                         Bucket.startOfMinute(spike.start),
                         Bucket.startOfMinute(spike.peak),
                         end == null ? null : Bucket.startOfMinute(end),
-                        Surprise.score(spike.surprise, settings.surprise()),
+                        Surprisal.score(spike.surprise, settings.surprise()),
                         spike.expected,
                         spike.observed,
                         spike.window);

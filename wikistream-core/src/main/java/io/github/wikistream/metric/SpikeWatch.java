@@ -88,27 +88,27 @@ public final class SpikeWatch {
             if (newest.isEmpty()) {
                 return List.of();
             }
-            next = running - Retention.COUNT_MINUTES;
+            next = running - BucketRetention.COUNT_MINUTES;
         }
-        next = Math.max(next, running - Retention.COUNT_MINUTES);
+        next = Math.max(next, running - BucketRetention.COUNT_MINUTES);
         Window since = new Window(Bucket.startOfMinute(next), Bucket.startOfMinute(running + 1));
-        Question.AllSeries whole = new Question.AllSeries(StandardMetrics.CHANGES, since, Step.MINUTE);
-        Question.AllSeries wikis = new Question.AllSeries(StandardMetrics.WIKIS, since, Step.MINUTE);
+        MetricQuery.AllSeries whole = new MetricQuery.AllSeries(StandardMetrics.CHANGES, since, Step.MINUTE);
+        MetricQuery.AllSeries wikis = new MetricQuery.AllSeries(StandardMetrics.WIKIS, since, Step.MINUTE);
         long firstOfMembers = Math.max(next, running - MEMBER_HISTORY + 1);
-        Map<Long, Question.Top> pages = new LinkedHashMap<>();
-        Map<Long, Question.Top> users = new LinkedHashMap<>();
+        Map<Long, MetricQuery.Top> pages = new LinkedHashMap<>();
+        Map<Long, MetricQuery.Top> users = new LinkedHashMap<>();
         for (long minute = firstOfMembers; minute <= running; minute++) {
             Window window = new Window(Bucket.startOfMinute(minute), Bucket.startOfMinute(minute + 1));
-            pages.put(minute, new Question.Top(StandardMetrics.PAGES, window, WIDE));
-            users.put(minute, new Question.Top(StandardMetrics.USERS, window, WIDE));
+            pages.put(minute, new MetricQuery.Top(StandardMetrics.PAGES, window, WIDE));
+            users.put(minute, new MetricQuery.Top(StandardMetrics.USERS, window, WIDE));
         }
         Window lately = Window.endingAt(now, REASON_WINDOW);
-        Question.Top latePages = new Question.Top(StandardMetrics.PAGES, lately, WIDE);
-        Question.Top lateUsers = new Question.Top(StandardMetrics.USERS, lately, REASONS);
-        List<Question<?>> questions = new ArrayList<>(List.of(whole, wikis, latePages, lateUsers));
+        MetricQuery.Top latePages = new MetricQuery.Top(StandardMetrics.PAGES, lately, WIDE);
+        MetricQuery.Top lateUsers = new MetricQuery.Top(StandardMetrics.USERS, lately, REASONS);
+        List<MetricQuery<?>> questions = new ArrayList<>(List.of(whole, wikis, latePages, lateUsers));
         questions.addAll(pages.values());
         questions.addAll(users.values());
-        Answers answers = reader.ask(questions);
+        QueryResults answers = reader.ask(questions);
 
         Map<String, Finding> found = new LinkedHashMap<>();
         Leaderboard pagesNow = answers.to(latePages);
@@ -121,8 +121,8 @@ public final class SpikeWatch {
             int step = (int) (minute - next);
             show(Subject.WHOLE, upTo, at(answers.to(whole).values(), step), pagesNow, usersNow, found);
             show(Subject.WIKI, upTo, at(answers.to(wikis).values(), step), pagesNow, usersNow, found);
-            Question.Top page = pages.get(minute);
-            Question.Top user = users.get(minute);
+            MetricQuery.Top page = pages.get(minute);
+            MetricQuery.Top user = users.get(minute);
             if (page != null && user != null) {
                 show(Subject.PAGE, upTo, counts(answers.to(page)), pagesNow, usersNow, found);
                 show(Subject.USER, upTo, counts(answers.to(user)), pagesNow, usersNow, found);

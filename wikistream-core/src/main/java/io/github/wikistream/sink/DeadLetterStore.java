@@ -46,7 +46,7 @@ public interface DeadLetterStore extends AutoCloseable {
      * @throws PoisonException if the store refuses an event for what is in it, and would again; nothing was changed
      * @throws SinkException   if it failed or its outcome is unknown; doing it again is harmless
      */
-    RedriveReport settle(List<Retried> retried);
+    RedriveReport settle(List<RedriveOutcome> retried);
 
     /** Frees what it holds. */
     @Override

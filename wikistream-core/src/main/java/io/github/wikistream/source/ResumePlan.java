@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been read, so the
  *       server begins at it or before it, and nothing behind it is passed over. An id says {@code meta.dt} plus one millisecond, hence
  *       a margin of 1 ms is the least that is right; more is asked for because another cluster may keep another order, the more the more
- *       disorder was seen ({@link Disorder}).
+ *       disorder was seen ({@link DisorderEstimator}).
  *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all, so that it is not
  *       pulled past events to come.
  *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from a minute before the subscription was first seen alive, because
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
  *       only, the next one goes on behind the last of them, by its offset, and so on until something new comes. An offset holds in one
  *       cluster only, and any cluster may answer; so the last events are asked for once more, and must prove to be the ones that are known
- *       ({@link LogTail}), or the connection is given up; after some of these in a row the time is asked for again. Where a connection is
+ *       ({@link OffsetVerifier}), or the connection is given up; after some of these in a row the time is asked for again. Where a connection is
  *       cut within the proof, the next one asks for half as much of it, in the end for the offset behind it. A smaller margin would not
  *       do: which events stand behind a time differs between clusters, and nothing would tell.
  *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of the marks.
@@ -67,7 +67,7 @@ final class ResumePlan {
 
     private final Clock clock;
     private final @Nullable Instant since;
-    private final Disorder disorder;
+    private final DisorderEstimator disorder;
     private final TreeMap<TopicPartition, Topic> topics = new TreeMap<>();
 
     /** The marks of the topics that are subscribed: kept, so that an event costs no more work where there are many. */
@@ -79,7 +79,7 @@ final class ResumePlan {
     private boolean byOffsets;
 
     /** How many events a connection that begins at an offset must prove to know, at most. */
-    private int proofEvents = LogTail.LONGEST;
+    private int proofEvents = OffsetVerifier.LONGEST;
 
     /** How many connections in a row went to another cluster than the one that the offsets are of. */
     private int misplacements;
@@ -104,7 +104,7 @@ final class ResumePlan {
      * @param since   where to begin without a position; {@code null} for now
      * @param disorder how far before the marks to begin; shared with the other readers of the source
      */
-    ResumePlan(Position from, List<String> streams, @Nullable Instant since, Disorder disorder, Clock clock) {
+    ResumePlan(Position from, List<String> streams, @Nullable Instant since, DisorderEstimator disorder, Clock clock) {
         this.clock = clock;
         this.since = since;
         this.disorder = disorder;
@@ -223,7 +223,7 @@ final class ResumePlan {
         misplaced = false;
         events = 0;
         if (!byOffsets) {
-            proofEvents = LogTail.LONGEST;
+            proofEvents = OffsetVerifier.LONGEST;
             topics.values().forEach(topic -> topic.tail.clear());
         }
         topics.values().forEach(Topic::open);
@@ -248,7 +248,7 @@ final class ResumePlan {
      */
     Arrival arrived(@Nullable String id, String data) {
         Position seen = parsed(id);
-        LogPlace place = watchesPlaces() ? LogPlace.of(data) : null;
+        LogOffset place = watchesPlaces() ? LogOffset.of(data) : null;
         if (place == null && byOffsets && topics.values().stream().anyMatch(topic -> topic.tail.awaitsProof())) {
             // It cannot be told whether this is the right cluster, so what the id says must not count.
             return new Arrival(position(Position.NONE), List.of(), false);
@@ -424,7 +424,7 @@ final class ResumePlan {
         private long reachWhenOpened = NEVER;
 
         /** Empty unless offsets may be needed. */
-        private final LogTail tail = new LogTail();
+        private final OffsetVerifier tail = new OffsetVerifier();
 
         // Of the connection that stands:
         private @Nullable Instant askedFrom;

@@ -61,7 +61,7 @@ public final class SseSource implements Source {
     private final List<String> streams;
     private final @Nullable Instant since;
     private final String userAgent;
-    private final Disorder disorder;
+    private final DisorderEstimator disorder;
     private final SseConnector.Settings connecting;
     private final Backoff backoff;
     private final Function<SseConnector.Settings, SseConnector> connectors;
@@ -87,7 +87,7 @@ public final class SseSource implements Source {
         streams = Objects.requireNonNull(builder.streams);
         since = builder.since;
         userAgent = Objects.requireNonNull(builder.userAgent);
-        disorder = new Disorder(builder.margin == null ? MARGIN : builder.margin);
+        disorder = new DisorderEstimator(builder.margin == null ? MARGIN : builder.margin);
         connecting = new SseConnector.Settings(
                 builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit,
                 builder.maxEventBytes == null ? EventStream.DEFAULT_LIMIT : builder.maxEventBytes,

@@ -27,7 +27,7 @@ class ResumePlanTest {
 
     private ResumePlan plan(Position from, String... streams) {
         List<String> names = streams.length == 0 ? List.of("recentchange") : List.of(streams);
-        return new ResumePlan(from, names, null, new Disorder(Duration.ofMillis(MARGIN)), clock);
+        return new ResumePlan(from, names, null, new DisorderEstimator(Duration.ofMillis(MARGIN)), clock);
     }
 
     private static Mark time(long epochMillis) {
@@ -102,7 +102,7 @@ class ResumePlanTest {
     void aSilentTopicOfAConnectionThatBeganInThePastIsAskedForFromThere() {
         Instant since = Instant.ofEpochMilli(T - 3_600_000);
         ResumePlan replay = new ResumePlan(
-                Position.NONE, List.of("recentchange"), since, new Disorder(Duration.ofMillis(MARGIN)), clock);
+                Position.NONE, List.of("recentchange"), since, new DisorderEstimator(Duration.ofMillis(MARGIN)), clock);
         assertThat(reconnect(replay).since()).isEqualTo(since);
         replay.arrived(id(time(T), offset(-1)), "a");
         replay.closed(false);

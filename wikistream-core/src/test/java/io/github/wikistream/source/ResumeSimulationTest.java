@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import io.github.wikistream.internal.recording.EventPlace;
+import io.github.wikistream.internal.recording.EventOrigin;
 import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.internal.recording.Recordings;
@@ -59,7 +59,8 @@ class ResumeSimulationTest {
         try (SourceReader reader = source.open(Position.NONE)) {
             for (Signal signal = reader.next(); !(signal instanceof Signal.Ended); signal = reader.next()) {
                 if (signal instanceof Signal.Received received) {
-                    ids.add(Objects.requireNonNull(LogPlace.of(received.data())).id());
+                    ids.add(Objects.requireNonNull(LogOffset.of(received.data()))
+                            .id());
                 }
                 assertThat(stream.connections).as("connections").isLessThan(MOST_CONNECTIONS);
             }
@@ -147,8 +148,8 @@ class ResumeSimulationTest {
         long arrival = 0;
         try (RecordingReader reader = RecordingReader.open(Recordings.recording(name))) {
             for (RecordedEvent event = reader.next(); event != null; event = reader.next()) {
-                EventPlace place = Objects.requireNonNull(EventPlace.of(event.data()));
-                String id = Objects.requireNonNull(LogPlace.of(event.data())).id();
+                EventOrigin place = Objects.requireNonNull(EventOrigin.of(event.data()));
+                String id = Objects.requireNonNull(LogOffset.of(event.data())).id();
                 long date = place.at().toEpochMilli();
                 arrival = Math.max(arrival, date);
                 log.add(new Event(place.topic(), sizes.merge(place.topic(), 1, Integer::sum) - 1, arrival, date, id));
@@ -220,7 +221,7 @@ class ResumeSimulationTest {
                 Signal signal = reader.next();
                 for (int i = 0; i < stop && !(signal instanceof Signal.Ended); i++) {
                     if (signal instanceof Signal.Received received) {
-                        ids.add(Objects.requireNonNull(LogPlace.of(received.data()))
+                        ids.add(Objects.requireNonNull(LogOffset.of(received.data()))
                                 .id());
                         received.position()
                                 .marks()
@@ -270,7 +271,8 @@ class ResumeSimulationTest {
                 SseConnector.Frame frame = connection.next();
                 if (frame instanceof SseConnector.Frame.Message message) {
                     last = Objects.requireNonNull(message.id());
-                    into.add(Objects.requireNonNull(LogPlace.of(message.data())).id());
+                    into.add(
+                            Objects.requireNonNull(LogOffset.of(message.data())).id());
                 } else if (!(frame instanceof SseConnector.Frame.Started)) {
                     return last;
                 }

@@ -27,7 +27,7 @@ import java.util.List;
  * @param rows          the batch's events
  * @param expectRepeats whether some rows may be there already
  */
-record BatchWork(Store store, String pipeline, Batch batch, EventRows rows, boolean expectRepeats)
+record BatchWork(Database store, String pipeline, Batch batch, EventRows rows, boolean expectRepeats)
         implements Transactions.Work<Boolean> {
     // A statement may take long on a busy server, a wait for a lock may not; and a session whose client fell silent in
     // the middle
@@ -98,7 +98,7 @@ record BatchWork(Store store, String pipeline, Batch batch, EventRows rows, bool
                 String data = StorableText.of(letter.data());
                 boolean whole = data.equals(letter.data());
                 insert.setObject(1, letter.id());
-                insert.setObject(2, Times.utc(letter.receivedAt()));
+                insert.setObject(2, Timestamps.utc(letter.receivedAt()));
                 insert.setBoolean(3, !whole || !reason.equals(letter.reason()));
                 insert.setString(4, pipeline);
                 insert.setString(5, StorableText.of(letter.position().toJson()));

@@ -1,6 +1,6 @@
 package io.github.wikistream.postgres;
 
-import io.github.wikistream.postgres.Trends.Burst;
+import io.github.wikistream.postgres.TimeSeries.Burst;
 import io.github.wikistream.postgres.WikiAnalytics.Point;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds runs of minutes that stand out from the hour before them, see {@link Trends#bursts}. */
+/** Finds runs of minutes that stand out from the hour before them, see {@link TimeSeries#bursts}. */
 final class BurstSearch {
     private static final int MEMORY = 60;
     private static final Duration MINUTE = Duration.ofMinutes(1);

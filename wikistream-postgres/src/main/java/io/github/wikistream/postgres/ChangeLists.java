@@ -18,9 +18,9 @@ public final class ChangeLists {
             FROM wikistream.recent_change
             WHERE\s""";
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    ChangeLists(Questions questions) {
+    ChangeLists(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -43,8 +43,8 @@ public final class ChangeLists {
      * @param after {@link ChangePage#next} of the page before; {@code null} for the first page
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
      */
-    public ChangePage latest(Scope scope, @Nullable Cursor after, int limit) {
-        Questions.requireLimit(limit);
+    public ChangePage latest(QueryScope scope, @Nullable Cursor after, int limit) {
+        QueryRunner.requireLimit(limit);
         Sql sql = new Sql();
         sql.add(SELECT + sql.within("dt", scope.range()) + sql.conditions(scope.filter()));
         if (after != null) {
@@ -73,7 +73,7 @@ public final class ChangeLists {
      * @param after as for {@link #latest}
      * @param limit as for {@link #latest}
      */
-    public ChangePage ofPage(String wiki, String title, Scope scope, @Nullable Cursor after, int limit) {
+    public ChangePage ofPage(String wiki, String title, QueryScope scope, @Nullable Cursor after, int limit) {
         return latest(scope.where(scope.filter().onWikis(wiki).onPages(title)), after, limit);
     }
 
@@ -84,13 +84,13 @@ public final class ChangeLists {
      * @param after as for {@link #latest}
      * @param limit as for {@link #latest}
      */
-    public ChangePage ofUser(String user, Scope scope, @Nullable Cursor after, int limit) {
+    public ChangePage ofUser(String user, QueryScope scope, @Nullable Cursor after, int limit) {
         return latest(scope.where(scope.filter().byUsers(user)), after, limit);
     }
 
     // Dated ahead of the clock by more than a minute is a wrong date, and would stay on top for ever.
     List<StoredChange> newest(int limit) {
-        Questions.requireLimit(limit);
+        QueryRunner.requireLimit(limit);
         Sql sql = new Sql();
         sql.add(SELECT + "dt <= now() + interval '1 minute' ORDER BY dt DESC, id DESC LIMIT " + limit);
         return questions.ask(
@@ -102,7 +102,7 @@ public final class ChangeLists {
     private static StoredChange storedChange(ResultSet row) throws SQLException {
         return new StoredChange(
                 row.getObject("id", UUID.class),
-                Questions.instant(row, "dt"),
+                QueryRunner.instant(row, "dt"),
                 row.getString("type"),
                 row.getString("wiki"),
                 row.getString("server_name"),

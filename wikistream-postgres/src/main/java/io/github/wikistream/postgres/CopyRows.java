@@ -87,17 +87,17 @@ final class CopyRows {
         putLong(value.getLeastSignificantBits());
     }
 
-    /** Writes a time in microseconds; what lies outside of {@link Times} is moved to its border. */
+    /** Writes a time in microseconds; what lies outside of {@link Timestamps} is moved to its border. */
     void time(@Nullable Instant value) {
         if (value == null) {
             putNull();
             return;
         }
-        Instant storable = Times.storable(value);
-        altered |= Times.isOutside(value);
+        Instant storable = Timestamps.storable(value);
+        altered |= Timestamps.isOutside(value);
         reserve(12);
         putInt(8);
-        putLong(Times.microsSince2000(storable));
+        putLong(Timestamps.microsSince2000(storable));
     }
 
     /** Writes a time that is known to be storable, in microseconds since the start of 2000. */

@@ -84,11 +84,11 @@ final class Counts {
             new Cuboid('w', EnumSet.of(Column.WIKI, Column.TYPE, Column.ACTOR)));
 
     private final Sql sql;
-    private final Scope scope;
+    private final QueryScope scope;
     private final Set<Column> telling;
     private final Set<Column> used;
 
-    private Counts(Sql sql, Scope scope, Set<Column> telling) {
+    private Counts(Sql sql, QueryScope scope, Set<Column> telling) {
         this.sql = sql;
         this.scope = scope;
         this.telling = telling;
@@ -105,7 +105,7 @@ final class Counts {
      * @param telling  columns to tell apart
      * @param coarsest the longest buckets that will do, {@code null} if none will
      */
-    static String of(Sql sql, Scope scope, Set<Column> telling, @Nullable Grain coarsest) {
+    static String of(Sql sql, QueryScope scope, Set<Column> telling, @Nullable Grain coarsest) {
         return new Counts(sql, scope, telling).subquery(coarsest);
     }
 

@@ -15,9 +15,9 @@ public final class Distributions {
     private static final String GROWTH =
             "CASE WHEN length_old IS NOT NULL THEN length_new - length_old" + " WHEN type = 'new' THEN length_new END";
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    Distributions(Questions questions) {
+    Distributions(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -52,12 +52,12 @@ public final class Distributions {
     public record CommentUse(long edits, long without, long empty, long sections, long characters) {
         /** Returns the part of edits that say something, 0 to 1; 0 where there are none. */
         public double share() {
-            return Segments.share(edits - without - empty, edits);
+            return Breakdowns.share(edits - without - empty, edits);
         }
 
         /** Returns the mean length of the comments that say something, in code points; 0 where there are none. */
         public double meanCharacters() {
-            return Segments.share(characters, edits - without - empty);
+            return Breakdowns.share(characters, edits - without - empty);
         }
     }
 
@@ -67,7 +67,7 @@ public final class Distributions {
      *
      * @return 13 buckets, from those that shrank most
      */
-    public List<SizeBucket> sizeChanges(Scope scope) {
+    public List<SizeBucket> sizeChanges(QueryScope scope) {
         Sql sql = new Sql();
         sql.add("SELECT bucket, count(*) AS changes FROM (SELECT width_bucket(" + GROWTH + ", " + inner(SIZES)
                 + ") AS bucket FROM wikistream.recent_change WHERE " + sql.within("dt", scope.range())
@@ -90,7 +90,7 @@ public final class Distributions {
      *
      * @return 12 buckets, from those with one change
      */
-    public List<ActivityBucket> changesPerUser(Scope scope) {
+    public List<ActivityBucket> changesPerUser(QueryScope scope) {
         Sql sql = new Sql();
         sql.add("SELECT width_bucket(changes, " + inner(ACTIVITY) + ") AS bucket, count(*) AS users,"
                 + " sum(changes)::bigint AS changes FROM (SELECT count(*) AS changes FROM wikistream.recent_change WHERE "
@@ -114,7 +114,7 @@ public final class Distributions {
     }
 
     /** Tells how comments are used. Changes that are no edits are left out. */
-    public CommentUse comments(Scope scope) {
+    public CommentUse comments(QueryScope scope) {
         Sql sql = new Sql();
         sql.add("SELECT count(*) AS edits, count(*) FILTER (WHERE comment IS NULL) AS without,"
                 + " count(*) FILTER (WHERE comment = '') AS empty, count(*) FILTER (WHERE comment LIKE '/* %') AS sections,"

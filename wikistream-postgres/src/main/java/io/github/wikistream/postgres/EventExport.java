@@ -34,17 +34,17 @@ public final class EventExport implements AutoCloseable {
     /** So often progress is told, in rows. */
     static final int REPORTED_ROWS = 10_000;
 
-    private final Store store;
+    private final Database store;
     private final Transactions transactions;
 
-    private EventExport(Store store) {
+    private EventExport(Database store) {
         this.store = store;
         this.transactions = new Transactions(store, "");
     }
 
     /** Reads over connections of yours, which stay yours; one for each export that is under way. */
     public static EventExport of(DataSource dataSource) {
-        return new EventExport(Store.of(Objects.requireNonNull(dataSource, "dataSource")));
+        return new EventExport(Database.of(Objects.requireNonNull(dataSource, "dataSource")));
     }
 
     /**
@@ -94,7 +94,7 @@ public final class EventExport implements AutoCloseable {
      *                              event that {@link Format#EVENTS} needs
      * @throws UncheckedIOException if {@code out} fails
      */
-    public long write(Scope scope, Format format, OutputStream out, Progress progress) {
+    public long write(QueryScope scope, Format format, OutputStream out, Progress progress) {
         try {
             return transactions.run("export", LIMIT, connection -> write(connection, scope, format, out, progress));
         } catch (SqlFailure e) {
@@ -107,7 +107,8 @@ public final class EventExport implements AutoCloseable {
         }
     }
 
-    private static long write(Connection connection, Scope scope, Format format, OutputStream out, Progress progress)
+    private static long write(
+            Connection connection, QueryScope scope, Format format, OutputStream out, Progress progress)
             throws SQLException {
         try (Statement limits = connection.createStatement()) {
             // Who reads an export may be slow, which is no reason to end it.
@@ -119,7 +120,7 @@ public final class EventExport implements AutoCloseable {
         Sql sql = new Sql();
         sql.add("SELECT " + rows.columns() + " FROM wikistream.recent_change WHERE " + sql.within("dt", scope.range())
                 + sql.conditions(scope.filter()) + " ORDER BY dt, id");
-        return Questions.on(connection, handle -> {
+        return QueryRunner.on(connection, handle -> {
             Query query = sql.on(handle).setFetchSize(ROWS_AT_ONCE);
             try {
                 rows.begin();

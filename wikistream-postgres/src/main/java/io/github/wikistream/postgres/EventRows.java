@@ -42,14 +42,14 @@ record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
      */
     EventRows into(Connection connection, boolean expectRepeats, Instant horizon) throws SQLException {
         if (!expectRepeats) {
-            Tallies tallies = new Tallies(changes.events(), horizon);
+            BatchCounts tallies = new BatchCounts(changes.events(), horizon);
             store(connection, changes, tallies::addUp);
             store(connection, others, () -> {});
             tallies.into(connection);
             return this;
         }
         EventRows added = new EventRows(storeNew(connection, changes), storeNew(connection, others));
-        new Tallies(added.changes.events(), horizon).into(connection);
+        new BatchCounts(added.changes.events(), horizon).into(connection);
         return added;
     }
 
@@ -76,7 +76,7 @@ record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
                     + " FROM " + stage + " ORDER BY dt, id ON CONFLICT DO NOTHING RETURNING dt, id")) {
                 while (row.next()) {
                     Instant time = row.getObject(1, OffsetDateTime.class).toInstant();
-                    added.add(new RowKey(Times.microsSince2000(time), row.getObject(2, UUID.class)));
+                    added.add(new RowKey(Timestamps.microsSince2000(time), row.getObject(2, UUID.class)));
                 }
             }
         }

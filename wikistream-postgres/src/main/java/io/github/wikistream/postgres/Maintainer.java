@@ -2,7 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.postgres.UpkeepReport.Outcome;
 import io.github.wikistream.postgres.UpkeepReport.Task;
-import io.github.wikistream.postgres.migration.Patience;
+import io.github.wikistream.postgres.migration.StatementTimeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +32,7 @@ final class Maintainer implements AutoCloseable {
     private final boolean dryRun;
     private final Pause pause;
     private final boolean autoCommit;
-    private final Patience patience;
+    private final StatementTimeout patience;
     private boolean locked;
 
     /** Waits between two attempts. */
@@ -52,7 +52,7 @@ final class Maintainer implements AutoCloseable {
         this.pause = pause;
         this.autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
-        this.patience = Patience.of(connection, STATEMENT_LIMIT);
+        this.patience = StatementTimeout.of(connection, STATEMENT_LIMIT);
     }
 
     /** Becomes the only maintainer; returns false if somebody else is. */

@@ -35,7 +35,7 @@ final class Partitions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
 
-    private final Store store;
+    private final Database store;
     private final Transactions transactions;
     private final Set<Partition> known = new HashSet<>();
 
@@ -44,7 +44,7 @@ final class Partitions {
 
     private record Partition(String table, LocalDate day) {}
 
-    Partitions(Store store, Transactions transactions) {
+    Partitions(Database store, Transactions transactions) {
         this.store = store;
         this.transactions = transactions;
     }

@@ -7,8 +7,8 @@ import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
@@ -42,13 +42,13 @@ public final class PostgresDeadLetters implements DeadLetterStore {
     private static final int ROWS_AT_ONCE = 100;
     private static final int CHARACTERS_AT_ONCE = 1 << 22;
 
-    private final Store store;
+    private final Database store;
     private final Transactions transactions;
     private final Partitions partitions;
     private final EventTable<RecentChange> changes;
     private final EventTable<StreamEvent> others = EventTable.event();
 
-    private PostgresDeadLetters(Store store, boolean raw) {
+    private PostgresDeadLetters(Database store, boolean raw) {
         this.store = store;
         this.transactions = new Transactions(store, "; doing it again is harmless");
         this.partitions = new Partitions(store, transactions);
@@ -61,7 +61,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
      * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
      */
     public static PostgresDeadLetters of(DataSource dataSource) {
-        return new PostgresDeadLetters(Store.of(Objects.requireNonNull(dataSource, "dataSource")), true);
+        return new PostgresDeadLetters(Database.of(Objects.requireNonNull(dataSource, "dataSource")), true);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
      * @param dataSource as for {@link #of(DataSource)}
      */
     public static PostgresDeadLetters withoutRaw(DataSource dataSource) {
-        return new PostgresDeadLetters(Store.of(Objects.requireNonNull(dataSource, "dataSource")), false);
+        return new PostgresDeadLetters(Database.of(Objects.requireNonNull(dataSource, "dataSource")), false);
     }
 
     static PostgresDeadLetters of(PostgresUri uri) {
@@ -123,7 +123,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
                 "SELECT id, received_at, position, reason, data, data_bytes FROM wikistream.dead_letter WHERE true");
         if (after != null) {
             sql.append(" AND (received_at, id) > (?, ?)");
-            values.add(Times.utc(after.receivedAt()));
+            values.add(Timestamps.utc(after.receivedAt()));
             values.add(after.id());
         }
         if (!which.ids().isEmpty()) {
@@ -173,7 +173,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
     }
 
     @Override
-    public RedriveReport settle(List<Retried> retried) {
+    public RedriveReport settle(List<RedriveOutcome> retried) {
         try {
             partitions.make(rows(retried));
         } catch (SqlFailure e) {
@@ -189,10 +189,10 @@ public final class PostgresDeadLetters implements DeadLetterStore {
         }
     }
 
-    private EventRows rows(List<Retried> retried) {
+    private EventRows rows(List<RedriveOutcome> retried) {
         List<StreamEvent> events = new ArrayList<>();
-        for (Retried each : retried) {
-            if (each instanceof Retried.Understood understood) {
+        for (RedriveOutcome each : retried) {
+            if (each instanceof RedriveOutcome.Understood understood) {
                 events.add(understood.event());
             }
         }
@@ -201,22 +201,22 @@ public final class PostgresDeadLetters implements DeadLetterStore {
 
     // In the order of a batch: first events, then letters. A sink that waits for one of them holds nothing that we wait
     // for.
-    private RedriveReport settle(Connection connection, List<Retried> asked) throws SQLException {
+    private RedriveReport settle(Connection connection, List<RedriveOutcome> asked) throws SQLException {
         Set<UUID> locked = new HashSet<>();
         Instant horizon = lock(connection, asked, locked);
-        List<Retried> retried =
+        List<RedriveOutcome> retried =
                 asked.stream().filter(each -> locked.remove(each.letter().id())).toList();
         EventRows added = rows(retried).into(connection, true, horizon);
 
         List<UUID> leaving = new ArrayList<>();
-        List<Retried.StillDead> staying = new ArrayList<>();
+        List<RedriveOutcome.StillDead> staying = new ArrayList<>();
         long understood = 0;
-        for (Retried each : retried) {
-            if (each instanceof Retried.StillDead dead) {
+        for (RedriveOutcome each : retried) {
+            if (each instanceof RedriveOutcome.StillDead dead) {
                 staying.add(dead);
             } else {
                 leaving.add(each.letter().id());
-                understood += each instanceof Retried.Understood ? 1 : 0;
+                understood += each instanceof RedriveOutcome.Understood ? 1 : 0;
             }
         }
         giveReasons(connection, staying);
@@ -233,7 +233,8 @@ public final class PostgresDeadLetters implements DeadLetterStore {
      * Locks the letters that are there and that nobody else has locked. Returns retention's horizon, asked behind the
      * lock.
      */
-    private static Instant lock(Connection connection, List<Retried> asked, Set<UUID> locked) throws SQLException {
+    private static Instant lock(Connection connection, List<RedriveOutcome> asked, Set<UUID> locked)
+            throws SQLException {
         List<UUID> ids = asked.stream().map(each -> each.letter().id()).toList();
         try (PreparedStatement select = connection.prepareStatement(BatchWork.LIMITS + """
                 SELECT id FROM wikistream.dead_letter WHERE id = ANY (?) ORDER BY id FOR UPDATE SKIP LOCKED;
@@ -253,10 +254,10 @@ public final class PostgresDeadLetters implements DeadLetterStore {
         }
     }
 
-    private static void giveReasons(Connection connection, List<Retried.StillDead> staying) throws SQLException {
+    private static void giveReasons(Connection connection, List<RedriveOutcome.StillDead> staying) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE wikistream.dead_letter SET reason = ?, altered = data_bytes IS NOT NULL OR ? WHERE id = ?")) {
-            for (Retried.StillDead each : staying) {
+            for (RedriveOutcome.StillDead each : staying) {
                 if (!each.reason().equals(each.letter().reason())) {
                     String reason = StorableText.of(each.reason());
                     update.setString(1, reason);

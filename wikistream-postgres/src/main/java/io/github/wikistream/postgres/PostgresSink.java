@@ -44,9 +44,9 @@ public final class PostgresSink implements Sink {
     private static final int CONNECTIONS = 3;
     private static final int OLDEST_SERVER = 13;
 
-    private final Store store;
+    private final Database store;
     private final Transactions transactions;
-    private final Folding folding;
+    private final DeltaCompaction folding;
     private final EventTable<RecentChange> changes;
     private final EventTable<StreamEvent> others = EventTable.event();
 
@@ -59,10 +59,10 @@ public final class PostgresSink implements Sink {
     /** Whether the last batch met rows that were there before, so that the next may too. */
     private boolean expectRepeats;
 
-    private PostgresSink(Store store, boolean raw) {
+    private PostgresSink(Database store, boolean raw) {
         this.store = store;
         this.transactions = new Transactions(store, "; whether it took place shows when the sink is opened again");
-        this.folding = new Folding(transactions);
+        this.folding = new DeltaCompaction(transactions);
         this.partitions = new Partitions(store, transactions);
         this.changes = EventTable.recentChange(raw);
     }
@@ -75,7 +75,7 @@ public final class PostgresSink implements Sink {
      * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
      */
     public static PostgresSink of(DataSource dataSource) {
-        return new PostgresSink(Store.of(Objects.requireNonNull(dataSource, "dataSource")), true);
+        return new PostgresSink(Database.of(Objects.requireNonNull(dataSource, "dataSource")), true);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class PostgresSink implements Sink {
      * @param dataSource as for {@link #of(DataSource)}
      */
     public static PostgresSink withoutRaw(DataSource dataSource) {
-        return new PostgresSink(Store.of(Objects.requireNonNull(dataSource, "dataSource")), false);
+        return new PostgresSink(Database.of(Objects.requireNonNull(dataSource, "dataSource")), false);
     }
 
     /**

@@ -2,7 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.postgres.Folding.Folded;
+import io.github.wikistream.postgres.DeltaCompaction.Folded;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
 import io.github.wikistream.postgres.UpkeepReport.Outcome;
 import io.github.wikistream.postgres.UpkeepReport.Task;
@@ -47,13 +47,13 @@ public final class PostgresUpkeep implements AutoCloseable {
     private static final String LONG_LIMITS = "SELECT set_config('statement_timeout', '" + LONG_LIMIT.toMillis()
             + "', true), set_config('lock_timeout', '1s', true)";
 
-    private final Store store;
+    private final Database store;
     private final Transactions transactions;
     private final Clock clock;
     private final Maintainer.Pause pause;
     private @Nullable ScheduledExecutorService schedule;
 
-    PostgresUpkeep(Store store, Clock clock, Maintainer.Pause pause) {
+    PostgresUpkeep(Database store, Clock clock, Maintainer.Pause pause) {
         this.store = store;
         this.transactions = new Transactions(store, "");
         this.clock = clock;
@@ -62,7 +62,7 @@ public final class PostgresUpkeep implements AutoCloseable {
 
     /** Works over connections of yours, which stay yours; at most two at a time. */
     public static PostgresUpkeep of(DataSource dataSource) {
-        return of(Store.of(Objects.requireNonNull(dataSource, "dataSource")));
+        return of(Database.of(Objects.requireNonNull(dataSource, "dataSource")));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class PostgresUpkeep implements AutoCloseable {
         return of(PostgresUri.of(PluginUri.parse(uri), System::getenv).store(CONNECTIONS));
     }
 
-    private static PostgresUpkeep of(Store store) {
+    private static PostgresUpkeep of(Database store) {
         return new PostgresUpkeep(store, Clock.systemUTC(), time -> TimeUnit.MILLISECONDS.sleep(time.toMillis()));
     }
 
@@ -115,17 +115,17 @@ public final class PostgresUpkeep implements AutoCloseable {
         if (!plan.dryRun()) {
             tasks.add(maintainer.attempt("folding", ifSo, () -> fold(maintainer)));
         }
-        Retention retention = new Retention(maintainer, plan.dryRun());
-        for (Map.Entry<Kept, Duration> each : plan.keep().entrySet().stream()
+        PartitionRetention retention = new PartitionRetention(maintainer, plan.dryRun());
+        for (Map.Entry<RetainedData, Duration> each : plan.keep().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .toList()) {
-            Kept what = each.getKey();
+            RetainedData what = each.getKey();
             Instant before = clock.instant().minus(each.getValue());
-            if (what == Kept.DEAD_LETTERS) {
+            if (what == RetainedData.DEAD_LETTERS) {
                 tasks.add(maintainer.attempt("retention of dead_letter", ifSo, () -> retention.deleteLetters(before)));
                 continue;
             }
-            Instant limit = what == Kept.CHANGES ? retention.moveHorizon(before) : before;
+            Instant limit = what == RetainedData.CHANGES ? retention.moveHorizon(before) : before;
             for (String parent : what.partitioned()) {
                 tasks.add(maintainer.attempt("retention of " + parent, ifSo, () -> retention.drop(parent, limit)));
             }
@@ -162,7 +162,7 @@ public final class PostgresUpkeep implements AutoCloseable {
 
     private @Nullable String fold(Maintainer maintainer) throws SQLException {
         try {
-            Folded folded = new Folding(transactions).fold();
+            Folded folded = new DeltaCompaction(transactions).fold();
             if (folded.elsewhere()) {
                 throw new SQLException("another session is folding counts", SqlFaults.LOCK_NOT_AVAILABLE);
             }
@@ -257,9 +257,9 @@ public final class PostgresUpkeep implements AutoCloseable {
      * @param last  last day, UTC, not before {@code first}
      * @return what differs, at most 1,000 of it; empty if all is right
      */
-    public List<WrongCount> verify(LocalDate first, LocalDate last) {
+    public List<CountMismatch> verify(LocalDate first, LocalDate last) {
         requireOrder(first, last);
-        List<WrongCount> wrong = new ArrayList<>();
+        List<CountMismatch> wrong = new ArrayList<>();
         for (LocalDate day = first; !day.isAfter(last) && wrong.size() < WRONG_AT_MOST; day = day.plusDays(1)) {
             LocalDate each = day;
             wrong.addAll(run("verification of " + each, connection -> wrongCounts(connection, each)));
@@ -267,16 +267,16 @@ public final class PostgresUpkeep implements AutoCloseable {
         return List.copyOf(wrong.subList(0, Math.min(wrong.size(), WRONG_AT_MOST)));
     }
 
-    private static List<WrongCount> wrongCounts(Connection connection, LocalDate day) throws SQLException {
+    private static List<CountMismatch> wrongCounts(Connection connection, LocalDate day) throws SQLException {
         oneSnapshot(connection);
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT * FROM wikistream.wrong_counts(?) LIMIT ?")) {
             select.setObject(1, day);
             select.setInt(2, WRONG_AT_MOST);
             try (ResultSet row = select.executeQuery()) {
-                List<WrongCount> wrong = new ArrayList<>();
+                List<CountMismatch> wrong = new ArrayList<>();
                 while (row.next()) {
-                    wrong.add(new WrongCount(
+                    wrong.add(new CountMismatch(
                             row.getString(1),
                             row.getObject(2, OffsetDateTime.class).toInstant(),
                             row.getString(3),
@@ -310,7 +310,7 @@ public final class PostgresUpkeep implements AutoCloseable {
             counted += changes;
         }
         try {
-            new Folding(transactions).fold();
+            new DeltaCompaction(transactions).fold();
         } catch (SqlFailure e) {
             throw e.on(store);
         }

@@ -242,7 +242,7 @@ final class PostgresUri {
     }
 
     /** Returns a store of its own connections, made when they are first needed. */
-    Store store(int connections) {
+    Database store(int connections) {
         PGSimpleDataSource driver = new PGSimpleDataSource();
         driver.setServerNames(hosts.toArray(String[]::new));
         driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
@@ -256,6 +256,6 @@ final class PostgresUri {
         // Each host may take its time, and the pool a second more.
         pool.setConnectionTimeout((hosts.size() * driver.getConnectTimeout() + 1) * 1_000L);
         pool.setAutoCommit(false);
-        return new Store(pool, label(), pool::close);
+        return new Database(pool, label(), pool::close);
     }
 }

@@ -65,7 +65,7 @@ final class Rows<E extends StreamEvent> {
     /** What tells two rows apart, as the table holds it. */
     record RowKey(long micros, UUID id) {
         static RowKey of(StreamEvent event) {
-            return new RowKey(Times.microsSince2000(Times.storable(event.occurredAt())), event.id());
+            return new RowKey(Timestamps.microsSince2000(Timestamps.storable(event.occurredAt())), event.id());
         }
     }
 
@@ -88,7 +88,7 @@ final class Rows<E extends StreamEvent> {
     /** Returns the days (UTC) that the events lie in and that have a partition each; the set is the caller's. */
     SortedSet<LocalDate> days() {
         TreeSet<LocalDate> days = new TreeSet<>();
-        events.forEach(event -> days.add(Times.day(event.occurredAt())));
+        events.forEach(event -> days.add(Timestamps.day(event.occurredAt())));
         days.removeIf(day -> day.isBefore(FIRST_DAY) || day.isAfter(LAST_DAY));
         return days;
     }

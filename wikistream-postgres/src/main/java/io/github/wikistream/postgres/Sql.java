@@ -33,7 +33,7 @@ final class Sql {
     }
 
     String time(Instant time) {
-        return "CAST(" + value(Times.utc(time)) + " AS timestamptz)";
+        return "CAST(" + value(Timestamps.utc(time)) + " AS timestamptz)";
     }
 
     String texts(Collection<String> items) {
@@ -45,8 +45,8 @@ final class Sql {
     }
 
     String times(List<Instant> items) {
-        return value(
-                new Items(OffsetDateTime.class, items.stream().map(Times::utc).toList()));
+        return value(new Items(
+                OffsetDateTime.class, items.stream().map(Timestamps::utc).toList()));
     }
 
     /** Returns the condition that rows lie in a time. */

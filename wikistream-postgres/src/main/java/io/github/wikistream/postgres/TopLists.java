@@ -21,9 +21,9 @@ public final class TopLists {
             row.getLong("changes"),
             row.getLong("bot_changes"));
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    TopLists(Questions questions) {
+    TopLists(QueryRunner questions) {
         this.questions = questions;
     }
 
@@ -33,8 +33,8 @@ public final class TopLists {
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
      * @return most active first, equals by name in the order of its code points
      */
-    public List<UserCount> users(Scope scope, int limit) {
-        Questions.requireLimit(limit);
+    public List<UserCount> users(QueryScope scope, int limit) {
+        QueryRunner.requireLimit(limit);
         if (Column.in(scope.filter()).isEmpty()) {
             return questions.ask(
                     "top users",
@@ -57,8 +57,8 @@ public final class TopLists {
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
      * @return most changed first, equals by wiki, title and namespace, texts in the order of their code points
      */
-    public List<PageCount> pages(Scope scope, int limit) {
-        Questions.requireLimit(limit);
+    public List<PageCount> pages(QueryScope scope, int limit) {
+        QueryRunner.requireLimit(limit);
         if (Column.in(scope.filter()).isEmpty()) {
             return questions.ask(
                     "top pages",
@@ -81,7 +81,7 @@ public final class TopLists {
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
      * @return most changed first, equals by name in the order of its code points
      */
-    public List<WikiAnalytics.Count> wikis(Scope scope, int limit) {
-        return new Segments(questions).by(WikiAnalytics.Dimension.WIKI, scope, limit);
+    public List<WikiAnalytics.Count> wikis(QueryScope scope, int limit) {
+        return new Breakdowns(questions).by(WikiAnalytics.Dimension.WIKI, scope, limit);
     }
 }

@@ -57,7 +57,7 @@ final class TopSearch {
                 + state.time(first.minus(DAY)) + " AND bucket < " + state.time(last) + " ORDER BY bucket");
         state.on(handle)
                 .map((row, context) -> {
-                    Instant day = Questions.instant(row, "bucket");
+                    Instant day = QueryRunner.instant(row, "bucket");
                     Instant end = day.plus(DAY);
                     if (row.getBoolean("made") && !day.isBefore(first) && !end.isAfter(last)) {
                         return days.add(day);

@@ -1,7 +1,7 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.postgres.migration.Patience;
+import io.github.wikistream.postgres.migration.StatementTimeout;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class Transactions implements AutoCloseable {
     private static final Duration CUT_PATIENCE = Duration.ofMillis(300);
     private static final AtomicLong THREADS = new AtomicLong();
 
-    private final Store store;
+    private final Database store;
     private final String whenInterrupted;
     // Not a single thread: one that is stuck while connecting must not hold up the next call.
     private final ExecutorService workers = Executors.newCachedThreadPool(Transactions::thread);
@@ -40,7 +40,7 @@ final class Transactions implements AutoCloseable {
      *
      * @param whenInterrupted what to add to the message where the caller is interrupted
      */
-    Transactions(Store store, String whenInterrupted) {
+    Transactions(Database store, String whenInterrupted) {
         this.store = store;
         this.whenInterrupted = whenInterrupted;
     }
@@ -81,7 +81,7 @@ final class Transactions implements AutoCloseable {
      */
     <T> T run(String action, Duration limit, Work<T> work) throws SqlFailure {
         return run(action, connection -> {
-            Patience patience = Patience.of(connection, limit);
+            StatementTimeout patience = StatementTimeout.of(connection, limit);
             try {
                 return work.run(connection);
             } finally {
@@ -173,12 +173,12 @@ final class Transactions implements AutoCloseable {
             return state.equals(SqlFaults.state(fault));
         }
 
-        SinkException on(Store store) {
+        SinkException on(Database store) {
             return SqlFaults.of(store.label(), action, fault);
         }
 
         /** What {@link #on} returns, for an action that wrote rows. */
-        SinkException ofRowsOn(Store store) {
+        SinkException ofRowsOn(Database store) {
             return SqlFaults.ofRows(store.label(), action, fault);
         }
     }

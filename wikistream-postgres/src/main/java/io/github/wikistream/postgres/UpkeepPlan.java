@@ -11,7 +11,7 @@ import java.util.Map;
  * @param keep      how long what is kept; what is absent is kept for ever
  * @param dryRun    whether to tell only what would be done
  */
-public record UpkeepPlan(int daysAhead, Map<Kept, Duration> keep, boolean dryRun) {
+public record UpkeepPlan(int daysAhead, Map<RetainedData, Duration> keep, boolean dryRun) {
     private static final int MOST_AHEAD = 60;
     private static final int USUAL_AHEAD = 3;
 
@@ -39,10 +39,10 @@ public record UpkeepPlan(int daysAhead, Map<Kept, Duration> keep, boolean dryRun
      * Sets how long something is kept. It goes by whole partitions, so a part of it stays up to a day longer, or a month
      * longer where it is partitioned by months.
      *
-     * @throws IllegalArgumentException if {@code time} is shorter than {@link Kept#least()}
+     * @throws IllegalArgumentException if {@code time} is shorter than {@link RetainedData#least()}
      */
-    public UpkeepPlan keeping(Kept what, Duration time) {
-        Map<Kept, Duration> more = new EnumMap<>(Kept.class);
+    public UpkeepPlan keeping(RetainedData what, Duration time) {
+        Map<RetainedData, Duration> more = new EnumMap<>(RetainedData.class);
         more.putAll(keep);
         more.put(what, time);
         return new UpkeepPlan(daysAhead, more, dryRun);

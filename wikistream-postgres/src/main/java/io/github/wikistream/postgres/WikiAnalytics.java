@@ -37,15 +37,16 @@ public final class WikiAnalytics implements AutoCloseable {
 
     private static final Duration USUAL_LIMIT = Duration.ofSeconds(10);
 
-    private final Questions questions;
+    private final QueryRunner questions;
 
-    private WikiAnalytics(Questions questions) {
+    private WikiAnalytics(QueryRunner questions) {
         this.questions = questions;
     }
 
     /** Asks over connections of yours, which stay yours. */
     public static WikiAnalytics of(DataSource dataSource) {
-        return new WikiAnalytics(Questions.to(Store.of(Objects.requireNonNull(dataSource, "dataSource")), USUAL_LIMIT));
+        return new WikiAnalytics(
+                QueryRunner.to(Database.of(Objects.requireNonNull(dataSource, "dataSource")), USUAL_LIMIT));
     }
 
     /**
@@ -55,7 +56,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @throws IllegalArgumentException if {@code uri} has another shape
      */
     public static WikiAnalytics of(String uri) {
-        return new WikiAnalytics(Questions.to(
+        return new WikiAnalytics(QueryRunner.to(
                 PostgresUri.of(PluginUri.parse(uri), System::getenv).store(CONNECTIONS), USUAL_LIMIT));
     }
 
@@ -70,7 +71,7 @@ public final class WikiAnalytics implements AutoCloseable {
         if (limit.toMillis() < 10 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
             throw new IllegalArgumentException("the limit must be 10 ms to 10 min: " + limit);
         }
-        return new WikiAnalytics(new Questions(questions.store(), questions.transactions(), limit));
+        return new WikiAnalytics(new QueryRunner(questions.store(), questions.transactions(), limit));
     }
 
     /** Returns questions about who and what had the most changes. */
@@ -79,13 +80,13 @@ public final class WikiAnalytics implements AutoCloseable {
     }
 
     /** Returns questions about how changes divide by what they are, and how that compares with another time. */
-    public Segments segments() {
-        return new Segments(questions);
+    public Breakdowns segments() {
+        return new Breakdowns(questions);
     }
 
     /** Returns questions about how numbers move over time. */
-    public Trends trends() {
-        return new Trends(questions);
+    public TimeSeries trends() {
+        return new TimeSeries(questions);
     }
 
     /** Returns questions about how changes spread over sizes, users and comments. */
@@ -94,8 +95,8 @@ public final class WikiAnalytics implements AutoCloseable {
     }
 
     /** Returns questions about reverts, edit wars, new pages and new users. */
-    public Quality quality() {
-        return new Quality(questions);
+    public EditQuality quality() {
+        return new EditQuality(questions);
     }
 
     /** Returns lists of single changes, of all, of a page or of a user. */
@@ -284,16 +285,16 @@ public final class WikiAnalytics implements AutoCloseable {
 
     /** Returns the number of changes in a range. */
     public long total(TimeRange range) {
-        return segments().total(Scope.of(range));
+        return segments().total(QueryScope.of(range));
     }
 
     /**
-     * Counts changes by a dimension: {@link Segments#by} of all changes of a range.
+     * Counts changes by a dimension: {@link Breakdowns#by} of all changes of a range.
      *
      * @param limit 1 to {@link #MAX_ENTRIES}
      */
     public List<Count> counts(Dimension dimension, TimeRange range, int limit) {
-        return segments().by(dimension, Scope.of(range), limit);
+        return segments().by(dimension, QueryScope.of(range), limit);
     }
 
     /**
@@ -303,7 +304,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return most active first, equals by name in the order of its code points
      */
     public List<UserCount> topUsers(TimeRange range, int limit) {
-        return tops().users(Scope.of(range), limit);
+        return tops().users(QueryScope.of(range), limit);
     }
 
     /**
@@ -313,7 +314,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return most changed first, equals by wiki, title and namespace, texts in the order of their code points
      */
     public List<PageCount> topPages(TimeRange range, int limit) {
-        return tops().pages(Scope.of(range), limit);
+        return tops().pages(QueryScope.of(range), limit);
     }
 
     /**
@@ -322,7 +323,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @throws IllegalArgumentException if that is more than {@link #MAX_POINTS} points
      */
     public List<Point> series(TimeRange range, Step step) {
-        return trends().series(Scope.of(range), new Every(1, step.unit));
+        return trends().series(QueryScope.of(range), new TimeStep(1, step.unit));
     }
 
     /**
@@ -343,7 +344,7 @@ public final class WikiAnalytics implements AutoCloseable {
      * @return newest first
      */
     public List<StoredChange> latest(TimeRange range, int limit) {
-        return changes().latest(Scope.of(range), null, limit).changes();
+        return changes().latest(QueryScope.of(range), null, limit).changes();
     }
 
     /** Closes the connections that are its own. Closing twice is harmless. */

@@ -78,7 +78,7 @@ class AnalyticsPropertyTest {
                 PostgresUpkeep upkeep = PostgresUpkeep.of(database.uri())) {
             Simulation.store(sink, "first", shuffled.subList(0, shuffled.size() * 2 / 3), 2_000);
             upkeep.run(UpkeepPlan.keepingAll());
-            LocalDate anew = Times.day(shuffled.get(0).occurredAt());
+            LocalDate anew = Timestamps.day(shuffled.get(0).occurredAt());
             upkeep.recount(anew, anew);
             Simulation.store(sink, "second", shuffled.subList(shuffled.size() / 2, shuffled.size()), 2_000);
         }
@@ -98,17 +98,18 @@ class AnalyticsPropertyTest {
         List<RecentChange> kept = new ArrayList<>(changes);
         kept.removeIf(change -> change.occurredAt().isBefore(keptFrom));
         try (PostgresSink sink = PostgresSink.of(database.uri());
-                PostgresUpkeep upkeep = new PostgresUpkeep(Store.of(source), clock, time -> {})) {
+                PostgresUpkeep upkeep = new PostgresUpkeep(Database.of(source), clock, time -> {})) {
             List<RecentChange> late = kept.subList(0, kept.size() / 4);
             shuffled.removeAll(late);
             Simulation.store(sink, "first", shuffled, 2_000);
             upkeep.run(UpkeepPlan.keepingAll());
-            UpkeepReport report = upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofDays(30)));
+            UpkeepReport report =
+                    upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(30)));
             assertThat(report.failed()).as("%s", report).isFalse();
             Simulation.store(sink, "again", shuffled.subList(0, shuffled.size() / 10), 2_000);
             Simulation.store(sink, "late", late, 2_000);
-            upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofDays(30)));
-            LocalDate anew = Times.day(late.get(0).occurredAt());
+            upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(30)));
+            LocalDate anew = Timestamps.day(late.get(0).occurredAt());
             upkeep.recount(anew, anew);
         }
         return new Ground(analytics, new Recount(changes), kept, keptFrom);
@@ -254,21 +255,21 @@ class AnalyticsPropertyTest {
         return Stream.of(one, other).distinct().toArray(String[]::new);
     }
 
-    private Every randomStep(TimeRange range) {
-        Every step = anyStep();
+    private TimeStep randomStep(TimeRange range) {
+        TimeStep step = anyStep();
         boolean tooMany = range.length().dividedBy(step.unit().getDuration().multipliedBy(step.amount())) > 3_000;
-        return tooMany ? new Every(1, ChronoUnit.DAYS) : step;
+        return tooMany ? new TimeStep(1, ChronoUnit.DAYS) : step;
     }
 
-    private Every anyStep() {
+    private TimeStep anyStep() {
         return switch (random.nextInt(7)) {
-            case 0 -> new Every(random.nextInt(90, 2_000), ChronoUnit.SECONDS);
-            case 1 -> new Every(random.nextInt(2, 50), ChronoUnit.MINUTES);
-            case 2 -> new Every(random.nextInt(1, 13), ChronoUnit.HOURS);
-            case 3 -> new Every(random.nextInt(1, 4), ChronoUnit.DAYS);
-            case 4 -> new Every(random.nextInt(1, 3), ChronoUnit.WEEKS);
-            case 5 -> new Every(random.nextInt(1, 4), ChronoUnit.MONTHS);
-            default -> new Every(1, ChronoUnit.HOURS);
+            case 0 -> new TimeStep(random.nextInt(90, 2_000), ChronoUnit.SECONDS);
+            case 1 -> new TimeStep(random.nextInt(2, 50), ChronoUnit.MINUTES);
+            case 2 -> new TimeStep(random.nextInt(1, 13), ChronoUnit.HOURS);
+            case 3 -> new TimeStep(random.nextInt(1, 4), ChronoUnit.DAYS);
+            case 4 -> new TimeStep(random.nextInt(1, 3), ChronoUnit.WEEKS);
+            case 5 -> new TimeStep(random.nextInt(1, 4), ChronoUnit.MONTHS);
+            default -> new TimeStep(1, ChronoUnit.HOURS);
         };
     }
 
@@ -280,7 +281,7 @@ class AnalyticsPropertyTest {
 
     private void check(Ground ground, int cases) {
         for (int number = 0; number < cases; number++) {
-            Scope scope = Scope.of(randomRange(ground))
+            QueryScope scope = QueryScope.of(randomRange(ground))
                     .in(ZONES.get(random.nextInt(ZONES.size())))
                     .where(randomFilter(ground));
             int limit = random.nextInt(4) == 0 ? 1_000 : random.nextInt(1, 30);
@@ -288,7 +289,7 @@ class AnalyticsPropertyTest {
         }
     }
 
-    private void check(Ground ground, Scope scope, int limit, int number) {
+    private void check(Ground ground, QueryScope scope, int limit, int number) {
         WikiAnalytics analytics = ground.analytics();
         Recount recount = ground.recount();
         String as = "case " + number + ", " + scope + ", limit " + limit;
@@ -303,15 +304,15 @@ class AnalyticsPropertyTest {
         assertThat(analytics.segments().compareBy(dimensions.get(0), scope, other, limit))
                 .as(as + dimensions + other)
                 .isEqualTo(recount.compareBy(dimensions.get(0), scope, other, limit));
-        Segments.Comparison whole = analytics.segments().compare(scope, other);
+        Breakdowns.Comparison whole = analytics.segments().compare(scope, other);
         assertThat(whole.changes()).as(as).isEqualTo(recount.total(scope));
         assertThat(whole.before()).as(as).isEqualTo(recount.total(scope.during(other)));
 
-        Scope open = random.nextBoolean() ? scope : scope.where(Filter.all());
+        QueryScope open = random.nextBoolean() ? scope : scope.where(Filter.all());
         assertThat(analytics.tops().users(open, limit)).as(as).isEqualTo(recount.users(open, limit));
         assertThat(analytics.tops().pages(open, limit)).as(as).isEqualTo(recount.pages(open, limit));
 
-        Every step = randomStep(scope.range());
+        TimeStep step = randomStep(scope.range());
         List<Instant> bounds = step.bounds(scope.range(), scope.zone());
         assertThat(analytics.trends().series(scope, step)).as(as + step).isEqualTo(recount.series(scope, bounds));
         assertThat(analytics.trends().actorMix(scope, step)).as(as + step).isEqualTo(recount.actorMix(scope, bounds));
@@ -321,13 +322,13 @@ class AnalyticsPropertyTest {
         assertThat(analytics.distributions().changesPerUser(scope)).as(as).isEqualTo(recount.activity(scope));
         assertThat(analytics.distributions().comments(scope)).as(as).isEqualTo(recount.comments(scope));
 
-        Quality quality = analytics.quality();
+        EditQuality quality = analytics.quality();
         assertThat(quality.reverts(scope)).as(as).isEqualTo(recount.reverts(scope));
         assertThat(quality.revertsByWiki(scope, limit)).as(as).isEqualTo(recount.revertsByWiki(scope, limit));
         assertThat(quality.editWars(scope, 2, limit)).as(as).isEqualTo(recount.editWars(scope, 2, limit));
         assertThat(quality.newPages(scope)).as(as).isEqualTo(recount.newPages(scope));
         assertThat(quality.survivors(scope, limit)).as(as).isEqualTo(recount.survivors(scope, limit));
-        List<Quality.FirstTimer> newcomers = recount.firstTimers(scope, 1_000_000);
+        List<EditQuality.FirstTimer> newcomers = recount.firstTimers(scope, 1_000_000);
         assertThat(quality.firstTimers(scope)).as(as).isEqualTo(newcomers.size());
         assertThat(quality.firstTimers(scope, limit))
                 .as(as)
@@ -348,7 +349,7 @@ class AnalyticsPropertyTest {
                             .toList());
             String user = one.user();
             if (user != null) {
-                Scope everybody = scope.where(Filter.all());
+                QueryScope everybody = scope.where(Filter.all());
                 assertThat(Recount.pages(cursor -> analytics.changes().ofUser(user, everybody, cursor, 500)))
                         .as(as)
                         .isEqualTo(recount.latest(everybody.where(Filter.all().byUsers(user))));

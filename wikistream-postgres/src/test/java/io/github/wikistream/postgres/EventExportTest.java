@@ -36,8 +36,8 @@ import org.postgresql.PGConnection;
 
 @Tag("locales")
 class EventExportTest {
-    private static final Scope DAY =
-            Scope.of(TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1)));
+    private static final QueryScope DAY =
+            QueryScope.of(TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1)));
     private static final List<String> HOSTILE = List.of(
             "",
             "\\.",
@@ -89,7 +89,7 @@ class EventExportTest {
         return changes;
     }
 
-    private String exported(Scope scope, Format format) {
+    private String exported(QueryScope scope, Format format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         export.write(scope, format, out, (rows, reached) -> {});
         return out.toString(StandardCharsets.UTF_8);
@@ -172,7 +172,7 @@ class EventExportTest {
     @Test
     void anExportOfNothingHasItsHeader() {
         store(database.uri());
-        Scope nothing = DAY.during(TimeRange.before(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1)));
+        QueryScope nothing = DAY.during(TimeRange.before(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1)));
         assertThat(exported(nothing, Format.CSV)).startsWith("id,dt,").hasLineCount(1);
         assertThat(exported(nothing, Format.JSON_LINES)).isEmpty();
         assertThat(exported(nothing, Format.EVENTS)).isEmpty();

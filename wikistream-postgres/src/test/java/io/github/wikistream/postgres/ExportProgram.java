@@ -11,7 +11,7 @@ public final class ExportProgram {
 
     /** Takes the database, the format, and the day's end. */
     public static void main(String[] arguments) {
-        Scope scope = Scope.of(TimeRange.before(Instant.parse(arguments[2]), Duration.ofDays(1)));
+        QueryScope scope = QueryScope.of(TimeRange.before(Instant.parse(arguments[2]), Duration.ofDays(1)));
         CountingStream out = new CountingStream();
         try (EventExport export = EventExport.of(arguments[0])) {
             long rows = export.write(scope, Format.valueOf(arguments[1]), out, (number, reached) -> {});

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
 import io.github.wikistream.postgres.Transactions.Work;
 import io.github.wikistream.postgres.migration.Migrations;
-import io.github.wikistream.postgres.migration.Patience;
+import io.github.wikistream.postgres.migration.StatementTimeout;
 import io.github.wikistream.testkit.servers.TestPostgres;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -50,7 +50,7 @@ class PatienceTest {
 
     @Test
     void workThatIsKnownToTakeLongIsWaitedFor() throws Exception {
-        Store store = Store.of(new Impatient(SHORT_MILLIS));
+        Database store = Database.of(new Impatient(SHORT_MILLIS));
         try (Transactions transactions = new Transactions(store, "")) {
             assertThat(transactions.run("long work", Duration.ofMinutes(1), LONG_WORK))
                     .isTrue();
@@ -62,7 +62,7 @@ class PatienceTest {
     void connectionWaitsAsBeforeAfterwardsAndNeverShorter() throws Exception {
         for (int usual : List.of(SHORT_MILLIS, 0, 3_600_000)) {
             try (Connection connection = new Impatient(usual).getConnection()) {
-                Patience patience = Patience.of(connection, Duration.ofMinutes(1));
+                StatementTimeout patience = StatementTimeout.of(connection, Duration.ofMinutes(1));
                 assertThat(connection.getNetworkTimeout()).isEqualTo(usual == SHORT_MILLIS ? 75_000 : usual);
                 patience.close();
                 assertThat(connection.getNetworkTimeout()).isEqualTo(usual);

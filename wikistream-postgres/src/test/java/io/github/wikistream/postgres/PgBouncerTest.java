@@ -158,8 +158,8 @@ class PgBouncerTest {
         try (Session direct = new Session(DATABASE.jdbcUrl())) {
             assertThat(direct.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, last));
         }
-        Scope scope =
-                Scope.of(new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), Instant.parse("2026-06-21T00:00:00Z")));
+        QueryScope scope = QueryScope.of(
+                new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), Instant.parse("2026-06-21T00:00:00Z")));
         try (WikiAnalytics analytics = WikiAnalytics.of(uri)) {
             for (int i = 0; i < 10; i++) {
                 assertThat(analytics.quality().newPages(scope).created()).isNotNegative();

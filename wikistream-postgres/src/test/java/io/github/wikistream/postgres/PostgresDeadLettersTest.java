@@ -19,8 +19,8 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.DeadLetterFilter;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.LocalDate;
@@ -86,9 +86,9 @@ class PostgresDeadLettersTest {
                 .toList();
     }
 
-    private static List<Retried> understood(int first, int last) {
+    private static List<RedriveOutcome> understood(int first, int last) {
         return letters(first, last).stream()
-                .<Retried>map(letter -> new Retried.Understood(letter, change(number(letter))))
+                .<RedriveOutcome>map(letter -> new RedriveOutcome.Understood(letter, change(number(letter))))
                 .toList();
     }
 

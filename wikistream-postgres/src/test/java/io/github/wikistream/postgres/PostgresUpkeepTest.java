@@ -35,7 +35,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 class PostgresUpkeepTest {
     private static final Instant FIRST_DAY = Instant.parse("2026-06-17T23:00:00Z");
     private static final Instant NOW = Instant.parse("2026-06-21T10:00:00Z");
-    private static final UpkeepPlan TWO_DAYS = UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofDays(2));
+    private static final UpkeepPlan TWO_DAYS =
+            UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(2));
 
     private final TestPostgres.Database database = TestPostgres.freshDatabase();
     private final Session session = new Session(database.jdbcUrl());
@@ -55,7 +56,7 @@ class PostgresUpkeepTest {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
         PostgresUpkeep upkeep =
-                new PostgresUpkeep(Store.of(source), Clock.fixed(now, ZoneOffset.UTC), time -> Thread.onSpinWait());
+                new PostgresUpkeep(Database.of(source), Clock.fixed(now, ZoneOffset.UTC), time -> Thread.onSpinWait());
         toClose.add(upkeep);
         return upkeep;
     }
@@ -152,24 +153,24 @@ class PostgresUpkeepTest {
     @Test
     void nobodyBecomesNewAgainWhenWhatTheyDidIsDropped() {
         store("test", FIRST_DAY, 80);
-        Scope kept = Scope.of(new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), NOW));
-        Scope dropped = Scope.of(new TimeRange(FIRST_DAY, Instant.parse("2026-06-19T00:00:00Z")));
-        Scope edits = kept.where(Filter.all().ofTypes("edit"));
+        QueryScope kept = QueryScope.of(new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), NOW));
+        QueryScope dropped = QueryScope.of(new TimeRange(FIRST_DAY, Instant.parse("2026-06-19T00:00:00Z")));
+        QueryScope edits = kept.where(Filter.all().ofTypes("edit"));
         try (WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
             long before = analytics.quality().firstTimers(kept);
             long ofDropped = analytics.quality().firstTimers(dropped);
             assertThat(before).isPositive();
             assertThat(ofDropped).isPositive();
-            List<Quality.FirstTimer> editors = analytics.quality().firstTimers(edits, 1_000);
+            List<EditQuality.FirstTimer> editors = analytics.quality().firstTimers(edits, 1_000);
             PostgresUpkeep later = upkeep(Instant.parse("2026-08-10T00:00:00Z"));
             upkeep(NOW).run(TWO_DAYS);
-            later.run(UpkeepPlan.keepingAll().keeping(Kept.DAILY_TOPS, Duration.ofDays(31)));
+            later.run(UpkeepPlan.keepingAll().keeping(RetainedData.DAILY_TOPS, Duration.ofDays(31)));
             assertThat(count("SELECT count(*) FROM wikistream.top_day")).isZero();
             assertThat(analytics.quality().firstTimers(kept)).isEqualTo(before);
             assertThat(analytics.quality().firstTimers(edits, 1_000)).isEqualTo(editors);
             assertThat(analytics.quality().firstTimers(dropped)).isEqualTo(ofDropped);
             assertThat(analytics.quality().firstTimers(dropped, 1))
-                    .extracting(Quality.FirstTimer::changes)
+                    .extracting(EditQuality.FirstTimer::changes)
                     .containsExactly(0L);
         }
     }
@@ -181,11 +182,11 @@ class PostgresUpkeepTest {
             sink.write(batch(1, 3, List.of(SampleEvents.other(2)), List.of(SampleEvents.deadLetter(1))));
         }
         PostgresUpkeep upkeep = upkeep(Instant.parse("2026-08-02T00:00:00Z"));
-        upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.EVENTS, Duration.ofDays(60)));
+        upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.EVENTS, Duration.ofDays(60)));
         assertThat(count("SELECT count(*) FROM wikistream.event")).isEqualTo(1);
         UpkeepReport report = upkeep.run(UpkeepPlan.keepingAll()
-                .keeping(Kept.EVENTS, Duration.ofDays(40))
-                .keeping(Kept.DEAD_LETTERS, Duration.ofDays(40)));
+                .keeping(RetainedData.EVENTS, Duration.ofDays(40))
+                .keeping(RetainedData.DEAD_LETTERS, Duration.ofDays(40)));
         assertThat(report.failed()).as("%s", report).isFalse();
         assertThat(task(report, "retention of dead_letter").details()).isEqualTo("1 dead letters");
         assertThat(count("SELECT count(*) FROM wikistream.event")).isZero();
@@ -296,7 +297,7 @@ class PostgresUpkeepTest {
 
     @Test
     void refusesPlansThatMakeNoSense() {
-        assertThatThrownBy(() -> UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofHours(23)))
+        assertThatThrownBy(() -> UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofHours(23)))
                 .hasMessage("CHANGES are kept for 1 days at least, not PT23H");
         assertThatThrownBy(() -> UpkeepPlan.keepingAll().aheadBy(61)).hasMessageContaining("0 to 60");
         PostgresUpkeep upkeep = upkeep(NOW);

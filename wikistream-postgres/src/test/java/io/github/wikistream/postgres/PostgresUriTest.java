@@ -24,7 +24,7 @@ class PostgresUriTest {
     }
 
     private static PGSimpleDataSource driver(PostgresUri uri) {
-        try (Store store = uri.store(1)) {
+        try (Database store = uri.store(1)) {
             return (PGSimpleDataSource) ((HikariDataSource) store.dataSource()).getDataSource();
         }
     }

@@ -3,19 +3,19 @@ package io.github.wikistream.postgres;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.RevertComments;
+import io.github.wikistream.postgres.Breakdowns.Comparison;
+import io.github.wikistream.postgres.Breakdowns.Segment;
 import io.github.wikistream.postgres.ChangeLists.ChangePage;
 import io.github.wikistream.postgres.Distributions.ActivityBucket;
 import io.github.wikistream.postgres.Distributions.CommentUse;
 import io.github.wikistream.postgres.Distributions.SizeBucket;
-import io.github.wikistream.postgres.Quality.EditWar;
-import io.github.wikistream.postgres.Quality.FirstTimer;
-import io.github.wikistream.postgres.Quality.NewPage;
-import io.github.wikistream.postgres.Quality.NewPages;
-import io.github.wikistream.postgres.Quality.RevertShare;
-import io.github.wikistream.postgres.Segments.Comparison;
-import io.github.wikistream.postgres.Segments.Segment;
-import io.github.wikistream.postgres.Trends.ActorMix;
-import io.github.wikistream.postgres.Trends.HeatCell;
+import io.github.wikistream.postgres.EditQuality.EditWar;
+import io.github.wikistream.postgres.EditQuality.FirstTimer;
+import io.github.wikistream.postgres.EditQuality.NewPage;
+import io.github.wikistream.postgres.EditQuality.NewPages;
+import io.github.wikistream.postgres.EditQuality.RevertShare;
+import io.github.wikistream.postgres.TimeSeries.ActorMix;
+import io.github.wikistream.postgres.TimeSeries.HeatCell;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
 import io.github.wikistream.postgres.WikiAnalytics.PageCount;
 import io.github.wikistream.postgres.WikiAnalytics.Point;
@@ -57,7 +57,7 @@ final class Recount {
         all = changes.stream().sorted(IN_ORDER).toList();
     }
 
-    private List<RecentChange> in(Scope scope) {
+    private List<RecentChange> in(QueryScope scope) {
         Filter filter = scope.filter();
         return in(scope.range()).filter(change -> meets(filter, change)).toList();
     }
@@ -101,7 +101,7 @@ final class Recount {
         return value == null ? null : value.toString();
     }
 
-    long total(Scope scope) {
+    long total(QueryScope scope) {
         return in(scope).size();
     }
 
@@ -117,7 +117,7 @@ final class Recount {
         return tally;
     }
 
-    List<Segment> by(List<Dimension> dimensions, Scope scope, int limit) {
+    List<Segment> by(List<Dimension> dimensions, QueryScope scope, int limit) {
         Comparator<Segment> order = Comparator.comparing(Segment::changes).reversed();
         for (int i = 0; i < dimensions.size(); i++) {
             int place = i;
@@ -130,7 +130,7 @@ final class Recount {
                 .toList();
     }
 
-    List<Comparison> compareBy(Dimension dimension, Scope scope, TimeRange other, int limit) {
+    List<Comparison> compareBy(Dimension dimension, QueryScope scope, TimeRange other, int limit) {
         Map<List<String>, Long> now = tally(in(scope), List.of(dimension));
         Map<List<String>, Long> then = tally(in(scope.during(other)), List.of(dimension));
         long all = now.values().stream().mapToLong(Long::longValue).sum();
@@ -156,7 +156,7 @@ final class Recount {
                 .toList();
     }
 
-    List<UserCount> users(Scope scope, int limit) {
+    List<UserCount> users(QueryScope scope, int limit) {
         Map<String, List<RecentChange>> byUser = new HashMap<>();
         in(scope).stream()
                 .filter(change -> change.user() != null)
@@ -178,7 +178,7 @@ final class Recount {
         }
     }
 
-    List<PageCount> pages(Scope scope, int limit) {
+    List<PageCount> pages(QueryScope scope, int limit) {
         Map<Page, List<RecentChange>> byPage = new HashMap<>();
         in(scope)
                 .forEach(change -> byPage.computeIfAbsent(Page.of(change), key -> new ArrayList<>())
@@ -199,7 +199,7 @@ final class Recount {
                 .toList();
     }
 
-    List<Point> series(Scope scope, List<Instant> bounds) {
+    List<Point> series(QueryScope scope, List<Instant> bounds) {
         List<RecentChange> changes = in(scope);
         List<Point> points = new ArrayList<>();
         for (int i = 0; i + 1 < bounds.size(); i++) {
@@ -216,7 +216,7 @@ final class Recount {
         return points;
     }
 
-    List<ActorMix> actorMix(Scope scope, List<Instant> bounds) {
+    List<ActorMix> actorMix(QueryScope scope, List<Instant> bounds) {
         List<RecentChange> changes = in(scope);
         List<ActorMix> mixes = new ArrayList<>();
         for (int i = 0; i + 1 < bounds.size(); i++) {
@@ -237,7 +237,7 @@ final class Recount {
                 .toList();
     }
 
-    List<HeatCell> heatmap(Scope scope) {
+    List<HeatCell> heatmap(QueryScope scope) {
         List<HeatCell> cells = new ArrayList<>();
         List<ZonedDateTime> times = in(scope).stream()
                 .map(change -> change.occurredAt().atZone(scope.zone()))
@@ -257,7 +257,7 @@ final class Recount {
     }
 
     /** Counts by powers of ten, told by the number of digits of what a page grew or shrank by. */
-    List<SizeBucket> sizes(Scope scope) {
+    List<SizeBucket> sizes(QueryScope scope) {
         long[] growths = in(scope).stream()
                 .filter(change -> change.growth().isPresent())
                 .mapToLong(change -> change.growth().getAsLong())
@@ -284,7 +284,7 @@ final class Recount {
         return number < 0 ? -digits : digits;
     }
 
-    List<ActivityBucket> activity(Scope scope) {
+    List<ActivityBucket> activity(QueryScope scope) {
         long[] numbers = users(scope, Integer.MAX_VALUE).stream()
                 .mapToLong(UserCount::changes)
                 .toArray();
@@ -302,7 +302,7 @@ final class Recount {
         return buckets;
     }
 
-    CommentUse comments(Scope scope) {
+    CommentUse comments(QueryScope scope) {
         List<RecentChange> edits = in(scope).stream()
                 .filter(change ->
                         change.typeName().equals("edit") || change.typeName().equals("new"))
@@ -321,7 +321,7 @@ final class Recount {
                         .sum());
     }
 
-    private List<RecentChange> edits(Scope scope) {
+    private List<RecentChange> edits(QueryScope scope) {
         return in(scope).stream()
                 .filter(change -> change.typeName().equals("edit"))
                 .toList();
@@ -331,11 +331,11 @@ final class Recount {
         return new RevertShare(wiki, edits.size(), count(edits, RevertComments::isRevert));
     }
 
-    RevertShare reverts(Scope scope) {
+    RevertShare reverts(QueryScope scope) {
         return reverts("", edits(scope));
     }
 
-    List<RevertShare> revertsByWiki(Scope scope, int limit) {
+    List<RevertShare> revertsByWiki(QueryScope scope, int limit) {
         List<RecentChange> edits = edits(scope);
         Set<String> wikis = new TreeSet<>();
         edits.forEach(edit -> wikis.add(edit.wiki()));
@@ -351,7 +351,7 @@ final class Recount {
                 .toList();
     }
 
-    List<EditWar> editWars(Scope scope, int minUndone, int limit) {
+    List<EditWar> editWars(QueryScope scope, int minUndone, int limit) {
         Map<Page, List<RecentChange>> byPage = new HashMap<>();
         for (RecentChange edit : edits(scope)) {
             if (edit.user() != null
@@ -393,7 +393,7 @@ final class Recount {
                 .toList();
     }
 
-    private List<RecentChange> created(Scope scope) {
+    private List<RecentChange> created(QueryScope scope) {
         return in(scope).stream()
                 .filter(change -> change.typeName().equals("new"))
                 .toList();
@@ -410,12 +410,12 @@ final class Recount {
                         && change.occurredAt().isAfter(created.occurredAt()));
     }
 
-    NewPages newPages(Scope scope) {
+    NewPages newPages(QueryScope scope) {
         List<RecentChange> created = created(scope);
         return new NewPages(created.size(), count(created, this::isDeletedSince));
     }
 
-    List<NewPage> survivors(Scope scope, int limit) {
+    List<NewPage> survivors(QueryScope scope, int limit) {
         return created(scope).stream()
                 .filter(change -> !isDeletedSince(change))
                 .sorted(IN_ORDER.reversed())
@@ -425,7 +425,7 @@ final class Recount {
                 .toList();
     }
 
-    List<FirstTimer> firstTimers(Scope scope, int limit) {
+    List<FirstTimer> firstTimers(QueryScope scope, int limit) {
         Set<String> before = new HashSet<>();
         all.stream()
                 .filter(change -> change.user() != null
@@ -446,7 +446,7 @@ final class Recount {
                 .toList();
     }
 
-    List<StoredChange> latest(Scope scope) {
+    List<StoredChange> latest(QueryScope scope) {
         return in(scope).stream()
                 .sorted(IN_ORDER.reversed())
                 .map(Recount::stored)

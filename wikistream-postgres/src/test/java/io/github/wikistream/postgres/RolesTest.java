@@ -98,8 +98,8 @@ class RolesTest {
                         change(5).id());
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.as("writer" + suffix, PASSWORD).jdbcUrl());
-        try (Transactions transactions = new Transactions(Store.of(source), "")) {
-            assertThat(new Folding(transactions).fold().changes()).isEqualTo(4);
+        try (Transactions transactions = new Transactions(Database.of(source), "")) {
+            assertThat(new DeltaCompaction(transactions).fold().changes()).isEqualTo(4);
         }
     }
 
@@ -125,13 +125,13 @@ class RolesTest {
             admin.execute("GRANT " + role + " TO current_user");
             admin.execute("CREATE SCHEMA wikistream AUTHORIZATION " + role);
             try (PostgresSink sink = PostgresSink.of(source);
-                    PostgresUpkeep upkeep = new PostgresUpkeep(Store.of(source), later, time -> {})) {
+                    PostgresUpkeep upkeep = new PostgresUpkeep(Database.of(source), later, time -> {})) {
                 sink.open(new SinkContext("test"));
                 sink.write(batch(1, 3));
                 UpkeepReport report =
-                        upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.DEAD_LETTERS, Duration.ofDays(10)));
+                        upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.DEAD_LETTERS, Duration.ofDays(10)));
                 assertThat(report.failed()).as("%s", report).isFalse();
-                report = upkeep.run(UpkeepPlan.keepingAll().keeping(Kept.CHANGES, Duration.ofDays(10)));
+                report = upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(10)));
                 assertThat(report.failed()).as("%s", report).isFalse();
                 assertThat(upkeep.verify(LocalDate.of(2026, 8, 1), LocalDate.of(2026, 8, 1)))
                         .isEmpty();

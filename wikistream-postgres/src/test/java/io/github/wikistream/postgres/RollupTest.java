@@ -214,9 +214,9 @@ class RollupTest {
                 sink.write(batch(i + 1, i + 1, List.of(change), List.of()));
                 for (int times = 0; times < 2; times++) {
                     TimeRange hour = new TimeRange(time, time.plusSeconds(3_600));
-                    assertThat(analytics.quality().firstTimers(Scope.of(hour), 5))
-                            .containsExactly(new Quality.FirstTimer("Ada", time, 1));
-                    assertThat(analytics.quality().firstTimers(Scope.of(evening)))
+                    assertThat(analytics.quality().firstTimers(QueryScope.of(hour), 5))
+                            .containsExactly(new EditQuality.FirstTimer("Ada", time, 1));
+                    assertThat(analytics.quality().firstTimers(QueryScope.of(evening)))
                             .isEqualTo(i == 0 ? 1 : 0);
                     assertAllRight(DAY, DAY);
                     upkeep.run(UpkeepPlan.keepingAll());

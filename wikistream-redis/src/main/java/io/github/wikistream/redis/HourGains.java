@@ -1,9 +1,9 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.Bucket;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.Retention;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,10 +108,10 @@ final class HourGains {
         for (Gained<Long> gained : gains) {
             long minute = gained.minute();
             long hour = Bucket.hourOf(minute);
-            if (minute >= Retention.oldestCountMinute(now)) {
+            if (minute >= BucketRetention.oldestCountMinute(now)) {
                 buckets.put(keys.of(group, Bucket.minute(minute)), each -> each == minute);
             }
-            if (hour >= Retention.oldestCountHour(now)) {
+            if (hour >= BucketRetention.oldestCountHour(now)) {
                 buckets.put(keys.of(group, Bucket.hour(hour)), each -> Bucket.hourOf(each) == hour);
             }
         }
@@ -149,10 +149,10 @@ final class HourGains {
             if (isInLastHour(minute)) {
                 List<String> ranked = List.of(keys.lastHour(group), keys.topOfLastHour(metric), bucket);
                 call.step("rank", BatchPlan.BUCKET, ranked, words);
-            } else if (minute >= Retention.oldestMemberMinute(now)) {
+            } else if (minute >= BucketRetention.oldestMemberMinute(now)) {
                 call.step("add", BatchPlan.BUCKET, List.of(bucket), words);
             }
-            if (hour < Bucket.hourOf(now) && hour >= Retention.oldestMemberHour(now)) {
+            if (hour < Bucket.hourOf(now) && hour >= BucketRetention.oldestMemberHour(now)) {
                 late.add(hour);
             }
         }
@@ -172,10 +172,10 @@ final class HourGains {
             String group = RedisKeys.DISTINCT + metric + ":" + key;
             long hour = Bucket.hourOf(gained.minute());
             List<String> buckets = new ArrayList<>();
-            if (gained.minute() >= Retention.oldestMemberMinute(now)) {
+            if (gained.minute() >= BucketRetention.oldestMemberMinute(now)) {
                 buckets.add(keys.of(group, Bucket.minute(gained.minute())));
             }
-            if (hour >= Retention.oldestMemberHour(now)) {
+            if (hour >= BucketRetention.oldestMemberHour(now)) {
                 buckets.add(keys.of(group, Bucket.hour(hour)));
             }
             if (!buckets.isEmpty()) {

@@ -1,14 +1,14 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.BestRanks;
 import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Bucket.Step;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Distribution;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.Question;
-import io.github.wikistream.metric.Retention;
+import io.github.wikistream.metric.QueryResults;
 import io.github.wikistream.metric.Window;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
@@ -42,7 +42,7 @@ final class ReadRound {
     private final RedisKeys keys;
     private final RedisAsyncCommands<String, String> commands;
     private final List<RedisFuture<?>> parts = new ArrayList<>();
-    private final Map<Question<?>, Sent> sent = new LinkedHashMap<>();
+    private final Map<MetricQuery<?>, Sent> sent = new LinkedHashMap<>();
     private final @Nullable RedisFuture<String> begin;
     private final RedisFuture<List<KeyValue<String, String>>> checkpoint;
     private final RedisFuture<Long> alive;
@@ -57,7 +57,7 @@ final class ReadRound {
             Link link,
             RedisKeys keys,
             StatefulRedisConnection<String, String> connection,
-            Set<Question<?>> questions,
+            Set<MetricQuery<?>> questions,
             ReadState assumed,
             boolean transaction) {
         this.link = link;
@@ -81,10 +81,10 @@ final class ReadRound {
         return sent.values().stream().allMatch(each -> each.fits().test(state));
     }
 
-    Answers answers(ReadState state) {
-        Map<Question<?>, Object> answers = new HashMap<>();
+    QueryResults answers(ReadState state) {
+        Map<MetricQuery<?>, Object> answers = new HashMap<>();
         sent.forEach((question, each) -> answers.put(question, each.answer().apply(state)));
-        return new Answers(answers);
+        return new QueryResults(answers);
     }
 
     private <T> RedisFuture<T> part(RedisFuture<T> future) {
@@ -119,8 +119,8 @@ final class ReadRound {
         return link.await(part, TASK);
     }
 
-    private Sent send(Question<?> question, ReadState assumed) {
-        if (question instanceof Question.NewestMinute) {
+    private Sent send(MetricQuery<?> question, ReadState assumed) {
+        if (question instanceof MetricQuery.NewestMinute) {
             return new Sent(
                     state -> true,
                     state -> new MetricReader.Newest(
@@ -129,40 +129,40 @@ final class ReadRound {
                                             .start())
                                     : Optional.empty()));
         }
-        if (question instanceof Question.Totals asked) {
+        if (question instanceof MetricQuery.Totals asked) {
             RedisFuture<Map<String, String>> stored =
                     part(commands.hgetall(keys.total(RedisKeys.COUNT + asked.metric())));
             return new Sent(state -> true, state -> new MetricReader.Totals(sums(List.of(stored))));
         }
-        if (question instanceof Question.Counts asked) {
+        if (question instanceof MetricQuery.Counts asked) {
             return send(assumed, state -> counts(asked.window(), state, true), buckets -> counts(asked, buckets));
         }
-        if (question instanceof Question.Series asked) {
+        if (question instanceof MetricQuery.Series asked) {
             return send(
                     assumed,
                     state -> series(asked.window(), asked.step(), state),
                     buckets -> series(asked, buckets.plan()));
         }
-        if (question instanceof Question.AllSeries asked) {
+        if (question instanceof MetricQuery.AllSeries asked) {
             return send(
                     assumed,
                     state -> series(asked.window(), asked.step(), state),
                     buckets -> allSeries(asked, buckets.plan()));
         }
-        if (question instanceof Question.Top asked) {
+        if (question instanceof MetricQuery.Top asked) {
             return send(
                     assumed,
                     state -> new Buckets(
-                            Retention.top(asked.window(), state.newest()), state.isLastHour(asked.window())),
+                            BucketRetention.top(asked.window(), state.newest()), state.isLastHour(asked.window())),
                     buckets -> top(asked, buckets));
         }
-        if (question instanceof Question.Uniques asked) {
+        if (question instanceof MetricQuery.Uniques asked) {
             return send(
                     assumed,
-                    state -> new Buckets(Retention.uniques(asked.window(), state.newest()), false),
+                    state -> new Buckets(BucketRetention.uniques(asked.window(), state.newest()), false),
                     buckets -> uniques(asked, buckets.plan()));
         }
-        if (question instanceof Question.Spread asked) {
+        if (question instanceof MetricQuery.Spread asked) {
             return send(
                     assumed, state -> counts(asked.window(), state, false), buckets -> spread(asked, buckets.plan()));
         }
@@ -185,14 +185,14 @@ final class ReadRound {
     }
 
     private static Buckets counts(Window window, ReadState state, boolean hasLastHour) {
-        return new Buckets(Retention.counts(window, state.newest()), hasLastHour && state.isLastHour(window));
+        return new Buckets(BucketRetention.counts(window, state.newest()), hasLastHour && state.isLastHour(window));
     }
 
     private static Buckets series(Window window, Step step, ReadState state) {
-        return new Buckets(Retention.series(window, step, state.newest()), false);
+        return new Buckets(BucketRetention.series(window, step, state.newest()), false);
     }
 
-    private Function<Boolean, Object> counts(Question.Counts asked, Buckets buckets) {
+    private Function<Boolean, Object> counts(MetricQuery.Counts asked, Buckets buckets) {
         String group = RedisKeys.COUNT + asked.metric();
         List<RedisFuture<Map<String, String>>> stored = buckets.lastHour()
                 ? List.of(part(commands.hgetall(keys.lastHour(group))))
@@ -200,13 +200,13 @@ final class ReadRound {
         return complete -> new MetricReader.Counts(buckets.plan().window(), complete, sums(stored));
     }
 
-    private List<RedisFuture<Map<String, String>>> hashes(String group, Retention.Plan plan) {
+    private List<RedisFuture<Map<String, String>>> hashes(String group, BucketRetention.Plan plan) {
         return plan.buckets().stream()
                 .map(bucket -> part(commands.hgetall(keys.of(group, bucket))))
                 .toList();
     }
 
-    private Function<Boolean, Object> series(Question.Series asked, Retention.Plan plan) {
+    private Function<Boolean, Object> series(MetricQuery.Series asked, BucketRetention.Plan plan) {
         List<RedisFuture<String>> stored = plan.buckets().stream()
                 .map(bucket -> part(commands.hget(keys.of(RedisKeys.COUNT + asked.metric(), bucket), asked.key())))
                 .toList();
@@ -220,7 +220,7 @@ final class ReadRound {
         };
     }
 
-    private Function<Boolean, Object> allSeries(Question.AllSeries asked, Retention.Plan plan) {
+    private Function<Boolean, Object> allSeries(MetricQuery.AllSeries asked, BucketRetention.Plan plan) {
         List<RedisFuture<Map<String, String>>> stored = hashes(RedisKeys.COUNT + asked.metric(), plan);
         return complete -> {
             Map<String, Long[]> series = new HashMap<>();
@@ -236,7 +236,7 @@ final class ReadRound {
         };
     }
 
-    private Function<Boolean, Object> top(Question.Top asked, Buckets buckets) {
+    private Function<Boolean, Object> top(MetricQuery.Top asked, Buckets buckets) {
         String group = RedisKeys.MEMBERS + asked.metric();
         if (buckets.lastHour()) {
             String[] both = {keys.topOfLastHour(asked.metric()), keys.lastHour(group)};
@@ -270,7 +270,7 @@ final class ReadRound {
         };
     }
 
-    private Function<Boolean, Object> uniques(Question.Uniques asked, Retention.Plan plan) {
+    private Function<Boolean, Object> uniques(MetricQuery.Uniques asked, BucketRetention.Plan plan) {
         String group = RedisKeys.DISTINCT + asked.metric() + ":" + asked.key();
         String[] sets =
                 plan.buckets().stream().map(bucket -> keys.of(group, bucket)).toArray(String[]::new);
@@ -279,7 +279,7 @@ final class ReadRound {
                 new MetricReader.Uniques(plan.window(), complete, count == null ? 0 : got(count), UNIQUES_ERROR);
     }
 
-    private Function<Boolean, Object> spread(Question.Spread asked, Retention.Plan plan) {
+    private Function<Boolean, Object> spread(MetricQuery.Spread asked, BucketRetention.Plan plan) {
         List<RedisFuture<Map<String, String>>> stored =
                 hashes(RedisKeys.DISTRIBUTION + asked.metric() + ":" + asked.key(), plan);
         return complete -> {
@@ -299,7 +299,7 @@ final class ReadRound {
     }
 
     private static MetricReader.Leaderboard leaderboard(
-            Question.Top asked, Retention.Plan plan, boolean complete, Map<String, Long> counts, long error) {
+            MetricQuery.Top asked, BucketRetention.Plan plan, boolean complete, Map<String, Long> counts, long error) {
         BestRanks best = new BestRanks(asked.limit());
         counts.forEach(best::accept);
         return new MetricReader.Leaderboard(plan.window(), complete, best.ranks(), error);
@@ -332,5 +332,5 @@ final class ReadRound {
      *
      * @param lastHour whether it is the last hour, which has keys of its own; the plan's buckets are not needed then
      */
-    private record Buckets(Retention.Plan plan, boolean lastHour) {}
+    private record Buckets(BucketRetention.Plan plan, boolean lastHour) {}
 }

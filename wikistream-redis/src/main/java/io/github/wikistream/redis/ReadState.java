@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Retention;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Window;
 import java.util.OptionalLong;
 
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  */
 record ReadState(OptionalLong newest, long since, boolean alive) {
     /** Returns whether all of a plan's window is stored. */
-    boolean holds(Retention.Plan plan) {
+    boolean holds(BucketRetention.Plan plan) {
         long from = Bucket.minuteOf(plan.window().from());
         boolean expired = newest.isPresent() && from <= newest.getAsLong() && (!alive || from < since);
         return plan.complete() && !expired;

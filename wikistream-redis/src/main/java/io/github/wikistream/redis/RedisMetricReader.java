@@ -1,9 +1,9 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.metric.Answers;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.QueryResults;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Collection;
@@ -27,8 +27,8 @@ final class RedisMetricReader implements MetricReader {
     }
 
     @Override
-    public Answers ask(Collection<? extends Question<?>> questions) {
-        Set<Question<?>> asked = new LinkedHashSet<>(questions);
+    public QueryResults ask(Collection<? extends MetricQuery<?>> questions) {
+        Set<MetricQuery<?>> asked = new LinkedHashSet<>(questions);
         boolean transaction = true;
         while (true) {
             ReadRound round = send(asked, transaction);
@@ -51,7 +51,7 @@ final class RedisMetricReader implements MetricReader {
     }
 
     /** Sends what belongs together: no other thread's commands come between. */
-    private synchronized ReadRound send(Set<Question<?>> questions, boolean transaction) {
+    private synchronized ReadRound send(Set<MetricQuery<?>> questions, boolean transaction) {
         StatefulRedisConnection<String, String> connection = link.connection();
         boolean sent = false;
         try {

@@ -2,7 +2,7 @@ package io.github.wikistream.redis;
 
 import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Bucket.Step;
-import io.github.wikistream.metric.Retention;
+import io.github.wikistream.metric.BucketRetention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,7 +54,7 @@ final class Rollover {
         }
         long end = (hour + 1) * Step.HOUR.minutes() - 1;
         leave(from, end);
-        if (hour >= Retention.oldestMemberHour(to)) {
+        if (hour >= BucketRetention.oldestMemberHour(to)) {
             for (String group : of(RedisKeys.MEMBERS)) {
                 String metric = metric(group);
                 call.step(
@@ -112,14 +112,20 @@ final class Rollover {
 
     private void removeOld(long from, long to) {
         List<String> old = new ArrayList<>();
-        List<Bucket> counts =
-                buckets(Retention.oldestCountMinute(from), Retention.oldestCountMinute(to), from, Bucket::minute);
+        List<Bucket> counts = buckets(
+                BucketRetention.oldestCountMinute(from), BucketRetention.oldestCountMinute(to), from, Bucket::minute);
         counts.addAll(buckets(
-                Retention.oldestCountHour(from), Retention.oldestCountHour(to), Bucket.hourOf(from), Bucket::hour));
-        List<Bucket> memberMinutes =
-                buckets(Retention.oldestMemberMinute(from), Retention.oldestMemberMinute(to), from, Bucket::minute);
+                BucketRetention.oldestCountHour(from),
+                BucketRetention.oldestCountHour(to),
+                Bucket.hourOf(from),
+                Bucket::hour));
+        List<Bucket> memberMinutes = buckets(
+                BucketRetention.oldestMemberMinute(from), BucketRetention.oldestMemberMinute(to), from, Bucket::minute);
         List<Bucket> memberHours = buckets(
-                Retention.oldestMemberHour(from), Retention.oldestMemberHour(to), Bucket.hourOf(from), Bucket::hour);
+                BucketRetention.oldestMemberHour(from),
+                BucketRetention.oldestMemberHour(to),
+                Bucket.hourOf(from),
+                Bucket::hour);
         addAll(old, RedisKeys.COUNT, counts, keys::of);
         addAll(old, RedisKeys.DISTRIBUTION, counts, keys::of);
         addAll(old, RedisKeys.MEMBERS, memberMinutes, keys::of);

@@ -15,11 +15,11 @@ import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricReader.Leaderboard;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.Question;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import io.github.wikistream.testkit.servers.TestRedis;
@@ -285,11 +285,11 @@ class RedisMetricStoreTest {
     @Test
     void manyQuestionsAreOneRoundTrip() {
         store.apply(batches.next(Batches.large(0, 50, 200)));
-        List<Question<?>> questions = new ArrayList<>();
+        List<MetricQuery<?>> questions = new ArrayList<>();
         for (String metric : List.of("wikis", "types", "pages", "users")) {
-            questions.add(new Question.Counts(metric, Window.endingAt(at(0), HOUR)));
-            questions.add(new Question.Top(metric, Window.endingAt(at(0), Duration.ofMinutes(5)), 10));
-            questions.add(new Question.Totals(metric));
+            questions.add(new MetricQuery.Counts(metric, Window.endingAt(at(0), HOUR)));
+            questions.add(new MetricQuery.Top(metric, Window.endingAt(at(0), Duration.ofMinutes(5)), 10));
+            questions.add(new MetricQuery.Totals(metric));
         }
         store.reader().ask(questions);
         stored.commands().configResetstat();

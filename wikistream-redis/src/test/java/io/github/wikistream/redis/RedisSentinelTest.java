@@ -314,7 +314,8 @@ class RedisSentinelTest {
 
     private long counted(RedisServer server) {
         String key = "wikistream:{" + PIPELINE + "}:count:" + StandardMetrics.CHANGES + ":total";
-        String count = ask(server, connection -> String.valueOf(connection.sync().hget(key, StandardMetrics.ALL)));
+        String count =
+                ask(server, connection -> String.valueOf(connection.sync().hget(key, StandardMetrics.ALL)));
         return Long.parseLong(count);
     }
 

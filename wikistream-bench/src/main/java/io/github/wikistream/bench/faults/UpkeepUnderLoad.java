@@ -3,8 +3,8 @@ package io.github.wikistream.bench.faults;
 import io.github.wikistream.bench.common.Options;
 import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.postgres.Kept;
 import io.github.wikistream.postgres.PostgresUpkeep;
+import io.github.wikistream.postgres.RetainedData;
 import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.UpkeepReport;
 import io.github.wikistream.testkit.servers.PostgresServer;
@@ -305,7 +305,7 @@ public final class UpkeepUnderLoad {
 
     private static UpkeepPlan plan(int ahead) {
         return UpkeepPlan.keepingAll()
-                .keeping(Kept.CHANGES, Duration.ofDays(KEPT_DAYS))
+                .keeping(RetainedData.CHANGES, Duration.ofDays(KEPT_DAYS))
                 .aheadBy(ahead);
     }
 

@@ -50,7 +50,7 @@ final class Delivery {
     private boolean tried;
 
     /** Events of the batch that is being written that the sink has refused, as dead letters that are not stored yet. */
-    private final List<Entry.Arrived> aside = new ArrayList<>();
+    private final List<BufferEntry.Arrived> aside = new ArrayList<>();
 
     /** How many events of the batch that is being written are stored, from its beginning. */
     private int stored;
@@ -177,7 +177,7 @@ final class Delivery {
      * @param events what to store; may be none if only the position moved
      * @param next   the checkpoint that holds once they are stored
      */
-    Outcome write(List<Entry.Arrived> events, Checkpoint next) throws InterruptedException {
+    Outcome write(List<BufferEntry.Arrived> events, Checkpoint next) throws InterruptedException {
         stored = 0;
         while (true) {
             aside.clear();
@@ -205,8 +205,8 @@ final class Delivery {
     }
 
     /** Writes a part of a batch, and the dead letters that came of the parts before it. */
-    private Outcome attempt(List<Entry.Arrived> part, Checkpoint next) throws InterruptedException {
-        List<Entry.Arrived> events = new ArrayList<>(aside);
+    private Outcome attempt(List<BufferEntry.Arrived> part, Checkpoint next) throws InterruptedException {
+        List<BufferEntry.Arrived> events = new ArrayList<>(aside);
         events.addAll(part);
         Batch batch = new Batch(durable, next, wanted(events), letters(events));
         try {
@@ -257,9 +257,9 @@ final class Delivery {
         return new Outcome.Stored();
     }
 
-    private Outcome inParts(List<Entry.Arrived> events, Checkpoint next, PoisonException cause)
+    private Outcome inParts(List<BufferEntry.Arrived> events, Checkpoint next, PoisonException cause)
             throws InterruptedException {
-        if (events.isEmpty() || (events.size() == 1 && events.get(0).content() instanceof Entry.Content.Dead)) {
+        if (events.isEmpty() || (events.size() == 1 && events.get(0).content() instanceof BufferEntry.Content.Dead)) {
             boolean nothing = events.isEmpty() && aside.isEmpty();
             throw SinkException.repairable(
                     "sink '" + name + "' refuses "
@@ -276,12 +276,12 @@ final class Delivery {
             putAside(events.get(0), cause);
             return new Outcome.Stored();
         }
-        List<Entry.Arrived> first = events.subList(0, events.size() / 2);
+        List<BufferEntry.Arrived> first = events.subList(0, events.size() / 2);
         Outcome outcome = attempt(first, between(first, next));
         return outcome instanceof Outcome.Stored ? attempt(events.subList(first.size(), events.size()), next) : outcome;
     }
 
-    private void putAside(Entry.Arrived event, PoisonException cause) {
+    private void putAside(BufferEntry.Arrived event, PoisonException cause) {
         refusedInARow++;
         refusal = cause;
         aside.add(asLetter(event, cause));
@@ -300,8 +300,8 @@ final class Delivery {
                 cause);
     }
 
-    private Entry.Arrived asLetter(Entry.Arrived event, PoisonException cause) {
-        String data = event.content() instanceof Entry.Content.Wanted wanted
+    private BufferEntry.Arrived asLetter(BufferEntry.Arrived event, PoisonException cause) {
+        String data = event.content() instanceof BufferEntry.Content.Wanted wanted
                 ? wanted.event().json()
                 : "";
         DeadLetter letter = new DeadLetter(
@@ -310,17 +310,17 @@ final class Delivery {
                 event.receivedAt(),
                 "sink '" + name + "' refused it: " + cause.getMessage(),
                 data);
-        return event.with(new Entry.Content.Dead(letter));
+        return event.with(new BufferEntry.Content.Dead(letter));
     }
 
     /** Returns the durable checkpoint with the ids of what was put aside and of a part added, but not all that lead to the next one. */
-    private Checkpoint between(List<Entry.Arrived> part, Checkpoint next) {
-        List<Entry.Arrived> stored = new ArrayList<>(aside);
+    private Checkpoint between(List<BufferEntry.Arrived> part, Checkpoint next) {
+        List<BufferEntry.Arrived> stored = new ArrayList<>(aside);
         stored.addAll(part);
         TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
         durable.recentIds().forEach((topic, known) -> ids.put(topic, new ArrayList<>(known)));
         TreeMap<TopicPartition, Completeness> sums = new TreeMap<>(durable.completeness());
-        for (Entry.Arrived event : stored) {
+        for (BufferEntry.Arrived event : stored) {
             ids.computeIfAbsent(event.topic(), topic -> new ArrayList<>()).add(event.id());
             Completeness reached = next.completeness().get(event.topic());
             if (reached != null) {
@@ -334,20 +334,20 @@ final class Delivery {
         return new Checkpoint(nextToken(), durable.position(), ids, durable.ahead(), sums, next.origin());
     }
 
-    private static List<StreamEvent> wanted(List<Entry.Arrived> events) {
+    private static List<StreamEvent> wanted(List<BufferEntry.Arrived> events) {
         List<StreamEvent> wanted = new ArrayList<>(events.size());
-        for (Entry.Arrived event : events) {
-            if (event.content() instanceof Entry.Content.Wanted content) {
+        for (BufferEntry.Arrived event : events) {
+            if (event.content() instanceof BufferEntry.Content.Wanted content) {
                 wanted.add(content.event());
             }
         }
         return wanted;
     }
 
-    private static List<DeadLetter> letters(List<Entry.Arrived> events) {
+    private static List<DeadLetter> letters(List<BufferEntry.Arrived> events) {
         List<DeadLetter> letters = new ArrayList<>();
-        for (Entry.Arrived event : events) {
-            if (event.content() instanceof Entry.Content.Dead content) {
+        for (BufferEntry.Arrived event : events) {
+            if (event.content() instanceof BufferEntry.Content.Dead content) {
                 letters.add(content.letter());
             }
         }

@@ -50,9 +50,9 @@ public final class Engine implements AutoCloseable {
     private final ListenerCalls listener;
     private final SourceJournal journal;
     private final EventBuffer buffer;
-    private final Intake intake;
+    private final EntryDecoder intake;
     private final List<Lane> lanes = new ArrayList<>();
-    private final OwnReaders ownReaders = new OwnReaders(System::nanoTime);
+    private final CatchUpTurns ownReaders = new CatchUpTurns(System::nanoTime);
     private final Map<Lane, Checkpoint> opened = new HashMap<>();
     private @Nullable Origin origin;
 
@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
         journal = new SourceJournal(source, listener, "goes to the dead letters", new StreamTime(sourceClock));
         buffer = new EventBuffer(
                 settings.bufferBytes(), source.canReplay(), progressFrom(Checkpoint.NONE), settings.clock());
-        intake = new Intake(settings.filter(), settings.clock());
+        intake = new EntryDecoder(settings.filter(), settings.clock());
         String writer = HexFormat.of().toHexDigits(settings.random().nextLong());
         sinks.forEach((name, sink) -> lanes.add(new Lane(name, sink, this, settings, writer)));
         settled = new CountDownLatch(lanes.size());
@@ -161,7 +161,7 @@ public final class Engine implements AutoCloseable {
                 if (signal instanceof Signal.Received event) {
                     receive(event);
                 } else if (signal instanceof Signal.Opened connection) {
-                    buffer.append(new Entry.Opened(connection.from()));
+                    buffer.append(new BufferEntry.Opened(connection.from()));
                     journal.opened(connection);
                 } else if (signal instanceof Signal.Gap gap) {
                     journal.gap(gap);
@@ -193,18 +193,18 @@ public final class Engine implements AutoCloseable {
 
     /** Counts an event once it is in the buffer: one that closing keeps out of it was not received. */
     private void receive(Signal.Received event) throws InterruptedException {
-        Entry.Arrived entry = intake.take(event);
+        BufferEntry.Arrived entry = intake.take(event);
         journal.received(entry.timestamp());
         if (firstReceivedMillis == 0) {
             firstReceivedMillis = entry.receivedAt().toEpochMilli();
         }
         buffer.append(entry);
         received.incrementAndGet();
-        if (entry.content() instanceof Entry.Content.Canary) {
+        if (entry.content() instanceof BufferEntry.Content.Canary) {
             canaries.incrementAndGet();
-        } else if (entry.content() instanceof Entry.Content.Unwanted) {
+        } else if (entry.content() instanceof BufferEntry.Content.Unwanted) {
             filtered.incrementAndGet();
-        } else if (entry.content() instanceof Entry.Content.Dead dead) {
+        } else if (entry.content() instanceof BufferEntry.Content.Dead dead) {
             invalid.incrementAndGet();
             journal.deadLetter(dead.letter());
         }
@@ -315,7 +315,7 @@ public final class Engine implements AutoCloseable {
     }
 
     Feed ownReader(String sink, Start from) {
-        return new OwnReader(from.open(source), intake, sink, ownReaders, work -> thread(sink + "-reader", work));
+        return new CatchUpReader(from.open(source), intake, sink, ownReaders, work -> thread(sink + "-reader", work));
     }
 
     void laneOpened(Lane lane, Checkpoint checkpoint) {
@@ -362,7 +362,7 @@ public final class Engine implements AutoCloseable {
         listener.tell(l -> l.onDeadLetter(letter));
     }
 
-    void missing(String sink, Hole hole) {
+    void missing(String sink, SequenceGap hole) {
         Instant from = Instant.ofEpochMilli(hole.from());
         Instant to = Instant.ofEpochMilli(hole.to());
         LOG.warn(

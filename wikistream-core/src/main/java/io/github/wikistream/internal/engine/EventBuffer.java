@@ -33,7 +33,7 @@ final class EventBuffer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition moved = lock.newCondition();
-    private final ArrayList<@Nullable Entry> ring = new ArrayList<>();
+    private final ArrayList<@Nullable BufferEntry> ring = new ArrayList<>();
     private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
     /** Progress of an imagined lane that has read what came before the oldest entry, and that only. */
     private Progress missing;
@@ -76,7 +76,7 @@ final class EventBuffer {
     }
 
     /** Adds what came from the source; may wait, see above. */
-    void append(Entry entry) throws InterruptedException {
+    void append(BufferEntry entry) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             int added = bytesOf(entry);
@@ -109,11 +109,11 @@ final class EventBuffer {
      * What came before the first entry of a topic is missing here as much as what was dropped. Where the source began by itself, the first
      * event tells where that was, and counts as missing.
      */
-    private void noteBeginning(Entry entry) {
-        if (entry instanceof Entry.Opened first && !opened) {
+    private void noteBeginning(BufferEntry entry) {
+        if (entry instanceof BufferEntry.Opened first && !opened) {
             opened = true;
             beginning = first.from();
-        } else if (entry instanceof Entry.Arrived event) {
+        } else if (entry instanceof BufferEntry.Arrived event) {
             if (!missing.isBegun(event.topic())) {
                 missing.isNew(event);
             }
@@ -141,8 +141,8 @@ final class EventBuffer {
         }
     }
 
-    private boolean isHistory(Entry entry) {
-        return entry instanceof Entry.Arrived event
+    private boolean isHistory(BufferEntry entry) {
+        return entry instanceof BufferEntry.Arrived event
                 && Instant.ofEpochMilli(event.timestamp())
                         .isBefore(clock.instant().minus(HISTORY_AGE));
     }
@@ -155,7 +155,7 @@ final class EventBuffer {
         return slowest;
     }
 
-    private void push(Entry entry) {
+    private void push(BufferEntry entry) {
         if (size == ring.size()) {
             grow();
         }
@@ -164,7 +164,7 @@ final class EventBuffer {
     }
 
     private void grow() {
-        List<@Nullable Entry> old = new ArrayList<>(size);
+        List<@Nullable BufferEntry> old = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
             old.add(ring.get((head + i) % ring.size()));
         }
@@ -178,22 +178,22 @@ final class EventBuffer {
     }
 
     private void drop() {
-        Entry dropped = ring.set(head, null);
+        BufferEntry dropped = ring.set(head, null);
         head = (head + 1) % ring.size();
         size--;
         firstSequence++;
         if (dropped != null) {
             bytes -= bytesOf(dropped);
         }
-        if (dropped instanceof Entry.Arrived event) {
+        if (dropped instanceof BufferEntry.Arrived event) {
             missing.isNew(event);
-        } else if (dropped instanceof Entry.Opened connection) {
+        } else if (dropped instanceof BufferEntry.Opened connection) {
             missing.opened(connection.from());
         }
     }
 
-    private static int bytesOf(Entry entry) {
-        return entry instanceof Entry.Arrived event ? event.bytes() : 0;
+    private static int bytesOf(BufferEntry entry) {
+        return entry instanceof BufferEntry.Arrived event ? event.bytes() : 0;
     }
 
     /** Says that nothing more will come. */
@@ -246,7 +246,7 @@ final class EventBuffer {
         }
 
         @Override
-        public @Nullable Entry poll(Duration patience) throws InterruptedException {
+        public @Nullable BufferEntry poll(Duration patience) throws InterruptedException {
             long nanos = patience.toNanos();
             lock.lockInterruptibly();
             try {
@@ -256,7 +256,7 @@ final class EventBuffer {
                 if (next < firstSequence || next >= firstSequence + size) {
                     return null;
                 }
-                Entry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
+                BufferEntry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
                 next++;
                 moved.signalAll();
                 return entry;
@@ -310,8 +310,8 @@ final class EventBuffer {
             lock.lock();
             try {
                 for (long i = Math.max(next, firstSequence); i < firstSequence + size; i++) {
-                    Entry entry = ring.get((int) ((head + (i - firstSequence)) % ring.size()));
-                    if (entry instanceof Entry.Arrived event) {
+                    BufferEntry entry = ring.get((int) ((head + (i - firstSequence)) % ring.size()));
+                    if (entry instanceof BufferEntry.Arrived event) {
                         return Duration.between(event.receivedAt(), clock.instant());
                     }
                 }

@@ -11,7 +11,7 @@ interface Feed extends AutoCloseable {
      * @return {@code null} if nothing came in time, or nothing more will come from here: see {@link #ended()} and {@link #fellBehind()}
      */
     @Nullable
-    Entry poll(Duration patience) throws InterruptedException;
+    BufferEntry poll(Duration patience) throws InterruptedException;
 
     /** Tells whether nothing more will come from here: all was read, or reading was ended. */
     boolean ended();

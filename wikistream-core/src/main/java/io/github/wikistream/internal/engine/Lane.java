@@ -12,7 +12,7 @@ import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import io.github.wikistream.internal.engine.Accounts.Outcome;
+import io.github.wikistream.internal.engine.OutcomeCounts.Outcome;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
@@ -44,9 +44,9 @@ final class Lane implements Runnable, Delivery.Observer {
     private final Engine engine;
     private final Settings settings;
     private final Delivery delivery;
-    private final Outbox outbox;
-    private final Accounts accounts = new Accounts();
-    private final Rereads rereads;
+    private final PendingBatch outbox;
+    private final OutcomeCounts accounts = new OutcomeCounts();
+    private final GapRecovery rereads;
     private final StopSignal stop = new StopSignal();
     private final AtomicLong retries = new AtomicLong();
 
@@ -74,9 +74,9 @@ final class Lane implements Runnable, Delivery.Observer {
         this.engine = engine;
         this.settings = settings;
         delivery = new Delivery(name, sink, settings, writer, this);
-        outbox = new Outbox(settings);
+        outbox = new PendingBatch(settings);
         thread = engine.thread(name, this);
-        rereads = new Rereads(engine.source().overlap(), settings.clock());
+        rereads = new GapRecovery(engine.source().overlap(), settings.clock());
     }
 
     @Override
@@ -191,10 +191,10 @@ final class Lane implements Runnable, Delivery.Observer {
         Feed from = attach(current);
         int sinceAttaching = 0;
         while (true) {
-            Entry entry = from.poll(outbox.patience());
-            if (entry instanceof Entry.Opened opened) {
+            BufferEntry entry = from.poll(outbox.patience());
+            if (entry instanceof BufferEntry.Opened opened) {
                 current.opened(opened.from());
-            } else if (entry instanceof Entry.Arrived event) {
+            } else if (entry instanceof BufferEntry.Arrived event) {
                 Feed again = again(event, current);
                 if (again != null) {
                     from = again;
@@ -244,7 +244,7 @@ final class Lane implements Runnable, Delivery.Observer {
 
     /** What is read again to fill a hole is read to its end: it is not much, and a connection that goes on behind the hole is of no use. */
     private boolean isTurnOver(Feed from) {
-        return from instanceof OwnReader own && !rereads.isUnderWay() && own.isTurnOver();
+        return from instanceof CatchUpReader own && !rereads.isUnderWay() && own.isTurnOver();
     }
 
     /** A lane that is told to stop cannot read again what its store has lost; one that stands by has nothing to store. */
@@ -307,8 +307,8 @@ final class Lane implements Runnable, Delivery.Observer {
      *
      * @return where they are read again, and the event with them; {@code null} if the event is to be taken
      */
-    private @Nullable Feed again(Entry.Arrived event, Progress current) {
-        Hole hole = current.holeBefore(event);
+    private @Nullable Feed again(BufferEntry.Arrived event, Progress current) {
+        SequenceGap hole = current.holeBefore(event);
         if (hole == null) {
             rereads.arrived(event.id());
             return null;
@@ -324,16 +324,16 @@ final class Lane implements Runnable, Delivery.Observer {
         return readAlone(new Start(current.positionBefore(hole.topic(), earlier), null));
     }
 
-    private void take(Entry.Arrived event, Progress current) {
+    private void take(BufferEntry.Arrived event, Progress current) {
         boolean isNew = current.isNew(event);
         accounts.took();
         outbox.move();
-        Entry.Content content = event.content();
-        if (content instanceof Entry.Content.Canary) {
+        BufferEntry.Content content = event.content();
+        if (content instanceof BufferEntry.Content.Canary) {
             accounts.ended(Outcome.CANARY, 1);
         } else if (!isNew) {
             accounts.ended(Outcome.REPEAT, 1);
-        } else if (content instanceof Entry.Content.Unwanted) {
+        } else if (content instanceof BufferEntry.Content.Unwanted) {
             accounts.ended(Outcome.FILTERED, 1);
         } else {
             outbox.add(event);
@@ -397,7 +397,7 @@ final class Lane implements Runnable, Delivery.Observer {
         // Emptied: this run's events are read again, and as many of earlier runs as the store makes use of.
         Position initial = delivery.initial().position();
         Position from = initial.isNone() ? engine.buffer().beginning() : initial;
-        Duration lookback = sink instanceof Lookback wide ? wide.lookback() : Duration.ZERO;
+        Duration lookback = sink instanceof LookbackSink wide ? wide.lookback() : Duration.ZERO;
         return progressFrom(new Checkpoint(
                 found.token(),
                 earlier(from, reached.position(), settings.clock().instant().minus(lookback)),

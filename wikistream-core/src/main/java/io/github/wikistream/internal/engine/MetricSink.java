@@ -2,10 +2,10 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.internal.metric.MetricAggregator;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.Retention;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Lets a lane feed a metric store: adds up each batch before the store sees it. */
-public final class MetricSink implements Sink, Lookback {
+public final class MetricSink implements Sink, LookbackSink {
     private final MetricStore store;
     private final MetricAggregator aggregator;
 
@@ -37,7 +37,7 @@ public final class MetricSink implements Sink, Lookback {
     /** The windows of a store that was emptied are counted again; its totals begin anew with them. */
     @Override
     public Duration lookback() {
-        return Duration.ofHours(Retention.COUNT_HOURS);
+        return Duration.ofHours(BucketRetention.COUNT_HOURS);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class Progress {
                         topic(name).restoreIds(ids, start.ahead().getOrDefault(name, Map.of()), keptMillis()));
         start.ahead().forEach((name, events) -> topic(name).restoreAhead(events));
         start.completeness().forEach((name, sums) -> {
-            if (!name.equals(Intake.UNKNOWN)) {
+            if (!name.equals(EntryDecoder.UNKNOWN)) {
                 topic(name).restoreSums(sums);
             }
         });
@@ -88,13 +88,13 @@ final class Progress {
      * @return {@code null} if none do, if the event is a repeat, or if the source does not number its events
      */
     @Nullable
-    Hole holeBefore(Entry.Arrived event) {
+    SequenceGap holeBefore(BufferEntry.Arrived event) {
         TopicProgress topic = topics.get(event.topic());
         return numbered && topic != null ? topic.holeBefore(event, overlapMillis()) : null;
     }
 
     /** Takes what is missing for lost. */
-    void giveUp(Hole hole) {
+    void giveUp(SequenceGap hole) {
         topic(hole.topic()).giveUp(hole);
     }
 
@@ -114,7 +114,7 @@ final class Progress {
      *
      * @return {@code false} for a repeat
      */
-    boolean isNew(Entry.Arrived event) {
+    boolean isNew(BufferEntry.Arrived event) {
         time.pass(event.timestamp());
         TopicProgress topic = topic(event.topic());
         if (topic.wasReadLongAgo(event, overlapMillis())) {
@@ -201,6 +201,6 @@ final class Progress {
     }
 
     private TopicProgress topic(TopicPartition name) {
-        return topics.computeIfAbsent(name, n -> new TopicProgress(new LogTime(farAheadMillis)));
+        return topics.computeIfAbsent(name, n -> new TopicProgress(new Watermark(farAheadMillis)));
     }
 }

@@ -37,16 +37,16 @@ public final class PullReader implements AutoCloseable {
     }
 
     private final SourceReader reader;
-    private final Intake intake;
+    private final EntryDecoder intake;
     private final Predicate<StreamEvent> filter;
     private final SourceJournal journal;
     private final String writer;
     private final Progress read;
 
     /** A new event that the filter has yet to be asked about: should the filter throw, it is asked again. */
-    private Entry.@Nullable Arrived undecided;
+    private BufferEntry.@Nullable Arrived undecided;
 
-    private Entry.@Nullable Arrived waiting;
+    private BufferEntry.@Nullable Arrived waiting;
     private boolean ended;
     private @Nullable SourceException failure;
     private volatile boolean closed;
@@ -75,7 +75,7 @@ public final class PullReader implements AutoCloseable {
             Clock clock,
             RandomGenerator random) {
         this.filter = filter;
-        intake = new Intake(event -> true, clock);
+        intake = new EntryDecoder(event -> true, clock);
         journal = new SourceJournal(source, listener, "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
@@ -117,8 +117,8 @@ public final class PullReader implements AutoCloseable {
 
     /** Returns the event that {@link #await} found; it counts as the program's from now on. */
     public StreamEvent take() {
-        Entry.Arrived entry = waiting;
-        if (entry == null || !(entry.content() instanceof Entry.Content.Wanted wanted)) {
+        BufferEntry.Arrived entry = waiting;
+        if (entry == null || !(entry.content() instanceof BufferEntry.Content.Wanted wanted)) {
             throw new IllegalStateException("no event waits to be taken");
         }
         waiting = null;
@@ -126,8 +126,8 @@ public final class PullReader implements AutoCloseable {
         return wanted.event();
     }
 
-    private void decide(Entry.Arrived entry) {
-        if (entry.content() instanceof Entry.Content.Wanted wanted && filter.test(wanted.event())) {
+    private void decide(BufferEntry.Arrived entry) {
+        if (entry.content() instanceof BufferEntry.Content.Wanted wanted && filter.test(wanted.event())) {
             waiting = entry;
         } else {
             done(entry, Fate.FILTERED);
@@ -152,7 +152,7 @@ public final class PullReader implements AutoCloseable {
             throw fail(e);
         }
         if (signal instanceof Signal.Received received) {
-            Entry.Arrived entry = decode(received);
+            BufferEntry.Arrived entry = decode(received);
             journal.received(entry.timestamp());
             arrived(entry);
         } else if (signal instanceof Signal.Opened opened) {
@@ -170,7 +170,7 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    private Entry.Arrived decode(Signal.Received received) {
+    private BufferEntry.Arrived decode(Signal.Received received) {
         try {
             return intake.take(received);
         } catch (Throwable e) {
@@ -185,12 +185,12 @@ public final class PullReader implements AutoCloseable {
         return refusal;
     }
 
-    private void arrived(Entry.Arrived entry) {
+    private void arrived(BufferEntry.Arrived entry) {
         if (!read.isNew(entry)) {
             done(entry, Fate.REPEAT);
-        } else if (entry.content() instanceof Entry.Content.Wanted) {
+        } else if (entry.content() instanceof BufferEntry.Content.Wanted) {
             undecided = entry;
-        } else if (entry.content() instanceof Entry.Content.Dead dead) {
+        } else if (entry.content() instanceof BufferEntry.Content.Dead dead) {
             done(entry, Fate.INVALID);
             journal.deadLetter(dead.letter());
         } else {
@@ -199,7 +199,7 @@ public final class PullReader implements AutoCloseable {
     }
 
     /** Takes note that the program is past an entry, one way or another. */
-    private synchronized void done(Entry.Arrived entry, Fate fate) {
+    private synchronized void done(BufferEntry.Arrived entry, Fate fate) {
         had.isNew(entry);
         counts.merge(fate, 1L, Long::sum);
         moved = true;

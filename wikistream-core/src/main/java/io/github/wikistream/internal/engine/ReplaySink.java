@@ -10,7 +10,7 @@ import io.github.wikistream.sink.SinkContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A sink as a {@link Replay} sees it: the checkpoint of a job that came to its end is a name to follow, and no longer a place. */
+/** A sink as a {@link ReplayMode} sees it: the checkpoint of a job that came to its end is a name to follow, and no longer a place. */
 final class ReplaySink implements Sink {
     private final Sink sink;
     private final Instant end;

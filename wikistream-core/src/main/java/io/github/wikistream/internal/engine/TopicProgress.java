@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code P} or later, and sends all that follows, whatever its date. Hence:
  *
  * <ol>
- *   <li>The position is the time of the log, see {@link LogTime}: events dated in the future must not carry the reader past events to
+ *   <li>The position is the time of the log, see {@link Watermark}: events dated in the future must not carry the reader past events to
  *       come, and ones dated years back must not carry it back.
  *   <li>What a reader that resumes {@code overlap} before the position receives again is everything from the first event dated
  *       {@code position - overlap} or later. Save for events that are dated wrongly, that is what the log brought last. So ids are kept in
@@ -61,15 +61,15 @@ final class TopicProgress {
     /** Events that are no longer among the ids, but dated later than those that are. */
     private final DatedAhead ahead = new DatedAhead();
 
-    private final LogTime logTime;
-    private final TopicLedger ledger = new TopicLedger();
+    private final Watermark logTime;
+    private final OffsetTracker ledger = new OffsetTracker();
     private @Nullable Mark mark;
 
     /** Whether what comes was read before, although it is no longer known. */
     private boolean skipping;
 
     /** Ids of events that were read at this time of the log or later are all kept. */
-    private long forgotten = LogTime.UNKNOWN;
+    private long forgotten = Watermark.UNKNOWN;
 
     /** How many events were read since the time of the log last moved. */
     private int sinceItMoved;
@@ -80,7 +80,7 @@ final class TopicProgress {
     /** Whether the connection that stands began behind this lane's mark, of a topic that it has had nothing of: events may be missing. */
     private boolean beginsLate;
 
-    TopicProgress(LogTime logTime) {
+    TopicProgress(Watermark logTime) {
         this.logTime = logTime;
     }
 
@@ -129,7 +129,7 @@ final class TopicProgress {
 
     /** Tells what speaks for events missing before one that came; {@code null} if nothing does. Changes nothing. */
     @Nullable
-    Hole holeBefore(Entry.Arrived event, long overlapMillis) {
+    SequenceGap holeBefore(BufferEntry.Arrived event, long overlapMillis) {
         Long offset = event.offset();
         boolean cannotTie = ids.isEmpty() && !beginsLate;
         if (offset == null || cannotTie || knows(event.id()) || !(mark instanceof Mark.Timestamp own)) {
@@ -141,18 +141,18 @@ final class TopicProgress {
         }
         // As long as all that ever came is remembered, an older event may be one from before the beginning.
         boolean mustTie = newest || beginsLate || ledger.hasForgotten(ids.size());
-        TopicLedger.Doubt doubt = ledger.before(offset, mustTie);
-        return doubt == TopicLedger.Doubt.NONE
+        OffsetTracker.Doubt doubt = ledger.before(offset, mustTie);
+        return doubt == OffsetTracker.Doubt.NONE
                 ? null
-                : new Hole(event.topic(), doubt, offset, event.id(), own.epochMillis(), event.timestamp());
+                : new SequenceGap(event.topic(), doubt, offset, event.id(), own.epochMillis(), event.timestamp());
     }
 
-    void giveUp(Hole hole) {
+    void giveUp(SequenceGap hole) {
         ledger.giveUp(hole.doubt(), hole.offset());
     }
 
     /** Tells whether an event was read so long ago that its id says nothing any more; takes note of it if so. */
-    boolean wasReadLongAgo(Entry.Arrived event, long overlapMillis) {
+    boolean wasReadLongAgo(BufferEntry.Arrived event, long overlapMillis) {
         boolean recent = ids.containsKey(event.id());
         boolean early = ahead.contains(event.id());
         boolean farAhead = logTime.isFarAhead(event.timestamp());
@@ -171,7 +171,7 @@ final class TopicProgress {
     }
 
     /** Takes note of an event, and tells whether it is new. */
-    boolean take(Entry.Arrived event, long keptMillis) {
+    boolean take(BufferEntry.Arrived event, long keptMillis) {
         boolean known = ids.containsKey(event.id());
         remember(event.id(), event.timestamp());
         if (known) {
@@ -199,7 +199,7 @@ final class TopicProgress {
     void pass(long timestamp, long clock) {
         long before = logTime.now();
         long lateAsItWas = logTime.pass(timestamp, clock);
-        if (lateAsItWas != LogTime.UNKNOWN) {
+        if (lateAsItWas != Watermark.UNKNOWN) {
             ids.entrySet().stream()
                     .skip(Math.max(0, ids.size() - sinceItMoved))
                     .forEach(
@@ -262,7 +262,7 @@ final class TopicProgress {
         if (other.ids.isEmpty()) {
             return mayBeBefore || (mark != null && !Progress.isAfter(other.mark, mark));
         }
-        long surelyRead = logTime.isKnown() ? logTime.now() - overlapMillis : LogTime.UNKNOWN;
+        long surelyRead = logTime.isKnown() ? logTime.now() - overlapMillis : Watermark.UNKNOWN;
         return other.ids.entrySet().stream().allMatch(entry -> {
             Remembered event = entry.getValue();
             // Until a row of events is believed, the log seems to be earlier than it is.
@@ -304,7 +304,7 @@ final class TopicProgress {
             return true;
         }
         long now = logTime.now();
-        long kept = forgotten == LogTime.UNKNOWN ? Long.MAX_VALUE : (now - forgotten) / OVERLAP_FACTOR;
+        long kept = forgotten == Watermark.UNKNOWN ? Long.MAX_VALUE : (now - forgotten) / OVERLAP_FACTOR;
         return timestamp >= now - Math.min(overlapMillis, kept);
     }
 
@@ -316,7 +316,7 @@ final class TopicProgress {
     }
 
     private void forget(long keptMillis) {
-        long limit = logTime.isKnown() ? logTime.now() - keptMillis : LogTime.UNKNOWN;
+        long limit = logTime.isKnown() ? logTime.now() - keptMillis : Watermark.UNKNOWN;
         forgotten = Math.max(forgotten, limit);
         Iterator<Map.Entry<UUID, Remembered>> oldestFirst = ids.entrySet().iterator();
         while (oldestFirst.hasNext()) {

@@ -44,26 +44,26 @@ final class ChangeFields {
     /** Reads the field that the parser stands at. */
     void read(String field, JsonParser parser) throws IOException, InvalidFieldException {
         switch (field) {
-            case "type" -> type = Words.word(field, parser);
-            case "id" -> rcId = Tokens.number(field, parser);
-            case "timestamp" -> timestamp = Tokens.number(field, parser);
-            case "wiki" -> wiki = Words.word(field, parser);
-            case "wiki_id" -> wikiId = Words.word(field, parser);
-            case "database" -> database = Words.word(field, parser);
-            case "server_name" -> serverName = Words.word(field, parser);
-            case "namespace" -> namespace = Tokens.number(field, parser);
-            case "title" -> title = Tokens.text(field, parser);
-            case "user" -> user = Tokens.text(field, parser);
-            case "bot" -> bot = Tokens.flag(field, parser);
-            case "minor" -> minor = Tokens.flag(field, parser);
-            case "patrolled" -> patrolled = Tokens.flag(field, parser);
+            case "type" -> type = StringInterner.word(field, parser);
+            case "id" -> rcId = TokenReader.number(field, parser);
+            case "timestamp" -> timestamp = TokenReader.number(field, parser);
+            case "wiki" -> wiki = StringInterner.word(field, parser);
+            case "wiki_id" -> wikiId = StringInterner.word(field, parser);
+            case "database" -> database = StringInterner.word(field, parser);
+            case "server_name" -> serverName = StringInterner.word(field, parser);
+            case "namespace" -> namespace = TokenReader.number(field, parser);
+            case "title" -> title = TokenReader.text(field, parser);
+            case "user" -> user = TokenReader.text(field, parser);
+            case "bot" -> bot = TokenReader.flag(field, parser);
+            case "minor" -> minor = TokenReader.flag(field, parser);
+            case "patrolled" -> patrolled = TokenReader.flag(field, parser);
             case "length" -> readPair(field, parser, true);
             case "revision" -> readPair(field, parser, false);
-            case "comment" -> comment = Tokens.text(field, parser);
-            case "log_id" -> logId = Tokens.number(field, parser);
-            case "log_type" -> logType = Words.word(field, parser);
-            case "log_action" -> logAction = Words.word(field, parser);
-            case "log_action_comment" -> logComment = Tokens.text(field, parser);
+            case "comment" -> comment = TokenReader.text(field, parser);
+            case "log_id" -> logId = TokenReader.number(field, parser);
+            case "log_type" -> logType = StringInterner.word(field, parser);
+            case "log_action" -> logAction = StringInterner.word(field, parser);
+            case "log_action_comment" -> logComment = TokenReader.text(field, parser);
             case "log_params" -> logParams = raw(parser);
             default -> parser.skipChildren();
         }
@@ -74,7 +74,7 @@ final class ChangeFields {
             return;
         }
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw Tokens.notA("an object", field, parser);
+            throw TokenReader.notA("an object", field, parser);
         }
         InvalidFieldException flaw = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -95,11 +95,11 @@ final class ChangeFields {
     private void readSide(String field, String side, JsonParser parser, boolean length)
             throws IOException, InvalidFieldException {
         if (side.equals("old")) {
-            Long value = Tokens.number(field + ".old", parser);
+            Long value = TokenReader.number(field + ".old", parser);
             bytesOld = length ? value : bytesOld;
             revisionOld = length ? revisionOld : value;
         } else if (side.equals("new")) {
-            Long value = Tokens.number(field + ".new", parser);
+            Long value = TokenReader.number(field + ".new", parser);
             bytesNew = length ? value : bytesNew;
             revisionNew = length ? revisionNew : value;
         } else {
@@ -142,7 +142,7 @@ final class ChangeFields {
         if (bytesNew != null && bytesNew < 0) {
             return "length.new is negative: " + bytesNew;
         }
-        if (timestamp != null && (timestamp < 0 || timestamp > Times.NEWEST.getEpochSecond())) {
+        if (timestamp != null && (timestamp < 0 || timestamp > EventTimes.NEWEST.getEpochSecond())) {
             return "timestamp is out of range: " + timestamp;
         }
         return null;

@@ -1,7 +1,7 @@
 package io.github.wikistream.internal.json;
 
-import static io.github.wikistream.internal.json.Reasons.printable;
-import static io.github.wikistream.internal.json.Reasons.shown;
+import static io.github.wikistream.internal.json.FaultText.printable;
+import static io.github.wikistream.internal.json.FaultText.shown;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;

@@ -13,7 +13,7 @@ final class InvalidFieldException extends Exception {
     }
 
     static InvalidFieldException notA(String expected, String field, String value) {
-        return new InvalidFieldException(field + " is not " + expected + ": " + Reasons.shown(value));
+        return new InvalidFieldException(field + " is not " + expected + ": " + FaultText.shown(value));
     }
 
     static InvalidFieldException missing(String field) {

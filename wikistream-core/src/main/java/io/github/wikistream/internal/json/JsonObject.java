@@ -108,9 +108,9 @@ final class JsonObject {
         if (text == null) {
             return null;
         }
-        Instant time = Times.parse(text);
+        Instant time = EventTimes.parse(text);
         if (time == null) {
-            throw InvalidFieldException.notA(Times.EXPECTED, path + name, text);
+            throw InvalidFieldException.notA(EventTimes.EXPECTED, path + name, text);
         }
         return time;
     }

@@ -26,7 +26,7 @@ final class MetaFields {
     /** Reads the object that the parser stands at, all of it, and then throws for what was wrong first. */
     void read(JsonParser parser) throws IOException, InvalidFieldException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw Tokens.notA("an object", "meta", parser);
+            throw TokenReader.notA("an object", "meta", parser);
         }
         InvalidFieldException flaw = null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -46,15 +46,15 @@ final class MetaFields {
 
     private void readField(String field, JsonParser parser) throws IOException, InvalidFieldException {
         switch (field) {
-            case "id" -> id = Tokens.text("meta.id", parser);
-            case "dt" -> dt = Tokens.text("meta.dt", parser);
-            case "stream" -> stream = Words.word("meta.stream", parser);
-            case "domain" -> domain = Words.word("meta.domain", parser);
-            case "request_id" -> requestId = Tokens.text("meta.request_id", parser);
-            case "uri" -> uri = Tokens.text("meta.uri", parser);
-            case "topic" -> topic = Words.word("meta.topic", parser);
+            case "id" -> id = TokenReader.text("meta.id", parser);
+            case "dt" -> dt = TokenReader.text("meta.dt", parser);
+            case "stream" -> stream = StringInterner.word("meta.stream", parser);
+            case "domain" -> domain = StringInterner.word("meta.domain", parser);
+            case "request_id" -> requestId = TokenReader.text("meta.request_id", parser);
+            case "uri" -> uri = TokenReader.text("meta.uri", parser);
+            case "topic" -> topic = StringInterner.word("meta.topic", parser);
             case "partition" -> partition = partition(parser);
-            case "offset" -> offset = Tokens.number("meta.offset", parser);
+            case "offset" -> offset = TokenReader.number("meta.offset", parser);
             default -> parser.skipChildren();
         }
     }
@@ -66,7 +66,7 @@ final class MetaFields {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
                 || parser.getNumberType() != JsonParser.NumberType.INT
                 || parser.getIntValue() < 0) {
-            throw Tokens.notA("a partition, 0 and up", "meta.partition", parser);
+            throw TokenReader.notA("a partition, 0 and up", "meta.partition", parser);
         }
         return parser.getIntValue();
     }
@@ -75,7 +75,7 @@ final class MetaFields {
     @Nullable
     EventMeta meta() {
         UUID key = parsedId();
-        Instant occurredAt = dt == null ? null : Times.parse(dt);
+        Instant occurredAt = dt == null ? null : EventTimes.parse(dt);
         String name = streamName();
         if (key == null || occurredAt == null || name == null) {
             return null;
@@ -96,13 +96,13 @@ final class MetaFields {
     /** Says why {@link #meta()} is {@code null}. */
     String flaw() {
         if (parsedId() == null) {
-            return id == null ? "meta.id is missing" : "meta.id is not a UUID: " + Reasons.shown(id);
+            return id == null ? "meta.id is missing" : "meta.id is not a UUID: " + FaultText.shown(id);
         }
         if (dt == null) {
             return "meta.dt is missing";
         }
-        return Times.parse(dt) == null
-                ? "meta.dt is not " + Times.EXPECTED + ": " + Reasons.shown(dt)
+        return EventTimes.parse(dt) == null
+                ? "meta.dt is not " + EventTimes.EXPECTED + ": " + FaultText.shown(dt)
                 : "meta.stream and meta.topic are missing";
     }
 

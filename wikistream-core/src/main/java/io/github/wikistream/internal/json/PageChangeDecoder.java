@@ -38,7 +38,7 @@ final class PageChangeDecoder {
     private static Page page(JsonObject page) throws InvalidFieldException {
         return new Page(
                 page.requiredNumber("page_id"),
-                Titles.spaced(page.requiredText("page_title")),
+                PageTitles.spaced(page.requiredText("page_title")),
                 page.smallNumber("namespace_id"),
                 page.flag("is_redirect"));
     }
@@ -84,7 +84,7 @@ final class PageChangeDecoder {
         JsonObject revision = prior.objectOrEmpty("revision");
         String title = page.text("page_title");
         return new PriorState(
-                title == null ? null : Titles.spaced(title),
+                title == null ? null : PageTitles.spaced(title),
                 page.smallNumber("namespace_id"),
                 page.flag("is_redirect"),
                 revision.number("rev_id"),

@@ -53,7 +53,7 @@ final class RevisionDecoder {
     private static Page page(JsonObject event) throws InvalidFieldException {
         return new Page(
                 event.requiredNumber("page_id"),
-                Titles.spaced(event.requiredText("page_title")),
+                PageTitles.spaced(event.requiredText("page_title")),
                 event.smallNumber("page_namespace"),
                 event.flag("page_is_redirect"));
     }

@@ -8,8 +8,8 @@ import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.internal.json.EventDecoder;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
     }
 
     @Override
-    public RedriveReport settle(List<Retried> retried) {
+    public RedriveReport settle(List<RedriveOutcome> retried) {
         try {
             LockFile lock = files.lock("before dead letters are tried again, and start it again afterwards");
             try (LedgerFiles.Opened opened = files.open()) {
@@ -110,23 +110,23 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         }
     }
 
-    private RedriveReport settle(List<Retried> retried, LedgerFiles.Opened opened) throws IOException {
-        Map<DeadLetter, Retried> asked = new LinkedHashMap<>();
+    private RedriveReport settle(List<RedriveOutcome> retried, LedgerFiles.Opened opened) throws IOException {
+        Map<DeadLetter, RedriveOutcome> asked = new LinkedHashMap<>();
         retried.forEach(each -> asked.put(each.letter(), each));
-        Map<DeadLetter, Retried> here = new LinkedHashMap<>(asked);
+        Map<DeadLetter, RedriveOutcome> here = new LinkedHashMap<>(asked);
         long settled = keepThoseThatAreThere(here, opened.ledger());
 
         List<StreamEvent> understood = new ArrayList<>();
         long unwanted = 0;
         long stillDead = 0;
         boolean changes = false;
-        for (Retried each : here.values()) {
-            if (each instanceof Retried.StillDead dead) {
+        for (RedriveOutcome each : here.values()) {
+            if (each instanceof RedriveOutcome.StillDead dead) {
                 stillDead++;
                 changes |= !dead.reason().equals(dead.letter().reason());
             } else {
                 changes = true;
-                if (each instanceof Retried.Understood event) {
+                if (each instanceof RedriveOutcome.Understood event) {
                     understood.add(event.event());
                 } else {
                     unwanted++;
@@ -145,7 +145,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
     }
 
     /** Takes those out of the map that are no letters any more, and returns the byte behind the last one that is. */
-    private long keepThoseThatAreThere(Map<DeadLetter, Retried> asked, Ledger ledger) throws IOException {
+    private long keepThoseThatAreThere(Map<DeadLetter, RedriveOutcome> asked, Ledger ledger) throws IOException {
         Set<DeadLetter> found = new HashSet<>();
         long end = ledger.settledBytes();
         if (end < ledger.deadLetterBytes()) {
@@ -166,17 +166,18 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
     }
 
     /** Appends anew what stays of the letters that stand before a byte. */
-    private void keepTheRest(Map<DeadLetter, Retried> retried, LedgerFiles.Opened opened, long end) throws IOException {
+    private void keepTheRest(Map<DeadLetter, RedriveOutcome> retried, LedgerFiles.Opened opened, long end)
+            throws IOException {
         List<DeadLetter> staying = new ArrayList<>();
         int characters = 0;
         try (FileLines lines =
                 new FileLines(files.deadLetters(), opened.ledger().settledBytes(), end)) {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 DeadLetter letter = letter(line, lines);
-                Retried now = retried.get(letter);
+                RedriveOutcome now = retried.get(letter);
                 if (now == null) {
                     staying.add(letter);
-                } else if (now instanceof Retried.StillDead dead) {
+                } else if (now instanceof RedriveOutcome.StillDead dead) {
                     staying.add(letter.withReason(dead.reason()));
                 }
                 characters += line.length();

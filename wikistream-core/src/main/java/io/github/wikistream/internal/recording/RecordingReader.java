@@ -177,13 +177,13 @@ public final class RecordingReader implements Closeable {
         if (found.id() != null) {
             return new RecordedEvent(found.id(), found.data());
         }
-        EventPlace place = EventPlace.of(found.data());
+        EventOrigin place = EventOrigin.of(found.data());
         return new RecordedEvent(place == null ? null : place.position().toJson(), found.data());
     }
 
     /** Tells whether all of an event came, whose end the end of the file may have cut off. */
     private boolean isReceived(RecordedForm.Found found) {
-        return !found.unfinished() || format == RecordingFormat.JSON_LINES || EventPlace.isJsonObject(found.data());
+        return !found.unfinished() || format == RecordingFormat.JSON_LINES || EventOrigin.isJsonObject(found.data());
     }
 
     private static String reason(IOException failure) {

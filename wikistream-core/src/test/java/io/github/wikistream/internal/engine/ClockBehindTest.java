@@ -66,13 +66,13 @@ class ClockBehindTest {
 
     private boolean isNew(Progress progress, int number) {
         long date = dates.get(number);
-        return progress.isNew(new Entry.Arrived(
+        return progress.isNew(new BufferEntry.Arrived(
                 ModelSource.TOPIC,
                 date,
                 at(date),
                 null,
                 new UUID(2, number),
-                new Entry.Content.Unwanted(),
+                new BufferEntry.Content.Unwanted(),
                 clock.instant(),
                 1));
     }

@@ -130,7 +130,7 @@ class CompletenessTest {
                 () -> Duration.ofSeconds(5),
                 true,
                 new StreamTime(Clock.systemUTC()));
-        Intake intake = new Intake(event -> true, Clock.systemUTC());
+        EntryDecoder intake = new EntryDecoder(event -> true, Clock.systemUTC());
         assertThat(progress.isNew(intake.take(new Signal.Received(Position.NONE, "<html>"))))
                 .isTrue();
         String numbered = ModelSource.change(new UUID(1, 1), 1_700_000_000_000L, 5)

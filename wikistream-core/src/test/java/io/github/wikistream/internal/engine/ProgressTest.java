@@ -32,13 +32,13 @@ class ProgressTest {
 
     private boolean isNew(String id, double seconds) {
         Position position = at(seconds);
-        return progress.isNew(new Entry.Arrived(
+        return progress.isNew(new BufferEntry.Arrived(
                 TOPIC,
                 START + Math.round(1_000 * seconds),
                 position,
                 null,
                 UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
-                new Entry.Content.Unwanted(),
+                new BufferEntry.Content.Unwanted(),
                 CLOCK.instant(),
                 1));
     }

@@ -329,7 +329,7 @@ class RecordingReaderTest {
         for (RecordedEvent event : read) {
             JsonNode tree = json.readTree(event.data());
             assertThat(tree.path("meta").path("id").isTextual()).isTrue();
-            EventPlace place = requireNonNull(EventPlace.of(event.data()));
+            EventOrigin place = requireNonNull(EventOrigin.of(event.data()));
             assertThat(place.position()).isEqualTo(Position.parse(String.valueOf(event.id())));
             assertThat(place.offset())
                     .isEqualTo(tree.path("meta").path("offset").longValue());

@@ -4,7 +4,7 @@ import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.postgres.EventExport;
 import io.github.wikistream.postgres.EventExport.Format;
 import io.github.wikistream.postgres.Filter;
-import io.github.wikistream.postgres.Scope;
+import io.github.wikistream.postgres.QueryScope;
 import io.github.wikistream.postgres.TimeRange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,7 +116,7 @@ final class ExportCommand extends BaseCommand {
     @Override
     public Integer call() throws IOException {
         Filter filter = new Filter(wikis, types, actors, namespaces, null, null, logTypes, users, titles);
-        Scope scope = new Scope(new TimeRange(since, until), ZoneOffset.UTC, filter);
+        QueryScope scope = new QueryScope(new TimeRange(since, until), ZoneOffset.UTC, filter);
         try (EventExport export = EventExport.of(database.uri())) {
             Thread exporting = Thread.currentThread();
             console.termination().whenAsked(exporting::interrupt);
@@ -134,7 +134,7 @@ final class ExportCommand extends BaseCommand {
     }
 
     // Under another name until it is whole: half an export looks like one.
-    private long write(EventExport export, Scope scope, Path file) throws IOException {
+    private long write(EventExport export, QueryScope scope, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             long rows;
@@ -150,7 +150,7 @@ final class ExportCommand extends BaseCommand {
         }
     }
 
-    private long write(EventExport export, Scope scope, OutputStream stream) throws IOException {
+    private long write(EventExport export, QueryScope scope, OutputStream stream) throws IOException {
         try {
             return export.write(
                     scope, format, stream, (rows, reached) -> LOG.info("{} changes, up to {}", rows, reached));

@@ -1,10 +1,10 @@
 package io.github.wikistream.examples.cli;
 
-import io.github.wikistream.postgres.Kept;
+import io.github.wikistream.postgres.CountMismatch;
 import io.github.wikistream.postgres.PostgresUpkeep;
+import io.github.wikistream.postgres.RetainedData;
 import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.UpkeepReport;
-import io.github.wikistream.postgres.WrongCount;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ final class MaintainCommand extends BaseCommand {
                 "How long to keep what, such as changes=90d; for ever what is not named.",
                 "There are changes, events, dead-letters, hourly-counts and daily-tops."
             })
-    private Map<Kept, Duration> keep = new LinkedHashMap<>();
+    private Map<RetainedData, Duration> keep = new LinkedHashMap<>();
 
     @Option(
             names = "--ahead",
@@ -112,7 +112,7 @@ final class MaintainCommand extends BaseCommand {
         return days.get(days.size() - 1);
     }
 
-    private int tell(List<WrongCount> wrong) {
+    private int tell(List<CountMismatch> wrong) {
         wrong.forEach(count -> console.out()
                 .println(PlainText.of(count.rollup() + " " + count.bucket() + " " + count.what() + ": counted "
                         + count.counted() + ", stored " + count.stored())));
@@ -134,10 +134,10 @@ final class MaintainCommand extends BaseCommand {
     }
 
     /** Reads {@code changes}, {@code dead-letters}, …. */
-    static final class KeptConverter implements ITypeConverter<Kept> {
+    static final class KeptConverter implements ITypeConverter<RetainedData> {
         @Override
-        public Kept convert(String text) {
-            for (Kept kept : Kept.values()) {
+        public RetainedData convert(String text) {
+            for (RetainedData kept : RetainedData.values()) {
                 if (kept.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
                     return kept;
                 }

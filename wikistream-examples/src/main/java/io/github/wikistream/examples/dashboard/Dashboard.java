@@ -54,7 +54,7 @@ public final class Dashboard implements AutoCloseable {
     private final DashboardSettings settings;
     private final Clock clock;
     private final DataFolder data;
-    private final StatusBoard board;
+    private final StatusReport board;
     private final Snapshots snapshots;
     private final ExecutorService workers;
 
@@ -81,7 +81,7 @@ public final class Dashboard implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         data = new DataFolder(settings.data());
-        board = new StatusBoard(settings.source(), clock);
+        board = new StatusReport(settings.source(), clock);
         board.starting("PostgreSQL and Redis are being started.");
         PageFiles files = new PageFiles();
         snapshots = new Snapshots(board, files.build(), clock);
@@ -174,7 +174,7 @@ public final class Dashboard implements AutoCloseable {
     private WikiStream start() throws InterruptedException {
         SourceChoice choice = settings.source();
         boolean tryLive = choice.kind() == Kind.LIVE && !data.liveWasReached();
-        Stores simulatorStores = null;
+        DashboardStores simulatorStores = null;
         boolean instead = false;
         if (tryLive) {
             board.starting("Trying to reach " + choice.label() + ".");
@@ -192,12 +192,12 @@ public final class Dashboard implements AutoCloseable {
             simulatorStores = null;
         }
         board.starting("PostgreSQL and Redis are being started.");
-        Stores stores = simulatorStores == null ? keep(stores(choice, instead)) : simulatorStores;
+        DashboardStores stores = simulatorStores == null ? keep(stores(choice, instead)) : simulatorStores;
         return start(choice, instead, stores.postgresql(), stores.redis());
     }
 
-    private Stores stores(SourceChoice choice, boolean instead) {
-        return new Stores(
+    private DashboardStores stores(SourceChoice choice, boolean instead) {
+        return new DashboardStores(
                 instead ? null : settings.postgresql(), instead ? null : settings.redis(), data.of(choice), workers);
     }
 
@@ -223,7 +223,7 @@ public final class Dashboard implements AutoCloseable {
         boolean linked = choice.kind() != Kind.SIMULATED;
         Supplier<MetricReader> readers = reading(redis, choice.storageName());
         RedisNumbers counts = new RedisNumbers(readers, now, linked, clock);
-        Watch watch = new Watch(readers, now, linked, clock);
+        AnomalyWatch watch = new AnomalyWatch(readers, now, linked, clock);
         WikiAnalytics analytics = keep(WikiAnalytics.of(postgresql));
         requireUnmixed(analytics.pipelines(), choice);
         PostgresNumbers rows = new PostgresNumbers(analytics, now, linked, clock);

@@ -1,12 +1,12 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.examples.dashboard.Moments.End;
-import io.github.wikistream.metric.Answers;
+import io.github.wikistream.examples.dashboard.MetricWindows.End;
 import io.github.wikistream.metric.Bucket.Step;
 import io.github.wikistream.metric.Distribution;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.QueryResults;
 import io.github.wikistream.metric.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +23,9 @@ final class MetricNumbers {
 
     private static final List<Integer> PERCENTS = List.of(5, 25, 50, 75, 95, 99);
 
-    private final Moments moments;
+    private final MetricWindows moments;
 
-    MetricNumbers(Moments moments) {
+    MetricNumbers(MetricWindows moments) {
         this.moments = moments;
     }
 
@@ -91,7 +91,7 @@ final class MetricNumbers {
 
     /** Returns the counts of a metric over all time. */
     MetricAnswer totals(String metric) {
-        Question.Totals totals = new Question.Totals(metric);
+        MetricQuery.Totals totals = new MetricQuery.Totals(metric);
         return moments.ask(
                 end -> List.of(totals),
                 (end, answers) -> new MetricAnswer(
@@ -125,31 +125,31 @@ final class MetricNumbers {
 
     /** The questions about one metric and window. */
     private record Asked(String metric, Window window, int limit, String key) {
-        Question.Counts counts() {
-            return new Question.Counts(metric, window);
+        MetricQuery.Counts counts() {
+            return new MetricQuery.Counts(metric, window);
         }
 
-        Question.Top top() {
-            return new Question.Top(metric, window, limit);
+        MetricQuery.Top top() {
+            return new MetricQuery.Top(metric, window, limit);
         }
 
-        Question.AllSeries series() {
-            return new Question.AllSeries(metric, window, window.minutes() > MOST_MINUTES ? Step.HOUR : Step.MINUTE);
+        MetricQuery.AllSeries series() {
+            return new MetricQuery.AllSeries(metric, window, window.minutes() > MOST_MINUTES ? Step.HOUR : Step.MINUTE);
         }
 
-        Question.Uniques uniques() {
-            return new Question.Uniques(metric, key, window);
+        MetricQuery.Uniques uniques() {
+            return new MetricQuery.Uniques(metric, key, window);
         }
 
-        Question.Spread spread() {
-            return new Question.Spread(metric, key, window);
+        MetricQuery.Spread spread() {
+            return new MetricQuery.Spread(metric, key, window);
         }
 
-        List<Question<?>> all() {
+        List<MetricQuery<?>> all() {
             return List.of(counts(), top(), series(), uniques(), spread());
         }
 
-        MetricAnswer answer(String name, Answers answers) {
+        MetricAnswer answer(String name, QueryResults answers) {
             MetricReader.Counts counts = answers.to(counts());
             MetricReader.Leaderboard top = answers.to(top());
             return new MetricAnswer(

@@ -1,7 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.event.ChangeType;
-import io.github.wikistream.examples.dashboard.Moments.End;
+import io.github.wikistream.examples.dashboard.MetricWindows.End;
 import io.github.wikistream.examples.dashboard.Snapshot.Flags;
 import io.github.wikistream.examples.dashboard.Snapshot.Growth;
 import io.github.wikistream.examples.dashboard.Snapshot.Headline;
@@ -10,10 +10,10 @@ import io.github.wikistream.examples.dashboard.Snapshot.Quality;
 import io.github.wikistream.examples.dashboard.Snapshot.Share;
 import io.github.wikistream.examples.dashboard.Snapshot.WindowNumbers;
 import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
-import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.Bucket.Step;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.Question;
+import io.github.wikistream.metric.QueryResults;
 import io.github.wikistream.metric.StandardMetrics;
 import io.github.wikistream.metric.Window;
 import java.time.Clock;
@@ -42,8 +42,8 @@ final class RedisNumbers {
             StandardMetrics.REMOVALS,
             StandardMetrics.NEW_ACCOUNTS);
 
-    private final Moments moments;
-    private final Places places;
+    private final MetricWindows moments;
+    private final LeaderboardRows places;
 
     /**
      * Makes one.
@@ -54,8 +54,8 @@ final class RedisNumbers {
      * @param clock   what now is
      */
     RedisNumbers(Supplier<MetricReader> readers, boolean endsNow, boolean linked, Clock clock) {
-        moments = new Moments(readers, endsNow, clock);
-        places = new Places(linked);
+        moments = new MetricWindows(readers, endsNow, clock);
+        places = new LeaderboardRows(linked);
     }
 
     /**
@@ -88,28 +88,28 @@ final class RedisNumbers {
 
     /** The questions whose windows end at one moment. */
     private static final class Asked {
-        private static final Question.Totals TOTAL = new Question.Totals(StandardMetrics.CHANGES);
+        private static final MetricQuery.Totals TOTAL = new MetricQuery.Totals(StandardMetrics.CHANGES);
 
         private final End end;
         private final Window shortWindow;
         private final Window longWindow;
-        private final Question.Series humans;
-        private final Question.Series bots;
-        private final Question.Counts wikis;
+        private final MetricQuery.Series humans;
+        private final MetricQuery.Series bots;
+        private final MetricQuery.Counts wikis;
 
         Asked(End end) {
             this.end = end;
             shortWindow = Window.endingAt(end.moment(), SHORT);
             longWindow = Window.endingAt(end.moment(), LONG);
-            humans = new Question.Series(StandardMetrics.BOTS, "human", longWindow, Step.MINUTE);
-            bots = new Question.Series(StandardMetrics.BOTS, "bot", longWindow, Step.MINUTE);
-            wikis = new Question.Counts(StandardMetrics.WIKIS, shortWindow);
+            humans = new MetricQuery.Series(StandardMetrics.BOTS, "human", longWindow, Step.MINUTE);
+            bots = new MetricQuery.Series(StandardMetrics.BOTS, "bot", longWindow, Step.MINUTE);
+            wikis = new MetricQuery.Counts(StandardMetrics.WIKIS, shortWindow);
         }
 
-        List<Question<?>> all() {
-            List<Question<?>> all = new ArrayList<>(List.of(TOTAL, humans, bots, wikis));
+        List<MetricQuery<?>> all() {
+            List<MetricQuery<?>> all = new ArrayList<>(List.of(TOTAL, humans, bots, wikis));
             for (Window window : List.of(shortWindow, longWindow)) {
-                COUNTED.forEach(metric -> all.add(new Question.Counts(metric, window)));
+                COUNTED.forEach(metric -> all.add(new MetricQuery.Counts(metric, window)));
                 all.add(top(StandardMetrics.WIKIS, window));
                 all.add(top(StandardMetrics.USERS, window));
                 all.add(top(StandardMetrics.PAGES, window));
@@ -117,7 +117,7 @@ final class RedisNumbers {
             return all;
         }
 
-        Minutes minutes(Answers answers) {
+        Minutes minutes(QueryResults answers) {
             return new Minutes(
                     longWindow.from(),
                     answers.to(humans).values(),
@@ -125,7 +125,7 @@ final class RedisNumbers {
                     end.now());
         }
 
-        Headline headline(Answers answers, Minutes minutes) {
+        Headline headline(QueryResults answers, Minutes minutes) {
             long byHumans = perMinute(minutes.humans(), end);
             long byBots = perMinute(minutes.bots(), end);
             return new Headline(
@@ -133,15 +133,15 @@ final class RedisNumbers {
                     byHumans,
                     byBots,
                     answers.to(TOTAL).values().getOrDefault(StandardMetrics.ALL, 0L),
-                    answers.to(new Question.Counts(StandardMetrics.TYPES, shortWindow))
+                    answers.to(new MetricQuery.Counts(StandardMetrics.TYPES, shortWindow))
                             .of(ChangeType.EDIT.word()),
                     answers.to(wikis).values().size(),
                     null);
         }
     }
 
-    private static Question.Top top(String metric, Window window) {
-        return new Question.Top(metric, window, PLACES);
+    private static MetricQuery.Top top(String metric, Window window) {
+        return new MetricQuery.Top(metric, window, PLACES);
     }
 
     /** The last 60 seconds: this minute so far, and as much of the one before as is missing, taken as evenly spread. */
@@ -154,7 +154,7 @@ final class RedisNumbers {
         return Math.round(running + minutes.get(minutes.size() - 2) * missing);
     }
 
-    private WindowNumbers window(Window window, End end, Answers answers) {
+    private WindowNumbers window(Window window, End end, QueryResults answers) {
         MetricReader.Counts types = counts(answers, StandardMetrics.TYPES, window);
         MetricReader.Counts patrolled = counts(answers, StandardMetrics.PATROLLED, window);
         MetricReader.Counts bytes = counts(answers, StandardMetrics.BYTES, window);
@@ -177,13 +177,16 @@ final class RedisNumbers {
                         Share.of(removals, "blanked"),
                         Share.of(removals, "large"),
                         counts(answers, StandardMetrics.NEW_ACCOUNTS, window).sum()),
-                Places.all(answers.to(top(StandardMetrics.WIKIS, window)).ranks(), places::wiki),
-                Places.all(answers.to(top(StandardMetrics.USERS, window)).ranks(), Places::user),
-                Places.all(answers.to(top(StandardMetrics.PAGES, window)).ranks(), places::page));
+                LeaderboardRows.all(
+                        answers.to(top(StandardMetrics.WIKIS, window)).ranks(), places::wiki),
+                LeaderboardRows.all(
+                        answers.to(top(StandardMetrics.USERS, window)).ranks(), LeaderboardRows::user),
+                LeaderboardRows.all(
+                        answers.to(top(StandardMetrics.PAGES, window)).ranks(), places::page));
     }
 
-    private static MetricReader.Counts counts(Answers answers, String metric, Window window) {
-        return answers.to(new Question.Counts(metric, window));
+    private static MetricReader.Counts counts(QueryResults answers, String metric, Window window) {
+        return answers.to(new MetricQuery.Counts(metric, window));
     }
 
     private static YesNo yesNo(MetricReader.Counts counts, String yes, String no) {

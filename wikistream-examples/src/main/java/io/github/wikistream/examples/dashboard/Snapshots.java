@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the page's snapshots together: from the status board, from the stream's report, and from both stores' last answers. */
 final class Snapshots {
-    private final StatusBoard board;
+    private final StatusReport board;
     private final String build;
     private final Clock clock;
     private volatile @Nullable Numbers numbers;
@@ -38,7 +38,7 @@ final class Snapshots {
      *
      * @param build name of the page's files
      */
-    Snapshots(StatusBoard board, String build, Clock clock) {
+    Snapshots(StatusReport board, String build, Clock clock) {
         this.board = board;
         this.build = build;
         this.clock = clock;
@@ -54,7 +54,7 @@ final class Snapshots {
     void readFrom(
             Supplier<StreamReport> report,
             RedisNumbers redis,
-            Watch watch,
+            AnomalyWatch watch,
             PostgresNumbers postgres,
             boolean lagMeans,
             Executor executor,
@@ -161,18 +161,18 @@ final class Snapshots {
 
         private final Supplier<StreamReport> report;
         private final boolean lagMeans;
-        private final Refreshed<RedisNumbers.Numbers> counted;
-        private final Refreshed<Watch.Seen> seen;
-        private final Refreshed<List<LatestChange>> latest;
-        private final Refreshed<History> history;
-        private final Refreshed<List<Ranked>> dayUsers;
-        private final List<Refreshed<?>> redis;
-        private final List<Refreshed<?>> postgresql;
+        private final BackgroundQuery<RedisNumbers.Numbers> counted;
+        private final BackgroundQuery<AnomalyWatch.Seen> seen;
+        private final BackgroundQuery<List<LatestChange>> latest;
+        private final BackgroundQuery<History> history;
+        private final BackgroundQuery<List<Ranked>> dayUsers;
+        private final List<BackgroundQuery<?>> redis;
+        private final List<BackgroundQuery<?>> postgresql;
 
         Numbers(
                 Supplier<StreamReport> report,
                 RedisNumbers redisNumbers,
-                Watch watch,
+                AnomalyWatch watch,
                 PostgresNumbers postgresNumbers,
                 boolean lagMeans,
                 Executor executor,
@@ -181,20 +181,20 @@ final class Snapshots {
             this.lagMeans = lagMeans;
             Duration often = Duration.ofMillis(900);
             Duration seldom = Duration.ofSeconds(10);
-            counted = new Refreshed<>(redisNumbers::numbers, often, executor, nanoTime);
-            seen = new Refreshed<>(watch::look, seldom, executor, nanoTime);
-            latest = new Refreshed<>(postgresNumbers::latest, often, executor, nanoTime);
-            history = new Refreshed<>(postgresNumbers::history, seldom, executor, nanoTime);
-            dayUsers = new Refreshed<>(postgresNumbers::dayUsers, seldom, executor, nanoTime);
+            counted = new BackgroundQuery<>(redisNumbers::numbers, often, executor, nanoTime);
+            seen = new BackgroundQuery<>(watch::look, seldom, executor, nanoTime);
+            latest = new BackgroundQuery<>(postgresNumbers::latest, often, executor, nanoTime);
+            history = new BackgroundQuery<>(postgresNumbers::history, seldom, executor, nanoTime);
+            dayUsers = new BackgroundQuery<>(postgresNumbers::dayUsers, seldom, executor, nanoTime);
             redis = List.of(counted, seen);
             postgresql = List.of(latest, history, dayUsers);
         }
 
         void poll() {
-            redis.forEach(Refreshed::poll);
+            redis.forEach(BackgroundQuery::poll);
             // Before the sink was opened for the first time there may be no tables to ask.
             if (report.get().lanes().get(0).state() != StreamReport.LaneState.OPENING) {
-                postgresql.forEach(Refreshed::poll);
+                postgresql.forEach(BackgroundQuery::poll);
             }
         }
 
@@ -205,8 +205,8 @@ final class Snapshots {
             return faults;
         }
 
-        private static void addFault(Map<String, String> faults, String store, List<Refreshed<?>> questions) {
-            for (Refreshed<?> question : questions) {
+        private static void addFault(Map<String, String> faults, String store, List<BackgroundQuery<?>> questions) {
+            for (BackgroundQuery<?> question : questions) {
                 String fault = question.fault();
                 if (fault != null) {
                     faults.put(store, fault);
@@ -249,13 +249,13 @@ final class Snapshots {
 
         @Nullable
         List<Burst> spikes() {
-            Watch.Seen known = seen.answer();
+            AnomalyWatch.Seen known = seen.answer();
             return known == null ? null : known.bursts();
         }
 
         @Nullable
         List<EditWar> editWars() {
-            Watch.Seen known = seen.answer();
+            AnomalyWatch.Seen known = seen.answer();
             return known == null ? null : known.wars();
         }
     }

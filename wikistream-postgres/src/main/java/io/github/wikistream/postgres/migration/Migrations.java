@@ -47,7 +47,7 @@ public final class Migrations {
                 .validateMigrationNaming(true)
                 .placeholderReplacement(false)
                 .loggers("slf4j")
-                .callbacks(new PatientMigration())
+                .callbacks(new LongMigration())
                 .load()
                 .migrate();
     }

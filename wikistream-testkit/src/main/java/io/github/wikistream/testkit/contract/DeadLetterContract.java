@@ -22,8 +22,8 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.util.ArrayList;
@@ -107,8 +107,8 @@ public abstract class DeadLetterContract {
                 .toList();
     }
 
-    private static Retried understood(int number) {
-        return new Retried.Understood(refused(number), change(number));
+    private static RedriveOutcome understood(int number) {
+        return new RedriveOutcome.Understood(refused(number), change(number));
     }
 
     private static List<DeadLetter> all(DeadLetterStore store, DeadLetterFilter which) {
@@ -189,12 +189,12 @@ public abstract class DeadLetterContract {
         do {
             DeadLetterStore.Page page = store.list(ALL, next, LIMIT);
             seen.addAll(page.letters());
-            List<Retried> retried = new ArrayList<>();
+            List<RedriveOutcome> retried = new ArrayList<>();
             for (DeadLetter letter : page.letters()) {
                 retried.add(
                         seen.indexOf(letter) % 3 == 0
-                                ? new Retried.Unwanted(letter)
-                                : new Retried.StillDead(letter, "refused by another check"));
+                                ? new RedriveOutcome.Unwanted(letter)
+                                : new RedriveOutcome.StillDead(letter, "refused by another check"));
             }
             store.settle(retried);
             next = page.next();
@@ -211,8 +211,8 @@ public abstract class DeadLetterContract {
         write(4, changes(4, 4), List.of(refused(1), refused(other(2), 2), refused(3)));
         RedriveReport report = store().settle(List.of(
                 understood(1),
-                new Retried.Understood(refused(other(2), 2), other(2)),
-                new Retried.Unwanted(refused(3))));
+                new RedriveOutcome.Understood(refused(other(2), 2), other(2)),
+                new RedriveOutcome.Unwanted(refused(3))));
         assertThat(report).isEqualTo(new RedriveReport(2, 0, 1, 0, 0));
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), other(2).id(), id(4));
         assertThat(all(store(), ALL)).isEmpty();
@@ -239,7 +239,7 @@ public abstract class DeadLetterContract {
         write(2, List.of(), refused(1, 2));
         DeadLetterStore store = store();
         assumeTrue(breakNextSettle(), "this store cannot be made to fail");
-        List<Retried> retried = List.of(understood(1), new Retried.StillDead(refused(2), "newer"));
+        List<RedriveOutcome> retried = List.of(understood(1), new RedriveOutcome.StillDead(refused(2), "newer"));
         assertThat(catchThrowable(() -> store.settle(retried)))
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue());
@@ -269,7 +269,7 @@ public abstract class DeadLetterContract {
         DeadLetter garbled = new DeadLetter(
                 new UUID(1, 1), position(2), time(2), "garbled", change(1).json());
         write(2, List.of(), List.of(refused(1), garbled));
-        assertThat(store().settle(List.of(understood(1), new Retried.Understood(garbled, change(1)))))
+        assertThat(store().settle(List.of(understood(1), new RedriveOutcome.Understood(garbled, change(1)))))
                 .isEqualTo(new RedriveReport(1, 1, 0, 0, 0));
         assertThat(storedIds()).containsExactly(id(1));
         assertThat(all(store(), ALL)).isEmpty();
@@ -282,8 +282,8 @@ public abstract class DeadLetterContract {
     void whatIsStillDeadStaysAsItWas() {
         write(4, List.of(), refused(1, 4));
         assertThat(store().settle(List.of(
-                        new Retried.StillDead(refused(2), "refused by another check"),
-                        new Retried.StillDead(refused(3), "refused by a check"),
+                        new RedriveOutcome.StillDead(refused(2), "refused by another check"),
+                        new RedriveOutcome.StillDead(refused(3), "refused by a check"),
                         understood(4))))
                 .isEqualTo(new RedriveReport(1, 0, 0, 2, 0));
         assertThat(all(store(), ALL))
@@ -298,10 +298,11 @@ public abstract class DeadLetterContract {
         write(3, List.of(), refused(1, 3));
         DeadLetterStore one = store();
         DeadLetterStore other = store();
-        one.settle(List.of(new Retried.Unwanted(refused(1)), understood(2)));
+        one.settle(List.of(new RedriveOutcome.Unwanted(refused(1)), understood(2)));
         assertThat(other.settle(List.of(understood(1), understood(2), understood(3))))
                 .isEqualTo(new RedriveReport(1, 0, 0, 0, 2));
-        assertThat(other.settle(List.of(new Retried.StillDead(refused(1), "late"), new Retried.Unwanted(refused(2)))))
+        assertThat(other.settle(List.of(
+                        new RedriveOutcome.StillDead(refused(1), "late"), new RedriveOutcome.Unwanted(refused(2)))))
                 .isEqualTo(new RedriveReport(0, 0, 0, 0, 2));
         assertThat(storedIds()).containsExactlyInAnyOrder(id(2), id(3));
         assertThat(all(store(), ALL)).isEmpty();
@@ -313,7 +314,7 @@ public abstract class DeadLetterContract {
     @DisplayName("rule 7: the pipeline goes on from its own checkpoint, and its letters come to those that stayed")
     void thePipelineGoesOn() {
         write(2, List.of(), refused(1, 2));
-        store().settle(List.of(understood(1), new Retried.StillDead(refused(2), "newer")));
+        store().settle(List.of(understood(1), new RedriveOutcome.StillDead(refused(2), "newer")));
         try (Sink sink = createSink()) {
             assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
             sink.write(batch(3, 5, changes(3, 4), refused(5, 5)));

@@ -1,10 +1,10 @@
 package io.github.wikistream.testkit.contract;
 
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.Retention;
 import io.github.wikistream.metric.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +74,7 @@ final class MetricRecount {
         if (newest == null) {
             throw new IllegalStateException("nothing was counted yet");
         }
-        return Window.endingAt(newest, Duration.ofMinutes(Retention.COUNT_MINUTES));
+        return Window.endingAt(newest, Duration.ofMinutes(BucketRetention.COUNT_MINUTES));
     }
 
     Map<String, Long> totals(String metric) {

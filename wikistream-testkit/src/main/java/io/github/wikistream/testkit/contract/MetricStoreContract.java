@@ -13,17 +13,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Answers;
 import io.github.wikistream.metric.Bucket.Step;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricReader.Rank;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.Question;
-import io.github.wikistream.metric.Retention;
+import io.github.wikistream.metric.QueryResults;
 import io.github.wikistream.metric.Window;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
@@ -549,7 +549,8 @@ public abstract class MetricStoreContract {
     void minuteIsKeptForADay() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
-        Instant next = MINUTE.plus(Duration.ofMinutes(Retention.COUNT_MINUTES)).minusSeconds(60);
+        Instant next =
+                MINUTE.plus(Duration.ofMinutes(BucketRetention.COUNT_MINUTES)).minusSeconds(60);
         store.apply(new MetricBatch(checkpoint(1), checkpoint(2), List.of(edits(next, 7))));
 
         MetricReader.Counts day = store.reader().counts("types", Window.endingAt(next, Duration.ofHours(24)));
@@ -619,7 +620,7 @@ public abstract class MetricStoreContract {
                 .isEqualTo(Window.endingAt(late, Duration.ofMinutes(5)).inWholeHours());
         assertThat(counts.complete()).isTrue();
         MetricReader.Series hours = store.reader()
-                .ask(new Question.Series("types", "edit", Window.endingAt(late, Duration.ofMinutes(61)), Step.HOUR));
+                .ask(new MetricQuery.Series("types", "edit", Window.endingAt(late, Duration.ofMinutes(61)), Step.HOUR));
         assertThat(hours.values()).containsExactly(0L, 9L);
         assertTotal(store, 14);
     }
@@ -643,7 +644,7 @@ public abstract class MetricStoreContract {
         MetricReader.Counts counts = store.reader().counts("types", week);
         assertThat(counts.complete()).isTrue();
         assertThat(counts.values()).isEqualTo(expected.counts("types", week));
-        MetricReader.Series series = store.reader().ask(new Question.Series("types", "edit", week, Step.HOUR));
+        MetricReader.Series series = store.reader().ask(new MetricQuery.Series("types", "edit", week, Step.HOUR));
         assertThat(series.values()).isEqualTo(expected.series("types", "edit", week, HOUR));
         assertThat(series.complete()).isTrue();
         Window older = new Window(week.from().minus(Duration.ofHours(2)), week.to());
@@ -708,7 +709,7 @@ public abstract class MetricStoreContract {
                                 MINUTE.plusSeconds(120), Map.of(new Counter("types", "new"), 3L), Map.of()))));
         Window window = Window.endingAt(MINUTE.plusSeconds(120), Duration.ofMinutes(4));
 
-        MetricReader.AllSeries all = store.reader().ask(new Question.AllSeries("types", window, Step.MINUTE));
+        MetricReader.AllSeries all = store.reader().ask(new MetricQuery.AllSeries("types", window, Step.MINUTE));
         assertThat(all.values())
                 .containsOnly(Map.entry("edit", List.of(0L, 2L, 0L, 0L)), Map.entry("new", List.of(0L, 0L, 0L, 3L)));
         assertThat(all.complete()).isTrue();
@@ -909,10 +910,10 @@ public abstract class MetricStoreContract {
     /** Asks for the edits in several ways at once; all must say the same. */
     private static long totalOfOneMoment(MetricReader reader) {
         Window window = Window.endingAt(MINUTE, HOUR);
-        Question.Totals totals = new Question.Totals("types");
-        Question.Counts counts = new Question.Counts("types", window);
-        Question.Series series = new Question.Series("types", "edit", window, Step.MINUTE);
-        Answers answers = reader.ask(List.of(counts, totals, series));
+        MetricQuery.Totals totals = new MetricQuery.Totals("types");
+        MetricQuery.Counts counts = new MetricQuery.Counts("types", window);
+        MetricQuery.Series series = new MetricQuery.Series("types", "edit", window, Step.MINUTE);
+        QueryResults answers = reader.ask(List.of(counts, totals, series));
         long total = answers.to(totals).values().getOrDefault("edit", 0L);
         assertThat(answers.to(counts).of("edit")).isEqualTo(total);
         assertThat(answers.to(series).values().stream()
@@ -1065,7 +1066,8 @@ public abstract class MetricStoreContract {
                     .as("totals of %s", metric)
                     .isEqualTo(expected.totals(metric));
         }
-        for (Duration length : List.of(Duration.ofMinutes(5), HOUR, Duration.ofMinutes(Retention.COUNT_MINUTES))) {
+        for (Duration length :
+                List.of(Duration.ofMinutes(5), HOUR, Duration.ofMinutes(BucketRetention.COUNT_MINUTES))) {
             assertSame(reader, expected, counted, ranked, Window.endingAt(newest, length));
         }
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import io.github.wikistream.internal.recording.EventPlace;
+import io.github.wikistream.internal.recording.EventOrigin;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
@@ -211,7 +211,7 @@ public abstract class SourceContract {
     }
 
     private static String topicOf(String data) {
-        EventPlace place = EventPlace.of(data);
+        EventOrigin place = EventOrigin.of(data);
         return place == null ? "" : place.topic().toString();
     }
 
@@ -272,9 +272,9 @@ public abstract class SourceContract {
     @DisplayName("rule 4: a reader that begins at a time delivers all that is dated then or later")
     void readerDeliversAllSinceATime() {
         assumeTrue(createSource().canReplay(), "this source cannot begin in the past");
-        List<EventPlace> places = new ArrayList<>();
+        List<EventOrigin> places = new ArrayList<>();
         for (String event : events()) {
-            EventPlace place = EventPlace.of(event);
+            EventOrigin place = EventOrigin.of(event);
             if (place != null) {
                 places.add(place);
             }
@@ -289,7 +289,7 @@ public abstract class SourceContract {
             Instant since = places.get(i).at();
             List<String> due = events().stream()
                     .filter(event -> {
-                        EventPlace place = EventPlace.of(event);
+                        EventOrigin place = EventOrigin.of(event);
                         return place != null && !place.at().isBefore(since) && delivered.contains(event);
                     })
                     .toList();

@@ -3,7 +3,7 @@ package io.github.wikistream.testkit.server;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import io.github.wikistream.internal.recording.EventPlace;
+import io.github.wikistream.internal.recording.EventOrigin;
 import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.testkit.time.TimeSource;
 import java.time.Duration;
@@ -163,7 +163,7 @@ final class EventLog implements Log {
     }
 
     private void append(RecordedEvent event) {
-        EventPlace place = EventPlace.of(event.data());
+        EventOrigin place = EventOrigin.of(event.data());
         LoggedEvent before = events.isEmpty() ? null : events.get(events.size() - 1);
         String topic;
         long timestamp;

@@ -3,15 +3,15 @@ package io.github.wikistream.testkit.contract;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Answers;
+import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricQuery;
 import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.Question;
-import io.github.wikistream.metric.Retention;
+import io.github.wikistream.metric.QueryResults;
 import io.github.wikistream.metric.Twins;
 import io.github.wikistream.metric.Window;
 import java.time.Duration;
@@ -248,7 +248,7 @@ final class DefectiveMetricStore implements MetricStore {
     /** Moves what is a day to eight days late to where it counts in the totals alone. */
     private List<MetricBatch.Minute> lateForMinutes(List<MetricBatch.Minute> minutes) {
         Instant now = newest().orElse(Instant.MIN.plus(Duration.ofDays(20)));
-        List<MetricBatch.Minute> kept = late(minutes, Retention.COUNT_MINUTES + 1L, null);
+        List<MetricBatch.Minute> kept = late(minutes, BucketRetention.COUNT_MINUTES + 1L, null);
         minutes.stream()
                 .filter(minute -> !kept.contains(minute))
                 .forEach(minute -> kept.add(
@@ -304,29 +304,29 @@ final class DefectiveMetricStore implements MetricStore {
         }
 
         @Override
-        public Answers ask(Collection<? extends Question<?>> questions) {
+        public QueryResults ask(Collection<? extends MetricQuery<?>> questions) {
             if (defect == Defect.RULE_1_ONLY_THE_OPENING_THREAD_MAY_READ && Thread.currentThread() != opener) {
                 throw SinkException.permanent("memory: belongs to another thread", null);
             }
-            Answers answers = reader.ask(questions);
-            Map<Question<?>, Object> altered = new HashMap<>();
-            for (Question<?> question : questions) {
+            QueryResults answers = reader.ask(questions);
+            Map<MetricQuery<?>, Object> altered = new HashMap<>();
+            for (MetricQuery<?> question : questions) {
                 altered.put(question, answer(question, answers, questions.size() > 1));
             }
-            return new Answers(altered);
+            return new QueryResults(altered);
         }
 
-        private Object answer(Question<?> question, Answers answers, boolean amongOthers) {
-            if (question instanceof Question.Totals asked) {
+        private Object answer(MetricQuery<?> question, QueryResults answers, boolean amongOthers) {
+            if (question instanceof MetricQuery.Totals asked) {
                 return totals(asked.metric(), answers.to(asked), amongOthers);
             }
-            if (question instanceof Question.Counts asked) {
+            if (question instanceof MetricQuery.Counts asked) {
                 return counts(asked, answers.to(asked));
             }
-            if (question instanceof Question.Series asked) {
+            if (question instanceof MetricQuery.Series asked) {
                 return series(answers.to(asked));
             }
-            if (question instanceof Question.AllSeries asked && defect == Defect.RULE_5_SWAPS_SERIES_ASKED_AT_ONCE) {
+            if (question instanceof MetricQuery.AllSeries asked && defect == Defect.RULE_5_SWAPS_SERIES_ASKED_AT_ONCE) {
                 AllSeries all = answers.to(asked);
                 Map<String, List<Long>> rotated = new HashMap<>();
                 List<String> keys = List.copyOf(all.values().keySet());
@@ -335,13 +335,13 @@ final class DefectiveMetricStore implements MetricStore {
                 }
                 return new AllSeries(all.window(), all.step(), all.complete(), rotated);
             }
-            if (question instanceof Question.Top asked) {
+            if (question instanceof MetricQuery.Top asked) {
                 return top(answers.to(asked));
             }
-            if (question instanceof Question.Uniques asked) {
+            if (question instanceof MetricQuery.Uniques asked) {
                 return uniques(asked, answers.to(asked));
             }
-            if (question instanceof Question.Spread asked) {
+            if (question instanceof MetricQuery.Spread asked) {
                 return spread(asked, answers.to(asked));
             }
             return answers.to(question);
@@ -366,19 +366,19 @@ final class DefectiveMetricStore implements MetricStore {
             return new Totals(values);
         }
 
-        private Counts counts(Question.Counts asked, Counts answer) {
+        private Counts counts(MetricQuery.Counts asked, Counts answer) {
             Window window = asked.window();
             if (defect == Defect.RULE_5_COUNTS_ONE_MINUTE_TOO_MANY) {
                 window = new Window(window.from(), window.to().plusSeconds(60));
             }
             if (defect == Defect.RULE_5_KEEPS_TWELVE_HOURS
                     && window.minutes() > 12 * 60
-                    && window.minutes() <= Retention.COUNT_MINUTES) {
+                    && window.minutes() <= BucketRetention.COUNT_MINUTES) {
                 window = new Window(window.to().minus(Duration.ofHours(12)), window.to());
             }
             Counts counts = window.equals(asked.window()) ? answer : reader.counts(asked.metric(), window);
-            boolean old =
-                    defect == Defect.RULE_5_DROPS_HOURS_OLDER_THAN_A_DAY && window.minutes() > Retention.COUNT_MINUTES;
+            boolean old = defect == Defect.RULE_5_DROPS_HOURS_OLDER_THAN_A_DAY
+                    && window.minutes() > BucketRetention.COUNT_MINUTES;
             return new Counts(
                     window.equals(asked.window()) ? counts.window() : asked.window(),
                     counts.complete() || defect == Defect.RULE_5_CALLS_ALL_COMPLETE,
@@ -409,7 +409,7 @@ final class DefectiveMetricStore implements MetricStore {
             return new Leaderboard(top.window(), top.complete(), ranks, error);
         }
 
-        private Uniques uniques(Question.Uniques asked, Uniques uniques) {
+        private Uniques uniques(MetricQuery.Uniques asked, Uniques uniques) {
             long count = uniques.count();
             if (defect == Defect.RULE_7_FORGETS_DISTINCT_MEMBERS && asked.key().equals("all")) {
                 count = 0;
@@ -435,7 +435,7 @@ final class DefectiveMetricStore implements MetricStore {
             return new Uniques(uniques.window(), uniques.complete(), count, error);
         }
 
-        private Spread spread(Question.Spread asked, Spread spread) {
+        private Spread spread(MetricQuery.Spread asked, Spread spread) {
             if (!asked.metric().equals("sizes")
                     || (!asked.key().contains("bots") && !asked.key().equals("all"))) {
                 return spread;

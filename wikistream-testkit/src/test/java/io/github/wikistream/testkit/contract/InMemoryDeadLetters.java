@@ -5,8 +5,8 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
+import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
-import io.github.wikistream.sink.Retried;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,7 +91,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
     }
 
     @Override
-    public RedriveReport settle(List<Retried> retried) {
+    public RedriveReport settle(List<RedriveOutcome> retried) {
         synchronized (data) {
             if (data.takeBreak()) {
                 if (defect == Defect.RULE_3_LEAVES_EVENTS_BEHIND) {
@@ -103,14 +103,14 @@ final class InMemoryDeadLetters implements DeadLetterStore {
                 data.checkpoints.clear();
             }
             RedriveReport sum = RedriveReport.NOTHING;
-            for (Retried each : retried) {
+            for (RedriveOutcome each : retried) {
                 sum = sum.plus(settle(each));
             }
             return sum;
         }
     }
 
-    private RedriveReport settle(Retried retried) {
+    private RedriveReport settle(RedriveOutcome retried) {
         int index = indexOf(retried.letter());
         if (index < 0) {
             if (defect == Defect.RULE_6_STORES_WHAT_IS_GONE) {
@@ -119,7 +119,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             return new RedriveReport(0, 0, 0, 0, 1);
         }
         InMemorySink.Kept kept = data.letters.remove(index);
-        if (retried instanceof Retried.StillDead dead) {
+        if (retried instanceof RedriveOutcome.StillDead dead) {
             DeadLetter newest = defect == Defect.RULE_5_FORGETS_THE_NEWEST_REASON
                             && dead.reason().contains("another")
                     ? kept.letter()
@@ -131,14 +131,14 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             }
             return new RedriveReport(0, 0, 0, 1, 0);
         }
-        if (retried instanceof Retried.Unwanted) {
+        if (retried instanceof RedriveOutcome.Unwanted) {
             return new RedriveReport(0, 0, 1, 0, 0);
         }
         return add(retried) ? new RedriveReport(1, 0, 0, 0, 0) : new RedriveReport(0, 1, 0, 0, 0);
     }
 
-    private boolean add(Retried retried) {
-        if (!(retried instanceof Retried.Understood understood)) {
+    private boolean add(RedriveOutcome retried) {
+        if (!(retried instanceof RedriveOutcome.Understood understood)) {
             return false;
         }
         UUID id = understood.event().id();

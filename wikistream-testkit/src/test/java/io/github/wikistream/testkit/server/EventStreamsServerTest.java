@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.wikistream.internal.recording.EventPlace;
+import io.github.wikistream.internal.recording.EventOrigin;
 import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.testkit.server.PlainClient.Answer;
@@ -150,7 +150,7 @@ class EventStreamsServerTest {
 
         assertThat(events)
                 .extracting(event -> String.valueOf(
-                        Objects.requireNonNull(EventPlace.of(event.data())).offset()))
+                        Objects.requireNonNull(EventOrigin.of(event.data())).offset()))
                 .isEqualTo(offsets == null ? List.of() : List.of(offsets.split(",")));
     }
 
@@ -231,7 +231,7 @@ class EventStreamsServerTest {
 
         assertThat(events)
                 .extracting(event -> String.valueOf(
-                        Objects.requireNonNull(EventPlace.of(event.data())).offset()))
+                        Objects.requireNonNull(EventOrigin.of(event.data())).offset()))
                 .isEqualTo(offsets == null ? List.of() : List.of(offsets.split(",")));
     }
 
@@ -513,7 +513,7 @@ class EventStreamsServerTest {
                     "[{\"topic\":\"" + topic + "\",\"partition\":0,\"timestamp\":" + (newest + 1 - margin) + "}]";
             answer = client.stream("recentchange", topic.isEmpty() ? null : position);
             for (Event event : answer.events()) {
-                EventPlace place = Objects.requireNonNull(EventPlace.of(event.data()));
+                EventOrigin place = Objects.requireNonNull(EventOrigin.of(event.data()));
                 topic = place.topic().topic();
                 newest = Math.max(newest, place.at().toEpochMilli());
                 if (seen.add(event.data())) {

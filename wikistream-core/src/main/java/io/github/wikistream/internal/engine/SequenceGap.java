@@ -1,0 +1,16 @@
+package io.github.wikistream.internal.engine;
+
+import io.github.wikistream.event.TopicPartition;
+import java.util.UUID;
+
+/**
+ * Events that seem to be missing before one that came.
+ *
+ * @param topic  where
+ * @param doubt  what kind of hole
+ * @param offset number of the event behind it
+ * @param behind id of the event behind it
+ * @param from   newest time that was read before, in milliseconds
+ * @param to     time of the event behind it, in milliseconds
+ */
+record SequenceGap(TopicPartition topic, OffsetTracker.Doubt doubt, long offset, UUID behind, long from, long to) {}

@@ -1,0 +1,57 @@
+package io.github.wikistream.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts of which there are few, such as the names of wikis and of topics. Events share them instead of having their own, which takes less
+ * room, and less time to count by. The table does not grow: of two words in one place the later one stays.
+ */
+final class StringInterner {
+    private static final int PLACES = 1 << 12;
+    private static final int LONGEST = 64;
+
+    /** Without locks: two threads may each make a word, and either is right. */
+    private static final @Nullable String[] TABLE = new @Nullable String[PLACES];
+
+    private StringInterner() {}
+
+    /** Takes the value a parser stands at, which should be a text; {@code null} in the event is {@code null} here. */
+    static @Nullable String word(String field, JsonParser parser) throws IOException, InvalidFieldException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() > LONGEST) {
+            return TokenReader.text(field, parser);
+        }
+        char[] chars = parser.getTextCharacters();
+        int start = parser.getTextOffset();
+        int length = parser.getTextLength();
+        int place = place(chars, start, length);
+        String known = TABLE[place];
+        if (known == null || !isSame(known, chars, start, length)) {
+            known = new String(chars, start, length);
+            TABLE[place] = known;
+        }
+        return known;
+    }
+
+    private static int place(char[] chars, int start, int length) {
+        int hash = 0;
+        for (int i = start; i < start + length; i++) {
+            hash = 31 * hash + chars[i];
+        }
+        return (hash ^ (hash >>> 16)) & (PLACES - 1);
+    }
+
+    private static boolean isSame(String word, char[] chars, int start, int length) {
+        if (word.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (word.charAt(i) != chars[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.wikistream.source;
+
+import java.time.Duration;
+
+/**
+ * How far events stand behind newer ones in the logs of one source, and the margin that covers it: twice what all but one event in a thousand
+ * keep to, for another cluster moves events about as far as they are moved here. Events further behind than {@link #WRONGLY_DATED} are no
+ * disorder but wrong dates. Old events count less and less. Safe for use by several threads.
+ */
+final class DisorderEstimator {
+    private static final Duration MOST = Duration.ofMinutes(1);
+    private static final long WRONGLY_DATED = Duration.ofMinutes(10).toMillis();
+
+    /** Fewer tell nothing. */
+    private static final long ENOUGH = 200;
+
+    private static final long BETWEEN_MARGINS = 100;
+    private static final long HALVED_AT = 100_000;
+    private static final long STRAYS = 1_000;
+    private static final int FACTOR = 2;
+
+    private final Duration least;
+
+    /** How many events were behind by less than 1, 2, 4, 8, … milliseconds. */
+    private final long[] events = new long[Long.SIZE];
+
+    private long total;
+    private long untilMargin = ENOUGH;
+    private volatile Duration margin;
+
+    /**
+     * Makes one that knows nothing yet.
+     *
+     * @param least the margin then, and whenever events are in better order
+     */
+    DisorderEstimator(Duration least) {
+        this.least = least;
+        margin = least;
+    }
+
+    /**
+     * Takes note of an event.
+     *
+     * @param behindMillis how far it is dated before the newest of its topic on the same connection, 0 if not at all
+     */
+    synchronized void passed(long behindMillis) {
+        if (behindMillis >= WRONGLY_DATED) {
+            return;
+        }
+        events[Long.SIZE - Long.numberOfLeadingZeros(behindMillis)]++;
+        total++;
+        if (--untilMargin <= 0) {
+            untilMargin = BETWEEN_MARGINS;
+            margin = measured();
+            if (total >= HALVED_AT) {
+                halve();
+            }
+        }
+    }
+
+    private Duration measured() {
+        long strays = total / STRAYS;
+        int bits = events.length - 1;
+        while (bits > 0 && events[bits] <= strays) {
+            strays -= events[bits];
+            bits--;
+        }
+        Duration covered = Duration.ofMillis(FACTOR * (1L << bits));
+        Duration bounded = covered.compareTo(MOST) > 0 ? MOST : covered;
+        return bounded.compareTo(least) > 0 ? bounded : least;
+    }
+
+    private void halve() {
+        total = 0;
+        for (int i = 0; i < events.length; i++) {
+            events[i] /= 2;
+            total += events[i];
+        }
+    }
+
+    /** Returns the margin that covers what was seen. */
+    Duration margin() {
+        return margin;
+    }
+}
