@@ -61,16 +61,19 @@ class FolderSinkOnTheClassPathTest {
 
     @Test
     void saysWhatIsWrongWithItsUri() {
-        assertThatThrownBy(() -> WikiStream.builder().sink("folder:").build())
+        assertThatThrownBy(() -> withSink("folder:"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a folder is missing, as in folder:events: folder:");
-        assertThatThrownBy(
-                        () -> WikiStream.builder().sink("folder:events?sync=no").build())
+        assertThatThrownBy(() -> withSink("folder:events?sync=no"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown parameter 'sync'");
-        assertThatThrownBy(() -> WikiStream.builder().sink("folders:events").build())
+        assertThatThrownBy(() -> withSink("folders:events"))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining("no sink plugin serves 'folders:'")
                 .hasMessageContaining("folder");
+    }
+
+    private WikiStream withSink(String uri) {
+        return WikiStream.builder().source("file:" + recording).sink(uri).build();
     }
 }
