@@ -9,13 +9,19 @@ module io.github.wikistream.core {
     requires org.slf4j;
 
     exports io.github.wikistream;
+    exports io.github.wikistream.analysis;
     exports io.github.wikistream.config;
     exports io.github.wikistream.error;
     exports io.github.wikistream.event;
     exports io.github.wikistream.filter;
     exports io.github.wikistream.metric;
+    exports io.github.wikistream.metric.memory;
+    exports io.github.wikistream.metric.query;
+    exports io.github.wikistream.metric.standard;
     exports io.github.wikistream.sink;
     exports io.github.wikistream.source;
+    exports io.github.wikistream.internal.text to
+            io.github.wikistream.postgres;
     exports io.github.wikistream.internal.recording to
             io.github.wikistream.testkit,
             io.github.wikistream.examples;

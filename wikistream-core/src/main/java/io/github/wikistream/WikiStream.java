@@ -17,7 +17,7 @@ import io.github.wikistream.internal.engine.SourceClock;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.source.Source;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.recording.RecordingSourceProvider;
-import io.github.wikistream.metric.InMemoryMetricStore;
+import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceConfig;

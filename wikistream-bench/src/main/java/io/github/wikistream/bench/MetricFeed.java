@@ -3,7 +3,7 @@ package io.github.wikistream.bench;
 import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

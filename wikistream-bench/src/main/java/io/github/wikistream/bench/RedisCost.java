@@ -1,14 +1,14 @@
 package io.github.wikistream.bench;
 
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.StandardMetrics;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.Window;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.servers.RedisServer;
 import io.github.wikistream.testkit.simulator.SimulatedEvents;

@@ -1,6 +1,10 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.internal.text.KeyText;
+import io.github.wikistream.internal.text.RevertComments;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +36,7 @@ public final class ChangeFacts {
     public String page() {
         String known = page;
         if (known == null) {
-            known = KeyText.fit(change.wiki() + ":" + change.title(), MetricRecorder.MAX_MEMBER);
+            known = KeyText.fit(change.wiki() + ":" + change.title(), Counter.MAX_MEMBER);
             page = known;
         }
         return known;

@@ -2,6 +2,7 @@ package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.metric.query.Dimension;
 
 /**
  * Something to count about changes. Pure: it looks at one change, records what it finds, and does no I/O. Safe for use by several

@@ -1,6 +1,8 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.query.Distribution;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.query.Distribution;
 
 /**
  * Takes what a {@link Metric} finds in one change. Belongs to the call it is passed to.
@@ -9,12 +10,6 @@ import io.github.wikistream.event.RecentChange;
  * nothing for that change.
  */
 public interface MetricRecorder {
-    /** The longest key of a counter, in UTF-16 units. */
-    int MAX_KEY = 200;
-
-    /** The longest member of a leaderboard, in UTF-16 units. */
-    int MAX_MEMBER = 500;
-
     /** The key of what is not told apart any further. */
     String ALL = "all";
 

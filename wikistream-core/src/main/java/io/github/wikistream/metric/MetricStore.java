@@ -3,6 +3,8 @@ package io.github.wikistream.metric;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.metric.query.MetricReader;
 
 /**
  * Where counts live. The engine sums up a batch's metrics before a store sees them, so that the work grows with the distinct counters of

@@ -1,6 +1,7 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.query.Counter;
 import java.util.Objects;
 
 record NamedMetric(String name, Observer observer) implements Metric {

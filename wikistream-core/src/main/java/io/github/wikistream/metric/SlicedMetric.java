@@ -1,6 +1,7 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.query.Dimension;
 
 /**
  * Counts what another metric counts, apart for each slice. Leaderboards, distinct members and distributions are not sliced. The engine runs

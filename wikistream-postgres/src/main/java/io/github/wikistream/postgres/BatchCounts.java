@@ -2,7 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.metric.RevertComments;
+import io.github.wikistream.internal.text.RevertComments;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.github.wikistream.postgres;
 
-import io.github.wikistream.metric.RevertComments;
+import io.github.wikistream.internal.text.RevertComments;
 import io.github.wikistream.postgres.Counts.Grain;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,7 +4,7 @@ import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.metric.RevertComments;
+import io.github.wikistream.internal.text.RevertComments;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.metric.RevertComments;
+import io.github.wikistream.internal.text.RevertComments;
 import io.github.wikistream.postgres.Breakdowns.Comparison;
 import io.github.wikistream.postgres.Breakdowns.Segment;
 import io.github.wikistream.postgres.ChangeLists.ChangePage;

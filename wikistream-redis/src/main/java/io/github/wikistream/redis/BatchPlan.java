@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.Bucket;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.query.Bucket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

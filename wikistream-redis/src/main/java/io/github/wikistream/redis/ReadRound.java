@@ -1,15 +1,15 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.metric.BestRanks;
-import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Bucket.Step;
-import io.github.wikistream.metric.BucketRetention;
-import io.github.wikistream.metric.Distribution;
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.QueryResults;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.query.BestRanks;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.metric.query.Distribution;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.QueryResults;
+import io.github.wikistream.metric.query.Window;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScoredValue;

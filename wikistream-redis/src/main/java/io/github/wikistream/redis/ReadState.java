@@ -1,8 +1,8 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.BucketRetention;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.metric.query.Window;
 import java.util.OptionalLong;
 
 /**

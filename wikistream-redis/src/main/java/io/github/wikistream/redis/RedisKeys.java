@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Bucket.Step;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.Bucket.Step;
 import io.lettuce.core.KeyValue;
 import java.time.Instant;
 import java.util.OptionalLong;

@@ -1,9 +1,9 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.QueryResults;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.QueryResults;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Collection;

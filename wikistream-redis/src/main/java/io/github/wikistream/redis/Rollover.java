@@ -1,8 +1,8 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Bucket.Step;
-import io.github.wikistream.metric.BucketRetention;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.metric.query.BucketRetention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

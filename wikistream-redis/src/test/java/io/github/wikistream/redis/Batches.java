@@ -1,8 +1,8 @@
 package io.github.wikistream.redis;
 
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.github.wikistream.bench.common;
 
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import java.util.List;

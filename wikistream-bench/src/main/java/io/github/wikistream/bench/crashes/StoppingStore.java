@@ -3,8 +3,8 @@ package io.github.wikistream.bench.crashes;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.MetricReader;
 
 /** A metric store that stops around opening and applying. */
 record StoppingStore(MetricStore store, Stops stops, CallPlaces places) implements MetricStore {

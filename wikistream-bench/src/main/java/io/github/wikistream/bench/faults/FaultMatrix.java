@@ -1,7 +1,7 @@
 package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.bench.common.Options;
-import io.github.wikistream.metric.InMemoryMetricStore;
+import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.server.FaultKind;

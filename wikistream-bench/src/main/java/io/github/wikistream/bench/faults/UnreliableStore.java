@@ -3,8 +3,8 @@ package io.github.wikistream.bench.faults;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricReader;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.MetricReader;
 
 /** A metric store that meets with mishaps. */
 record UnreliableStore(MetricStore store, Mishaps mishaps) implements MetricStore {

@@ -1,6 +1,6 @@
 package io.github.wikistream.bench.series;
 
-import io.github.wikistream.metric.SeriesScorer;
+import io.github.wikistream.analysis.SeriesScorer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

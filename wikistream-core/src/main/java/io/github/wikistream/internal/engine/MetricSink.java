@@ -2,10 +2,10 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.internal.metric.MetricAggregator;
-import io.github.wikistream.metric.BucketRetention;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;

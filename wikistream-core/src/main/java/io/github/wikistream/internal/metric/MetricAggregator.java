@@ -1,12 +1,12 @@
 package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.metric.Bucket;
-import io.github.wikistream.metric.Counter;
-import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.SlicedMetric;
+import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.query.Dimension;
 import io.github.wikistream.sink.Batch;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.github.wikistream.internal.metric;
 
-import io.github.wikistream.metric.Dimension;
 import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 

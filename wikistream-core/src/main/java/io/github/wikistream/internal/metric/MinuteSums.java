@@ -1,8 +1,8 @@
 package io.github.wikistream.internal.metric;
 
-import io.github.wikistream.metric.Dimension;
-import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.query.Dimension;
+import io.github.wikistream.metric.query.Distribution;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.wikistream.examples.cli;
 
-import io.github.wikistream.metric.SeriesScorer;
+import io.github.wikistream.analysis.SeriesScorer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,11 +1,11 @@
 package io.github.wikistream.examples.custom;
 
 import io.github.wikistream.WikiStream;
-import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.memory.InMemoryMetricStore;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.Window;
 import java.time.Duration;
 
 /**

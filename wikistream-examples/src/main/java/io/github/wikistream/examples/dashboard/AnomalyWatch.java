@@ -1,16 +1,16 @@
 package io.github.wikistream.examples.dashboard;
 
+import io.github.wikistream.analysis.EditWars;
+import io.github.wikistream.analysis.Spike;
+import io.github.wikistream.analysis.SpikeWatch;
+import io.github.wikistream.analysis.SpikeWatch.Finding;
 import io.github.wikistream.examples.dashboard.MetricWindows.End;
 import io.github.wikistream.examples.dashboard.Snapshot.Burst;
 import io.github.wikistream.examples.dashboard.Snapshot.EditWar;
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
-import io.github.wikistream.metric.EditWars;
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.Spike;
-import io.github.wikistream.metric.SpikeWatch;
-import io.github.wikistream.metric.SpikeWatch.Finding;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.MetricReader.Rank;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

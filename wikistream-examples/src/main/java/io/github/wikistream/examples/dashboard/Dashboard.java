@@ -9,7 +9,7 @@ import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.redis.RedisMetricStore;

@@ -2,10 +2,10 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.examples.dashboard.PageFiles.PageFile;
-import io.github.wikistream.metric.Counter;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricRecorder;
-import io.github.wikistream.metric.StandardMetrics;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.standard.StandardMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;

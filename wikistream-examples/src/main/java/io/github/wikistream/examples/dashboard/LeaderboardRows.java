@@ -1,7 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
-import io.github.wikistream.metric.MetricReader.Rank;
+import io.github.wikistream.metric.query.MetricReader.Rank;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;

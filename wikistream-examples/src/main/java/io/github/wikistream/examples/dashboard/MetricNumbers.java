@@ -1,13 +1,13 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.examples.dashboard.MetricWindows.End;
-import io.github.wikistream.metric.Bucket.Step;
-import io.github.wikistream.metric.Distribution;
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.QueryResults;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.metric.query.Distribution;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.MetricReader.Rank;
+import io.github.wikistream.metric.query.QueryResults;
+import io.github.wikistream.metric.query.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

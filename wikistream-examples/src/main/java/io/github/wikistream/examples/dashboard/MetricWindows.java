@@ -1,8 +1,8 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.metric.MetricQuery;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.QueryResults;
+import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.query.QueryResults;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

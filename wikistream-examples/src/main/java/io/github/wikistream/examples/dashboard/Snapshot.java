@@ -1,7 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.SpikeWatch.Subject;
+import io.github.wikistream.analysis.SpikeWatch.Subject;
+import io.github.wikistream.metric.query.MetricReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

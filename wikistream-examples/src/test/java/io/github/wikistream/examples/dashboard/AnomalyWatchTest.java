@@ -2,11 +2,11 @@ package io.github.wikistream.examples.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.analysis.SpikeWatch.Subject;
 import io.github.wikistream.examples.dashboard.Snapshot.Burst;
 import io.github.wikistream.examples.dashboard.Snapshot.EditWar;
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
-import io.github.wikistream.metric.MetricReader;
-import io.github.wikistream.metric.SpikeWatch.Subject;
+import io.github.wikistream.metric.query.MetricReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Counter;
-import io.github.wikistream.metric.Distribution;
-import io.github.wikistream.metric.InMemoryMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.memory.InMemoryMetricStore;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Instant;
 import java.util.List;

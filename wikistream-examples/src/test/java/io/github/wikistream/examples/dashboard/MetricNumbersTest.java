@@ -7,7 +7,7 @@ import io.github.wikistream.examples.dashboard.MetricNumbers.Distinct;
 import io.github.wikistream.examples.dashboard.MetricNumbers.MetricAnswer;
 import io.github.wikistream.examples.dashboard.MetricNumbers.MetricSeries;
 import io.github.wikistream.examples.dashboard.MetricNumbers.Values;
-import io.github.wikistream.metric.Distribution;
+import io.github.wikistream.metric.query.Distribution;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
 import io.github.wikistream.examples.dashboard.Snapshot.Share;
 import io.github.wikistream.examples.dashboard.Snapshot.WindowNumbers;
 import io.github.wikistream.examples.dashboard.Snapshot.YesNo;
-import io.github.wikistream.metric.MetricReader;
+import io.github.wikistream.metric.query.MetricReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.github.wikistream.testkit.contract;
 
-import io.github.wikistream.metric.BucketRetention;
-import io.github.wikistream.metric.Counter;
-import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.MetricReader.Rank;
-import io.github.wikistream.metric.Window;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.query.Distribution;
+import io.github.wikistream.metric.query.MetricReader.Rank;
+import io.github.wikistream.metric.query.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.wikistream.testkit.contract;
 
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.metric.Counter;
-import io.github.wikistream.metric.Distribution;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.query.Counter;
+import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Duration;
 import java.time.Instant;

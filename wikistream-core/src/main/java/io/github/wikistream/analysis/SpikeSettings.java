@@ -1,0 +1,33 @@
+package io.github.wikistream.analysis;
+
+/**
+ * What makes a burst.
+ *
+ * @param surprise how improbable it must be, as -log<sub>10</sub> of its probability. Lower finds more within a minute and makes up more; with 6,
+ *                 thirty series of 10 and more a minute make up less than one alarm a day (see {@code docs/metrics.md})
+ * @param floor    how many there must be within five minutes
+ */
+record SpikeSettings(double surprise, long floor) {
+    /** For all changes of a stream. */
+    public static final SpikeSettings WHOLE = new SpikeSettings(6, 100);
+
+    /** For wikis. */
+    public static final SpikeSettings WIKIS = new SpikeSettings(6, 30);
+
+    /** For pages. */
+    public static final SpikeSettings PAGES = new SpikeSettings(6, 20);
+
+    /** For users. */
+    public static final SpikeSettings USERS = new SpikeSettings(6, 30);
+
+    /** Checks both. */
+    public SpikeSettings {
+        if (!(surprise > 0 && surprise < Surprisal.MOST)) {
+            throw new IllegalArgumentException(
+                    "surprise must be more than 0 and less than " + Surprisal.MOST + ": " + surprise);
+        }
+        if (floor < 1) {
+            throw new IllegalArgumentException("floor must be 1 or more: " + floor);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.wikistream.metric.memory;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.metric.query.MetricReader;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps counts in this process: for programs that look at them themselves and begin anew when they start again. It keeps what
+ * {@link BucketRetention} says, and its numbers are those of the store on Redis.
+ *
+ * <p>Pipelines stay as long as this object does. It may be opened again after it was closed, by the same stream or by another, and goes on
+ * where it stood; its readers may be used after it was closed. Safe for use by several threads.
+ */
+public final class InMemoryMetricStore implements MetricStore {
+    private final ConcurrentMap<String, MemoryPipeline> pipelines;
+    private volatile @Nullable MemoryPipeline opened;
+
+    /** Makes an empty store. */
+    public InMemoryMetricStore() {
+        this(new ConcurrentHashMap<>());
+    }
+
+    private InMemoryMetricStore(ConcurrentMap<String, MemoryPipeline> pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    /** Returns another object on the same counts, as another process would have that opens the same store. */
+    InMemoryMetricStore twin() {
+        return new InMemoryMetricStore(pipelines);
+    }
+
+    @Override
+    public Checkpoint open(MetricContext context) {
+        MemoryPipeline pipeline = pipelines.computeIfAbsent(context.pipeline(), unused -> new MemoryPipeline());
+        opened = pipeline;
+        return pipeline.checkpoint();
+    }
+
+    @Override
+    public void apply(MetricBatch batch) {
+        requireOpen().apply(batch);
+    }
+
+    @Override
+    public MetricReader reader() {
+        return requireOpen();
+    }
+
+    private MemoryPipeline requireOpen() {
+        MemoryPipeline pipeline = opened;
+        if (pipeline == null) {
+            throw new IllegalStateException("the metric store is not open");
+        }
+        return pipeline;
+    }
+
+    @Override
+    public void close() {
+        opened = null;
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.wikistream.metric.query;
+
+import io.github.wikistream.metric.query.Bucket.Step;
+import java.util.Objects;
+
+/**
+ * Something to ask a {@link MetricReader}. Many can be asked at once.
+ *
+ * @param <A> what the answer is
+ */
+public sealed interface MetricQuery<A> {
+    /** Returns the type of the answer. */
+    Class<A> answerType();
+
+    /** Which is the newest minute that holds a count? */
+    record NewestMinute() implements MetricQuery<MetricReader.Newest> {
+        @Override
+        public Class<MetricReader.Newest> answerType() {
+            return MetricReader.Newest.class;
+        }
+    }
+
+    /**
+     * What are all counters of a metric, over all that was ever counted?
+     *
+     * @param metric name of the metric
+     */
+    record Totals(String metric) implements MetricQuery<MetricReader.Totals> {
+        /** Checks the name. */
+        public Totals {
+            Counter.requireMetricName(metric);
+        }
+
+        @Override
+        public Class<MetricReader.Totals> answerType() {
+            return MetricReader.Totals.class;
+        }
+    }
+
+    /**
+     * What are all counters of a metric, over a window?
+     *
+     * @param metric name of the metric
+     */
+    record Counts(String metric, Window window) implements MetricQuery<MetricReader.Counts> {
+        /** Checks the name. */
+        public Counts {
+            Counter.requireMetricName(metric);
+            Objects.requireNonNull(window, "window");
+        }
+
+        @Override
+        public Class<MetricReader.Counts> answerType() {
+            return MetricReader.Counts.class;
+        }
+    }
+
+    /**
+     * What is one counter, step by step?
+     *
+     * @param metric name of the metric
+     * @param key    key of the counter
+     * @param window by hours it is widened to whole ones
+     */
+    record Series(String metric, String key, Window window, Step step) implements MetricQuery<MetricReader.Series> {
+        /** Checks the name and that the series is no longer than {@link MetricReader#MAX_STEPS}. */
+        public Series {
+            Counter.requireMetricName(metric);
+            Objects.requireNonNull(key, "key");
+            requireSteps(window, step);
+        }
+
+        @Override
+        public Class<MetricReader.Series> answerType() {
+            return MetricReader.Series.class;
+        }
+    }
+
+    /**
+     * What are all counters of a metric, step by step?
+     *
+     * @param metric name of the metric
+     * @param window by hours it is widened to whole ones
+     */
+    record AllSeries(String metric, Window window, Step step) implements MetricQuery<MetricReader.AllSeries> {
+        /** Checks the name and that the series are no longer than {@link MetricReader#MAX_STEPS}. */
+        public AllSeries {
+            Counter.requireMetricName(metric);
+            requireSteps(window, step);
+        }
+
+        @Override
+        public Class<MetricReader.AllSeries> answerType() {
+            return MetricReader.AllSeries.class;
+        }
+    }
+
+    /**
+     * Which members of a metric's leaderboard gained most in a window?
+     *
+     * @param metric name of the metric
+     * @param limit  how many at most, 1 to {@link MetricReader#MAX_PLACES}
+     */
+    record Top(String metric, Window window, int limit) implements MetricQuery<MetricReader.Leaderboard> {
+        /** Checks the name and the limit. */
+        public Top {
+            Counter.requireMetricName(metric);
+            Objects.requireNonNull(window, "window");
+            if (limit < 1 || limit > MetricReader.MAX_PLACES) {
+                throw new IllegalArgumentException(
+                        "a leaderboard has 1 to " + MetricReader.MAX_PLACES + " places: " + limit);
+            }
+        }
+
+        @Override
+        public Class<MetricReader.Leaderboard> answerType() {
+            return MetricReader.Leaderboard.class;
+        }
+    }
+
+    /**
+     * How many different members occurred in a window?
+     *
+     * @param metric name of the metric
+     * @param key    key of the set
+     */
+    record Uniques(String metric, String key, Window window) implements MetricQuery<MetricReader.Uniques> {
+        /** Checks the name. */
+        public Uniques {
+            Counter.requireMetricName(metric);
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(window, "window");
+        }
+
+        @Override
+        public Class<MetricReader.Uniques> answerType() {
+            return MetricReader.Uniques.class;
+        }
+    }
+
+    /**
+     * How are values spread in a window?
+     *
+     * @param metric name of the metric
+     * @param key    key of the distribution
+     */
+    record Spread(String metric, String key, Window window) implements MetricQuery<MetricReader.Spread> {
+        /** Checks the name. */
+        public Spread {
+            Counter.requireMetricName(metric);
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(window, "window");
+        }
+
+        @Override
+        public Class<MetricReader.Spread> answerType() {
+            return MetricReader.Spread.class;
+        }
+    }
+
+    private static void requireSteps(Window window, Step step) {
+        int steps = window.minutes() / step.minutes();
+        if (steps > MetricReader.MAX_STEPS) {
+            throw new IllegalArgumentException("a series has at most " + MetricReader.MAX_STEPS + " steps, not " + steps
+                    + ": ask for a shorter window or longer steps");
+        }
+    }
+}
