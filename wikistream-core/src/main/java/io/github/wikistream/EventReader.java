@@ -6,7 +6,7 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.engine.PullReader;
-import io.github.wikistream.internal.engine.Start;
+import io.github.wikistream.internal.progress.Start;
 import io.github.wikistream.source.Source;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

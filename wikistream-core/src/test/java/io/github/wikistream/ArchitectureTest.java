@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +68,10 @@ class ArchitectureTest {
             entry("metric.memory", Set.of("error", "event", "metric", "metric.query")),
             entry("analysis", Set.of("metric.query", "metric.standard")),
             entry("internal.sse", Set.of()),
-            entry("internal.text", Set.of("event")));
+            entry("internal.text", Set.of("event")),
+            entry("internal.ingest", Set.of("error", "event", "source", "internal.json")),
+            entry("internal.progress", Set.of("event", "source", "internal.ingest")),
+            entry("internal.buffer", Set.of("error", "event", "source", "internal.ingest", "internal.progress")));
 
     static Set<String> packages() {
         return MAY_USE.keySet();
@@ -95,6 +99,11 @@ class ArchitectureTest {
                 .collect(Collectors.toSet());
 
         assertThat(packages()).containsAll(published);
+    }
+
+    @Test
+    void internalPackagesHaveNoCycles() {
+        slices().matching(ROOT + ".internal.(*)..").should().beFreeOfCycles().check(CORE);
     }
 
     /** What is static is shared by all pipelines of a JVM, and lives as long as the JVM does. */

@@ -9,7 +9,7 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.internal.engine.ForEachSink;
+import io.github.wikistream.internal.sink.ForEachSink;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricRecorder;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;

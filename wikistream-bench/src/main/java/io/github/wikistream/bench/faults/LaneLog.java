@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** Hears what the engine writes to the log, of its lanes above all, until it is closed. */
 final class LaneLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.wikistream.internal.engine");
+    private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.wikistream.internal");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private LaneLog() {}

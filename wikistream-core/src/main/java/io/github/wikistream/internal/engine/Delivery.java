@@ -8,6 +8,8 @@ import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.progress.Progress;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;

@@ -1,5 +1,6 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.internal.ingest.BufferEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

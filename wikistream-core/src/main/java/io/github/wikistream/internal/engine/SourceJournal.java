@@ -2,6 +2,7 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.internal.progress.StreamTime;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import org.slf4j.Logger;

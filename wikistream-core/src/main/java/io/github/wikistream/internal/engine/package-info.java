@@ -1,4 +1,4 @@
-/** The engine: one source, one bounded buffer, and a lane for each sink. */
+/** The life cycle of a pipeline: reads one source, runs one lane for each sink, and stops. */
 @NullMarked
 package io.github.wikistream.internal.engine;
 

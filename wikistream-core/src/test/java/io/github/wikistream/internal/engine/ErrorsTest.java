@@ -14,6 +14,7 @@ import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.sink.MetricSink;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricRecorder;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;

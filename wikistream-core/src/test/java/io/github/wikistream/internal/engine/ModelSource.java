@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * A log and a reader that resumes as EventStreams does: at the first event, in the order of the log, whose mark is the one asked for, less
  * the overlap, or later. Cuts its connections at random.
  */
-final class ModelSource implements Source {
-    static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+public final class ModelSource implements Source {
+    public static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
 
     private final List<Logged> log = new ArrayList<>();
     private final RandomGenerator random;
@@ -109,7 +109,7 @@ final class ModelSource implements Source {
         return ++readers;
     }
 
-    static String change(UUID id, long occurredAt, long offset) {
+    public static String change(UUID id, long occurredAt, long offset) {
         return "{\"meta\":{\"id\":\"" + id + "\",\"dt\":\"" + Instant.ofEpochMilli(occurredAt)
                 + "\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"" + TOPIC.topic()
                 + "\",\"partition\":0,\"offset\":" + offset

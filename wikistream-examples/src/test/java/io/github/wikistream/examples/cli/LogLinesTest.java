@@ -28,7 +28,7 @@ class LogLinesTest {
     }
 
     private static String line(LoggerContext context) {
-        Logger logger = context.getLogger("io.github.wikistream.internal.engine.Lane");
+        Logger logger = context.getLogger("io.github.wikistream.internal.delivery.Lane");
         LoggingEvent event = new LoggingEvent(
                 "here", logger, Level.ERROR, "sink 'postgresql' stops", new IllegalStateException("why"), null);
         ConsoleAppender<ILoggingEvent> console =

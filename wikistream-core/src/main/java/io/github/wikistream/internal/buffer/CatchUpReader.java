@@ -1,0 +1,193 @@
+package io.github.wikistream.internal.buffer;
+
+import io.github.wikistream.error.SourceException;
+import io.github.wikistream.internal.ingest.Broken;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.ingest.EntryDecoder;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.SourceReader;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads from the source for one lane that the buffer no longer serves. A thread of its own waits for the source, so that the lane can store
+ * what it has when nothing comes for a while.
+ */
+public final class CatchUpReader implements Feed {
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUpReader.class);
+
+    /** Few, for they are beside the memory that the shared buffer bounds. */
+    private static final int READ_AHEAD = 64;
+
+    /** How many bytes of them; one event may exceed it, alone. */
+    private static final int BYTES_AHEAD = 1 << 20;
+
+    private static final int BYTES_A_CHARACTER = 2;
+
+    private final SourceReader reader;
+    private final EntryDecoder intake;
+    private final String sink;
+    private final CatchUpTurns turns;
+    private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
+    private final Semaphore room = new Semaphore(BYTES_AHEAD);
+    private final Thread thread;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean closed;
+    private volatile boolean revoked;
+    private volatile boolean polling;
+    private volatile long polledAt;
+    private boolean connected;
+    private boolean received;
+    private boolean ended;
+
+    /**
+     * Makes one; the first {@link #poll} waits for its turn and connects.
+     *
+     * @param threads makes the thread that waits for the source
+     */
+    public CatchUpReader(
+            SourceReader reader, EntryDecoder intake, String sink, CatchUpTurns turns, ThreadFactory threads) {
+        this.reader = reader;
+        this.intake = intake;
+        this.sink = sink;
+        this.turns = turns;
+        polledAt = turns.nanoTime();
+        thread = threads.newThread(this::pump);
+    }
+
+    private void pump() {
+        try {
+            Signal signal;
+            do {
+                signal = reader.next();
+                room.acquire(bytesOf(signal));
+                signals.put(signal);
+            } while (!(signal instanceof Signal.Ended));
+        } catch (InterruptedException e) {
+            LOG.debug("sink '{}': its own reader was told to stop", sink);
+        } catch (Throwable e) {
+            // Closing the reader is how a waiting read is ended.
+            failure = closed ? null : e;
+        }
+    }
+
+    @Override
+    public @Nullable BufferEntry poll(Duration patience) throws InterruptedException {
+        polling = true;
+        try {
+            if (!connected) {
+                connected = turns.tryAcquire(this, patience);
+                if (!connected) {
+                    return null;
+                }
+                thread.start();
+            }
+            Signal signal = closed ? null : signals.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (signal == null) {
+                rethrowFailure();
+            } else {
+                room.release(bytesOf(signal));
+            }
+            return closed || signal == null ? null : entry(signal);
+        } finally {
+            polledAt = turns.nanoTime();
+            polling = false;
+        }
+    }
+
+    private static int bytesOf(Signal signal) {
+        return signal instanceof Signal.Received received
+                ? (int) Math.min(
+                        BYTES_AHEAD, (long) BYTES_A_CHARACTER * received.data().length())
+                : 0;
+    }
+
+    private void rethrowFailure() {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw cause instanceof SourceException refused ? refused : Broken.source(cause);
+        }
+    }
+
+    private @Nullable BufferEntry entry(Signal signal) {
+        if (signal instanceof Signal.Received event) {
+            if (!received) {
+                received = true;
+                turns.received(this);
+            }
+            return intake.take(event);
+        }
+        if (signal instanceof Signal.Opened opened) {
+            return new BufferEntry.Opened(opened.from());
+        }
+        if (signal instanceof Signal.Gap gap) {
+            LOG.warn(
+                    "sink '{}': the source no longer keeps {} from {} to {}: events may be missing",
+                    sink,
+                    gap.topic(),
+                    gap.from(),
+                    gap.to());
+        } else if (signal instanceof Signal.Lost lost) {
+            LOG.debug("sink '{}': the connection that catches up was lost: {}", sink, lost.reason());
+        } else {
+            ended = true;
+        }
+        return null;
+    }
+
+    /** Returns how many signals wait to be polled. */
+    int waiting() {
+        return signals.size();
+    }
+
+    /** Returns how long nobody has read here; 0 while somebody does. */
+    long idleNanos() {
+        return polling ? 0 : turns.nanoTime() - polledAt;
+    }
+
+    /** Returns whether the lane should let another one read: it had its turn, and another one waits. */
+    public boolean isTurnOver() {
+        return turns.isOver(this);
+    }
+
+    /** Takes the turn away; the lane notices by {@link #fellBehind()}. */
+    void revoke() {
+        revoked = true;
+        interrupt();
+    }
+
+    @Override
+    public boolean ended() {
+        return ended || (closed && !revoked);
+    }
+
+    @Override
+    public boolean isAllRead() {
+        return ended;
+    }
+
+    @Override
+    public boolean fellBehind() {
+        return revoked;
+    }
+
+    @Override
+    public void interrupt() {
+        closed = true;
+        reader.close();
+        thread.interrupt();
+    }
+
+    @Override
+    public void close() {
+        interrupt();
+        turns.release(this);
+    }
+}

@@ -1,0 +1,127 @@
+package io.github.wikistream.internal.buffer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one lane at a time read from the source by itself: the server allows two connections from one address, and the shared reader has
+ * the other. Lanes take turns in the order in which they asked. While others wait, a turn ends
+ * <ul>
+ *   <li>after {@link #TURN} from the first event on, so that each turn gets further than the events that its connection repeats; or after
+ *       {@link #TURN_WITHOUT_EVENT} if none comes. The lane itself gives the turn up, see {@link #isOver};
+ *   <li>when the lane has not read for a while, because its sink hangs. Then the turn is taken away.
+ * </ul>
+ */
+public final class CatchUpTurns {
+    static final Duration TURN = Duration.ofSeconds(10);
+    static final Duration TURN_WITHOUT_EVENT = Duration.ofMinutes(1);
+    private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long LOOK_MILLIS = 50;
+
+    private final LongSupplier nanoTime;
+    private final ArrayDeque<CatchUpReader> waiting = new ArrayDeque<>();
+    private @Nullable CatchUpReader holder;
+    private long acquiredAt;
+    private boolean hasEvent;
+
+    /**
+     * Creates an order of turns in which nobody has one yet.
+     *
+     * @param nanoTime what {@link System#nanoTime()} returns
+     */
+    public CatchUpTurns(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
+    /**
+     * Waits for a turn. A reader that was refused keeps its place in the order until it is {@linkplain #release released}.
+     *
+     * @return whether it came in time
+     */
+    boolean tryAcquire(CatchUpReader reader, Duration patience) throws InterruptedException {
+        Granted granted = await(reader, patience);
+        if (granted == null) {
+            return false;
+        }
+        if (granted.revoked != null) {
+            // Closing a connection takes up to a second, in which nobody else should have to wait for the monitor.
+            granted.revoked.revoke();
+        }
+        return true;
+    }
+
+    /**
+     * A turn that was granted.
+     *
+     * @param revoked whose turn was taken away for it; {@code null} if it was free
+     */
+    private record Granted(@Nullable CatchUpReader revoked) {}
+
+    private synchronized @Nullable Granted await(CatchUpReader reader, Duration patience) throws InterruptedException {
+        if (!waiting.contains(reader)) {
+            waiting.addLast(reader);
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        while (!isFree() || !isFirst(reader)) {
+            if (System.nanoTime() - end >= 0) {
+                return null;
+            }
+            wait(LOOK_MILLIS);
+        }
+        CatchUpReader before = holder;
+        waiting.remove(reader);
+        holder = reader;
+        acquiredAt = nanoTime();
+        hasEvent = false;
+        return new Granted(before);
+    }
+
+    private boolean isFree() {
+        CatchUpReader current = holder;
+        return current == null || current.idleNanos() > IDLE_NANOS;
+    }
+
+    /** Returns whether nobody asked earlier, save for lanes that do not ask any more because their sinks hang. */
+    private boolean isFirst(CatchUpReader reader) {
+        for (CatchUpReader other : waiting) {
+            if (other == reader) {
+                return true;
+            }
+            if (other.idleNanos() <= IDLE_NANOS) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Notes that a reader received an event. */
+    synchronized void received(CatchUpReader reader) {
+        if (holder == reader && !hasEvent) {
+            hasEvent = true;
+            acquiredAt = nanoTime();
+        }
+    }
+
+    /** Returns whether a reader had its turn and another lane waits for one. */
+    synchronized boolean isOver(CatchUpReader reader) {
+        Duration most = hasEvent ? TURN : TURN_WITHOUT_EVENT;
+        return holder == reader
+                && nanoTime() - acquiredAt >= most.toNanos()
+                && waiting.stream().anyMatch(other -> other.idleNanos() <= IDLE_NANOS);
+    }
+
+    /** Ends a turn, or the wait for one. Idempotent. */
+    synchronized void release(CatchUpReader reader) {
+        waiting.remove(reader);
+        if (holder == reader) {
+            holder = null;
+        }
+        notifyAll();
+    }
+}

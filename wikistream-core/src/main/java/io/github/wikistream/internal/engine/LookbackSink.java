@@ -1,9 +1,0 @@
-package io.github.wikistream.internal.engine;
-
-import java.time.Duration;
-
-/** A sink that, once emptied, makes use of events from before this run. */
-interface LookbackSink {
-    /** Returns how far back from now they are of use. */
-    Duration lookback();
-}

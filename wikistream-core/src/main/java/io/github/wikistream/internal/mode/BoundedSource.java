@@ -1,0 +1,148 @@
+package io.github.wikistream.internal.mode;
+
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.progress.SourceClock;
+import io.github.wikistream.internal.progress.Watermark;
+import io.github.wikistream.internal.recording.EventOrigin;
+import io.github.wikistream.source.Signal;
+import io.github.wikistream.source.Source;
+import io.github.wikistream.source.SourceReader;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A source that ends once all its events up to a moment have come. Events come late, so each topic is read for a minute of its own time
+ * beyond that moment. A topic that sends nothing would never get there: it has nothing more to send if it stays silent for long enough
+ * while another one has got there.
+ */
+final class BoundedSource implements Source {
+    static final Duration BEYOND = Duration.ofMinutes(1);
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** Which events are not believed to show the time: see {@link Watermark}. */
+    private static final long FAR_AHEAD_MILLIS = 1_000;
+
+    private final Source source;
+    private final Instant end;
+    private final Clock clock;
+
+    /**
+     * Makes one.
+     *
+     * @param to first moment that is not wanted
+     */
+    BoundedSource(Source source, Instant to, Clock clock) {
+        this.source = source;
+        this.end = to.plus(BEYOND);
+        this.clock = new SourceClock(source, clock);
+    }
+
+    @Override
+    public SourceReader open(Position from) {
+        return new Reader(source.open(from));
+    }
+
+    @Override
+    public Optional<Instant> beginsAt(Instant now) {
+        return source.beginsAt(now);
+    }
+
+    @Override
+    public SourceReader openSince(Instant since) {
+        return new Reader(source.openSince(since));
+    }
+
+    @Override
+    public Set<String> names() {
+        return source.names();
+    }
+
+    @Override
+    public boolean canReplay() {
+        return source.canReplay();
+    }
+
+    @Override
+    public Duration clockSkew() {
+        return source.clockSkew();
+    }
+
+    @Override
+    public Duration overlap() {
+        return source.overlap();
+    }
+
+    @Override
+    public boolean numbersEvents() {
+        return source.numbersEvents();
+    }
+
+    @Override
+    public String toString() {
+        return source + " up to " + end.minus(BEYOND);
+    }
+
+    private static final class Topic {
+        private final Watermark time = new Watermark(FAR_AHEAD_MILLIS);
+        private Instant heard;
+
+        Topic(Instant since) {
+            heard = since;
+        }
+
+        boolean isAt(Instant moment) {
+            return time.isKnown() && time.now() >= moment.toEpochMilli();
+        }
+    }
+
+    private final class Reader implements SourceReader {
+        private final SourceReader reader;
+        private final Map<TopicPartition, Topic> topics = new HashMap<>();
+        private boolean ended;
+
+        Reader(SourceReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public Signal next() throws InterruptedException {
+            if (ended) {
+                return new Signal.Ended();
+            }
+            Signal signal = reader.next();
+            if (signal instanceof Signal.Received received) {
+                take(received);
+            }
+            return signal;
+        }
+
+        /** The event that shows the end is handed on with the others: it moves the position to where the job is done. */
+        private void take(Signal.Received received) {
+            EventOrigin place = EventOrigin.of(received.data());
+            if (place == null) {
+                return;
+            }
+            Instant now = clock.instant();
+            received.position().marks().keySet().forEach(name -> topics.computeIfAbsent(name, n -> new Topic(now)));
+            Topic topic = topics.computeIfAbsent(place.topic(), name -> new Topic(now));
+            topic.time.pass(place.at().toEpochMilli(), now.toEpochMilli());
+            topic.heard = now;
+            ended = topic.isAt(end) && topics.values().stream().allMatch(other -> isThrough(other, now));
+        }
+
+        private boolean isThrough(Topic topic, Instant now) {
+            return topic.isAt(end) || topic.heard.isBefore(now.minus(SILENCE));
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

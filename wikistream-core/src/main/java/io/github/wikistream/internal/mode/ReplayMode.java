@@ -1,0 +1,84 @@
+package io.github.wikistream.internal.mode;
+
+import io.github.wikistream.config.PipelineName;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Guarantee;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.source.Source;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * A job that reads a part of the past again, into stores that recognise what they have.
+ *
+ * @param from first moment, by the events' own time
+ * @param to   first moment that is no longer part of it
+ */
+public record ReplayMode(Instant from, Instant to) implements PipelineMode {
+    /** Checks that there is something between the two. */
+    public ReplayMode {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        if (!isWhole(from) || !isWhole(to)) {
+            throw new IllegalArgumentException("a replay is from one whole second to another: " + from + " to " + to);
+        }
+        if (!from.isBefore(to)) {
+            throw new IllegalArgumentException("a replay must end behind its beginning: " + from + " to " + to);
+        }
+    }
+
+    private static boolean isWhole(Instant moment) {
+        return moment.equals(moment.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /**
+     * Puts {@code -replay-} and the bounds in seconds behind the pipeline's name, so that the job's progress stands beside that of the pipeline.
+     *
+     * @throws IllegalArgumentException if the pipeline's name leaves no room
+     */
+    @Override
+    public String pipeline(String name) {
+        String own = name + "-replay-" + from.getEpochSecond() + "-" + to.getEpochSecond();
+        try {
+            return PipelineName.require(own);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a replay keeps its progress under the pipeline's name, -replay- and its bounds in seconds, in all 63"
+                            + " characters or fewer: choose a shorter pipeline than '" + name + "'",
+                    e);
+        }
+    }
+
+    @Override
+    public Predicate<StreamEvent> filter(Predicate<StreamEvent> wanted) {
+        return event -> !event.occurredAt().isBefore(from) && event.occurredAt().isBefore(to) && wanted.test(event);
+    }
+
+    @Override
+    public void requirePossible(Instant now) {
+        if (to.isAfter(now)) {
+            throw new IllegalArgumentException("a replay must end in the past, not at " + to);
+        }
+    }
+
+    /** Returns a source that ends with the job. */
+    @Override
+    public Source source(Source source, Clock clock) {
+        return new BoundedSource(source, to, clock);
+    }
+
+    /** Returns a sink that goes on with a job that was broken off, and begins anew with one that was finished. */
+    @Override
+    public Sink sink(String name, Sink sink) {
+        if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {
+            throw new IllegalArgumentException("sink '" + name
+                    + "' cannot take part in a replay, for it would store twice what it has: it does not"
+                    + " recognise repeats. Leave it out, or begin a pipeline of another name there with since("
+                    + from + ")");
+        }
+        return new ReplaySink(sink, to.plus(BoundedSource.BEYOND));
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.wikistream.internal.mode;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.progress.Start;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A sink as a {@link ReplayMode} sees it: the checkpoint of a job that came to its end is a name to follow, and no longer a place. */
+final class ReplaySink implements Sink {
+    private final Sink sink;
+    private final Instant end;
+
+    /** Names the checkpoint of the finished job, as long as it is the newest; {@code null} before the first opening. */
+    private @Nullable String finished;
+
+    /**
+     * Makes one.
+     *
+     * @param end where a job that is at its end stands
+     */
+    ReplaySink(Sink sink, Instant end) {
+        this.sink = sink;
+        this.end = end;
+    }
+
+    @Override
+    public Checkpoint open(SinkContext context) {
+        Checkpoint found = sink.open(context);
+        if (finished == null) {
+            finished = isAtEnd(found.position()) ? found.token() : "";
+        }
+        return found.token().equals(finished) ? Start.checkpoint(found.token(), found.origin()) : found;
+    }
+
+    private boolean isAtEnd(Position position) {
+        return position.marks().values().stream()
+                .anyMatch(mark -> mark instanceof Mark.Timestamp time && time.epochMillis() >= end.toEpochMilli());
+    }
+
+    @Override
+    public void write(Batch batch) {
+        sink.write(batch);
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return sink.guarantee();
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return sink.recognizesRepeats();
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+}

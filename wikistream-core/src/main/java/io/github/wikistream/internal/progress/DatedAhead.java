@@ -1,0 +1,60 @@
+package io.github.wikistream.internal.progress;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.UUID;
+
+/**
+ * Events that are dated ahead of the log of their topic, with their times in milliseconds, the latest-dated {@link #MOST} of them. Those
+ * that are forgotten are passed by the log before any that is kept, so as long as this {@linkplain #isFull is full} some of those that the
+ * log has yet to pass may be missing, and otherwise none is. Not thread-safe.
+ */
+final class DatedAhead {
+    /** About 55 kB of a checkpoint. Wrongly dated events are few; that many are none, and show that it is the clock that is wrong. */
+    static final int MOST = 1_000;
+
+    private final Map<UUID, Long> times = new HashMap<>();
+    private final PriorityQueue<Map.Entry<UUID, Long>> earliestFirst =
+            new PriorityQueue<>(Comparator.comparingLong((Map.Entry<UUID, Long> event) -> event.getValue()));
+
+    void add(UUID id, long time) {
+        if (times.putIfAbsent(id, time) == null) {
+            earliestFirst.add(Map.entry(id, time));
+            if (times.size() > MOST) {
+                removeEarliest();
+            }
+        }
+    }
+
+    /** Removes events dated before a time. */
+    void removeBefore(long time) {
+        while (!earliestFirst.isEmpty() && earliestFirst.element().getValue() < time) {
+            removeEarliest();
+        }
+    }
+
+    private void removeEarliest() {
+        times.remove(earliestFirst.remove().getKey());
+    }
+
+    boolean contains(UUID id) {
+        return times.containsKey(id);
+    }
+
+    boolean isFull() {
+        return times.size() >= MOST;
+    }
+
+    /** Returns a copy. */
+    DatedAhead copy() {
+        DatedAhead copy = new DatedAhead();
+        times.forEach(copy::add);
+        return copy;
+    }
+
+    Map<UUID, Long> times() {
+        return times;
+    }
+}

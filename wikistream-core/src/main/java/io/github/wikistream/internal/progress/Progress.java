@@ -1,0 +1,208 @@
+package io.github.wikistream.internal.progress;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Origin;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.ingest.EntryDecoder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one lane is, and which events it has had: what a checkpoint is made of, and what recognises every repeat. By what rules stands at
+ * {@link TopicProgress}. Not thread-safe.
+ */
+public final class Progress {
+    /** An event that is ahead of the others by more than this part of the overlap is not believed; by less it does no harm. */
+    private static final long DOUBTFUL_PART = 5;
+
+    private final StreamTime time;
+    private final Supplier<Duration> overlap;
+    private final long farAheadMillis;
+    private final boolean numbered;
+    private final Origin origin;
+    private final Map<TopicPartition, TopicProgress> topics = new HashMap<>();
+
+    /**
+     * Begins where a checkpoint ended.
+     *
+     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for again and again, for it may change
+     * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
+     */
+    public Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, StreamTime time) {
+        this.time = time;
+        this.numbered = numbered;
+        this.overlap = overlap;
+        origin = start.origin();
+        farAheadMillis = overlap.get().toMillis() / DOUBTFUL_PART;
+        start.position().marks().forEach((name, mark) -> topic(name).begin(mark));
+        start.recentIds()
+                .forEach((name, ids) ->
+                        topic(name).restoreIds(ids, start.ahead().getOrDefault(name, Map.of()), keptMillis()));
+        start.ahead().forEach((name, events) -> topic(name).restoreAhead(events));
+        start.completeness().forEach((name, sums) -> {
+            if (!name.equals(EntryDecoder.UNKNOWN)) {
+                topic(name).restoreSums(sums);
+            }
+        });
+    }
+
+    /**
+     * Takes note that a reader begins at a position.
+     *
+     * @return whether this lane is ahead of it somewhere, so that old repeats may come first
+     */
+    public boolean opened(Position from) {
+        boolean ahead = false;
+        for (Map.Entry<TopicPartition, TopicProgress> topic : topics.entrySet()) {
+            ahead |= topic.getValue().opened(from.mark(topic.getKey()));
+        }
+        return ahead;
+    }
+
+    /** Tells whether one mark is further than another of the same kind, or than none. */
+    public static boolean isAfter(@Nullable Mark own, @Nullable Mark other) {
+        if (own instanceof Mark.Timestamp mine && other instanceof Mark.Timestamp theirs) {
+            return mine.epochMillis() > theirs.epochMillis();
+        }
+        if (own instanceof Mark.Offset mine && other instanceof Mark.Offset theirs) {
+            return mine.offset() > theirs.offset();
+        }
+        return other == null;
+    }
+
+    /**
+     * Tells whether events seem to be missing before one that came. Changes nothing.
+     *
+     * @return {@code null} if none do, if the event is a repeat, or if the source does not number its events
+     */
+    @Nullable
+    public SequenceGap holeBefore(BufferEntry.Arrived event) {
+        TopicProgress topic = topics.get(event.topic());
+        return numbered && topic != null ? topic.holeBefore(event, overlapMillis()) : null;
+    }
+
+    /** Takes what is missing for lost. */
+    public void giveUp(SequenceGap hole) {
+        topic(hole.topic()).giveUp(hole);
+    }
+
+    /** Returns a position that is further back in one topic. */
+    public Position positionBefore(TopicPartition name, Duration earlier) {
+        Map<TopicPartition, Mark> marks = new TreeMap<>(position().marks());
+        marks.computeIfPresent(
+                name,
+                (topic, mark) -> mark instanceof Mark.Timestamp own
+                        ? new Mark.Timestamp(Math.max(0, own.epochMillis() - earlier.toMillis()))
+                        : mark);
+        return Position.of(marks);
+    }
+
+    /**
+     * Takes note of an event and tells whether this lane has not had it before.
+     *
+     * @return {@code false} for a repeat
+     */
+    public boolean isNew(BufferEntry.Arrived event) {
+        time.pass(event.timestamp());
+        TopicProgress topic = topic(event.topic());
+        if (topic.wasReadLongAgo(event, overlapMillis())) {
+            return false;
+        }
+        boolean dated = event.position().mark(event.topic()) instanceof Mark.Timestamp;
+        event.position().marks().forEach((name, mark) -> {
+            // The event's own mark may be ahead of the clock.
+            if (!dated || !name.equals(event.topic())) {
+                topic(name).see(mark);
+            }
+        });
+        if (dated) {
+            topic.pass(event.timestamp(), time.millis());
+        }
+        return topic.take(event, keptMillis());
+    }
+
+    /** Returns the position reached. */
+    public Position position() {
+        return Position.of(byTopic(TopicProgress::mark, mark -> true));
+    }
+
+    /** Returns where to read on from. */
+    public Start next() {
+        return new Start(position(), origin.since());
+    }
+
+    /** Returns the checkpoint reached. */
+    public Checkpoint checkpoint(String token) {
+        SortedMap<TopicPartition, List<UUID>> ids = byTopic(TopicProgress::recentIds, recent -> !recent.isEmpty());
+        SortedMap<TopicPartition, Map<UUID, Instant>> ahead =
+                byTopic(TopicProgress::aheadOfLog, events -> !events.isEmpty());
+        return new Checkpoint(token, position(), ids, ahead, completeness(), origin);
+    }
+
+    /** Returns how much of each topic was read; nothing if the source does not number its events. */
+    public SortedMap<TopicPartition, Completeness> completeness() {
+        return byTopic(TopicProgress::completeness, sums -> numbered);
+    }
+
+    private <T> SortedMap<TopicPartition, T> byTopic(Function<TopicProgress, @Nullable T> of, Predicate<T> wanted) {
+        SortedMap<TopicPartition, T> values = new TreeMap<>();
+        topics.forEach((name, topic) -> {
+            T value = of.apply(topic);
+            if (value != null && wanted.test(value)) {
+                values.put(name, value);
+            }
+        });
+        return values;
+    }
+
+    /** Returns whether anything is known of where a topic is read from. */
+    public boolean isBegun(TopicPartition name) {
+        TopicProgress topic = topics.get(name);
+        return topic != null && topic.mark() != null;
+    }
+
+    /**
+     * Returns whether this lane has had all that another one has: see {@link TopicProgress#hasHadAllOf}.
+     *
+     * @param drained whether a connection of this lane's own has nothing more to bring for now
+     */
+    public boolean hasHadAllOf(Progress other, boolean drained) {
+        long now = time.millis();
+        return other.topics.entrySet().stream().allMatch(theirs -> {
+            TopicProgress own = topics.get(theirs.getKey());
+            return own != null && own.hasHadAllOf(theirs.getValue(), overlapMillis(), now, drained && numbered);
+        });
+    }
+
+    /** Goes on from where another lane is that has had nothing that this one has not. */
+    public void join(Progress other) {
+        opened(Position.NONE);
+        other.topics.forEach((name, theirs) -> topic(name).join(theirs));
+    }
+
+    private long overlapMillis() {
+        return overlap.get().toMillis();
+    }
+
+    private long keptMillis() {
+        return TopicProgress.OVERLAP_FACTOR * overlapMillis();
+    }
+
+    private TopicProgress topic(TopicPartition name) {
+        return topics.computeIfAbsent(name, n -> new TopicProgress(new Watermark(farAheadMillis)));
+    }
+}

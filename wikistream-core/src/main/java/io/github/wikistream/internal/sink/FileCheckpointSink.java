@@ -1,0 +1,104 @@
+package io.github.wikistream.internal.sink;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.file.LockFile;
+import io.github.wikistream.internal.file.ReplacedFile;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the checkpoint of a sink that cannot, in a file that is written once the sink has returned: a crash between the two writes the
+ * last batch again.
+ */
+public final class FileCheckpointSink implements Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointSink.class);
+
+    private final Sink sink;
+    private final Path folder;
+    private final String name;
+    private @Nullable LockFile lock;
+    private @Nullable ReplacedFile file;
+
+    /**
+     * Makes one.
+     *
+     * @param folder where the file is kept, as {@code PIPELINE.NAME.checkpoint}
+     * @param name   of the sink
+     */
+    public FileCheckpointSink(Sink sink, Path folder, String name) {
+        this.sink = sink;
+        this.folder = folder;
+        this.name = name;
+    }
+
+    @Override
+    public Checkpoint open(SinkContext context) {
+        String base = context.pipeline() + "." + name;
+        try {
+            Files.createDirectories(folder);
+            if (lock == null) {
+                lock = LockFile.take(
+                        folder.resolve(base + ".lock"),
+                        "the checkpoint of sink '" + name + "'",
+                        "or write to another file");
+            }
+            ReplacedFile checkpoint = new ReplacedFile(folder.resolve(base + ".checkpoint"));
+            String text = checkpoint.read().orElse("");
+            sink.open(context);
+            file = checkpoint;
+            return text.isEmpty() ? Checkpoint.NONE : Checkpoint.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw SinkException.repairable(
+                    folder.resolve(base + ".checkpoint") + " is not what this sink wrote: " + e.getMessage()
+                            + "; bring it back, or remove it to begin anew",
+                    e);
+        } catch (IOException e) {
+            throw SinkException.retryable("the checkpoint of sink '" + name + "' in " + folder + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void write(Batch batch) {
+        ReplacedFile checkpoint = file;
+        if (checkpoint == null) {
+            throw new IllegalStateException("sink '" + name + "' is not open");
+        }
+        sink.write(batch);
+        try {
+            checkpoint.write(batch.checkpoint().toJson() + "\n");
+        } catch (IOException e) {
+            throw SinkException.retryable(checkpoint + " cannot be written: " + e, e);
+        }
+    }
+
+    @Override
+    public Guarantee guarantee() {
+        return Guarantee.AT_LEAST_ONCE;
+    }
+
+    @Override
+    public boolean recognizesRepeats() {
+        return sink.recognizesRepeats();
+    }
+
+    @Override
+    public void close() {
+        LockFile held = lock;
+        lock = null;
+        file = null;
+        try (held) {
+            sink.close();
+        } catch (IOException e) {
+            LOG.debug("the lock of sink '{}' could not be closed", name, e);
+        }
+    }
+}

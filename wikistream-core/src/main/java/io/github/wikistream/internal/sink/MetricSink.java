@@ -1,0 +1,47 @@
+package io.github.wikistream.internal.sink;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.metric.MetricAggregator;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Lets a lane feed a metric store: adds up each batch before the store sees it. */
+public final class MetricSink implements Sink, LookbackSink {
+    private final MetricStore store;
+    private final MetricAggregator aggregator;
+
+    /** Makes one. */
+    public MetricSink(MetricStore store, List<Metric> metrics, Clock clock) {
+        this.store = store;
+        aggregator = new MetricAggregator(metrics, clock);
+    }
+
+    @Override
+    public Checkpoint open(SinkContext context) {
+        return store.open(new MetricContext(context.pipeline()));
+    }
+
+    @Override
+    public void write(Batch batch) {
+        store.apply(aggregator.sum(batch));
+    }
+
+    /** The windows of a store that was emptied are counted again; its totals begin anew with them. */
+    @Override
+    public Duration lookback() {
+        return Duration.ofHours(BucketRetention.COUNT_HOURS);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

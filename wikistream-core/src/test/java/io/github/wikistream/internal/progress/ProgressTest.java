@@ -1,0 +1,144 @@
+package io.github.wikistream.internal.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Mark;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Which events are new, whatever their dates and wherever a connection begins. Times are seconds after the first event. */
+class ProgressTest {
+    private static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+    private static final long START = Instant.parse("2026-06-20T15:00:00Z").toEpochMilli();
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(START).plusSeconds(36_000), ZoneOffset.UTC);
+    private static final long YEARS_BACK = -100_000_000;
+    private static final long HOUR = 3_600;
+
+    private Duration overlap = Duration.ofSeconds(5);
+    private final Progress progress = new Progress(Checkpoint.NONE, () -> overlap, true, new StreamTime(CLOCK));
+
+    private static Position at(double seconds) {
+        return Position.of(Map.of(TOPIC, new Mark.Timestamp(START + Math.round(1_000 * seconds))));
+    }
+
+    private boolean isNew(String id, double seconds) {
+        Position position = at(seconds);
+        return progress.isNew(new BufferEntry.Arrived(
+                TOPIC,
+                START + Math.round(1_000 * seconds),
+                position,
+                null,
+                UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
+                new BufferEntry.Content.Unwanted(),
+                CLOCK.instant(),
+                1));
+    }
+
+    /** Reads new events, two in each second. */
+    private void readFrom(int from, int to) {
+        for (int half = 2 * from; half < 2 * to; half++) {
+            assertThat(isNew("at " + half, half / 2.0)).isTrue();
+        }
+    }
+
+    @Test
+    void aRepeatIsRememberedFromWhereItStoodLast() {
+        readFrom(0, 1);
+        assertThat(isNew("twice", 1)).isTrue();
+        readFrom(1, 5);
+        assertThat(isNew("twice", 1)).isFalse();
+        readFrom(5, 13);
+        progress.opened(at(8));
+        assertThat(isNew("at 8", 4)).isFalse();
+        assertThat(isNew("ahead", HOUR)).isTrue();
+        assertThat(isNew("twice", 1)).isFalse();
+    }
+
+    @Test
+    void whereTheOverlapGrowsOnlyWhatIsRememberedSinceIsTrusted() {
+        readFrom(0, 30);
+        overlap = Duration.ofSeconds(20);
+        progress.opened(at(10));
+        assertThat(isNew("at 20", 10)).isFalse();
+        assertThat(isNew("at 30", 15)).isFalse();
+        assertThat(isNew("at 59", 29.5)).isFalse();
+        assertThat(isNew("late", 20)).isTrue();
+        readFrom(30, 80);
+        progress.opened(at(60));
+        assertThat(isNew("at 120", 60)).isFalse();
+        assertThat(isNew("very late", 62)).isTrue();
+    }
+
+    @Test
+    void anEventDatedAheadThatWasReadBeforeDoesNotEndTheRepeats() {
+        readFrom(0, 10);
+        assertThat(isNew("ahead", HOUR)).isTrue();
+        readFrom(10, 18);
+        progress.opened(Position.NONE);
+        assertThat(isNew("at 0", 0)).isFalse();
+        assertThat(isNew("ahead", HOUR)).isFalse();
+        assertThat(isNew("at 1", 0.5)).isFalse();
+    }
+
+    @Test
+    void whatFollowsAnEventDatedAheadIsOldIfAConnectionBeginsThere() {
+        readFrom(0, 1);
+        assertThat(isNew("ahead", HOUR)).isTrue();
+        readFrom(1, 30);
+        progress.opened(at(29.5));
+        assertThat(isNew("ahead", HOUR)).isFalse();
+        assertThat(isNew("at 3", 1.5)).isFalse();
+        assertThat(isNew("at 59", 29.5)).isFalse();
+        assertThat(isNew("years back", YEARS_BACK)).isTrue();
+    }
+
+    /** An event after a long silence is not believed before a row of them has come, and so seems to be dated ahead. */
+    @Test
+    void whatFollowsTheLastEventIsNewThoughThatOneSeemsToBeDatedAhead() {
+        readFrom(0, 30);
+        assertThat(isNew("after a silence", HOUR)).isTrue();
+        progress.opened(at(29.5));
+        assertThat(isNew("after a silence", HOUR)).isFalse();
+        assertThat(isNew("years back", YEARS_BACK)).isTrue();
+    }
+
+    @Test
+    void whatFollowsARepeatDatedAheadIsNew() {
+        readFrom(0, 1);
+        assertThat(isNew("ahead", HOUR)).isTrue();
+        readFrom(1, 30);
+        assertThat(isNew("ahead", HOUR)).isFalse();
+        assertThat(isNew("late", 15)).isTrue();
+    }
+
+    @Test
+    void whatWasReadWhileTheLogSeemedToStandStillIsKept() {
+        readFrom(0, 1);
+        // A quiet time: what comes after it is not believed until it is a row, and one dated years back is among it.
+        for (int i = 0; i < 9; i++) {
+            assertThat(isNew("row " + i, HOUR + i / 10.0)).isTrue();
+        }
+        assertThat(isNew("years back", YEARS_BACK)).isTrue();
+        for (int i = 0; i < 9; i++) {
+            assertThat(isNew("next row " + i, HOUR + 1 + i / 10.0)).isTrue();
+        }
+        assertThat(isNew("late", HOUR - 12)).isTrue();
+        for (int i = 0; i < 20; i++) {
+            assertThat(isNew("last row " + i, HOUR + 2 + i / 10.0)).isTrue();
+        }
+        progress.opened(at(HOUR + 1));
+        assertThat(isNew("row 0", HOUR)).isFalse();
+        assertThat(isNew("years back", YEARS_BACK)).isFalse();
+        assertThat(isNew("late", HOUR - 12)).isFalse();
+    }
+}
