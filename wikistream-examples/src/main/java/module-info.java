@@ -4,6 +4,7 @@ module io.github.wikistream.examples {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires io.github.wikistream.core;
+    requires io.github.wikistream.embedded;
     requires io.github.wikistream.postgres;
     requires io.github.wikistream.redis;
     requires io.github.wikistream.testkit;

@@ -17,7 +17,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.wikistream.sink.Sink;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -51,8 +50,7 @@ class ArchitectureTest {
                     && member.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
                     && !member.getOwner().getPackageName().startsWith(ROOT + ".internal"));
     private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+            .importUrl(WikiStream.class.getProtectionDomain().getCodeSource().getLocation());
 
     /** The packages of ours that each public package, and each internal one that they share, may use. The root may use all. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(

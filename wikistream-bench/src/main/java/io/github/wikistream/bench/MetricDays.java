@@ -1,5 +1,6 @@
 package io.github.wikistream.bench;
 
+import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.MetricBatch;
@@ -13,7 +14,6 @@ import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.Window;
 import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.redis.RedisMetricStore;
-import io.github.wikistream.testkit.servers.RedisServer;
 import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;

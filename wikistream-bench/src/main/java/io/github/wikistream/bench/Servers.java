@@ -1,6 +1,6 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.testkit.servers.PostgresServer;
+import io.github.wikistream.embedded.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.github.wikistream.embedded.test.TestKey;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.source.SseConnector.Connection;
 import io.github.wikistream.source.SseConnector.Frame;
@@ -25,7 +26,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,8 +38,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import okhttp3.Protocol;
 import okhttp3.Response;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +52,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OkHttpConnectorTest {
     private static final int LIMIT = 1 << 16;
     private static final String CONTACT = "test/1.0 (test@example.org)";
-    private static final String PASSWORD = "for-tests";
 
     @TempDir
     private Path folder;
@@ -553,7 +550,8 @@ class OkHttpConnectorTest {
     @Test
     void aCertificateThatNobodyTrustsIsToldApartFromAConnectionThatBreaks() throws Exception {
         HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(ownCertificate()));
+        secure.setHttpsConfigurator(
+                new HttpsConfigurator(TestKey.generate(folder, "ip:127.0.0.1").serverContext()));
         secure.start();
         toClose.add(() -> secure.stop(0));
         URI uri = URI.create("https://127.0.0.1:" + secure.getAddress().getPort() + "/");
@@ -577,38 +575,5 @@ class OkHttpConnectorTest {
             assertThat(connect(connector(Duration.ofMinutes(1)), uri, Map.of()).next())
                     .isInstanceOf(Frame.Broken.class);
         }
-    }
-
-    /** Makes a certificate that its own server has signed, by the JDK's own tool. */
-    private SSLContext ownCertificate() throws Exception {
-        Path file = folder.resolve("server.p12");
-        Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "SAN=ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(tool.waitFor()).as(said).isZero();
-        KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return context;
     }
 }

@@ -2,6 +2,7 @@ package io.github.wikistream.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.EventMeta;
@@ -9,7 +10,6 @@ import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
 import io.github.wikistream.postgres.WikiAnalytics.StoredChange;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

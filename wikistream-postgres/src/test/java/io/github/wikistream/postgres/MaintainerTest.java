@@ -2,7 +2,7 @@ package io.github.wikistream.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.testkit.servers.TestPostgres;
+import io.github.wikistream.embedded.test.TestPostgres;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,10 +3,10 @@ package io.github.wikistream.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.sink.SinkProvider;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.File;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;

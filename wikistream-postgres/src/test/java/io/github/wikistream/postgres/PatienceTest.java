@@ -3,11 +3,11 @@ package io.github.wikistream.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
 import io.github.wikistream.postgres.Transactions.Work;
 import io.github.wikistream.postgres.migration.Migrations;
 import io.github.wikistream.postgres.migration.StatementTimeout;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,9 +6,9 @@ import static io.github.wikistream.testkit.sample.SampleEvents.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,10 +1,10 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.testkit.contract.DeadLetterContract;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wikistream.DeadLetters;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
@@ -22,7 +23,6 @@ import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;

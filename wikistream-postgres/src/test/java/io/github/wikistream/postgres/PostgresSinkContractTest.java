@@ -1,8 +1,8 @@
 package io.github.wikistream.postgres;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.testkit.contract.SinkContract;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

@@ -5,6 +5,7 @@ import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.postgres.UpkeepReport.Outcome;
@@ -12,7 +13,6 @@ import io.github.wikistream.postgres.UpkeepReport.Task;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.testkit.server.EventStreamsServer;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import io.github.wikistream.testkit.simulator.SimulatedEvent;
 import io.github.wikistream.testkit.simulator.SimulatedEvents;
 import java.time.Duration;

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wikistream.DeadLetters;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.RedriveReport;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

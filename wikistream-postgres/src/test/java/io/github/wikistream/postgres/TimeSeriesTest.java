@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.postgres.TimeSeries.Burst;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.EventMeta;
@@ -20,7 +21,6 @@ import io.github.wikistream.postgres.WikiAnalytics.StoredChange;
 import io.github.wikistream.postgres.WikiAnalytics.UserCount;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,11 +3,11 @@ package io.github.wikistream.redis;
 import static io.github.wikistream.redis.Batches.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Distribution;
-import io.github.wikistream.testkit.servers.TestRedis;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;

@@ -5,15 +5,15 @@ import static io.github.wikistream.redis.Batches.edits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.wikistream.embedded.RedisServer;
+import io.github.wikistream.embedded.ServerUnavailableException;
+import io.github.wikistream.embedded.test.Skip;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.Window;
-import io.github.wikistream.testkit.servers.RedisServer;
-import io.github.wikistream.testkit.servers.ServerUnavailableException;
-import io.github.wikistream.testkit.servers.Skip;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;

@@ -1,8 +1,8 @@
 package io.github.wikistream.redis;
 
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.testkit.contract.MetricStoreContract;
-import io.github.wikistream.testkit.servers.TestRedis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;

@@ -7,6 +7,7 @@ import static io.github.wikistream.redis.Batches.minute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
@@ -22,7 +23,6 @@ import io.github.wikistream.metric.query.MetricReader.Leaderboard;
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.Window;
 import io.github.wikistream.testkit.sample.SampleEvents;
-import io.github.wikistream.testkit.servers.TestRedis;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;

@@ -4,21 +4,20 @@ import static io.github.wikistream.redis.Batches.edits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.RedisServer;
+import io.github.wikistream.embedded.ServerUnavailableException;
+import io.github.wikistream.embedded.test.Skip;
+import io.github.wikistream.embedded.test.TestKey;
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.testkit.servers.RedisServer;
-import io.github.wikistream.testkit.servers.ServerUnavailableException;
-import io.github.wikistream.testkit.servers.Skip;
-import io.github.wikistream.testkit.servers.TestRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -26,8 +25,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,42 +58,14 @@ class RedisTlsTest {
         }
     }
 
-    /** Makes a key and a certificate for a host, by the JDK's own tool. */
-    private KeyStore key(String names) throws Exception {
-        Path file = Files.createTempDirectory(folder, "key").resolve("server.p12");
-        Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "SAN=" + names,
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(tool.waitFor()).as(said).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
-        return store;
+    private TestKey key(String names) throws Exception {
+        return TestKey.generate(folder, names);
     }
 
-    private void trust(KeyStore server) throws Exception {
+    private void trust(TestKey server) throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("server", server.getCertificate("server"));
+        trusted.setCertificateEntry("server", server.certificate());
         Path file = folder.resolve("trusted.p12");
         try (OutputStream out = Files.newOutputStream(file)) {
             trusted.store(out, PASSWORD.toCharArray());
@@ -104,7 +73,7 @@ class RedisTlsTest {
         System.setProperty(TRUST_STORE, file.toString());
     }
 
-    private RedisMetricStore behind(KeyStore key) throws Exception {
+    private RedisMetricStore behind(TestKey key) throws Exception {
         return store(behind(key, TestRedis.freshDatabase()).uri());
     }
 
@@ -114,12 +83,8 @@ class RedisTlsTest {
         return store;
     }
 
-    private CuttingProxy behind(KeyStore key, String server) throws Exception {
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(key, PASSWORD.toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        ServerSocketFactory sockets = context.getServerSocketFactory();
+    private CuttingProxy behind(TestKey key, String server) throws Exception {
+        ServerSocketFactory sockets = key.serverContext().getServerSocketFactory();
         CuttingProxy proxy = new CuttingProxy(server, "rediss", sockets);
         toClose.add(proxy);
         return proxy;
@@ -137,14 +102,14 @@ class RedisTlsTest {
 
     @Test
     void storesAndReadsWhereTheCertificateIsTrusted() throws Exception {
-        KeyStore key = key("ip:127.0.0.1");
+        TestKey key = key("ip:127.0.0.1");
         trust(key);
         assertStoresAndReads(behind(key));
     }
 
     @Test
     void speaksByTlsToSentinelsAndToTheMasterTheyName() throws Exception {
-        KeyStore key = key("ip:127.0.0.1");
+        TestKey key = key("ip:127.0.0.1");
         trust(key);
         RedisServer master = start(RedisServer.in(folder.resolve("master")).withoutPassword());
         RedisServer sentinel = start(RedisServer.in(folder.resolve("sentinel")).sentinelOf("live", master, 2));
@@ -180,7 +145,7 @@ class RedisTlsTest {
 
     @Test
     void refusesAServerOfAnotherName() throws Exception {
-        KeyStore key = key("dns:elsewhere.example");
+        TestKey key = key("dns:elsewhere.example");
         trust(key);
         RedisMetricStore store = behind(key);
         assertThatThrownBy(() -> store.open(CONTEXT))

@@ -2,8 +2,8 @@ package io.github.wikistream.bench.crashes;
 
 import io.github.wikistream.bench.common.Options;
 import io.github.wikistream.bench.crashes.CrashRun.Outcome;
+import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.testkit.oracle.Verdict;
-import io.github.wikistream.testkit.servers.PostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.github.wikistream.bench.crashes;
 
 import io.github.wikistream.bench.common.MetricContents;
 import io.github.wikistream.bench.common.PostgresContents;
+import io.github.wikistream.embedded.PostgresServer;
+import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
-import io.github.wikistream.testkit.servers.PostgresServer;
-import io.github.wikistream.testkit.servers.RedisServer;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.bench.common.Options;
+import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.server.FaultKind;
 import io.github.wikistream.testkit.server.Scenario;
-import io.github.wikistream.testkit.servers.TestPostgres;
-import io.github.wikistream.testkit.servers.TestRedis;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

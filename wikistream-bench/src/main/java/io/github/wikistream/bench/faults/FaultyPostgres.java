@@ -1,7 +1,7 @@
 package io.github.wikistream.bench.faults;
 
-import io.github.wikistream.testkit.servers.PostgresServer;
-import io.github.wikistream.testkit.servers.TestPostgres;
+import io.github.wikistream.embedded.PostgresServer;
+import io.github.wikistream.embedded.test.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

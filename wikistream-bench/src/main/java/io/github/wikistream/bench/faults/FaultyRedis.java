@@ -1,6 +1,6 @@
 package io.github.wikistream.bench.faults;
 
-import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.embedded.RedisServer;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;

@@ -2,10 +2,10 @@ package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.bench.common.PostgresContents;
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.util.List;
 
 /** Rows in a PostgreSQL database that is emptied for each run. */

@@ -2,12 +2,12 @@ package io.github.wikistream.bench.faults;
 
 import io.github.wikistream.bench.common.Options;
 import io.github.wikistream.bench.common.SqlNumber;
+import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.postgres.PostgresUpkeep;
 import io.github.wikistream.postgres.RetainedData;
 import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.UpkeepReport;
-import io.github.wikistream.testkit.servers.PostgresServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

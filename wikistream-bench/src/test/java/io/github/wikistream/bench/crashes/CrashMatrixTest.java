@@ -3,8 +3,8 @@ package io.github.wikistream.bench.crashes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.bench.crashes.CrashMatrix.Summary;
-import io.github.wikistream.testkit.servers.ServerUnavailableException;
-import io.github.wikistream.testkit.servers.Skip;
+import io.github.wikistream.embedded.ServerUnavailableException;
+import io.github.wikistream.embedded.test.Skip;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;

@@ -2,8 +2,8 @@ package io.github.wikistream.bench.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.testkit.servers.ServerUnavailableException;
-import io.github.wikistream.testkit.servers.Skip;
+import io.github.wikistream.embedded.ServerUnavailableException;
+import io.github.wikistream.embedded.test.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.embedded.ServerException;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.dashboard.DashboardException;
-import io.github.wikistream.testkit.servers.ServerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

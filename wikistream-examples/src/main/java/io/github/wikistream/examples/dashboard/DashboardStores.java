@@ -1,7 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.testkit.servers.PostgresServer;
-import io.github.wikistream.testkit.servers.RedisServer;
+import io.github.wikistream.embedded.PostgresServer;
+import io.github.wikistream.embedded.RedisServer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;

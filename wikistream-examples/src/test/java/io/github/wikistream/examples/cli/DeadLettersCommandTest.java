@@ -2,12 +2,12 @@ package io.github.wikistream.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.examples.cli.Commands.Result;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.wikistream.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.testkit.servers.TestPostgres;
-import io.github.wikistream.testkit.servers.TestRedis;
+import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.embedded.test.TestRedis;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,11 +2,11 @@ package io.github.wikistream.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.examples.cli.Commands.Result;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.query.MetricReader;
@@ -11,8 +13,6 @@ import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.Window;
 import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.redis.RedisMetricStore;
-import io.github.wikistream.testkit.servers.TestPostgres;
-import io.github.wikistream.testkit.servers.TestRedis;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -4,6 +4,7 @@ import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.examples.dashboard.Snapshot.History;
@@ -13,7 +14,6 @@ import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
-import io.github.wikistream.testkit.servers.TestPostgres;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

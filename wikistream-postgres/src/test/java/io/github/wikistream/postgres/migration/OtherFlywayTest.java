@@ -2,7 +2,7 @@ package io.github.wikistream.postgres.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.testkit.servers.TestPostgres;
+import io.github.wikistream.embedded.test.TestPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;

@@ -1,0 +1,153 @@
+package io.github.wikistream.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+
+/** Programs of the operating system. */
+final class Processes {
+    private static final long POLL_MILLIS = 5;
+    private static final int COULD_NOT_RUN = 127; // as a shell says it
+
+    private Processes() {}
+
+    record Outcome(int exitCode, String output) {}
+
+    /** Runs a program to its end in a folder, without input, and returns what it printed, both streams together. */
+    static Outcome run(Path folder, List<String> command) {
+        return run(folder, command, Path.of("/dev/null"));
+    }
+
+    static Outcome run(Path folder, List<String> command, Path input) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true);
+        // PGDATA, PGPORT and their like would change what the server does; the language, what its messages say.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        try {
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Outcome(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Outcome(COULD_NOT_RUN, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            throw interrupted("while " + command.get(0) + " ran", e);
+        }
+    }
+
+    /** Sends a signal by name, such as {@code INT}. The JDK knows only TERM and KILL. */
+    static void signal(String name, long pid) {
+        run(Path.of("/"), List.of("sh", "-c", "kill -s " + name + " " + pid));
+    }
+
+    /** Whether the process exists and is no zombie that its parent has yet to collect. */
+    static boolean isAlive(long pid) {
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+            return false;
+        }
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        try {
+            String text = Files.exists(stat) ? Files.readString(stat, StandardCharsets.ISO_8859_1) : "";
+            return !text.startsWith("Z", text.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return false; // it went away between the two looks
+        }
+    }
+
+    /** Whether this process runs that program with that argument among its own. */
+    static boolean runs(ProcessHandle process, String program, String argument) {
+        ProcessHandle.Info info = process.info();
+        return info.command()
+                        .filter(command ->
+                                command.endsWith("/" + program) || command.endsWith("/" + program + " (deleted)"))
+                        .isPresent()
+                && info.arguments()
+                        .filter(arguments -> Arrays.asList(arguments).contains(argument))
+                        .isPresent();
+    }
+
+    /** Returns the processes that run that program with that argument. */
+    static List<ProcessHandle> running(String program, String argument) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> runs(process, program, argument) && isAlive(process.pid()))
+                .toList();
+    }
+
+    /** Whether no process of this user has the folder as its working folder; false where the system does not tell. */
+    static boolean noneWorksIn(Path folder) {
+        return Files.exists(Path.of("/proc/self/cwd"))
+                && ProcessHandle.allProcesses().noneMatch(process -> isIn(folder, process.pid()));
+    }
+
+    private static boolean isIn(Path folder, long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
+                    .equals(folder);
+        } catch (IOException e) {
+            return false; // gone, a zombie, or another user's
+        }
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    static boolean awaitEnd(long pid, Duration limit) {
+        return await(() -> !isAlive(pid), limit);
+    }
+
+    /** Waits until the condition holds; false if it does not within the limit. */
+    static boolean await(BooleanSupplier condition, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                throw interrupted("while waiting for a server", e);
+            }
+        }
+        return true;
+    }
+
+    /** Returns a port of the loopback address that was free a moment ago. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Returns the number on a pid file's first line, empty if there is no such file or number. */
+    static OptionalLong readPid(Path file) {
+        try {
+            return Files.readString(file)
+                    .lines()
+                    .map(String::strip)
+                    .limit(1)
+                    .filter(line -> line.matches("[1-9][0-9]{0,9}"))
+                    .mapToLong(Long::parseLong)
+                    .findFirst();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static ServerException interrupted(String when, InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new ServerException("interrupted " + when, cause);
+    }
+}

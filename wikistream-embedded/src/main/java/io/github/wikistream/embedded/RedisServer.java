@@ -1,0 +1,539 @@
+package io.github.wikistream.embedded;
+
+import io.github.wikistream.embedded.internal.Folders;
+import io.github.wikistream.embedded.internal.PasswordFile;
+import io.github.wikistream.embedded.internal.RedisAddress;
+import io.github.wikistream.embedded.internal.RedisConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A real Redis 7.0 of one's own, out of the jar {@code org.signal:embedded-redis}. Its append-only file lies in the data
+ * folder and brings the data back at the next start; after a crash of the machine the last second may be missing,
+ * unless {@link Fsync#ALWAYS} is set.
+ *
+ * <p>It listens on 127.0.0.1 alone and asks for a random password, which lies in the data folder; folder and file are
+ * readable by their owner only. Memory has no limit.
+ *
+ * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
+ * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
+ * from a shutdown hook too if need be.
+ *
+ * <p>In the folder: {@code data} (Redis's own), {@code password}, {@code redis.conf} (written anew at each start), {@code
+ * redis.log}, {@code lock}. The program is unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
+    private static final String HOST = "127.0.0.1";
+    private static final String PROGRAM = "redis-server";
+    private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large append-only file takes its time
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MISSED_AFTER = Duration.ofSeconds(2);
+    /** Sentinel waits twice as long between two tries. */
+    private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(3);
+
+    private static final int PORTS_TRIED = 5;
+    private static final int DEFAULT_DATABASES = 16;
+    private static final int MOST_DATABASES = 10_000;
+
+    /** When what was written reaches the disk; surviving a crash of Redis alone needs none of it. */
+    public enum Fsync {
+        /** Before the answer to each write. */
+        ALWAYS("always"),
+        /** Once a second. */
+        EVERY_SECOND("everysec"),
+        /** When the operating system sees fit. */
+        NEVER("no");
+
+        private final String word;
+
+        Fsync(String word) {
+            this.word = word;
+        }
+    }
+
+    private final FolderLock lock;
+    private final Path folder;
+    private final Path data;
+    private final Path configuration;
+    private final Path pidFile;
+    private final ServerLog log;
+    private final Path program;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<String> role;
+    private final boolean sentinel;
+    private final @Nullable String password;
+    private final boolean temporary;
+    private final @Nullable Watchdog watchdog;
+    private int port;
+    private boolean closed;
+
+    private RedisServer(FolderLock lock, Builder builder) {
+        this.lock = lock;
+        this.folder = lock.folder();
+        this.data = folder.resolve("data");
+        this.configuration = folder.resolve("redis.conf");
+        this.pidFile = folder.resolve("redis.pid");
+        this.log = new ServerLog(folder.resolve("redis.log"));
+        this.port = builder.port;
+        settings.put("bind", HOST);
+        settings.put("daemonize", "yes"); // a session of its own: Ctrl-C in a terminal reaches this program only
+        settings.put("set-proc-title", "no"); // so that the process can be told from others by its arguments
+        settings.put("pidfile", pidFile.toString());
+        settings.put("logfile", log.file().toString());
+        settings.put("dir", data.toString());
+        settings.put("databases", Integer.toString(builder.databases));
+        settings.put("save", "");
+        settings.put("appendonly", "yes");
+        settings.put("appendfsync", builder.fsync.word);
+        this.password = builder.passwordFor(folder);
+        if (password != null) {
+            settings.put("requirepass", password);
+            settings.put("masterauth", password); // should it become a replica of what was its own
+        }
+        settings.putAll(builder.settings);
+        this.role = List.copyOf(builder.role);
+        this.sentinel = builder.sentinel;
+        this.program = Binaries.redis(folder);
+        this.temporary = builder.temporary;
+        this.watchdog = builder.restartedWhenItEnds
+                ? new Watchdog("Redis in " + folder, this::runningPid, this::start, Watchdog.Machine.real())
+                : null;
+    }
+
+    /**
+     * Begins the description of a server.
+     *
+     * @param folder the data folder; created when the server starts
+     */
+    public static Builder in(Path folder) {
+        return new Builder(folder);
+    }
+
+    /** Returns {@code redis://:<password>@127.0.0.1:<port>}: not for a log. */
+    public String uri() {
+        return address().uri();
+    }
+
+    /** Returns the port on 127.0.0.1; it stays the same until {@link #close()}. */
+    public synchronized int port() {
+        return port;
+    }
+
+    /** Returns the data folder, absolute and free of symbolic links. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the file that the server logs to. */
+    public Path logFile() {
+        return log.file();
+    }
+
+    /**
+     * Returns the process id of the running server, for tests that send it signals.
+     *
+     * @throws IllegalStateException if it does not run
+     */
+    public long pid() {
+        return runningPid().orElseThrow(() -> new IllegalStateException("no Redis runs in " + folder));
+    }
+
+    /** Ends the server at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
+    public synchronized void kill() {
+        requireOpen();
+        long pid = pid();
+        Processes.kill(pid);
+        if (!Processes.awaitEnd(pid, KILL_LIMIT)) {
+            throw new ServerException("Redis in " + folder + ": process " + pid + " survives SIGKILL");
+        }
+    }
+
+    /** Stops the server in order if it runs, and starts it again on the same port. */
+    public synchronized void restart() {
+        requireOpen();
+        stopIfRunning();
+        launchAgain();
+    }
+
+    /**
+     * Copies what lies on the disk while the server runs, for {@link #restartFrom}: what a crash of the machine might leave if nothing that
+     * is written from now on reached the disk. An append-only file is copied up to where it stands; it must not be rewritten meanwhile,
+     * which Redis does not do below 64 MB.
+     *
+     * @param copy a folder that does not exist yet
+     */
+    public synchronized void copyDisk(Path copy) {
+        requireOpen();
+        try {
+            Folders.copy(data, copy);
+        } catch (IOException e) {
+            throw new ServerException("cannot copy " + data + " to " + copy + ": " + e, e);
+        }
+    }
+
+    /** Ends the server at once if it runs, and starts it again on the same port with what {@link #copyDisk} had found. */
+    public synchronized void restartFrom(Path copy) {
+        requireOpen();
+        if (runningPid().isPresent()) {
+            kill();
+        }
+        try {
+            Folders.delete(data);
+            Folders.copy(copy, data);
+        } catch (IOException e) {
+            throw new ServerException("cannot copy " + copy + " to " + data + ": " + e, e);
+        }
+        launchAgain();
+    }
+
+    private synchronized void start() {
+        if (!closed) {
+            launchAgain();
+        }
+    }
+
+    /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (watchdog != null) {
+            watchdog.close();
+        }
+        try {
+            stopIfRunning();
+            if (temporary) {
+                lock.emptyFolder();
+            }
+        } finally {
+            lock.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Redis at " + address() + " in " + folder;
+    }
+
+    RedisAddress address() {
+        return new RedisAddress(HOST, port(), password == null ? null : ":" + password);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("closed: " + this);
+        }
+    }
+
+    private void open() {
+        if (stopIfRunning()) {
+            LOG.info("An earlier run had left its Redis running in {}: stopped it first", folder);
+        }
+        try {
+            if (temporary) {
+                Folders.delete(data);
+            }
+            Folders.createPrivate(data);
+            if (port != 0) {
+                launch();
+                return;
+            }
+            for (int attempt = 1; ; attempt++) {
+                port = Processes.freePort();
+                try {
+                    launch();
+                    return;
+                } catch (ServerException e) {
+                    // Somebody took the port between our look and the server's.
+                    if (attempt == PORTS_TRIED || !log.attempt().contains(" in use")) {
+                        throw e;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new ServerException("cannot prepare the data folder " + folder + ": " + e, e);
+        }
+    }
+
+    /** The last threads of a killed server may hold its port for a moment longer than it lives, or somebody's connection may have it. */
+    private void launchAgain() {
+        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        while (true) {
+            try {
+                launch();
+                return;
+            } catch (ServerException e) {
+                if (!log.attempt().contains(" in use") || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void launch() {
+        try {
+            Files.deleteIfExists(pidFile);
+            Folders.writePrivately(configuration, configurationText());
+            log.begin();
+        } catch (IOException e) {
+            throw new ServerException("cannot write into the data folder " + folder + ": " + e, e);
+        }
+        List<String> command = new ArrayList<>(List.of(program.toString(), configuration.toString()));
+        if (sentinel) {
+            command.add("--sentinel");
+        }
+        Processes.Outcome outcome = Processes.run(folder, command);
+        if (outcome.exitCode() != 0) {
+            throw new ServerException(log.explain(
+                    "Redis in " + folder + " did not start on port " + port + " (exit code " + outcome.exitCode() + ")",
+                    outcome.output()));
+        }
+        Watch watch = new Watch();
+        if (!Processes.await(watch::isOver, START_LIMIT) || !watch.ready) {
+            throw new ServerException(
+                    log.explain("Redis in " + folder + " did not start on port " + port, outcome.output()));
+        }
+        LOG.info("Redis runs at {} in {}", address(), folder);
+    }
+
+    /** Waits for a server that has gone into the background, where its parent no longer hears of its end. */
+    private final class Watch {
+        private boolean ready;
+        private long lastLook = System.nanoTime();
+
+        boolean isOver() {
+            // It writes its pid file after it has the port: before that, somebody else might answer there.
+            ready = Files.exists(pidFile) && answersPing();
+            if (ready || System.nanoTime() - lastLook < LOOK_INTERVAL.toNanos()) {
+                return ready;
+            }
+            lastLook = System.nanoTime();
+            return Processes.running(PROGRAM, configuration.toString()).isEmpty();
+        }
+
+        private boolean answersPing() {
+            try (RedisConnection connection = address().connect()) {
+                return connection.command("PING").equals("PONG");
+            } catch (IOException e) {
+                return false; // not yet, or loading: the caller asks again
+            }
+        }
+    }
+
+    /** Stops every server of this folder and returns whether there was one. */
+    private boolean stopIfRunning() {
+        // By arguments, not by pid file: two servers on one append-only file would spoil it.
+        List<ProcessHandle> running = Processes.running(PROGRAM, configuration.toString());
+        for (ProcessHandle process : running) {
+            process.destroy(); // SIGTERM: writes all to the disk, then ends
+            if (!Processes.awaitEnd(process.pid(), STOP_LIMIT)) {
+                LOG.warn("Redis in {} did not stop within {}: killing it", folder, STOP_LIMIT);
+                Processes.kill(process.pid());
+                Processes.awaitEnd(process.pid(), KILL_LIMIT);
+            }
+        }
+        return !running.isEmpty();
+    }
+
+    private OptionalLong runningPid() {
+        OptionalLong pid = Processes.readPid(pidFile);
+        if (pid.isPresent()
+                && Processes.isAlive(pid.getAsLong())
+                && ProcessHandle.of(pid.getAsLong())
+                        .filter(process -> Processes.runs(process, PROGRAM, configuration.toString()))
+                        .isPresent()) {
+            return pid;
+        }
+        return OptionalLong.empty();
+    }
+
+    private String configurationText() {
+        return "port " + port + "\n"
+                + settings.entrySet().stream()
+                        .map(setting -> setting.getKey() + " " + quoted(setting.getValue()) + "\n")
+                        .collect(Collectors.joining())
+                + role.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private static String quoted(String value) {
+        return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    /** Describes a server before it starts. Not thread-safe. */
+    public static final class Builder {
+        private final Path folder;
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private final List<String> role = new ArrayList<>();
+        private boolean sentinel;
+        private Fsync fsync = Fsync.EVERY_SECOND;
+        private int port;
+        private int databases = DEFAULT_DATABASES;
+        private boolean temporary;
+        private boolean withoutPassword;
+        private boolean restartedWhenItEnds;
+
+        private Builder(Path folder) {
+            this.folder = folder;
+        }
+
+        /**
+         * Sets the port on 127.0.0.1.
+         *
+         * @param wanted 1 to 65535, or 0 for any that is free, the default
+         */
+        public Builder port(int wanted) {
+            port = Ports.check(wanted);
+            return this;
+        }
+
+        /** Sets when writes reach the disk; {@link Fsync#EVERY_SECOND} if never set. */
+        public Builder fsync(Fsync wanted) {
+            fsync = wanted;
+            return this;
+        }
+
+        /**
+         * Sets how many logical databases there are.
+         *
+         * @param wanted 1 to 10,000; 16 if never set
+         */
+        public Builder databases(int wanted) {
+            if (wanted < 1 || wanted > MOST_DATABASES) {
+                throw new IllegalArgumentException("databases must be 1 to " + MOST_DATABASES + ": " + wanted);
+            }
+            databases = wanted;
+            return this;
+        }
+
+        /** Sets any parameter of {@code redis.conf} that takes one value, also over the ones that this class sets. */
+        public Builder setting(String name, String value) {
+            if (!name.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9-]*") || value.contains("\n")) {
+                throw new IllegalArgumentException("not a setting of Redis: " + name + " " + value);
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /** Lets everyone on this machine in: for tests of several servers, such as a cluster's nodes. */
+        public Builder withoutPassword() {
+            withoutPassword = true;
+            return this;
+        }
+
+        /**
+         * Starts the server again whenever its process ends before {@link RedisServer#close()}: after a second, and
+         * after longer pauses, up to a minute, while it does not stay up. {@link RedisServer#kill()} is for servers
+         * without this.
+         */
+        public Builder restartedWhenItEnds() {
+            restartedWhenItEnds = true;
+            return this;
+        }
+
+        private @Nullable String passwordFor(Path dataFolder) {
+            if (withoutPassword || sentinel) {
+                return null;
+            }
+            try {
+                String set = settings.get("requirepass");
+                return set == null ? PasswordFile.of(dataFolder) : set;
+            } catch (IOException e) {
+                throw new ServerException("cannot keep a password in " + dataFolder + ": " + e, e);
+            }
+        }
+
+        /**
+         * Makes the server a replica. After a {@link RedisServer#restart()} it is one again, whatever it was told meanwhile.
+         *
+         * @param master a server that runs; its password is the replica's too
+         */
+        public Builder replicaOf(RedisServer master) {
+            if (master.password == null) {
+                withoutPassword();
+            } else {
+                setting("requirepass", master.password);
+            }
+            role.add("replicaof " + HOST + " " + master.port());
+            return this;
+        }
+
+        /**
+         * Makes it a Sentinel in place of a server: it holds no keys, watches a master, finds that one's replicas and the other Sentinels by
+         * itself, and makes a replica the master once so many of them miss it. One that is silent for 2 seconds is missed; a failover
+         * that came to nothing is tried again after 6 seconds. After a {@link RedisServer#restart()} it begins with this master again.
+         *
+         * @param name   what the Sentinels and their clients call the master: letters, digits and {@code . _ -}
+         * @param master a server that runs; the Sentinel itself asks for no password
+         * @param quorum how many Sentinels must miss it, 1 or more
+         */
+        public Builder sentinelOf(String name, RedisServer master, int quorum) {
+            if (!name.matches("[A-Za-z0-9._-]+") || quorum < 1) {
+                throw new IllegalArgumentException(
+                        "a Sentinel watches a master of a plain name with a quorum of 1 or more: '" + name + "', "
+                                + quorum);
+            }
+            role.add("sentinel monitor " + name + " " + HOST + " " + master.port() + " " + quorum);
+            if (master.password != null) {
+                role.add("sentinel auth-pass " + name + " " + quoted(master.password));
+            }
+            role.add("sentinel down-after-milliseconds " + name + " " + MISSED_AFTER.toMillis());
+            role.add("sentinel failover-timeout " + name + " " + FAILOVER_LIMIT.toMillis());
+            sentinel = true;
+            return this;
+        }
+
+        /**
+         * Keeps the data only while the server is open, for tests: {@link #start()} deletes what an earlier run left in
+         * the folder, {@link RedisServer#close()} deletes everything in it.
+         */
+        public Builder temporary() {
+            temporary = true;
+            return this;
+        }
+
+        /**
+         * Starts the server and returns when it takes commands.
+         *
+         * @throws FolderInUseException if another program uses the data folder
+         * @throws ServerUnavailableException if there is no Redis for this machine or class path
+         * @throws ServerException if the server does not start, with the last lines of its log
+         */
+        public RedisServer start() {
+            FolderLock lock = FolderLock.take(folder);
+            RedisServer server;
+            try {
+                server = new RedisServer(lock, this);
+            } catch (ServerException e) {
+                lock.close();
+                throw e;
+            }
+            try {
+                server.open();
+                if (server.watchdog != null) {
+                    server.watchdog.watch();
+                }
+                return server;
+            } catch (ServerException e) {
+                server.close();
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Empty databases for tests, on the first server available of: one that an environment variable names, Docker, an embedded
+ * one. Entry points: {@link io.github.wikistream.embedded.test.TestPostgres}, {@link
+ * io.github.wikistream.embedded.test.TestRedis}. Needs a test framework that knows {@code org.opentest4j}, such as JUnit.
+ */
+@NullMarked
+package io.github.wikistream.embedded.test;
+
+import org.jspecify.annotations.NullMarked;
