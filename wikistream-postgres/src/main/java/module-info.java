@@ -9,16 +9,12 @@ module io.github.wikistream.postgres {
     requires transitive java.sql;
     requires com.fasterxml.jackson.core;
     requires com.zaxxer.hikari;
-    requires flyway.core;
     requires java.naming;
     requires org.jdbi.v3.core;
     requires org.postgresql.jdbc;
     requires org.slf4j;
 
     exports io.github.wikistream.postgres;
-
-    // Flyway finds the migrations by the class loader, which sees only what is open to all.
-    opens io.github.wikistream.postgres.migration;
 
     provides SinkProvider with
             PostgresSinkProvider;

@@ -42,10 +42,6 @@ final class Database implements AutoCloseable {
         return connection;
     }
 
-    DataSource dataSource() {
-        return dataSource;
-    }
-
     /** Returns what to call the store in messages: host, port and database, once a connection told them. */
     String label() {
         return label;

@@ -94,13 +94,13 @@ final class DeltaCompaction {
         long folded = 0;
         for (long moved = 1; moved > 0; ) {
             moved = transactions.run(
-                    "folding of counts", LIMIT, work("wikistream.fold_counts(" + MINUTES_AT_ONCE + ")"));
+                    "folding of counts", LIMIT, work("wikistream.compact_counts(" + MINUTES_AT_ONCE + ")"));
             folded += Math.max(moved, 0);
             elsewhere |= moved < 0;
         }
         int hours = 0;
         for (long moved = 1; moved > 0; ) {
-            moved = transactions.run("folding of tops", LIMIT, work("wikistream.fold_tops(" + HOURS_AT_ONCE + ")"));
+            moved = transactions.run("folding of tops", LIMIT, work("wikistream.compact_tops(" + HOURS_AT_ONCE + ")"));
             hours += (int) Math.max(moved, 0);
             elsewhere |= moved < 0;
         }
@@ -108,7 +108,7 @@ final class DeltaCompaction {
         while (transactions.run(
                         "adding up a day of tops",
                         LIMIT,
-                        work("CASE WHEN wikistream.make_top_day() IS NULL THEN 0 ELSE 1 END"))
+                        work("CASE WHEN wikistream.build_top_day() IS NULL THEN 0 ELSE 1 END"))
                 > 0) {
             days++;
         }

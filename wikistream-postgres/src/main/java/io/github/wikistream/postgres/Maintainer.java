@@ -2,7 +2,6 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.postgres.UpkeepReport.Outcome;
 import io.github.wikistream.postgres.UpkeepReport.Task;
-import io.github.wikistream.postgres.migration.StatementTimeout;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -113,7 +112,7 @@ final class Maintainer implements AutoCloseable {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO wikistream.upkeep_log (began_at, ended_at, task, outcome, details, waited_ms, attempts)
+                INSERT INTO wikistream.maintenance_log (started_at, ended_at, task, outcome, details, waited_ms, attempts)
                 VALUES (?, now(), ?, ?, ?, ?, ?)""")) {
             insert.setObject(1, began);
             insert.setString(2, task.name());

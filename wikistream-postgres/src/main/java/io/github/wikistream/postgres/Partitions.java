@@ -120,7 +120,7 @@ final class Partitions {
 
     private static void make(Connection connection, String table, List<LocalDate> days) throws SQLException {
         try (PreparedStatement call =
-                connection.prepareStatement(SHORT_LIMITS + "SELECT wikistream.make_partitions(?, ?::date[])")) {
+                connection.prepareStatement(SHORT_LIMITS + "SELECT wikistream.create_partitions(?, ?::date[])")) {
             call.setString(1, table);
             call.setArray(2, dates(connection, days));
             call.execute();

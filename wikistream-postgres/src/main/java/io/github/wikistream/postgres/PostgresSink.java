@@ -5,7 +5,6 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
-import io.github.wikistream.postgres.migration.Migrations;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class PostgresSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
 
-    // One connection writes; the others are for migrations, which need a second, and to replace one that hangs.
+    // One connection writes, one compacts counts; the third replaces one that hangs.
     private static final int CONNECTIONS = 3;
     private static final int OLDEST_SERVER = 13;
 
@@ -69,7 +68,7 @@ public final class PostgresSink implements Sink {
 
     /**
      * Makes a sink on connections of yours, which stay yours: the sink closes none for good. It takes two at most,
-     * one to write and one to create its tables or tidy up its counts. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
+     * one to write and one to compact counts. Give it time-outs of its own: {@code socketTimeout} and {@code tcpKeepAlive}
      * make a dead server show. Behind a pooler in transaction mode, such as PgBouncer, they need {@code prepareThreshold=0}.
      *
      * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
@@ -118,7 +117,7 @@ public final class PostgresSink implements Sink {
         try {
             if (!migrated) {
                 transactions.run("check of the server", PostgresSink::checkServer);
-                transactions.runApart("creation of the tables", () -> Migrations.run(store.dataSource()));
+                new SchemaMigrator(SchemaFile.all()).migrate(store, transactions);
                 migrated = true;
                 LOG.info("{}: tables in schema wikistream are up to date", store.label());
             }
@@ -152,7 +151,6 @@ public final class PostgresSink implements Sink {
                         "22P05");
             }
             if (row.getString(4).equals("on")) {
-                // Told here, where the session is known and given up: the migration's own would go back to the pool.
                 throw new SQLException("the server lets this session only read", SqlFaults.READ_ONLY);
             }
             if (row.getString(3).equals("off")) {

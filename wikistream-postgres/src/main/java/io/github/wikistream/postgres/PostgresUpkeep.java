@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks after what {@link PostgresSink} stored: makes partitions ahead of time, drops old ones, folds counts, keeps
  * statistics fresh, and compares counts with rows. It holds up nobody who reads or writes for more than a moment. Only
- * one maintainer works in a database at a time. What each run did stands in {@code wikistream.upkeep_log}.
+ * one maintainer works in a database at a time. What each run did stands in {@code wikistream.maintenance_log}.
  *
  * <p>Needs the role that owns the tables. All methods throw {@link SinkException} if the database fails; it is retryable
  * where asking again may help. Thread-safe.
@@ -155,7 +155,7 @@ public final class PostgresUpkeep implements AutoCloseable {
             return missing.isEmpty() ? null : String.join(", ", missing);
         }
         String made = maintainer
-                .texts("SELECT wikistream.make_partitions(?, ?::date[])", parent, array)
+                .texts("SELECT wikistream.create_partitions(?, ?::date[])", parent, array)
                 .get(0);
         return made.equals("0") ? null : made + " made";
     }
@@ -270,7 +270,7 @@ public final class PostgresUpkeep implements AutoCloseable {
     private static List<CountMismatch> wrongCounts(Connection connection, LocalDate day) throws SQLException {
         oneSnapshot(connection);
         try (PreparedStatement select =
-                connection.prepareStatement("SELECT * FROM wikistream.wrong_counts(?) LIMIT ?")) {
+                connection.prepareStatement("SELECT * FROM wikistream.count_mismatches(?) LIMIT ?")) {
             select.setObject(1, day);
             select.setInt(2, WRONG_AT_MOST);
             try (ResultSet row = select.executeQuery()) {

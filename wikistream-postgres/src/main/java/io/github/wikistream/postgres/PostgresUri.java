@@ -241,19 +241,29 @@ final class PostgresUri {
         return "PostgreSQL at " + String.join(",", places) + "/" + database;
     }
 
-    /** Returns a store of its own connections, made when they are first needed. */
-    Database store(int connections) {
+    /** Returns the driver's data source for this address. */
+    PGSimpleDataSource driver() {
         PGSimpleDataSource driver = new PGSimpleDataSource();
         driver.setServerNames(hosts.toArray(String[]::new));
         driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
         driver.setDatabaseName(database);
         settings.forEach(driver::setProperty);
+        return driver;
+    }
+
+    /**
+     * Returns the database, with a pool of connections that are opened when they are first needed.
+     *
+     * @param connections maximum size of the pool
+     */
+    Database store(int connections) {
+        PGSimpleDataSource driver = driver();
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("wikistream-postgres");
         pool.setDataSource(driver);
         pool.setMaximumPoolSize(connections);
         pool.setMinimumIdle(0);
-        // Each host may take its time, and the pool a second more.
+        // The driver tries the hosts one after the other; the pool waits a second longer.
         pool.setConnectionTimeout((hosts.size() * driver.getConnectTimeout() + 1) * 1_000L);
         pool.setAutoCommit(false);
         return new Database(pool, label(), pool::close);

@@ -1,7 +1,6 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.error.SinkException;
-import io.github.wikistream.postgres.migration.StatementTimeout;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -50,11 +49,6 @@ final class Transactions implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
-    /** Work that looks after its connections itself. */
-    interface Task {
-        void run() throws SQLException;
-    }
-
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "wikistream-postgres-" + THREADS.incrementAndGet());
         thread.setDaemon(true);
@@ -90,21 +84,6 @@ final class Transactions implements AutoCloseable {
         });
     }
 
-    /**
-     * Does work that is no transaction of ours, such as migrations. Where it is interrupted, it is left to its own
-     * time-outs.
-     */
-    void runApart(String action, Task task) throws SqlFailure {
-        requireNotInterrupted(action);
-        await(
-                action,
-                workers.submit(() -> {
-                    task.run();
-                    return true;
-                }),
-                null);
-    }
-
     /** Does work on a thread of its own, for as long as these transactions are not closed. */
     void inBackground(Runnable work) {
         try {
@@ -121,13 +100,11 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    private <T> T await(String action, Future<T> future, @Nullable Attempt<T> attempt) throws SqlFailure {
+    private <T> T await(String action, Future<T> future, Attempt<T> attempt) throws SqlFailure {
         try {
             return future.get();
         } catch (InterruptedException e) {
-            if (attempt != null) {
-                attempt.abandon();
-            }
+            attempt.abandon();
             future.cancel(true);
             Thread.currentThread().interrupt();
             throw SinkException.retryable(store.label() + ": " + action + " was interrupted" + whenInterrupted, e);

@@ -26,8 +26,8 @@ GRANT INSERT ON wikistream.count_delta, wikistream.top_delta TO wikistream_write
 GRANT SELECT, INSERT, UPDATE ON wikistream.checkpoint TO wikistream_writer;
 GRANT SELECT ON wikistream.horizon TO wikistream_writer;
 -- These work with the rights of the owner, on what they are made for.
-GRANT EXECUTE ON FUNCTION wikistream.make_partitions(text, date[]) TO wikistream_writer;
-GRANT EXECUTE ON FUNCTION wikistream.fold_counts(integer), wikistream.fold_tops(integer), wikistream.make_top_day()
+GRANT EXECUTE ON FUNCTION wikistream.create_partitions(text, date[]) TO wikistream_writer;
+GRANT EXECUTE ON FUNCTION wikistream.compact_counts(integer), wikistream.compact_tops(integer), wikistream.build_top_day()
     TO wikistream_writer;
 
 -- It adds events as a writer does, has no checkpoint, and lets go of the letters that it took them from. A lock needs the right to update.
@@ -35,8 +35,8 @@ GRANT SELECT, INSERT ON wikistream.recent_change, wikistream.event TO wikistream
 GRANT INSERT ON wikistream.count_delta, wikistream.top_delta TO wikistream_redriver;
 GRANT SELECT, DELETE, UPDATE (reason, altered) ON wikistream.dead_letter TO wikistream_redriver;
 GRANT SELECT ON wikistream.horizon TO wikistream_redriver;
-GRANT EXECUTE ON FUNCTION wikistream.make_partitions(text, date[]) TO wikistream_redriver;
+GRANT EXECUTE ON FUNCTION wikistream.create_partitions(text, date[]) TO wikistream_redriver;
 
 GRANT SELECT ON wikistream.recent_change, wikistream.event, wikistream.dead_letter, wikistream.checkpoint, wikistream.horizon,
     wikistream.count_delta, wikistream.top_delta, wikistream.rollup_minute, wikistream.rollup_hour, wikistream.rollup_day,
-    wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.first_seen, wikistream.upkeep_log TO wikistream_reader;
+    wikistream.top_hour, wikistream.top_day, wikistream.top_day_state, wikistream.first_seen, wikistream.maintenance_log TO wikistream_reader;

@@ -200,7 +200,7 @@ class EventExportTest {
     void takesNoMoreMemoryForManyRowsThanForFew(Format format) throws Exception {
         store(database.uri());
         int rows = 20_000;
-        session.execute("SELECT wikistream.make_partitions('recent_change', ARRAY['2026-06-19'::date])");
+        session.execute("SELECT wikistream.create_partitions('recent_change', ARRAY['2026-06-19'::date])");
         session.execute("INSERT INTO wikistream.recent_change"
                 + " (id, dt, topic_partition, namespace, bot, altered, type, wiki, title, actor, stream, comment, raw)"
                 + " SELECT gen_random_uuid(), '2026-06-19 10:00Z'::timestamptz + n * interval '1 ms', 0, 0, false, false, 'edit',"

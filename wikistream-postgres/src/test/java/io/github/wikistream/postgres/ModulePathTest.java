@@ -60,8 +60,8 @@ class ModulePathTest {
                 .filter(path -> !path.toString().contains("testkit"))
                 .toArray(Path[]::new);
         ModuleLayer boot = ModuleLayer.boot();
-        Configuration configuration = boot.configuration()
-                .resolve(ModuleFinder.of(jars), ModuleFinder.of(), Set.of(MODULE, "flyway.database.postgresql"));
+        Configuration configuration =
+                boot.configuration().resolve(ModuleFinder.of(jars), ModuleFinder.of(), Set.of(MODULE));
         return boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
     }
 }

@@ -118,14 +118,14 @@ class PostgresUpkeepTest {
                 .extracting(Task::outcome, Task::details)
                 .containsExactly(Outcome.WOULD, "recent_change_20260617, recent_change_20260618");
         assertThat(partitions("recent_change")).contains("recent_change_20260617");
-        assertThat(count("SELECT count(*) FROM wikistream.upkeep_log")).isZero();
+        assertThat(count("SELECT count(*) FROM wikistream.maintenance_log")).isZero();
 
         UpkeepReport report = upkeep.run(TWO_DAYS);
         assertThat(report.failed()).as("%s", report).isFalse();
         assertThat(partitions("recent_change")).startsWith("recent_change_20260619");
         assertThat(partitions("top_hour")).startsWith("top_hour_20260619");
         assertThat(partitions("rollup_minute")).startsWith("rollup_minute_20260619");
-        assertThat(session.row("SELECT outcome, details FROM wikistream.upkeep_log"
+        assertThat(session.row("SELECT outcome, details FROM wikistream.maintenance_log"
                         + " WHERE task = 'retention of rollup_minute'"))
                 .containsExactly("done", "rollup_minute_20260617, rollup_minute_20260618");
         try (WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
@@ -314,6 +314,6 @@ class PostgresUpkeepTest {
         upkeep.schedule(UpkeepPlan.keepingAll(), Duration.ofHours(1));
         assertThatThrownBy(() -> upkeep.schedule(UpkeepPlan.keepingAll(), Duration.ofHours(1)))
                 .isInstanceOf(IllegalStateException.class);
-        session.await("SELECT count(*) > 0 FROM wikistream.upkeep_log WHERE task = 'statistics'");
+        session.await("SELECT count(*) > 0 FROM wikistream.maintenance_log WHERE task = 'statistics'");
     }
 }

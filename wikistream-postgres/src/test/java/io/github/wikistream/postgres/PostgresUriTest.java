@@ -3,7 +3,6 @@ package io.github.wikistream.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.wikistream.config.PluginUri;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +23,7 @@ class PostgresUriTest {
     }
 
     private static PGSimpleDataSource driver(PostgresUri uri) {
-        try (Database store = uri.store(1)) {
-            return (PGSimpleDataSource) ((HikariDataSource) store.dataSource()).getDataSource();
-        }
+        return uri.driver();
     }
 
     @Test

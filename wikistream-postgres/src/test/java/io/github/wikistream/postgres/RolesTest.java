@@ -172,7 +172,7 @@ class RolesTest {
                 "UPDATE wikistream.dead_letter SET data = ''",
                 "UPDATE wikistream.recent_change SET title = ''",
                 "DELETE FROM wikistream.event",
-                "SELECT wikistream.fold_counts(1)",
+                "SELECT wikistream.compact_counts(1)",
                 "CREATE TABLE wikistream.mine ()"
             })
     void theRedriverMayDoNothingElse(String sql) {
@@ -206,9 +206,9 @@ class RolesTest {
                 "DELETE FROM wikistream.recent_change",
                 "DELETE FROM wikistream.dead_letter",
                 "UPDATE wikistream.checkpoint SET token = ''",
-                "SELECT wikistream.make_partitions('event', ARRAY['2020-01-01'::date])",
-                "SELECT wikistream.fold_counts(1)",
-                "SELECT wikistream.make_top_day()",
+                "SELECT wikistream.create_partitions('event', ARRAY['2020-01-01'::date])",
+                "SELECT wikistream.compact_counts(1)",
+                "SELECT wikistream.build_top_day()",
                 "TRUNCATE wikistream.rollup_day",
                 "CREATE TABLE wikistream.mine ()"
             })

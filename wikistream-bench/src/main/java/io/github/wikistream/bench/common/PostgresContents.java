@@ -23,7 +23,7 @@ public record PostgresContents(String jdbcUrl) {
     /** Empties the sink's tables, if there are any. */
     public void clear() {
         query("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename), '' FROM pg_tables"
-                        + " WHERE schemaname = 'wikistream' AND tablename <> 'schema_history'")
+                        + " WHERE schemaname = 'wikistream' AND tablename <> 'schema_version'")
                 .stream()
                 .map(Row::first)
                 .reduce((one, other) -> one + ", " + other)

@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
         header = "Looks after a database: partitions, retention, counts.",
         description = {
             "Makes partitions ahead of time, drops what is older than it needs to be, folds counts, and keeps statistics fresh.",
-            "Who reads or writes is not held up. Runs once unless told otherwise; what was done stands in wikistream.upkeep_log."
+            "Who reads or writes is not held up. Runs once unless told otherwise; what was done stands in wikistream.maintenance_log."
         },
         footerHeading = "%nExamples:%n",
         footer = {

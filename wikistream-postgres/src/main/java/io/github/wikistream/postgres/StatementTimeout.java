@@ -1,4 +1,4 @@
-package io.github.wikistream.postgres.migration;
+package io.github.wikistream.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +8,7 @@ import java.time.Duration;
  * Lets a connection wait for an answer as long as a piece of work may take. Otherwise it takes a server for dead that is only at work: its
  * usual time-out is made for statements that take seconds.
  */
-public final class StatementTimeout implements AutoCloseable {
+final class StatementTimeout implements AutoCloseable {
     /** The server's own limit ends the work first, and says why. */
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
@@ -25,7 +25,7 @@ public final class StatementTimeout implements AutoCloseable {
      *
      * @param limit how long the work may take, up to 20 days
      */
-    public static StatementTimeout of(Connection connection, Duration limit) throws SQLException {
+    static StatementTimeout of(Connection connection, Duration limit) throws SQLException {
         int usual = connection.getNetworkTimeout();
         int wanted = Math.toIntExact(limit.plus(MARGIN).toMillis());
         // 0 waits for ever.

@@ -1,1 +1,0 @@
-ALTER TABLE note ADD COLUMN written_at timestamptz NOT NULL DEFAULT now();
