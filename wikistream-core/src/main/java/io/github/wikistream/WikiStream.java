@@ -6,6 +6,7 @@ import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.delivery.LaneSettings;
 import io.github.wikistream.internal.engine.Engine;
 import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.internal.mode.FollowMode;
@@ -378,23 +379,24 @@ public final class WikiStream implements AutoCloseable {
                 }
             }
             Settings settings = new Settings(
-                    job.pipeline(pipeline == null ? "default" : pipeline),
                     since(),
                     sourceName(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
-                    batchEvents == null ? 1_000 : batchEvents,
-                    4 * MIB,
-                    linger == null ? Duration.ofMillis(250) : linger,
-                    Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     closeDeadline == null ? Duration.ofSeconds(10) : closeDeadline,
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(30),
-                    standby,
-                    failFast,
                     job.filter(filter()),
-                    clock(),
-                    new Random());
+                    new LaneSettings(
+                            job.pipeline(pipeline == null ? "default" : pipeline),
+                            batchEvents == null ? 1_000 : batchEvents,
+                            4 * MIB,
+                            linger == null ? Duration.ofMillis(250) : linger,
+                            Duration.ofSeconds(10),
+                            Duration.ofMillis(100),
+                            Duration.ofSeconds(30),
+                            standby,
+                            failFast,
+                            clock(),
+                            new Random()));
             return new WikiStream(new Engine(source, sinks, settings, listener()));
         }
 

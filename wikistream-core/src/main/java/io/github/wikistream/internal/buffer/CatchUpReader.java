@@ -1,9 +1,9 @@
 package io.github.wikistream.internal.buffer;
 
 import io.github.wikistream.error.SourceException;
-import io.github.wikistream.internal.ingest.Broken;
 import io.github.wikistream.internal.ingest.BufferEntry;
 import io.github.wikistream.internal.ingest.EntryDecoder;
+import io.github.wikistream.internal.ingest.UnexpectedFailure;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class CatchUpReader implements Feed {
     private static final int BYTES_A_CHARACTER = 2;
 
     private final SourceReader reader;
-    private final EntryDecoder intake;
+    private final EntryDecoder decoder;
     private final String sink;
     private final CatchUpTurns turns;
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
@@ -53,9 +53,9 @@ public final class CatchUpReader implements Feed {
      * @param threads makes the thread that waits for the source
      */
     public CatchUpReader(
-            SourceReader reader, EntryDecoder intake, String sink, CatchUpTurns turns, ThreadFactory threads) {
+            SourceReader reader, EntryDecoder decoder, String sink, CatchUpTurns turns, ThreadFactory threads) {
         this.reader = reader;
-        this.intake = intake;
+        this.decoder = decoder;
         this.sink = sink;
         this.turns = turns;
         polledAt = turns.nanoTime();
@@ -112,7 +112,7 @@ public final class CatchUpReader implements Feed {
     private void rethrowFailure() {
         Throwable cause = failure;
         if (cause != null) {
-            throw cause instanceof SourceException refused ? refused : Broken.source(cause);
+            throw cause instanceof SourceException refused ? refused : UnexpectedFailure.ofSource(cause);
         }
     }
 
@@ -122,7 +122,7 @@ public final class CatchUpReader implements Feed {
                 received = true;
                 turns.received(this);
             }
-            return intake.take(event);
+            return decoder.decode(event);
         }
         if (signal instanceof Signal.Opened opened) {
             return new BufferEntry.Opened(opened.from());

@@ -47,6 +47,7 @@ public final class EventBuffer {
     private boolean begun;
     private boolean opened;
     private Position beginning = Position.NONE;
+    private @Nullable Instant firstReceivedAt;
     private boolean ended;
 
     /**
@@ -115,7 +116,8 @@ public final class EventBuffer {
         if (entry instanceof BufferEntry.Opened first && !opened) {
             opened = true;
             beginning = first.from();
-        } else if (entry instanceof BufferEntry.Arrived event) {
+        } else if (entry instanceof BufferEntry.Received event) {
+            firstReceivedAt = firstReceivedAt == null ? event.receivedAt() : firstReceivedAt;
             if (!missing.isBegun(event.topic())) {
                 missing.isNew(event);
             }
@@ -133,6 +135,17 @@ public final class EventBuffer {
         }
     }
 
+    /** Returns when the first event was received; {@code null} before that. */
+    @Nullable
+    Instant firstReceivedAt() {
+        lock.lock();
+        try {
+            return firstReceivedAt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns how many entries ever came. */
     public long appended() {
         lock.lock();
@@ -144,7 +157,7 @@ public final class EventBuffer {
     }
 
     private boolean isHistory(BufferEntry entry) {
-        return entry instanceof BufferEntry.Arrived event
+        return entry instanceof BufferEntry.Received event
                 && Instant.ofEpochMilli(event.timestamp())
                         .isBefore(clock.instant().minus(HISTORY_AGE));
     }
@@ -187,7 +200,7 @@ public final class EventBuffer {
         if (dropped != null) {
             bytes -= bytesOf(dropped);
         }
-        if (dropped instanceof BufferEntry.Arrived event) {
+        if (dropped instanceof BufferEntry.Received event) {
             missing.isNew(event);
         } else if (dropped instanceof BufferEntry.Opened connection) {
             missing.opened(connection.from());
@@ -195,7 +208,7 @@ public final class EventBuffer {
     }
 
     private static int bytesOf(BufferEntry entry) {
-        return entry instanceof BufferEntry.Arrived event ? event.bytes() : 0;
+        return entry instanceof BufferEntry.Received event ? event.bytes() : 0;
     }
 
     /** Says that nothing more will come. */
@@ -313,7 +326,7 @@ public final class EventBuffer {
             try {
                 for (long i = Math.max(next, firstSequence); i < firstSequence + size; i++) {
                     BufferEntry entry = ring.get((int) ((head + (i - firstSequence)) % ring.size()));
-                    if (entry instanceof BufferEntry.Arrived event) {
+                    if (entry instanceof BufferEntry.Received event) {
                         return Duration.between(event.receivedAt(), clock.instant());
                     }
                 }

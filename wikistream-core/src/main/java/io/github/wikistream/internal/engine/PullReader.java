@@ -4,12 +4,14 @@ import io.github.wikistream.ReaderReport;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Origin;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.internal.ingest.Broken;
 import io.github.wikistream.internal.ingest.BufferEntry;
 import io.github.wikistream.internal.ingest.EntryDecoder;
+import io.github.wikistream.internal.ingest.UnexpectedFailure;
+import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.internal.progress.Progress;
 import io.github.wikistream.internal.progress.SourceClock;
 import io.github.wikistream.internal.progress.Start;
@@ -44,16 +46,16 @@ public final class PullReader implements AutoCloseable {
     }
 
     private final SourceReader reader;
-    private final EntryDecoder intake;
+    private final EntryDecoder decoder;
     private final Predicate<StreamEvent> filter;
     private final SourceJournal journal;
     private final String writer;
     private final Progress read;
 
     /** A new event that the filter has yet to be asked about: should the filter throw, it is asked again. */
-    private BufferEntry.@Nullable Arrived undecided;
+    private BufferEntry.@Nullable Received undecided;
 
-    private BufferEntry.@Nullable Arrived waiting;
+    private BufferEntry.@Nullable Received waiting;
     private boolean ended;
     private @Nullable SourceException failure;
     private volatile boolean closed;
@@ -82,8 +84,9 @@ public final class PullReader implements AutoCloseable {
             Clock clock,
             RandomGenerator random) {
         this.filter = filter;
-        intake = new EntryDecoder(event -> true, clock);
-        journal = new SourceJournal(source, listener, "is skipped", new StreamTime(new SourceClock(source, clock)));
+        decoder = new EntryDecoder(event -> true, clock);
+        journal = new SourceJournal(
+                source, new ListenerCalls(listener), "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Holes are not read again here, so nothing is said about completeness either.
         requireSameSource(from.origin(), origin);
@@ -124,8 +127,8 @@ public final class PullReader implements AutoCloseable {
 
     /** Returns the event that {@link #await} found; it counts as the program's from now on. */
     public StreamEvent take() {
-        BufferEntry.Arrived entry = waiting;
-        if (entry == null || !(entry.content() instanceof BufferEntry.Content.Wanted wanted)) {
+        BufferEntry.Received entry = waiting;
+        if (entry == null || !(entry.content() instanceof Decoded.Event wanted)) {
             throw new IllegalStateException("no event waits to be taken");
         }
         waiting = null;
@@ -133,8 +136,8 @@ public final class PullReader implements AutoCloseable {
         return wanted.event();
     }
 
-    private void decide(BufferEntry.Arrived entry) {
-        if (entry.content() instanceof BufferEntry.Content.Wanted wanted && filter.test(wanted.event())) {
+    private void decide(BufferEntry.Received entry) {
+        if (entry.content() instanceof Decoded.Event wanted && filter.test(wanted.event())) {
             waiting = entry;
         } else {
             done(entry, Fate.FILTERED);
@@ -159,7 +162,7 @@ public final class PullReader implements AutoCloseable {
             throw fail(e);
         }
         if (signal instanceof Signal.Received received) {
-            BufferEntry.Arrived entry = decode(received);
+            BufferEntry.Received entry = decode(received);
             journal.received(entry.timestamp());
             arrived(entry);
         } else if (signal instanceof Signal.Opened opened) {
@@ -177,9 +180,9 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    private BufferEntry.Arrived decode(Signal.Received received) {
+    private BufferEntry.Received decode(Signal.Received received) {
         try {
-            return intake.take(received);
+            return decoder.decode(received);
         } catch (Throwable e) {
             throw fail(e);
         }
@@ -187,26 +190,28 @@ public final class PullReader implements AutoCloseable {
 
     /** Reading on behind a failure would leave out the event that it came with. */
     private SourceException fail(Throwable cause) {
-        SourceException refusal = cause instanceof SourceException refused ? refused : Broken.source(cause);
+        SourceException refusal =
+                cause instanceof SourceException refused ? refused : UnexpectedFailure.ofSource(cause);
         failure = refusal;
         return refusal;
     }
 
-    private void arrived(BufferEntry.Arrived entry) {
+    private void arrived(BufferEntry.Received entry) {
+        DeadLetter letter = entry.deadLetter();
         if (!read.isNew(entry)) {
             done(entry, Fate.REPEAT);
-        } else if (entry.content() instanceof BufferEntry.Content.Wanted) {
+        } else if (entry.content() instanceof Decoded.Event) {
             undecided = entry;
-        } else if (entry.content() instanceof BufferEntry.Content.Dead dead) {
+        } else if (letter != null) {
             done(entry, Fate.INVALID);
-            journal.deadLetter(dead.letter());
+            journal.deadLetter(letter);
         } else {
             done(entry, Fate.CANARY);
         }
     }
 
     /** Takes note that the program is past an entry, one way or another. */
-    private synchronized void done(BufferEntry.Arrived entry, Fate fate) {
+    private synchronized void done(BufferEntry.Received entry, Fate fate) {
         had.isNew(entry);
         counts.merge(fate, 1L, Long::sum);
         moved = true;

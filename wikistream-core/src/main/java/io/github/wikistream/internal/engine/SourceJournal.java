@@ -1,6 +1,5 @@
 package io.github.wikistream.internal.engine;
 
-import io.github.wikistream.StreamListener;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.internal.progress.StreamTime;
 import io.github.wikistream.source.Signal;
@@ -32,9 +31,9 @@ final class SourceJournal {
      * @param fateOfDead what becomes of an event that could not be understood, such as {@code is skipped}
      * @param time       what events are compared with
      */
-    SourceJournal(Source source, StreamListener listener, String fateOfDead, StreamTime time) {
+    SourceJournal(Source source, ListenerCalls listener, String fateOfDead, StreamTime time) {
         this.source = source;
-        this.listener = new ListenerCalls(listener);
+        this.listener = listener;
         this.fateOfDead = fateOfDead;
         this.time = time;
     }

@@ -1,7 +1,6 @@
 package io.github.wikistream.internal.ingest;
 
 import io.github.wikistream.error.SourceException;
-import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
@@ -15,24 +14,22 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes what a source received and finds its place. Follows {@link Position#MOST_TOPICS} topics at most, because each one costs every lane
- * memory and work: an event of a further one becomes a dead letter, and marks of further ones are left out of positions. Safe for use by
- * several threads.
+ * Decodes received events and assigns each to a topic. Follows at most {@link Position#MOST_TOPICS} topics, because each one costs every lane
+ * memory and work: events of further topics become dead letters, and their marks are left out of positions. Thread-safe.
  */
 public final class EntryDecoder {
-    /** Stands for the log of an event that nothing tells the log of. */
+    /** Topic of events whose topic is unknown. */
     public static final TopicPartition UNKNOWN = new TopicPartition("unknown", 0);
 
     private static final int BYTES_BESIDE_TEXT = 800;
-    private static final int BYTES_A_MARK = 100;
+    private static final int BYTES_PER_MARK = 100;
+    private static final int BYTES_PER_CHARACTER = 2;
     private static final int SHOWN = 80;
-    private static final int BYTES_A_CHARACTER = 2;
 
     private final EventDecoder decoder = new EventDecoder();
     private final Predicate<StreamEvent> filter;
@@ -40,9 +37,7 @@ public final class EntryDecoder {
     private final Set<TopicPartition> topics = ConcurrentHashMap.newKeySet();
 
     /**
-     * Makes one.
-     *
-     * @param filter which events are wanted; what it throws stops the pipeline
+     * @param filter which events are wanted; an exception from it stops the pipeline
      */
     public EntryDecoder(Predicate<StreamEvent> filter, Clock clock) {
         this.filter = filter;
@@ -54,28 +49,17 @@ public final class EntryDecoder {
      *
      * @throws SourceException if the filter throws
      */
-    public BufferEntry.Arrived take(Signal.Received received) {
+    public BufferEntry.Received decode(Signal.Received received) {
         Instant now = clock.instant();
         Position position = followed(received.position());
-        Decoded decoded = checked(decoder.decode(received.data()), received.flaw());
-        if (decoded instanceof Decoded.Event event) {
-            BufferEntry.Content content = isWanted(event.event())
-                    ? new BufferEntry.Content.Wanted(event.event())
-                    : new BufferEntry.Content.Unwanted();
-            return arrived(received.data(), position, event.event().meta(), event.id(), content, now);
-        }
-        if (decoded instanceof Decoded.Canary canary) {
-            return arrived(
-                    received.data(), position, canary.meta(), canary.id(), new BufferEntry.Content.Canary(), now);
-        }
-        Decoded.Invalid invalid = (Decoded.Invalid) decoded;
-        DeadLetter letter = new DeadLetter(invalid.id(), position, now, invalid.reason(), received.data());
-        return arrived(
-                received.data(), position, invalid.meta(), invalid.id(), new BufferEntry.Content.Dead(letter), now);
+        Decoded decoded = checked(decoder.decode(received.data()), received);
+        EventMeta meta = metaOf(decoded);
+        boolean filtered = decoded instanceof Decoded.Event event && !isWanted(event.event());
+        return entry(received.data(), position, meta, filtered ? new Decoded.Filtered(decoded.id()) : decoded, now);
     }
 
-    /** Returns an event as invalid if it came with a flaw, or if its topic is not followed. */
-    private Decoded checked(Decoded decoded, @Nullable String flaw) {
+    /** Returns an event as invalid if the source reports a flaw, or if its topic is not followed. */
+    private Decoded checked(Decoded decoded, Signal.Received received) {
         EventMeta meta = metaOf(decoded);
         String topic = meta == null ? null : meta.topic();
         if (meta != null && topic != null) {
@@ -84,24 +68,30 @@ public final class EntryDecoder {
                 return new Decoded.Invalid(
                         decoded.id(),
                         null,
-                        "meta.topic has not 1 to " + TopicPartition.LONGEST_NAME + " characters: " + shown);
+                        "meta.topic has not 1 to " + TopicPartition.LONGEST_NAME + " characters: " + shown,
+                        received.data());
             }
             if (!isFollowed(new TopicPartition(topic, meta.partition()))) {
                 return new Decoded.Invalid(
                         decoded.id(),
                         null,
                         "meta.topic is one of more than " + Position.MOST_TOPICS
-                                + " that the source names, and not followed: " + shown);
+                                + " that the source names, and not followed: " + shown,
+                        received.data());
             }
         }
-        return flaw == null ? decoded : new Decoded.Invalid(decoded.id(), meta, flaw);
+        String flaw = received.flaw();
+        return flaw == null ? decoded : new Decoded.Invalid(decoded.id(), meta, flaw, received.data());
     }
 
     private static @Nullable EventMeta metaOf(Decoded decoded) {
         if (decoded instanceof Decoded.Event event) {
             return event.event().meta();
         }
-        return decoded instanceof Decoded.Canary canary ? canary.meta() : ((Decoded.Invalid) decoded).meta();
+        if (decoded instanceof Decoded.Invalid invalid) {
+            return invalid.meta();
+        }
+        return decoded instanceof Decoded.Canary canary ? canary.meta() : null;
     }
 
     private boolean isFollowed(TopicPartition topic) {
@@ -121,17 +111,12 @@ public final class EntryDecoder {
         try {
             return filter.test(event);
         } catch (Throwable e) {
-            throw Broken.filter(e);
+            throw UnexpectedFailure.ofFilter(e);
         }
     }
 
-    private static BufferEntry.Arrived arrived(
-            String data,
-            Position position,
-            @Nullable EventMeta meta,
-            UUID id,
-            BufferEntry.Content content,
-            Instant now) {
+    private static BufferEntry.Received entry(
+            String data, Position position, @Nullable EventMeta meta, Decoded content, Instant now) {
         String name = meta == null ? null : meta.topic();
         TopicPartition topic =
                 meta == null || name == null ? newestTopic(position) : new TopicPartition(name, meta.partition());
@@ -142,15 +127,15 @@ public final class EntryDecoder {
         } else {
             timestamp = meta == null ? 0 : meta.occurredAt().toEpochMilli() + 1;
         }
-        boolean kept = content instanceof BufferEntry.Content.Wanted || content instanceof BufferEntry.Content.Dead;
+        boolean kept = content instanceof Decoded.Event || content instanceof Decoded.Invalid;
         int bytes = BYTES_BESIDE_TEXT
-                + BYTES_A_MARK * position.marks().size()
-                + (kept ? BYTES_A_CHARACTER * data.length() : 0);
+                + BYTES_PER_MARK * position.marks().size()
+                + (kept ? BYTES_PER_CHARACTER * data.length() : 0);
         Long offset = meta == null || name == null ? null : meta.offset();
-        return new BufferEntry.Arrived(topic, timestamp, position, offset, id, content, now, bytes);
+        return new BufferEntry.Received(topic, timestamp, position, offset, content, now, bytes);
     }
 
-    /** An event that does not say where it comes from comes from the topic that moved last. */
+    /** An event without a topic is assigned to the topic that moved last. */
     private static TopicPartition newestTopic(Position position) {
         TopicPartition newest = UNKNOWN;
         long best = Long.MIN_VALUE;

@@ -5,12 +5,12 @@ import io.github.wikistream.event.StreamEvent;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a received event turned out to be. */
+/** An event after decoding. */
 public sealed interface Decoded {
-    /** Returns its key, see {@code meta.id}; one derived from its bytes if it cannot be read. */
+    /** Returns {@code meta.id}; an id derived from the event's bytes if that cannot be read. */
     UUID id();
 
-    /** An event that programs want. */
+    /** An event for programs. */
     record Event(StreamEvent event) implements Decoded {
         @Override
         public UUID id() {
@@ -18,7 +18,10 @@ public sealed interface Decoded {
         }
     }
 
-    /** A test event that Wikimedia sends through each topic: it moves the position and is dropped. */
+    /** An event that the pipeline's filter left out: it moves the position and is dropped. Its text is not kept. */
+    record Filtered(UUID id) implements Decoded {}
+
+    /** A test event that Wikimedia injects into each topic: it moves the position and is dropped. */
     record Canary(EventMeta meta) implements Decoded {
         @Override
         public UUID id() {
@@ -27,11 +30,12 @@ public sealed interface Decoded {
     }
 
     /**
-     * Something that is not understood.
+     * An event that cannot be decoded.
      *
-     * @param id     its own key, or one derived from its bytes
-     * @param meta   what it says about itself; {@code null} if that cannot be read either
+     * @param id     {@code meta.id}, or an id derived from the event's bytes
+     * @param meta   {@code null} if that cannot be read either
      * @param reason what is wrong, naming the field and the value
+     * @param data   the event as received
      */
-    record Invalid(UUID id, @Nullable EventMeta meta, String reason) implements Decoded {}
+    record Invalid(UUID id, @Nullable EventMeta meta, String reason, String data) implements Decoded {}
 }

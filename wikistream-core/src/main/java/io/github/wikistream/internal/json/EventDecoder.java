@@ -36,7 +36,7 @@ public final class EventDecoder {
         EventMeta meta = pass.metaFields.meta();
         if (meta == null) {
             String reason = flaw == null ? pass.metaFields.flaw() : flaw;
-            return new Decoded.Invalid(pass.metaFields.idOrDerived(data), null, printable(reason));
+            return new Decoded.Invalid(pass.metaFields.idOrDerived(data), null, printable(reason), data);
         }
         if (CANARY_DOMAIN.equals(meta.domain())) {
             return new Decoded.Canary(meta);
@@ -47,7 +47,7 @@ public final class EventDecoder {
             }
             return new Decoded.Event(pass.event(meta));
         } catch (InvalidFieldException e) {
-            return new Decoded.Invalid(meta.id(), meta, printable(e.reason()));
+            return new Decoded.Invalid(meta.id(), meta, printable(e.reason()), data);
         }
     }
 

@@ -79,7 +79,7 @@ public final class GapRecovery {
         SequenceGap current = target;
         return current != null
                 && (current.behind().equals(hole.behind())
-                        || (hole.doubt() == OffsetTracker.Doubt.SEAM
+                        || (hole.doubt() == SequenceGap.Doubt.SEAM
                                 && hole.doubt() == current.doubt()
                                 && hole.topic().equals(current.topic())));
     }

@@ -24,16 +24,6 @@ final class OffsetTracker {
     private long next = UNKNOWN;
     private boolean tied;
 
-    /** What seems to be missing before an event. */
-    enum Doubt {
-        /** Nothing. */
-        NONE,
-        /** Events whose numbers were passed over. */
-        HOLE,
-        /** It cannot be told: the connection has not brought anything yet that was known before. */
-        SEAM
-    }
-
     /** Begins where a checkpoint ended. */
     void restore(Completeness before) {
         since = before.since();
@@ -60,18 +50,18 @@ final class OffsetTracker {
      * @param offset  its number
      * @param mustTie whether something that is known should have come before it
      */
-    Doubt before(long offset, boolean mustTie) {
+    SequenceGap.Doubt before(long offset, boolean mustTie) {
         if (!tied) {
-            return mustTie ? Doubt.SEAM : Doubt.NONE;
+            return mustTie ? SequenceGap.Doubt.SEAM : SequenceGap.Doubt.NONE;
         }
-        return next != UNKNOWN && offset > next ? Doubt.HOLE : Doubt.NONE;
+        return next != UNKNOWN && offset > next ? SequenceGap.Doubt.HOLE : SequenceGap.Doubt.NONE;
     }
 
     /** Takes what is missing before an event for lost. */
-    void giveUp(Doubt doubt, long offset) {
-        if (doubt == Doubt.HOLE) {
+    void giveUp(SequenceGap.Doubt doubt, long offset) {
+        if (doubt == SequenceGap.Doubt.HOLE) {
             missing += offset - next;
-        } else if (doubt == Doubt.SEAM) {
+        } else if (doubt == SequenceGap.Doubt.SEAM) {
             seams++;
         }
         next = offset;

@@ -90,9 +90,9 @@ public final class Progress {
      * @return {@code null} if none do, if the event is a repeat, or if the source does not number its events
      */
     @Nullable
-    public SequenceGap holeBefore(BufferEntry.Arrived event) {
+    public SequenceGap gapBefore(BufferEntry.Received event) {
         TopicProgress topic = topics.get(event.topic());
-        return numbered && topic != null ? topic.holeBefore(event, overlapMillis()) : null;
+        return numbered && topic != null ? topic.gapBefore(event, overlapMillis()) : null;
     }
 
     /** Takes what is missing for lost. */
@@ -116,7 +116,7 @@ public final class Progress {
      *
      * @return {@code false} for a repeat
      */
-    public boolean isNew(BufferEntry.Arrived event) {
+    public boolean isNew(BufferEntry.Received event) {
         time.pass(event.timestamp());
         TopicProgress topic = topic(event.topic());
         if (topic.wasReadLongAgo(event, overlapMillis())) {

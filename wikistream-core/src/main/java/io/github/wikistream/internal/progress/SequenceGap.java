@@ -4,14 +4,23 @@ import io.github.wikistream.event.TopicPartition;
 import java.util.UUID;
 
 /**
- * Events that seem to be missing before one that came.
+ * Events that may be missing before a received one.
  *
- * @param topic  where
- * @param doubt  what kind of hole
- * @param offset number of the event behind it
- * @param behind id of the event behind it
- * @param from   newest time that was read before, in milliseconds
- * @param to     time of the event behind it, in milliseconds
+ * @param topic  topic of both
+ * @param doubt  why they may be missing
+ * @param offset offset of the received event
+ * @param behind id of the received event
+ * @param from   newest time that was read before, in milliseconds since 1970
+ * @param to     time of the received event, in milliseconds since 1970
  */
-public record SequenceGap(
-        TopicPartition topic, OffsetTracker.Doubt doubt, long offset, UUID behind, long from, long to) {}
+public record SequenceGap(TopicPartition topic, Doubt doubt, long offset, UUID behind, long from, long to) {
+    /** Why events may be missing. */
+    enum Doubt {
+        /** None are. */
+        NONE,
+        /** Offsets were skipped. */
+        HOLE,
+        /** Unknown: the connection has not delivered any event yet that was read before. */
+        SEAM
+    }
+}

@@ -130,7 +130,7 @@ final class TopicProgress {
 
     /** Tells what speaks for events missing before one that came; {@code null} if nothing does. Changes nothing. */
     @Nullable
-    SequenceGap holeBefore(BufferEntry.Arrived event, long overlapMillis) {
+    SequenceGap gapBefore(BufferEntry.Received event, long overlapMillis) {
         Long offset = event.offset();
         boolean cannotTie = ids.isEmpty() && !beginsLate;
         if (offset == null || cannotTie || knows(event.id()) || !(mark instanceof Mark.Timestamp own)) {
@@ -142,8 +142,8 @@ final class TopicProgress {
         }
         // As long as all that ever came is remembered, an older event may be one from before the beginning.
         boolean mustTie = newest || beginsLate || ledger.hasForgotten(ids.size());
-        OffsetTracker.Doubt doubt = ledger.before(offset, mustTie);
-        return doubt == OffsetTracker.Doubt.NONE
+        SequenceGap.Doubt doubt = ledger.before(offset, mustTie);
+        return doubt == SequenceGap.Doubt.NONE
                 ? null
                 : new SequenceGap(event.topic(), doubt, offset, event.id(), own.epochMillis(), event.timestamp());
     }
@@ -153,7 +153,7 @@ final class TopicProgress {
     }
 
     /** Tells whether an event was read so long ago that its id says nothing any more; takes note of it if so. */
-    boolean wasReadLongAgo(BufferEntry.Arrived event, long overlapMillis) {
+    boolean wasReadLongAgo(BufferEntry.Received event, long overlapMillis) {
         boolean recent = ids.containsKey(event.id());
         boolean early = ahead.contains(event.id());
         boolean farAhead = logTime.isFarAhead(event.timestamp());
@@ -172,7 +172,7 @@ final class TopicProgress {
     }
 
     /** Takes note of an event, and tells whether it is new. */
-    boolean take(BufferEntry.Arrived event, long keptMillis) {
+    boolean take(BufferEntry.Received event, long keptMillis) {
         boolean known = ids.containsKey(event.id());
         remember(event.id(), event.timestamp());
         if (known) {
@@ -254,7 +254,7 @@ final class TopicProgress {
      * <p>If the other lane has read nothing of the topic, there is only the mark where it began. This lane has had what comes before if it
      * is at that mark or past it. If it is not, its own connection may still bring something; and if that is drained, the topic is silent
      * but no event proves it. It may be joined nevertheless where events are numbered: the first event that comes is not taken
-     * before the topic was read again from this lane's own mark, see {@link #holeBefore}.
+     * before the topic was read again from this lane's own mark, see {@link #gapBefore}.
      *
      * @param now         the real time
      * @param mayBeBefore whether this lane may be before the mark at which the other one began

@@ -80,7 +80,7 @@ class CatchUpReaderTest {
         script.add(event(1));
         assertThat(reader.poll(LONG))
                 .isInstanceOfSatisfying(
-                        BufferEntry.Arrived.class,
+                        BufferEntry.Received.class,
                         entry -> assertThat(entry.id()).isEqualTo(new UUID(1, 1)));
     }
 

@@ -32,7 +32,7 @@ class CompletenessTest {
 
     private final Random random = new Random(3);
     private final ModelSource source = new ModelSource(random, 0);
-    private final List<UUID> ids = EngineTest.fill(source, EVENTS, random);
+    private final List<UUID> ids = source.fill(EVENTS, random);
     private final MemorySink sink = new MemorySink();
     private final List<String> missing = new ArrayList<>();
     private final StreamListener listener = new StreamListener() {
@@ -94,7 +94,7 @@ class CompletenessTest {
     @Test
     void readsAgainFromEarlierWhereAConnectionBeganTooLate() throws Exception {
         run(Map.of("memory", sink));
-        List<UUID> more = EngineTest.fill(source, EVENTS, random, 200);
+        List<UUID> more = source.fill(EVENTS, random, 200);
         source.resumeLate(2, 600);
         run(Map.of("memory", sink));
         ids.addAll(more);
@@ -106,7 +106,7 @@ class CompletenessTest {
     @Test
     void countsASeamWhereNoReadingTiesInWithWhatWasKnown() throws Exception {
         run(Map.of("memory", sink));
-        EngineTest.fill(source, 3 * EVENTS, random, 200);
+        source.fill(3 * EVENTS, random, 200);
         source.resumeLate(Integer.MAX_VALUE, EVENTS + 200);
         run(Map.of("memory", sink));
         assertThat(sink.completeness().seams()).isPositive();
@@ -134,11 +134,11 @@ class CompletenessTest {
                 true,
                 new StreamTime(Clock.systemUTC()));
         EntryDecoder intake = new EntryDecoder(event -> true, Clock.systemUTC());
-        assertThat(progress.isNew(intake.take(new Signal.Received(Position.NONE, "<html>"))))
+        assertThat(progress.isNew(intake.decode(new Signal.Received(Position.NONE, "<html>"))))
                 .isTrue();
         String numbered = ModelSource.change(new UUID(1, 1), 1_700_000_000_000L, 5)
                 .replace("\"topic\":\"" + ModelSource.TOPIC.topic() + "\",", "");
-        assertThat(progress.isNew(intake.take(new Signal.Received(Position.NONE, numbered))))
+        assertThat(progress.isNew(intake.decode(new Signal.Received(Position.NONE, numbered))))
                 .isTrue();
         assertThat(progress.completeness()).isEmpty();
         assertThat(progress.checkpoint("a-2").completeness()).isEmpty();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTest {
-    private static final long START = 1_700_000_000_000L;
+    private static final long START = ModelSource.START;
     private static final List<Fate> TROUBLES = List.of(Fate.FAILS_BEFORE, Fate.FAILS_AFTER, Fate.LOSES_LATEST);
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -41,27 +41,10 @@ class EngineTest {
         return new Engine(source, sinks, Setting.of(random, 1 << 24, 50), new StreamListener() {});
     }
 
-    static List<UUID> fill(ModelSource source, int events, Random random) {
-        return fill(source, events, random, 0);
-    }
-
-    static List<UUID> fill(ModelSource source, int events, Random random, int secondsLater) {
-        List<UUID> ids = new ArrayList<>();
-        long now = START + 1000L * secondsLater;
-        for (int i = 0; i < events; i++) {
-            now += random.nextInt(20);
-            // One in ten is late, a few by far more than the overlap.
-            long late =
-                    random.nextInt(10) > 0 ? 0 : random.nextInt(20) > 0 ? random.nextInt(200) : random.nextInt(100_000);
-            ids.add(source.add(now - late));
-        }
-        return ids;
-    }
-
     @Test
     void storesEachEventOnceThoughConnectionsBreak() throws Exception {
         ModelSource source = new ModelSource(random, 0.01);
-        List<UUID> ids = fill(source, 5_000, random);
+        List<UUID> ids = source.fill(5_000, random);
         MemorySink sink = new MemorySink();
         try (Engine engine = engine(source, Map.of("memory", sink))) {
             engine.start();
@@ -82,7 +65,7 @@ class EngineTest {
     void losesAndDoublesNothingWhateverBreaks(long seed) throws Exception {
         Random chance = new Random(seed);
         ModelSource source = new ModelSource(new Random(chance.nextLong()), 0.005);
-        List<UUID> ids = fill(source, 4_000, chance);
+        List<UUID> ids = source.fill(4_000, chance);
         Map<String, Sink> sinks = new LinkedHashMap<>();
         List<MemorySink> stores = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -118,7 +101,7 @@ class EngineTest {
     @Test
     void aSinkFurtherAheadThanAnotherGetsNothingTwice() throws Exception {
         ModelSource source = new ModelSource(random, 0);
-        fill(source, 1_000, random);
+        source.fill(1_000, random);
         MemorySink ahead = new MemorySink();
         try (Engine engine = engine(source, Map.of("ahead", ahead))) {
             engine.start();
@@ -166,7 +149,7 @@ class EngineTest {
     @Test
     void aSinkThatSomebodyElseWritesToStopsAndTheOthersGoOn() throws Exception {
         ModelSource source = new ModelSource(random, 0);
-        List<UUID> ids = fill(source, 500, random);
+        List<UUID> ids = source.fill(500, random);
         MemorySink healthy = new MemorySink();
         MemorySink[] stolen = new MemorySink[1];
         AtomicInteger writes = new AtomicInteger();
@@ -195,7 +178,7 @@ class EngineTest {
     @Test
     void aStoreEmptiedMeanwhileGetsAllOfThisRunAgain() throws Exception {
         ModelSource source = new ModelSource(random, 0.005);
-        List<UUID> ids = fill(source, 2_000, random);
+        List<UUID> ids = source.fill(2_000, random);
         MemorySink[] emptied = new MemorySink[1];
         AtomicInteger writes = new AtomicInteger();
         emptied[0] = new MemorySink(batch -> {
@@ -216,7 +199,7 @@ class EngineTest {
     @Test
     void whenEverySinkFailsForGoodAwaitSaysWhy() {
         ModelSource source = new ModelSource(random, 0);
-        fill(source, 10, random);
+        source.fill(10, random);
         Sink broken = new MemorySink(batch -> {
             throw SinkException.permanent("memory: no right to write", null);
         });
@@ -327,7 +310,7 @@ class EngineTest {
     @Test
     void aSourceThatCannotReplayWaitsForTheSlowestSink() throws Exception {
         ModelSource source = new ModelSource(random, 0).withoutReplay();
-        List<UUID> ids = fill(source, 2_000, random);
+        List<UUID> ids = source.fill(2_000, random);
         AtomicInteger writes = new AtomicInteger();
         MemorySink slow =
                 new MemorySink(batch -> writes.incrementAndGet() % 3 == 0 ? Fate.FAILS_BEFORE : Fate.SUCCEEDS);

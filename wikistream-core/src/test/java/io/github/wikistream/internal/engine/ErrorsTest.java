@@ -43,7 +43,7 @@ class ErrorsTest {
 
     private final Random random = new Random(3);
     private final ModelSource model = new ModelSource(random, 0);
-    private final List<UUID> ids = EngineTest.fill(model, 100, random);
+    private final List<UUID> ids = model.fill(100, random);
     private final List<WikiStreamException> told = Collections.synchronizedList(new ArrayList<>());
     private final StreamListener listener = new StreamListener() {
         @Override

@@ -55,7 +55,7 @@ class FailFastTest {
 
     private Engine engine(Settings settings) {
         ModelSource log = new ModelSource(random, 0);
-        EngineTest.fill(log, 100, random);
+        log.fill(100, random);
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("well", well);
         sinks.put("broken", broken);
@@ -86,7 +86,7 @@ class FailFastTest {
             return MemorySink.Fate.SUCCEEDS;
         });
         ModelSource log = new ModelSource(random, 0);
-        EngineTest.fill(log, 100, random);
+        log.fill(100, random);
         try (Engine engine = new Engine(
                 log, Map.of("repaired", repaired), Setting.of(random, 1 << 24, 10), new StreamListener() {})) {
             engine.start();

@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** A correct store in memory that fails as told, and can lose its latest batches as a store without fsync does. */
-final class MemorySink implements Sink {
+public final class MemorySink implements Sink {
     /** What a write does. */
-    enum Fate {
+    public enum Fate {
         SUCCEEDS,
         FAILS_BEFORE,
         FAILS_AFTER,
@@ -30,11 +30,11 @@ final class MemorySink implements Sink {
     private Checkpoint initial = Checkpoint.NONE;
     private boolean recognizing;
 
-    MemorySink(Function<Batch, Fate> fate) {
+    public MemorySink(Function<Batch, Fate> fate) {
         this.fate = fate;
     }
 
-    MemorySink() {
+    public MemorySink() {
         this(batch -> Fate.SUCCEEDS);
     }
 
@@ -47,11 +47,11 @@ final class MemorySink implements Sink {
         return applied.isEmpty() ? initial : applied.get(applied.size() - 1).checkpoint();
     }
 
-    synchronized void empty() {
+    public synchronized void empty() {
         setDurable(Checkpoint.NONE);
     }
 
-    synchronized void setDurable(Checkpoint checkpoint) {
+    public synchronized void setDurable(Checkpoint checkpoint) {
         applied.clear();
         initial = checkpoint;
     }
@@ -92,23 +92,23 @@ final class MemorySink implements Sink {
     @Override
     public void close() {}
 
-    synchronized List<UUID> ids() {
+    public synchronized List<UUID> ids() {
         return applied.stream()
                 .flatMap(b -> b.events().stream())
                 .map(StreamEvent::id)
                 .toList();
     }
 
-    synchronized List<DeadLetter> letters() {
+    public synchronized List<DeadLetter> letters() {
         return applied.stream().flatMap(b -> b.deadLetters().stream()).toList();
     }
 
-    synchronized Checkpoint checkpoint() {
+    public synchronized Checkpoint checkpoint() {
         return durable();
     }
 
     /** Returns what the checkpoint says of the topic of {@link ModelSource}. */
-    synchronized Completeness completeness() {
+    public synchronized Completeness completeness() {
         return Objects.requireNonNull(durable().completeness().get(ModelSource.TOPIC));
     }
 }

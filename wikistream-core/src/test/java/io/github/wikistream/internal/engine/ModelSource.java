@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelSource implements Source {
     public static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
+    static final long START = 1_700_000_000_000L;
 
     private final List<Logged> log = new ArrayList<>();
     private final RandomGenerator random;
@@ -44,48 +45,67 @@ public final class ModelSource implements Source {
 
     private Set<String> names = Set.of();
 
-    ModelSource(RandomGenerator random, double cut) {
+    public ModelSource(RandomGenerator random, double cut) {
         this.random = random;
         this.cut = cut;
     }
 
     record Logged(UUID id, long occurredAt, String data) {}
 
+    /** Adds changes, a few of them late, and returns their ids. */
+    public List<UUID> fill(int events, RandomGenerator chance) {
+        return fill(events, chance, 0);
+    }
+
+    /** Adds changes that occurred some seconds after the usual start. */
+    public List<UUID> fill(int events, RandomGenerator chance, int secondsLater) {
+        List<UUID> ids = new ArrayList<>();
+        long now = START + 1000L * secondsLater;
+        for (int i = 0; i < events; i++) {
+            now += chance.nextInt(20);
+            // One in ten is late, a few by far more than the overlap.
+            long late =
+                    chance.nextInt(10) > 0 ? 0 : chance.nextInt(20) > 0 ? chance.nextInt(200) : chance.nextInt(100_000);
+            ids.add(add(now - late));
+        }
+        return ids;
+    }
+
     /** Adds a change that occurred at a time in milliseconds. */
-    UUID add(long occurredAt) {
+    public UUID add(long occurredAt) {
         UUID id = new UUID(7, log.size());
         log.add(new Logged(id, occurredAt, change(id, occurredAt, log.size())));
         return id;
     }
 
-    void addRaw(long occurredAt, String data) {
+    public void addRaw(long occurredAt, String data) {
         log.add(new Logged(new UUID(8, log.size()), occurredAt, data));
     }
 
     /** Lets readers begin at the very event whose mark is asked for, and repeat no other. */
-    ModelSource withoutOverlap() {
+    public ModelSource withoutOverlap() {
         overlap = Duration.ZERO;
         return this;
     }
 
     /** Lets readers without a position begin at a time, as those of a live stream begin now. */
-    ModelSource live(Instant now) {
+    public ModelSource live(Instant now) {
         live = now.toEpochMilli();
         return this;
     }
 
-    ModelSource named(String... all) {
+    public ModelSource named(String... all) {
         names = Set.of(all);
         return this;
     }
 
-    ModelSource withoutReplay() {
+    public ModelSource withoutReplay() {
         replayable = false;
         return this;
     }
 
     /** Keeps events from all readers but those behind the first {@code readers}, as a cluster does that lags or lost them. */
-    void hide(List<UUID> events, int readers) {
+    public void hide(List<UUID> events, int readers) {
         hidden.addAll(events);
         readersThatHide = readers;
     }

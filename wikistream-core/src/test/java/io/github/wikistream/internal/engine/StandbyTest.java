@@ -20,7 +20,7 @@ class StandbyTest {
 
     private final Random random = new Random(7);
     private final ModelSource source = new ModelSource(random, 0.002);
-    private final List<UUID> ids = EngineTest.fill(source, 3_000, random);
+    private final List<UUID> ids = source.fill(3_000, random);
     private final MemorySink store = new MemorySink();
 
     private Engine engine() {

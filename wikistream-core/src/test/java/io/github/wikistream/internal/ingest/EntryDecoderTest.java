@@ -2,6 +2,7 @@ package io.github.wikistream.internal.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
@@ -26,36 +27,37 @@ class EntryDecoderTest {
                 .replace("\"" + ModelSource.TOPIC.topic() + "\"", "\"" + topic + "\"");
     }
 
-    private static String reason(BufferEntry.Arrived entry) {
-        return entry.content() instanceof BufferEntry.Content.Dead dead
-                ? dead.letter().reason()
-                : "";
+    private static String reason(BufferEntry.Received entry) {
+        DeadLetter letter = entry.deadLetter();
+        return letter == null ? "" : letter.reason();
     }
 
     @Test
     void followsSoManyTopicsAndNoMore() {
         for (int i = 0; i < Position.MOST_TOPICS; i++) {
-            assertThat(reason(intake.take(new Signal.Received(at("t" + i), change("t" + i, i)))))
+            assertThat(reason(intake.decode(new Signal.Received(at("t" + i), change("t" + i, i)))))
                     .isEmpty();
         }
-        BufferEntry.Arrived further = intake.take(new Signal.Received(at("further"), change("further", 5_000)));
+        BufferEntry.Received further = intake.decode(new Signal.Received(at("further"), change("further", 5_000)));
         assertThat(reason(further)).contains("one of more than 1000").contains("further");
         assertThat(further.position().isNone()).isTrue();
         assertThat(further.topic().topic()).isNotEqualTo("further");
-        assertThat(reason(intake.take(new Signal.Received(at("t7"), change("t7", 5_001)))))
+        assertThat(reason(intake.decode(new Signal.Received(at("t7"), change("t7", 5_001)))))
                 .isEmpty();
     }
 
     @Test
     void leavesMarksOfFurtherTopicsOutOfAPosition() {
         for (int i = 1; i < Position.MOST_TOPICS; i++) {
-            intake.take(new Signal.Received(at("t" + i), "nonsense"));
+            intake.decode(new Signal.Received(at("t" + i), "nonsense"));
         }
         Position both = Position.of(Map.of(
                 new TopicPartition("t5", 0), new Mark.Timestamp(7),
                 new TopicPartition("u1", 0), new Mark.Timestamp(7),
                 new TopicPartition("u2", 0), new Mark.Timestamp(7)));
-        assertThat(intake.take(new Signal.Received(both, "nonsense")).position().marks())
+        assertThat(intake.decode(new Signal.Received(both, "nonsense"))
+                        .position()
+                        .marks())
                 .hasSize(2)
                 .containsKey(new TopicPartition("t5", 0));
     }
@@ -63,7 +65,7 @@ class EntryDecoderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 250, 100_000})
     void aTopicWhoseNameIsNoNameMakesADeadLetter(int length) {
-        BufferEntry.Arrived entry = intake.take(new Signal.Received(at("t"), change("x".repeat(length), 1)));
+        BufferEntry.Received entry = intake.decode(new Signal.Received(at("t"), change("x".repeat(length), 1)));
         assertThat(reason(entry))
                 .startsWith("meta.topic has not 1 to 249 characters")
                 .hasSizeLessThan(200);
@@ -73,12 +75,12 @@ class EntryDecoderTest {
     @Test
     void anEventWithAFlawIsADeadLetterWithItsReasonWhateverItSays() {
         String whole = change("t", 1);
-        BufferEntry.Arrived entry = intake.take(new Signal.Received(at("t"), whole, "too long"));
+        BufferEntry.Received entry = intake.decode(new Signal.Received(at("t"), whole, "too long"));
         assertThat(reason(entry)).isEqualTo("too long");
         assertThat(entry.id()).isEqualTo(new UUID(1, 1));
-        BufferEntry.Arrived head = intake.take(new Signal.Received(at("t"), whole.substring(0, 40), "too long"));
+        BufferEntry.Received head = intake.decode(new Signal.Received(at("t"), whole.substring(0, 40), "too long"));
         assertThat(reason(head)).isEqualTo("too long");
-        assertThat(intake.take(new Signal.Received(at("t"), whole.substring(0, 40), "too long"))
+        assertThat(intake.decode(new Signal.Received(at("t"), whole.substring(0, 40), "too long"))
                         .id())
                 .isEqualTo(head.id());
     }
@@ -89,7 +91,7 @@ class EntryDecoderTest {
         for (int i = 0; i < 500; i++) {
             marks.put(new TopicPartition("t" + i, 0), new Mark.Timestamp(i));
         }
-        assertThat(intake.take(new Signal.Received(Position.of(marks), "x")).bytes())
+        assertThat(intake.decode(new Signal.Received(Position.of(marks), "x")).bytes())
                 .isGreaterThan(50_000);
     }
 }

@@ -547,10 +547,10 @@ class EventDecoderTest {
                 "log_action_comment|{}|log_action_comment is not a string: {"
             })
     void namesTheFieldAndTheValueOfAWrongType(String field, String value, String reason) {
-        Decoded.Invalid invalid =
-                invalid(change("\"" + field + "\":" + value + ",\"behind\":{\"type\":[1]},\"user\":\"Ada Example\""));
+        String data = change("\"" + field + "\":" + value + ",\"behind\":{\"type\":[1]},\"user\":\"Ada Example\"");
 
-        assertThat(invalid).isEqualTo(new Decoded.Invalid(ID, decoded(EDIT).meta(), reason));
+        assertThat(invalid(data))
+                .isEqualTo(new Decoded.Invalid(ID, decoded(EDIT).meta(), reason, data));
     }
 
     @ParameterizedTest
@@ -650,7 +650,7 @@ class EventDecoderTest {
         String named = EDIT.replaceAll("\"" + field + "\":(\"[^\"]*\"|\\d+),", "");
 
         assertThat(invalid(named))
-                .isEqualTo(new Decoded.Invalid(ID, decoded(EDIT).meta(), reason));
+                .isEqualTo(new Decoded.Invalid(ID, decoded(EDIT).meta(), reason, named));
         assertThat(invalid(change("\"" + field + "\":null")).reason()).isEqualTo(reason);
     }
 

@@ -7,6 +7,7 @@ import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.internal.engine.ModelSource;
 import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.json.Decoded;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,13 +69,12 @@ class ClockBehindTest {
 
     private boolean isNew(Progress progress, int number) {
         long date = dates.get(number);
-        return progress.isNew(new BufferEntry.Arrived(
+        return progress.isNew(new BufferEntry.Received(
                 ModelSource.TOPIC,
                 date,
                 at(date),
                 null,
-                new UUID(2, number),
-                new BufferEntry.Content.Unwanted(),
+                new Decoded.Filtered(new UUID(2, number)),
                 clock.instant(),
                 1));
     }

@@ -7,6 +7,7 @@ import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.json.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,13 +34,12 @@ class ProgressTest {
 
     private boolean isNew(String id, double seconds) {
         Position position = at(seconds);
-        return progress.isNew(new BufferEntry.Arrived(
+        return progress.isNew(new BufferEntry.Received(
                 TOPIC,
                 START + Math.round(1_000 * seconds),
                 position,
                 null,
-                UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)),
-                new BufferEntry.Content.Unwanted(),
+                new Decoded.Filtered(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))),
                 CLOCK.instant(),
                 1));
     }

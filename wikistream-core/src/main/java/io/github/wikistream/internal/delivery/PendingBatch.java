@@ -1,4 +1,4 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import io.github.wikistream.internal.ingest.BufferEntry;
 import java.time.Duration;
@@ -9,19 +9,19 @@ import java.util.List;
 final class PendingBatch {
     private static final int LONGEST_WAIT = 4;
 
-    private final Settings settings;
-    private final List<BufferEntry.Arrived> events = new ArrayList<>();
+    private final LaneSettings settings;
+    private final List<BufferEntry.Received> events = new ArrayList<>();
     private long bytes;
     private long since = System.nanoTime();
     private boolean moved;
     private boolean urgent;
 
-    PendingBatch(Settings settings) {
+    PendingBatch(LaneSettings settings) {
         this.settings = settings;
     }
 
     /** Adds an event that is to be stored, be it as a dead letter. */
-    void add(BufferEntry.Arrived event) {
+    void add(BufferEntry.Received event) {
         if (events.isEmpty()) {
             since = System.nanoTime();
         }
@@ -50,7 +50,7 @@ final class PendingBatch {
         return events.size();
     }
 
-    List<BufferEntry.Arrived> events() {
+    List<BufferEntry.Received> events() {
         return List.copyOf(events);
     }
 

@@ -1,8 +1,8 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.internal.engine.OutcomeCounts.Outcome;
+import io.github.wikistream.internal.delivery.OutcomeCounts.Outcome;
 import org.junit.jupiter.api.Test;
 
 class OutcomeCountsTest {

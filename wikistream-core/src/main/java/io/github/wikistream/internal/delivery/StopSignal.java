@@ -1,4 +1,4 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

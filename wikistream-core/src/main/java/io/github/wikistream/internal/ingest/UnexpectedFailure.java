@@ -3,19 +3,19 @@ package io.github.wikistream.internal.ingest;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.error.SourceException;
 
-/** What becomes of a throwable that nobody declared: an exception with the name of the part that threw it, and the remedy if one is known. */
-public final class Broken {
-    private Broken() {}
+/** Wraps a throwable that no contract declares: the exception names the component that threw it, and the remedy if one is known. */
+public final class UnexpectedFailure {
+    private UnexpectedFailure() {}
 
-    public static SourceException source(Throwable cause) {
+    public static SourceException ofSource(Throwable cause) {
         return new SourceException(message("the source", cause), cause);
     }
 
-    public static SourceException filter(Throwable cause) {
+    public static SourceException ofFilter(Throwable cause) {
         return new SourceException(message("the filter", cause), cause);
     }
 
-    public static SinkException sink(String name, Throwable cause) {
+    public static SinkException ofSink(String name, Throwable cause) {
         return SinkException.permanent(message("sink '" + name + "'", cause), cause);
     }
 

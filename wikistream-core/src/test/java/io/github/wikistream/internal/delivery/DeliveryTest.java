@@ -1,4 +1,4 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.internal.engine.MemorySink;
+import io.github.wikistream.internal.engine.Setting;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
@@ -25,10 +27,11 @@ class DeliveryTest {
     private final MemorySink store = new MemorySink();
     private final Deque<String> faults = new ArrayDeque<>();
     private Function<String, SinkException> fault = message -> SinkException.retryable(message, null);
-    private final Delivery delivery = delivery(Setting.of(new Random(1), 1 << 20, 10));
+    private final Delivery delivery =
+            delivery(Setting.of(new Random(1), 1 << 20, 10).lanes());
 
-    private Delivery delivery(Settings settings) {
-        return new Delivery("memory", new FaultySink(), settings, "writer", new Delivery.Observer() {
+    private Delivery delivery(LaneSettings settings) {
+        return new Delivery("memory", new FaultySink(), settings, "writer", new DeliveryObserver() {
             @Override
             public void retrying(SinkException cause, int failures) {
                 heard.add("failed after " + failures + ": " + cause.getMessage());
@@ -162,7 +165,8 @@ class DeliveryTest {
 
     @Test
     void aFaultThatNeedsARepairAlwaysEndsALaneThatFailsFast() throws InterruptedException {
-        Delivery failingFast = delivery(Setting.failFast(Setting.of(new Random(1), 1 << 20, 10)));
+        Delivery failingFast = delivery(
+                Setting.failFast(Setting.of(new Random(1), 1 << 20, 10)).lanes());
         failingFast.begin(() -> true);
         fault = message -> SinkException.repairable(message, null);
         faults.add("write");

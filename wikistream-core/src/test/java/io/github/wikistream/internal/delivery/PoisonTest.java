@@ -1,4 +1,4 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,12 @@ import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.engine.Engine;
+import io.github.wikistream.internal.engine.MemorySink;
 import io.github.wikistream.internal.engine.MemorySink.Fate;
+import io.github.wikistream.internal.engine.ModelSource;
+import io.github.wikistream.internal.engine.Setting;
+import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.sink.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +40,7 @@ class PoisonTest {
 
     private final Random random = new Random(5);
     private final ModelSource source = new ModelSource(random, 0.002);
-    private final List<UUID> ids = EngineTest.fill(source, 1_000, random);
+    private final List<UUID> ids = source.fill(1_000, random);
 
     private static Fate refuse(Batch batch, Predicate<UUID> poison) {
         return refuse(batch, poison, Fate.SUCCEEDS);
@@ -177,7 +182,7 @@ class PoisonTest {
         assertThat(stored).isGreaterThanOrEqualTo(400).isLessThan(900);
         // Whole batches within the bound were put aside; of the one that passed it, nothing.
         assertThat(sink.letters())
-                .hasSize(Delivery.MOST_REFUSED_IN_A_ROW - Delivery.MOST_REFUSED_IN_A_ROW % batchEvents);
+                .hasSize(PoisonIsolation.MOST_REFUSED_IN_A_ROW - PoisonIsolation.MOST_REFUSED_IN_A_ROW % batchEvents);
 
         broken.set(false);
         try (Engine mended = engine(sink, Setting.ofFullBatches(random, batchEvents), batch -> {})) {
@@ -192,7 +197,7 @@ class PoisonTest {
     /** A hundred in a row may be bad luck; nobody's stream ends for it. */
     @Test
     void aRunOfBadEventsThatEndsInTimeIsPutAside() throws Exception {
-        Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + Delivery.MOST_REFUSED_IN_A_ROW));
+        Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + PoisonIsolation.MOST_REFUSED_IN_A_ROW));
         MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
         try (Engine engine = engine(sink, Setting.ofFullBatches(random, 64), batch -> {})) {
             engine.start();
@@ -217,7 +222,7 @@ class PoisonTest {
             assertThat(engine.await(LONG)).isTrue();
         }
         // The repair comes in the middle of a batch, some of which had been refused in this attempt.
-        assertThat(sink.letters()).hasSizeLessThan(Delivery.MOST_REFUSED_IN_A_ROW + batchEvents);
+        assertThat(sink.letters()).hasSizeLessThan(PoisonIsolation.MOST_REFUSED_IN_A_ROW + batchEvents);
         List<UUID> all = new ArrayList<>(sink.ids());
         sink.letters().forEach(letter -> all.add(letter.id()));
         assertThat(all).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);

@@ -1,4 +1,4 @@
-package io.github.wikistream.internal.engine;
+package io.github.wikistream.internal.delivery;
 
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,0 +1,153 @@
+package io.github.wikistream.internal.delivery;
+
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.delivery.PoisonIsolation.Isolation;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.progress.Progress;
+import io.github.wikistream.sink.Sink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers the events of one lane to its sink, with as many attempts as that takes. Used by the lane's thread.
+ *
+ * <p>After a failed or doubtful write the sink is reopened, and its durable checkpoint decides. The batch's own: it was applied, continue. The
+ * one before: apply it again. An older one: the store went back in time. Any other: another writer writes there.
+ */
+final class Delivery {
+    private static final int CHECKS_PER_SILENCE = 10;
+
+    private final SinkSession session;
+    private final PoisonIsolation isolation;
+    private Checkpoint initial = Checkpoint.NONE;
+
+    /** The result of a write. */
+    sealed interface Outcome {
+        /** All is stored. */
+        record Stored() implements Outcome {}
+
+        /** The store holds an older checkpoint than it had acknowledged. */
+        record WentBack(Checkpoint found) implements Outcome {}
+
+        /** The store holds a checkpoint of another writer. */
+        record Fenced(Checkpoint found) implements Outcome {}
+    }
+
+    /**
+     * @param name   of the sink, for messages
+     * @param writer prefix of this run's checkpoint tokens
+     */
+    Delivery(String name, Sink sink, LaneSettings settings, String writer, DeliveryObserver observer) {
+        session = new SinkSession(sink, settings, writer, observer);
+        isolation = new PoisonIsolation(name, session, observer);
+    }
+
+    /**
+     * Opens the sink for the first time.
+     *
+     * @param patient whether to repeat a failed attempt
+     */
+    Checkpoint begin(BooleanSupplier patient) throws InterruptedException {
+        initial = session.open(patient);
+        session.setDurable(initial);
+        session.succeeded();
+        return initial;
+    }
+
+    /** Returns the checkpoint that the store has acknowledged. */
+    Checkpoint durable() {
+        return session.durable();
+    }
+
+    /** Returns the checkpoint that the store held when this run began. */
+    Checkpoint initial() {
+        return initial;
+    }
+
+    /** Continues from a checkpoint that the store was found to hold. */
+    void continueFrom(Checkpoint found) {
+        session.setDurable(found);
+    }
+
+    /** Returns a token for the next checkpoint. */
+    String nextToken() {
+        return session.nextToken();
+    }
+
+    /**
+     * Writes events.
+     *
+     * @param events may be empty if only the position moved
+     * @param next   the checkpoint that they lead to
+     */
+    Outcome write(List<BufferEntry.Received> events, Checkpoint next) throws InterruptedException {
+        List<BufferEntry.Received> rest = events;
+        while (true) {
+            Isolation result = isolation.write(rest, next);
+            if (result instanceof Isolation.Elsewhere elsewhere) {
+                return elsewhere(elsewhere.found());
+            }
+            if (!(result instanceof Isolation.Blocked blocked)) {
+                return new Outcome.Stored();
+            }
+            // A part of the batch may be stored already; the rest waits until the store accepts events again.
+            rest = rest.subList(blocked.stored(), rest.size());
+            SinkException cause = blocked.cause();
+            session.pauseOrThrow(cause);
+            Optional<Checkpoint> other = session.reopen();
+            if (other.isPresent()) {
+                return elsewhere(other.get());
+            }
+        }
+    }
+
+    /** Classifies a checkpoint that is neither the one that was written nor the one before. */
+    private Outcome elsewhere(Checkpoint found) {
+        session.succeeded();
+        boolean own = found.isNone() || session.isOwn(found) || found.token().equals(initial.token());
+        return own || isBefore(found, session.durable()) ? new Outcome.WentBack(found) : new Outcome.Fenced(found);
+    }
+
+    /** A store only ever advances, so one that is further back has lost something, whichever writer wrote it. */
+    private static boolean isBefore(Checkpoint found, Checkpoint reached) {
+        if (found.position().equals(reached.position())) {
+            // Only late events came between the two: then the earlier one knows fewer ids, and no others.
+            return found.recentIds().entrySet().stream()
+                    .allMatch(entry -> reached.recentIds()
+                            .getOrDefault(entry.getKey(), List.of())
+                            .containsAll(entry.getValue()));
+        }
+        return found.position().marks().entrySet().stream()
+                .noneMatch(entry ->
+                        Progress.isAfter(entry.getValue(), reached.position().mark(entry.getKey())));
+    }
+
+    /**
+     * Waits until another writer has written nothing for a time.
+     *
+     * @param seen    checkpoint that the store was found to hold
+     * @param silence how long the other writer must have written nothing
+     * @param end     ends the wait
+     * @return the checkpoint that the store then holds; {@code null} if the wait was ended
+     */
+    @Nullable
+    Checkpoint awaitSilence(Checkpoint seen, Duration silence, StopSignal end) throws InterruptedException {
+        Checkpoint last = seen;
+        long since = System.nanoTime();
+        while (!end.await(silence.dividedBy(CHECKS_PER_SILENCE))) {
+            Checkpoint now = session.open(() -> !end.isGiven());
+            session.succeeded();
+            if (!now.token().equals(last.token())) {
+                last = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since >= silence.toNanos()) {
+                return now;
+            }
+        }
+        return null;
+    }
+}

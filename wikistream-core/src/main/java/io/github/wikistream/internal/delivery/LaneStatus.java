@@ -1,0 +1,125 @@
+package io.github.wikistream.internal.delivery;
+
+import io.github.wikistream.StreamReport.LaneState;
+import io.github.wikistream.error.WikiStreamException;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a lane, as a state machine. A transition that the table does not have is ignored: what happens to a lane that has ended, or to
+ * one that is abandoned, changes nothing any more.
+ *
+ * <pre>
+ * event        from                        to
+ * attached     any but the final ones      RUNNING
+ * detached     any but the final ones      CATCHING_UP
+ * fenced       any but the final ones      STANDBY
+ * attempt
+ *   failed     OPENING, RUNNING            RETRYING
+ * stored       RETRYING                    RUNNING
+ * ended        any but the final ones      DONE, STOPPED or FAILED, which are final
+ * </pre>
+ *
+ * Thread-safe.
+ */
+final class LaneStatus {
+    private static final Set<LaneState> FINAL = EnumSet.of(LaneState.DONE, LaneState.STOPPED, LaneState.FAILED);
+    private static final Set<LaneState> ALIVE = EnumSet.complementOf(EnumSet.copyOf(FINAL));
+    private static final Set<LaneState> MAY_RETRY = EnumSet.of(LaneState.OPENING, LaneState.RUNNING);
+    private static final Set<LaneState> RETRIES = EnumSet.of(LaneState.RETRYING);
+
+    // Guarded by this.
+    private LaneState state = LaneState.OPENING;
+    private @Nullable String trouble;
+    private @Nullable WikiStreamException failure;
+
+    private synchronized boolean move(Set<LaneState> from, LaneState to) {
+        boolean moves = from.contains(state);
+        state = moves ? to : state;
+        return moves;
+    }
+
+    /** The lane reads from the shared buffer. */
+    void attached() {
+        move(ALIVE, LaneState.RUNNING);
+    }
+
+    /** The lane reads from the source by itself. */
+    void detached() {
+        move(ALIVE, LaneState.CATCHING_UP);
+    }
+
+    /** Another writer writes to the store. */
+    synchronized void fenced() {
+        trouble = null;
+        move(ALIVE, LaneState.STANDBY);
+    }
+
+    /** An attempt to open the sink or to write failed, and will be repeated. */
+    synchronized void attemptFailed(@Nullable String reason) {
+        trouble = reason;
+        move(MAY_RETRY, LaneState.RETRYING);
+    }
+
+    /** The sink responds again. */
+    synchronized void recovered() {
+        trouble = null;
+    }
+
+    /** A batch was stored. */
+    synchronized void stored() {
+        trouble = null;
+        move(RETRIES, LaneState.RUNNING);
+    }
+
+    /**
+     * The lane ended without a failure.
+     *
+     * @param end {@link LaneState#DONE} or {@link LaneState#STOPPED}
+     */
+    void ended(LaneState end) {
+        move(ALIVE, end);
+    }
+
+    /** The lane was stopped before all was stored. */
+    synchronized void stopped(@Nullable String reason) {
+        if (move(ALIVE, LaneState.STOPPED)) {
+            trouble = reason;
+        }
+    }
+
+    /**
+     * The lane failed.
+     *
+     * @return {@code false} if it had ended already
+     */
+    synchronized boolean failed(WikiStreamException cause) {
+        boolean moves = move(ALIVE, LaneState.FAILED);
+        failure = moves ? cause : failure;
+        return moves;
+    }
+
+    synchronized LaneState state() {
+        return state;
+    }
+
+    boolean is(LaneState expected) {
+        return state() == expected;
+    }
+
+    /** Returns whether no waiting event is this lane's to store: all is stored, or another instance stores it. */
+    boolean hasNothingToDo() {
+        LaneState now = state();
+        return now == LaneState.STANDBY || now == LaneState.DONE;
+    }
+
+    synchronized @Nullable WikiStreamException failure() {
+        return failure;
+    }
+
+    /** Returns why the lane failed, stopped early or retries; {@code null} if nothing is wrong. */
+    synchronized @Nullable String trouble() {
+        return failure == null ? trouble : failure.getMessage();
+    }
+}

@@ -1,0 +1,224 @@
+package io.github.wikistream.internal.delivery;
+
+import io.github.wikistream.error.PoisonException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.sink.Batch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events, and isolates those that the sink refuses for their content.
+ *
+ * <p>A batch that is refused is halved until the event at fault stands alone; that one becomes a dead letter, and is stored with the next part
+ * that the sink accepts. The checkpoints between the parts keep the old position and add the ids of what was stored, so that a reader that
+ * resumes there after a crash recognises exactly those as repeats. If the sink refuses one event after the other and accepts none in between,
+ * the store is at fault and not the events: the rest of the batch waits until the store is repaired.
+ *
+ * <p>Used by the lane's thread.
+ */
+final class PoisonIsolation {
+    /** As many events as the stream delivers within three seconds: when so many are refused in a row, the store is at fault. */
+    static final int MOST_REFUSED_IN_A_ROW = 100;
+
+    private final String name;
+    private final SinkSession session;
+    private final DeliveryObserver observer;
+
+    /** How many events the sink has refused since it last stored one, over all batches. */
+    private int refusedInARow;
+
+    private @Nullable PoisonException lastRefusal;
+
+    /** The result of writing events. Those that are stored are always the first of them. */
+    sealed interface Isolation {
+        /** All are stored, the refused ones as dead letters. */
+        record Complete() implements Isolation {}
+
+        /** The store holds a checkpoint that does not lead to these events. */
+        record Elsewhere(Checkpoint found) implements Isolation {}
+
+        /**
+         * The store has to be repaired before the others can be stored.
+         *
+         * @param stored how many are stored, as events or as dead letters
+         */
+        record Blocked(int stored, SinkException cause) implements Isolation {}
+    }
+
+    /** An event that the sink refused, and that is not stored as a dead letter yet. */
+    private record Refused(BufferEntry.Received event, DeadLetter letter) {}
+
+    /** The result of writing one part of the events, after those that were refused before it. */
+    private sealed interface Part {
+        /**
+         * Every event is stored or refused.
+         *
+         * @param stored  how many of them and of those refused before are stored
+         * @param refused the others, in order
+         */
+        record Settled(int stored, List<Refused> refused) implements Part {}
+
+        record Elsewhere(Checkpoint found) implements Part {}
+
+        record Blocked(int stored, SinkException cause) implements Part {}
+    }
+
+    PoisonIsolation(String name, SinkSession session, DeliveryObserver observer) {
+        this.name = name;
+        this.session = session;
+        this.observer = observer;
+    }
+
+    /**
+     * Writes events.
+     *
+     * @param next the checkpoint that they lead to
+     */
+    Isolation write(List<BufferEntry.Received> events, Checkpoint next) throws InterruptedException {
+        Part all = write(events, List.of(), next);
+        if (all instanceof Part.Settled settled && !settled.refused().isEmpty()) {
+            all = refusedInARow <= MOST_REFUSED_IN_A_ROW
+                    ? after(settled.stored(), write(List.of(), settled.refused(), next))
+                    : new Part.Blocked(settled.stored(), refusesAll());
+        }
+        if (all instanceof Part.Elsewhere elsewhere) {
+            return new Isolation.Elsewhere(elsewhere.found());
+        }
+        return all instanceof Part.Blocked blocked
+                ? new Isolation.Blocked(blocked.stored(), blocked.cause())
+                : new Isolation.Complete();
+    }
+
+    private Part write(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next)
+            throws InterruptedException {
+        Batch batch = batch(part, before, next);
+        SinkSession.Written written = session.write(batch);
+        if (written instanceof SinkSession.Written.Elsewhere elsewhere) {
+            return new Part.Elsewhere(elsewhere.found());
+        }
+        if (written instanceof SinkSession.Written.Refused refused) {
+            return divide(part, before, next, refused.cause());
+        }
+        refusedInARow = batch.events().isEmpty() ? refusedInARow : 0;
+        before.forEach(refused -> observer.poisoned(refused.letter()));
+        return new Part.Settled(before.size() + part.size(), List.of());
+    }
+
+    private Part divide(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next, PoisonException cause)
+            throws InterruptedException {
+        boolean alone = part.size() == 1;
+        if (part.isEmpty() || (alone && part.get(0).content() instanceof Decoded.Invalid)) {
+            boolean nothing = part.isEmpty() && before.isEmpty();
+            return new Part.Blocked(
+                    0,
+                    SinkException.repairable(
+                            "sink '" + name + "' refuses "
+                                    + (nothing ? "a checkpoint without events: " : "even a dead letter: ")
+                                    + cause.getMessage(),
+                            cause));
+        }
+        // The refusal may have left the sink in any state.
+        Optional<Checkpoint> other = session.reopen();
+        if (other.isPresent()) {
+            return new Part.Elsewhere(other.get());
+        }
+        if (alone) {
+            return refuse(part.get(0), before, cause);
+        }
+        List<BufferEntry.Received> half = part.subList(0, part.size() / 2);
+        Part first = write(half, before, between(half, before, next));
+        return first instanceof Part.Settled settled
+                ? after(settled.stored(), write(part.subList(half.size(), part.size()), settled.refused(), next))
+                : first;
+    }
+
+    private Part refuse(BufferEntry.Received event, List<Refused> before, PoisonException cause) {
+        refusedInARow++;
+        lastRefusal = cause;
+        List<Refused> refused = new ArrayList<>(before);
+        refused.add(new Refused(event, letter(event, cause)));
+        return refused.size() > MOST_REFUSED_IN_A_ROW
+                ? new Part.Blocked(0, refusesAll())
+                : new Part.Settled(0, refused);
+    }
+
+    /** Returns the result of a part, as one of the parts before it as well. */
+    private static Part after(int storedBefore, Part part) {
+        if (part instanceof Part.Settled settled) {
+            return new Part.Settled(storedBefore + settled.stored(), settled.refused());
+        }
+        return part instanceof Part.Blocked blocked
+                ? new Part.Blocked(storedBefore + blocked.stored(), blocked.cause())
+                : part;
+    }
+
+    private SinkException refusesAll() {
+        PoisonException cause = lastRefusal;
+        return SinkException.repairable(
+                "sink '" + name + "' refuses every event, more than " + MOST_REFUSED_IN_A_ROW
+                        + " in a row, which points to the store and not to the events: "
+                        + (cause == null ? "" : cause.getMessage())
+                        + "; repair the table or setting that it names: the pipeline goes on from " + session.durable(),
+                cause);
+    }
+
+    private DeadLetter letter(BufferEntry.Received event, PoisonException cause) {
+        String data =
+                event.content() instanceof Decoded.Event wanted ? wanted.event().json() : "";
+        return new DeadLetter(
+                event.id(),
+                event.position(),
+                event.receivedAt(),
+                "sink '" + name + "' refused it: " + cause.getMessage(),
+                data);
+    }
+
+    private Batch batch(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next) {
+        List<StreamEvent> events = new ArrayList<>(part.size());
+        List<DeadLetter> letters = new ArrayList<>();
+        before.forEach(refused -> letters.add(refused.letter()));
+        for (BufferEntry.Received event : part) {
+            DeadLetter letter = event.deadLetter();
+            if (letter != null) {
+                letters.add(letter);
+            } else if (event.content() instanceof Decoded.Event wanted) {
+                events.add(wanted.event());
+            }
+        }
+        return new Batch(session.durable(), next, events, letters);
+    }
+
+    /** Returns the durable checkpoint with the ids of a part and of those refused before it, but not all that lead to the next checkpoint. */
+    private Checkpoint between(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next) {
+        Checkpoint durable = session.durable();
+        List<BufferEntry.Received> stored = new ArrayList<>();
+        before.forEach(refused -> stored.add(refused.event()));
+        stored.addAll(part);
+        TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
+        durable.recentIds().forEach((topic, known) -> ids.put(topic, new ArrayList<>(known)));
+        TreeMap<TopicPartition, Completeness> counts = new TreeMap<>(durable.completeness());
+        for (BufferEntry.Received event : stored) {
+            ids.computeIfAbsent(event.topic(), topic -> new ArrayList<>()).add(event.id());
+            Completeness reached = next.completeness().get(event.topic());
+            if (reached != null) {
+                counts.merge(
+                        event.topic(),
+                        new Completeness(reached.since(), 1, 0, 0),
+                        (sum, one) -> new Completeness(
+                                sum.since(), sum.received() + one.received(), sum.missing(), sum.seams()));
+            }
+        }
+        return new Checkpoint(session.nextToken(), durable.position(), ids, durable.ahead(), counts, next.origin());
+    }
+}
