@@ -22,6 +22,8 @@ module io.github.wikistream.core {
     exports io.github.wikistream.source;
     exports io.github.wikistream.internal.text to
             io.github.wikistream.postgres;
+    exports io.github.wikistream.internal.json to
+            io.github.wikistream.testkit;
     exports io.github.wikistream.internal.recording to
             io.github.wikistream.testkit,
             io.github.wikistream.examples;

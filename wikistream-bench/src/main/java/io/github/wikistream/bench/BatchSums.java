@@ -1,10 +1,10 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.bench.common.BatchChain;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.metric.MetricAggregator;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
+import io.github.wikistream.testkit.sample.BatchChain;
 import java.time.Clock;
 import java.util.List;
 

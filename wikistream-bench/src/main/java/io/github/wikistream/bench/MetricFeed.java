@@ -1,9 +1,9 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.bench.common.SimulatedChanges;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.standard.StandardMetrics;
+import io.github.wikistream.testkit.simulator.SimulatedChanges;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,5 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.bench.common.BatchChain;
-import io.github.wikistream.bench.common.SimulatedChanges;
-import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
@@ -16,6 +13,8 @@ import io.github.wikistream.postgres.UpkeepPlan;
 import io.github.wikistream.postgres.WikiAnalytics;
 import io.github.wikistream.postgres.WikiAnalytics.Dimension;
 import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.sample.BatchChain;
+import io.github.wikistream.testkit.simulator.SimulatedChanges;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,12 +1,11 @@
 package io.github.wikistream.bench;
 
-import io.github.wikistream.bench.common.BatchChain;
-import io.github.wikistream.bench.common.SimulatedChanges;
-import io.github.wikistream.bench.common.SqlNumber;
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.sample.BatchChain;
+import io.github.wikistream.testkit.simulator.SimulatedChanges;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

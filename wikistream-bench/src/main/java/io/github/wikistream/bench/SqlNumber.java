@@ -1,0 +1,20 @@
+package io.github.wikistream.bench;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A question to a database whose answer is one number. */
+final class SqlNumber {
+    private SqlNumber() {}
+
+    /** Returns the first column of the first row. */
+    static long of(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.wikistream.faults.common;
+
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.PoisonException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.oracle.Stored;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Keeps batches in memory, across closing and opening, and can lose the newest of them as a store does that is restarted from a save. Refuses
+ * some events for what is in them.
+ */
+public final class MemorySink implements Sink {
+    private final List<Batch> batches = new ArrayList<>();
+    private final Predicate<UUID> poison;
+
+    /** Creates an empty store that refuses no event. */
+    public MemorySink() {
+        this(id -> false);
+    }
+
+    /**
+     * Creates an empty store.
+     *
+     * @param poison tells by their ids which events it refuses
+     */
+    public MemorySink(Predicate<UUID> poison) {
+        this.poison = poison;
+    }
+
+    @Override
+    public synchronized Checkpoint open(SinkContext context) {
+        return newest();
+    }
+
+    private Checkpoint newest() {
+        return batches.isEmpty()
+                ? Checkpoint.NONE
+                : batches.get(batches.size() - 1).checkpoint();
+    }
+
+    @Override
+    public synchronized void write(Batch batch) {
+        if (!batch.previous().token().equals(newest().token())) {
+            throw new FencedException("memory", batch.previous().token(), newest().token());
+        }
+        for (StreamEvent event : batch.events()) {
+            if (poison.test(event.id())) {
+                throw new PoisonException("memory: refuses event " + event.id() + ", by the plan of mishaps", null);
+            }
+        }
+        batches.add(batch);
+    }
+
+    /** Forgets the newest batches, but never the first. */
+    public synchronized void loseNewest(int count) {
+        for (int i = 0; i < count && batches.size() > 1; i++) {
+            batches.remove(batches.size() - 1);
+        }
+    }
+
+    public synchronized List<Stored> events() {
+        return batches.stream()
+                .flatMap(batch -> batch.events().stream())
+                .map((StreamEvent event) -> Stored.of(event))
+                .toList();
+    }
+
+    public synchronized List<Stored> deadLetters() {
+        return batches.stream()
+                .flatMap(batch -> batch.deadLetters().stream())
+                .map((DeadLetter letter) -> Stored.of(letter))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        // What is kept is kept for the next run.
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.wikistream.faults.common;
+
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.standard.StandardMetrics;
+import io.github.wikistream.testkit.oracle.Oracle;
+import io.github.wikistream.testkit.oracle.Verdict;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a pipeline has left in a metric store.
+ *
+ * @param pipeline its name
+ * @param stores   makes a store that is not open yet, each time on the same counts
+ */
+public record MetricContents(String pipeline, Supplier<MetricStore> stores) {
+    /** Compares the totals of three metrics with a recount of what was issued. */
+    public List<Verdict> judge(Oracle oracle) {
+        try (MetricStore store = stores.get()) {
+            store.open(new MetricContext(pipeline));
+            MetricReader counts = store.reader();
+            return List.of(
+                    oracle.counts("wikis", "/wiki", counts.totals(StandardMetrics.WIKIS)),
+                    oracle.counts("types", "/type", counts.totals(StandardMetrics.TYPES)),
+                    oracle.counts("namespaces", "/namespace", counts.totals(StandardMetrics.NAMESPACES)));
+        }
+    }
+
+    /** Returns how many events are counted. */
+    public long events() {
+        try (MetricStore store = stores.get()) {
+            store.open(new MetricContext(pipeline));
+            return store.reader().totals(StandardMetrics.TYPES).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+}

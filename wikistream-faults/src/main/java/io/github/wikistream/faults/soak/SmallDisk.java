@@ -1,0 +1,80 @@
+package io.github.wikistream.faults.soak;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A file system of its own, in memory, that can be full: it shrinks to what is in use, and grows again. Only root may mount one. */
+final class SmallDisk implements AutoCloseable {
+    private static final int ATTEMPTS = 100;
+    private static final long PAGE = 4_096;
+
+    private final Path folder;
+    private final long bytes;
+    private boolean closed;
+
+    private SmallDisk(Path folder, long bytes) {
+        this.folder = folder;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Mounts one.
+     *
+     * @param folder created if it is not there
+     * @param bytes  its size when it is not full; takes memory only for what is in use
+     * @throws IOException if this system or its rights do not allow it, with the reason
+     */
+    static SmallDisk mount(Path folder, long bytes) throws IOException {
+        Files.createDirectories(folder);
+        run("mount", "-t", "tmpfs", "-o", "mode=700,size=" + bytes, "tmpfs", folder.toString());
+        return new SmallDisk(folder, bytes);
+    }
+
+    /** Leaves no space. */
+    void fill() throws IOException {
+        FileStore store = Files.getFileStore(folder);
+        for (int attempt = 1; ; attempt++) {
+            // What is written between the look and the change makes the change fail.
+            long used = Math.max(PAGE, store.getTotalSpace() - store.getUnallocatedSpace());
+            try {
+                resize(used);
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Leaves as much space as in the beginning. */
+    void free() throws IOException {
+        resize(bytes);
+    }
+
+    private void resize(long size) throws IOException {
+        run("mount", "-o", "remount,size=" + size, folder.toString());
+    }
+
+    private static void run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        int exit = process.onExit().join().exitValue();
+        if (exit != 0) {
+            throw new IOException(String.join(" ", List.of(command)) + ": " + output + " (exit code " + exit + ")");
+        }
+    }
+
+    /** Unmounts it. Harmless if repeated. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            run("umount", folder.toString());
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.github.wikistream.faults.soak;
+
+import io.github.wikistream.faults.common.MetricContents;
+import io.github.wikistream.faults.common.Options;
+import io.github.wikistream.faults.common.PostgresContents;
+import io.github.wikistream.faults.stores.FaultyStores;
+import io.github.wikistream.faults.stores.StoreFault;
+import io.github.wikistream.postgres.PostgresSink;
+import io.github.wikistream.redis.RedisMetricStore;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.oracle.Oracle;
+import io.github.wikistream.testkit.oracle.Verdict;
+import io.github.wikistream.testkit.server.EventStreamsServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All kinds of faults, one after the other in an order that a seed decides, befall one program for a quarter of an hour: it reads 500 events a
+ * second over HTTP and writes them to PostgreSQL and Redis, in a JVM of its own with a heap of 96 MB. After each fault both lanes have to
+ * store, within a bound, all that was issued until the fault ended, and to read from the shared buffer again. In the end an oracle accounts for
+ * every event.
+ */
+public final class Soak implements AutoCloseable {
+    private static final long DISK_BYTES = 4L << 30;
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final Plan plan;
+    private final PrintStream progress;
+    private final @Nullable SmallDisk disk;
+    private final String diskMissing;
+    private final FaultyStores stores;
+    private final List<Course> courses = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final long begun = System.nanoTime();
+
+    /**
+     * How a soak goes.
+     *
+     * @param seed            decides the order of the faults, and the events
+     * @param length          how long it lasts, at least; until each kind of fault has occurred in any case
+     * @param period          from the beginning of one fault to that of the next, at least; the next never begins before the lanes have
+     *                        recovered
+     * @param shortening      by which number the duration of faults is divided
+     * @param eventsPerSecond what the stream brings
+     * @param bound           how long the lanes may take to recover
+     * @param slow            whether faults occur that the program waits up to a minute for a repair of
+     * @param only            which kinds of faults occur: those whose name contains one of these; all if there are none
+     */
+    record Plan(
+            long seed,
+            Duration length,
+            Duration period,
+            double shortening,
+            int eventsPerSecond,
+            Duration bound,
+            boolean slow,
+            List<String> only) {
+        boolean has(SoakFault fault) {
+            return (slow || !fault.slow()) && (only.isEmpty() || only.stream().anyMatch(fault.name()::contains));
+        }
+    }
+
+    /** What one fault came to: how long it lasted, and how long the lanes took to recover. */
+    record Course(String fault, Duration lasted, Duration recovery, SoakChild.Footprint after) {}
+
+    /**
+     * What a soak came to.
+     *
+     * @param problems what is not as it should be; empty if all is well
+     * @param verdicts of the oracle, one for each comparison
+     * @param courses  of the faults, in order
+     * @param lagged   how often a lane fell out of the shared buffer
+     * @param text     all of it, as tables in Markdown
+     */
+    record Outcome(List<String> problems, List<Verdict> verdicts, List<Course> courses, long lagged, String text) {}
+
+    /**
+     * Starts the servers of the stores.
+     *
+     * @param folder   where they keep their data: on a disk of its own if this system allows to mount one
+     * @param progress told of each fault
+     */
+    Soak(Path folder, Plan plan, PrintStream progress) throws IOException {
+        this.plan = plan;
+        this.progress = progress;
+        SmallDisk mounted = null;
+        String reason = "";
+        try {
+            mounted = SmallDisk.mount(folder.resolve("disk"), DISK_BYTES);
+        } catch (IOException e) {
+            reason = String.valueOf(e.getMessage());
+        }
+        disk = mounted;
+        diskMissing = reason;
+        boolean started = false;
+        try {
+            stores = new FaultyStores(folder.resolve("disk"));
+            started = true;
+        } finally {
+            if (!started) {
+                unmount();
+            }
+        }
+    }
+
+    /** Runs it. */
+    Outcome run() throws Exception {
+        prepareTable();
+        Instant since = Instant.now();
+        SoakStream stream = new SoakStream(plan.seed(), plan.eventsPerSecond());
+        ConnectionFaults connections = new ConnectionFaults();
+        try (Trap trap = new Trap();
+                EventStreamsServer server = EventStreamsServer.builder()
+                        .generator(stream)
+                        .speed(1)
+                        .faults(connections)
+                        .connectionLimit(EventStreamsServer.UNLIMITED)
+                        .start()) {
+            SoakChild program = new SoakChild(List.of(
+                    "--server=http://127.0.0.1:" + server.port(),
+                    "--since=" + since,
+                    "--postgres=" + stores.postgres().database().uri(),
+                    "--redis=" + stores.redis().uri()));
+            program.start();
+            try {
+                SoakFaults faults =
+                        new SoakFaults(stores, disk, stream, server, connections, program, since, trap.uri());
+                recover("beginning", stream, program);
+                suffer(faults.all().stream().filter(plan::has).toList(), stream, program);
+                stream.end();
+                program.awaitDone();
+            } finally {
+                program.kill();
+            }
+            if (trap.visits() > 0) {
+                problem("redirects to another host were followed " + trap.visits() + " times");
+            }
+            return judge(stream, server, program);
+        }
+    }
+
+    /** Creates the table, with a check that refuses some events. */
+    private void prepareTable() throws Exception {
+        try (PostgresSink sink = PostgresSink.of(stores.postgres().database().uri())) {
+            sink.open(new SinkContext("preparation"));
+        }
+        stores.postgres().refuseTitlesLike(SoakStream.REFUSED_TITLE + "%");
+    }
+
+    private void suffer(List<SoakFault> kinds, SoakStream stream, SoakChild program) throws Exception {
+        Random random = new Random(plan.seed());
+        Deque<SoakFault> next = new ArrayDeque<>();
+        long end = System.nanoTime() + plan.length().toNanos();
+        boolean all = false;
+        while (!all || System.nanoTime() < end) {
+            if (next.isEmpty()) {
+                List<SoakFault> shuffled = new ArrayList<>(kinds);
+                Collections.shuffle(shuffled, random);
+                next.addAll(shuffled);
+            }
+            long begin = System.nanoTime();
+            suffer(next.remove(), stream, program);
+            all |= next.isEmpty();
+            sleep(plan.period().minusNanos(System.nanoTime() - begin));
+        }
+    }
+
+    private void suffer(SoakFault fault, SoakStream stream, SoakChild program) throws Exception {
+        long begin = System.nanoTime();
+        progress.print(String.format(Locale.ROOT, "%5.0f s  %-45s ", (begin - begun) / 1e9, fault.name()));
+        progress.flush();
+        fault.begin().run();
+        double seconds = fault.seconds() == 0 ? 0 : Math.max(fault.shortest(), fault.seconds() / plan.shortening());
+        sleep(Duration.ofMillis((long) (seconds * 1_000)));
+        fault.end().run();
+        Duration lasted = Duration.ofNanos(System.nanoTime() - begin);
+        Duration recovery = recover(fault.name(), stream, program);
+        Course course = new Course(fault.name(), lasted, recovery, program.collect());
+        courses.add(course);
+        List<String> failures = program.takeFailures();
+        progress.println(String.format(
+                Locale.ROOT,
+                "%5.1f s, recovered in %5.1f s, heap %4.1f MB, %d threads%s",
+                lasted.toMillis() / 1e3,
+                recovery.toMillis() / 1e3,
+                course.after().heapBytes() / 1048576.0,
+                course.after().threads(),
+                failures.isEmpty() ? "" : ", pipeline started again: " + failures));
+    }
+
+    /** Waits until the lanes have stored all that was issued by now and an event beyond it, and read from the shared buffer. */
+    private Duration recover(String fault, SoakStream stream, SoakChild program) throws InterruptedException {
+        long begin = System.nanoTime();
+        long issued = stream.busyEvents() + 1;
+        while (!isLevel(program, issued)) {
+            if (program.hasEnded()) {
+                problem(fault + ": the program ended: " + program.log());
+                program.start();
+            }
+            if (System.nanoTime() - begin > plan.bound().toNanos()) {
+                problem(fault + ": a lane was left behind: " + program + " of " + issued + ": " + program.log());
+                program.kill();
+                program.start();
+                begin = System.nanoTime();
+            }
+            sleep(LOOK);
+        }
+        return Duration.ofNanos(System.nanoTime() - begin);
+    }
+
+    private void problem(String text) {
+        problems.add(text);
+        progress.println("\nPROBLEM " + text);
+    }
+
+    private static boolean isLevel(SoakChild program, long issued) {
+        for (StoreFault.Store store : StoreFault.Store.values()) {
+            if (!program.isRunning(store.lane()) || program.figure(store.lane() + ".durable") < issued) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void sleep(Duration duration) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    }
+
+    private Outcome judge(SoakStream stream, EventStreamsServer server, SoakChild program) {
+        String title = "seed " + plan.seed();
+        List<Verdict> verdicts = new ArrayList<>();
+        verdicts.addAll(
+                new PostgresContents(stores.postgres().database().jdbcUrl()).judge(Oracle.of(title, stream.stored())));
+        verdicts.addAll(new MetricContents(
+                        SoakProgram.PIPELINE,
+                        () -> RedisMetricStore.create(stores.redis().uri()))
+                .judge(Oracle.of(title, stream.counted())));
+        verdicts.stream()
+                .filter(verdict -> !verdict.isExact())
+                .map(Verdict::toString)
+                .forEach(this::problem);
+        Growth growth = Growth.of(courses);
+        if (!growth.isFlat()) {
+            problem("the program grew: " + growth);
+        }
+        return new Outcome(problems, verdicts, courses, program.lagged(), text(verdicts, server, program, growth));
+    }
+
+    private String text(List<Verdict> verdicts, EventStreamsServer server, SoakChild program, Growth growth) {
+        StringJoiner text = new StringJoiner("\n");
+        text.add("| fault | times | lasted, at most | lanes recovered after, at most |");
+        text.add("|---|---:|---:|---:|");
+        Map<String, List<Course>> byFault = new LinkedHashMap<>();
+        courses.forEach(course -> byFault.computeIfAbsent(course.fault(), name -> new ArrayList<>())
+                .add(course));
+        byFault.forEach((fault, each) -> text.add(String.format(
+                Locale.ROOT,
+                "| %s | %d | %.1f s | %.1f s |",
+                fault,
+                each.size(),
+                seconds(each.stream()
+                        .map(Course::lasted)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO)),
+                seconds(each.stream()
+                        .map(Course::recovery)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO)))));
+        text.add("");
+        text.add("| compared | expected | lost | doubled | altered, unexpected |");
+        text.add("|---|---:|---:|---:|---:|");
+        for (Verdict verdict : verdicts) {
+            text.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %,d | %,d | %,d |",
+                    verdict.title().replaceFirst("^[^,]*, ", ""),
+                    verdict.expected(),
+                    verdict.lost().size(),
+                    verdict.doubled().size(),
+                    verdict.altered().size() + verdict.unexpected().size()));
+        }
+        text.add("");
+        text.add(String.format(
+                Locale.ROOT,
+                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was started"
+                        + " again %d times",
+                courses.size(),
+                (System.nanoTime() - begun) / 1e9,
+                server.statistics().eventsSent(),
+                program.lagged(),
+                program.restarts()));
+        text.add(growth.toString());
+        if (!diskMissing.isEmpty()) {
+            text.add("no disk was full: " + diskMissing);
+        }
+        return text.toString();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+
+    /** Stops the servers. Harmless if repeated. */
+    @Override
+    public void close() throws IOException {
+        try {
+            stores.close();
+        } finally {
+            unmount();
+        }
+    }
+
+    private void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    /**
+     * Runs a soak and prints what it came to. Ends with status 1 if anything is not as it should be.
+     *
+     * @param arguments any of {@code --seed=1}, {@code --minutes=15}, {@code --period=20} in seconds, {@code --shortening=1},
+     *     {@code --rate=500} in events a second, {@code --bound=90} in seconds, {@code --only=} parts of the names of faults
+     */
+    public static void main(String[] arguments) throws Exception {
+        Options options = Options.of(arguments, "seed", "minutes", "period", "shortening", "rate", "bound", "only");
+        Plan plan = new Plan(
+                options.number("seed", 1),
+                Duration.ofMinutes(options.number("minutes", 15)),
+                Duration.ofSeconds(options.number("period", 20)),
+                (double) options.number("shortening", 1),
+                (int) options.number("rate", 500),
+                Duration.ofSeconds(options.number("bound", 90)),
+                true,
+                options.list("only", "", name -> name));
+        Outcome outcome;
+        Soak soak = new Soak(Files.createTempDirectory("wikistream-soak"), plan, System.out);
+        try (soak) {
+            outcome = soak.run();
+        }
+        System.out.println(outcome.text());
+        outcome.problems()
+                .forEach(problem -> System.out.println(
+                        "PROBLEM " + problem.lines().findFirst().orElse("")));
+        System.exit(outcome.problems().isEmpty() ? 0 : 1);
+    }
+}

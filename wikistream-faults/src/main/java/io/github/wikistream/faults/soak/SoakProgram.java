@@ -1,0 +1,188 @@
+package io.github.wikistream.faults.soak;
+
+import io.github.wikistream.StreamListener;
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.StreamReport.LaneState;
+import io.github.wikistream.WikiStream;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.faults.common.Options;
+import io.github.wikistream.faults.common.UnreliableSink;
+import io.github.wikistream.faults.stores.StoreFault;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.postgres.PostgresSink;
+import io.github.wikistream.redis.RedisMetricStore;
+import io.github.wikistream.source.SseSource;
+import io.github.wikistream.source.VirtualSseSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.StringJoiner;
+
+/**
+ * The program that a soak puts under faults: an ordinary pipeline from a server to PostgreSQL and Redis, with the usual settings but one. If the
+ * pipeline fails it is built and started again, as a supervisor would do. Reports its lanes several times a second, and obeys these orders:
+ *
+ * <ul>
+ *   <li>{@code error PLACE}: throw an error at a {@link ThrownErrors.Place};
+ *   <li>{@code skew SECONDS}: let its clock be that much ahead;
+ *   <li>{@code collect}: collect all garbage and tell how much of the heap is in use, and how many threads there are;
+ *   <li>{@code stop}: close the pipeline and end.
+ * </ul>
+ */
+public final class SoakProgram {
+    /** Name of the pipeline. */
+    static final String PIPELINE = "soak";
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** Less than the usual half a minute, so that a silent connection takes no longer than other faults. */
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(10);
+
+    private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
+
+    private final Options options;
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final SkewedClock clock = new SkewedClock();
+    private final ThrownErrors errors = new ThrownErrors();
+    private volatile boolean stopping;
+
+    private SoakProgram(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Runs until the stream has ended and all is stored, or it is told to stop.
+     *
+     * @param arguments {@code --server=}, where to read; {@code --since=}, where to begin; {@code --postgres=} and {@code --redis=}, URIs of
+     *     the stores
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        SoakProgram program = new SoakProgram(Options.of(arguments, "server", "since", "postgres", "redis"));
+        Thread orders = new Thread(program::readOrders, "orders");
+        orders.setDaemon(true);
+        orders.start();
+        program.run();
+        System.exit(0);
+    }
+
+    private void run() throws InterruptedException {
+        while (true) {
+            try (WikiStream stream = build()) {
+                stream.start();
+                boolean over = false;
+                while (!over && !stopping) {
+                    over = stream.await(LOOK);
+                    StreamReport report = stream.report();
+                    report(report);
+                    requireAllLanes(report);
+                }
+                if (over) {
+                    tell("done " + stream.report());
+                    return;
+                }
+            } catch (RuntimeException | Error e) {
+                tell("failed " + e);
+            }
+            if (stopping) {
+                tell("stopped");
+                return;
+            }
+            Thread.sleep(BEFORE_RESTART.toMillis());
+        }
+    }
+
+    /** One lane that has failed is reason enough to start again; the library itself would go on with the others. */
+    private static void requireAllLanes(StreamReport report) {
+        for (StreamReport.Lane lane : report.lanes()) {
+            if (lane.state() == LaneState.FAILED) {
+                throw new IllegalStateException("lane '" + lane.sink() + "' failed: " + lane.failure());
+            }
+        }
+    }
+
+    private void report(StreamReport report) {
+        StringJoiner text = new StringJoiner(" ");
+        text.add("lanes errors=" + errors.thrown());
+        for (StreamReport.Lane lane : report.lanes()) {
+            text.add(lane.sink() + "=" + lane.state());
+            Completeness read = lane.completeness().get(SoakStream.busyTopic());
+            if (read != null) {
+                text.add(lane.sink() + ".durable=" + read.expected());
+            }
+            text.add(lane.sink() + ".retries=" + lane.retries());
+        }
+        tell(text.toString());
+    }
+
+    private WikiStream build() {
+        Instant since = Instant.parse(options.text("since", ""));
+        SseSource.Builder source = SseSource.builder()
+                .uri(URI.create(options.text("server", "")))
+                .streams("recentchange")
+                .userAgent("wikistream-soak/1.0 (soak@example.org)")
+                .silenceLimit(SILENCE_LIMIT)
+                .since(since);
+        return WikiStream.builder()
+                .pipeline(PIPELINE)
+                .source(VirtualSseSource.at(source, clock))
+                .since(since)
+                .clock(clock)
+                .metric(Metric.of("soak", (change, recorder) -> errors.pass(ThrownErrors.Place.METRIC)))
+                .listener(new StreamListener() {
+                    @Override
+                    public void onBatchWritten(String sink, int events, long elapsedNanos) {
+                        errors.pass(ThrownErrors.Place.LISTENER);
+                    }
+                })
+                .sink(
+                        StoreFault.Store.POSTGRES.lane(),
+                        new UnreliableSink(PostgresSink.of(options.text("postgres", "")), errors))
+                .metricStore(StoreFault.Store.REDIS.lane(), RedisMetricStore.create(options.text("redis", "")))
+                .build();
+    }
+
+    private void readOrders() {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                obey(line.split(" ", 2));
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            tell("failed cannot read or obey orders: " + e);
+        }
+        // Whoever started this program is gone.
+        Runtime.getRuntime().halt(2);
+    }
+
+    private void obey(String[] order) {
+        switch (order[0]) {
+            case "error" -> errors.arm(ThrownErrors.Place.valueOf(order[1]));
+            case "skew" -> clock.skew(Duration.ofSeconds(Long.parseLong(order[1])));
+            case "collect" -> collect();
+            case "stop" -> stopping = true;
+            default -> throw new IllegalArgumentException("no order: " + String.join(" ", order));
+        }
+    }
+
+    private void collect() {
+        System.gc();
+        long used = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .mapToLong(usage -> usage == null ? 0 : usage.getUsed())
+                .sum();
+        tell("collected heap=" + used + " threads="
+                + ManagementFactory.getThreadMXBean().getThreadCount());
+    }
+
+    private synchronized void tell(String message) {
+        out.println("@" + message.replace('\n', ' '));
+        out.flush();
+    }
+}

@@ -1,0 +1,5 @@
+/** One program under all kinds of faults for a quarter of an hour. */
+@NullMarked
+package io.github.wikistream.faults.soak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,331 @@
+package io.github.wikistream.faults.stores;
+
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.WikiStream;
+import io.github.wikistream.faults.common.MemorySink;
+import io.github.wikistream.faults.common.MetricContents;
+import io.github.wikistream.faults.common.PostgresContents;
+import io.github.wikistream.faults.common.SteadySource;
+import io.github.wikistream.metric.MetricContext;
+import io.github.wikistream.metric.MetricStore;
+import io.github.wikistream.metric.query.Window;
+import io.github.wikistream.metric.standard.StandardMetrics;
+import io.github.wikistream.postgres.PostgresSink;
+import io.github.wikistream.redis.RedisMetricStore;
+import io.github.wikistream.testkit.oracle.Oracle;
+import io.github.wikistream.testkit.oracle.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What goes wrong with real stores, one fault after the other, while a pipeline writes to a PostgreSQL server, a Redis server and memory. The
+ * stream goes on only as far as it is told to, so what a lane did while another one's store was down is known by what it has acknowledged, not
+ * by how long it took.
+ */
+public final class StoreFaults implements AutoCloseable {
+    private static final String MEMORY = "memory";
+    private static final int EVENTS_PER_SECOND = 100;
+
+    /** Half a second of the stream: what a lane without a fault may be behind at most. */
+    private static final int STEP = EVENTS_PER_SECOND / 2;
+
+    private static final int STEPS_BEFORE = 4;
+    private static final int STEPS_MEANWHILE = 6;
+    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final FaultyStores stores;
+    private final boolean patient;
+    private int runs;
+
+    /**
+     * Starts the servers.
+     *
+     * @param folder  where they keep their data
+     * @param patient whether locks are held until the sink's own limits end its waiting, which takes some seconds each
+     */
+    public StoreFaults(Path folder, boolean patient) {
+        this.patient = patient;
+        stores = new FaultyStores(folder);
+    }
+
+    /**
+     * What a fault came to.
+     *
+     * @param fault      which
+     * @param problems   what is not as it should be; empty if all is well
+     * @param verdicts   of the oracle, one for each comparison
+     * @param failures   attempts of the lane that failed
+     * @param meanwhile  events that each of the other lanes stored while the fault was on
+     * @param lag        the longest lag that another lane reported, by the stream's time
+     * @param recovery   how long after the fault was over the lane had stored everything, in real time
+     * @param log        what the log says of the lane
+     */
+    public record Outcome(
+            StoreFault fault,
+            List<String> problems,
+            List<Verdict> verdicts,
+            long failures,
+            long meanwhile,
+            Duration lag,
+            Duration recovery,
+            List<String> log) {
+        /** Returns the figures as a row of a table. */
+        @Override
+        public String toString() {
+            long lost = verdicts.stream().mapToLong(v -> v.lost().size()).sum();
+            long doubled = verdicts.stream().mapToLong(v -> v.doubled().size()).sum();
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d, %d | %.1f s | %.1f s |",
+                    fault,
+                    failures,
+                    meanwhile,
+                    lost,
+                    doubled,
+                    lag.toMillis() / 1e3,
+                    recovery.toMillis() / 1e3);
+        }
+    }
+
+    /** Lets a fault befall a pipeline that has just begun. */
+    public Outcome run(StoreFault fault) throws Exception {
+        String pipeline = "fault-" + ++runs;
+        PostgresContents rows =
+                new PostgresContents(stores.postgres().database().jdbcUrl());
+        rows.clear();
+        MetricContents counts = new MetricContents(
+                pipeline, () -> RedisMetricStore.create(stores.redis().uri()));
+        MemorySink memory = new MemorySink();
+        SteadySource source = new SteadySource(EVENTS_PER_SECOND);
+        try (LaneLog log = LaneLog.listen();
+                WikiStream stream = WikiStream.builder()
+                        .pipeline(pipeline)
+                        .source(source)
+                        .since(SteadySource.START)
+                        .clock(source.clock())
+                        .batchEvents(20)
+                        .linger(Duration.ofMillis(5))
+                        .sink(MEMORY, memory)
+                        .sink(
+                                StoreFault.Store.POSTGRES.lane(),
+                                PostgresSink.of(stores.postgres().database().uri()))
+                        .metricStore(
+                                StoreFault.Store.REDIS.lane(),
+                                RedisMetricStore.create(stores.redis().uri() + "?timeout=1"))
+                        .start()) {
+            Run run = new Run(fault, source, stream);
+            run.go();
+            Oracle oracle = Oracle.of(fault.toString(), source.all());
+            List<Verdict> verdicts = new ArrayList<>();
+            verdicts.add(oracle.events(memory.events()));
+            verdicts.addAll(rows.judge(oracle));
+            verdicts.addAll(counts.judge(oracle));
+            List<String> problems = new ArrayList<>(run.problems());
+            verdicts.stream()
+                    .filter(verdict -> !verdict.isExact())
+                    .map(Verdict::toString)
+                    .forEach(problems::add);
+            problems.addAll(compareWindow(pipeline, source));
+            problems.addAll(readLog(fault, log));
+            StreamReport.Lane lane = lane(stream, fault.store().lane());
+            return new Outcome(
+                    fault,
+                    problems,
+                    verdicts,
+                    lane.retries(),
+                    (long) STEPS_MEANWHILE * STEP,
+                    run.lag,
+                    run.recovery,
+                    log.lines(fault.store().lane(), ""));
+        }
+    }
+
+    private static StreamReport.Lane lane(WikiStream stream, String name) {
+        return stream.report().lanes().stream()
+                .filter(lane -> lane.sink().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> compareWindow(String pipeline, SteadySource source) {
+        try (MetricStore store = RedisMetricStore.create(stores.redis().uri())) {
+            store.open(new MetricContext(pipeline));
+            Window window = Window.endingAt(source.clock().instant(), Duration.ofHours(1));
+            long counted = store.reader().counts(StandardMetrics.TYPES, window).values().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            return counted == source.issued()
+                    ? List.of()
+                    : List.of("the window of an hour has " + counted + " of " + source.issued() + " events");
+        }
+    }
+
+    /** An outage has one line where it begins and one where it ends, and no lane tells of another one's. */
+    private static List<String> readLog(StoreFault fault, LaneLog log) {
+        List<String> problems = new ArrayList<>();
+        for (String lane : List.of(MEMORY, StoreFault.Store.POSTGRES.lane(), StoreFault.Store.REDIS.lane())) {
+            int begun = log.lines(lane, "will be tried again").size();
+            int over = log.lines(lane, "works again").size();
+            boolean concerned = lane.equals(fault.store().lane());
+            if (begun != over || begun > (concerned ? 1 : 0)) {
+                problems.add("of lane '" + lane + "' the log tells " + begun + " beginnings and " + over
+                        + " ends of an outage: " + log.lines(lane, ""));
+            }
+        }
+        boolean emptied = !log.lines(fault.store().lane(), "was emptied").isEmpty();
+        if (emptied != (fault == StoreFault.EMPTIED)) {
+            problems.add("the log tells of a store that was emptied: " + emptied);
+        }
+        return problems;
+    }
+
+    /** The course of one fault. */
+    private final class Run {
+        private final StoreFault fault;
+        private final FaultyServer server;
+        private final SteadySource source;
+        private final WikiStream stream;
+        private Duration lag = Duration.ZERO;
+        private Duration recovery = Duration.ZERO;
+
+        Run(StoreFault fault, SteadySource source, WikiStream stream) {
+            this.fault = fault;
+            this.source = source;
+            this.stream = stream;
+            server = stores.of(fault);
+        }
+
+        void go() throws Exception {
+            for (int i = 0; i < STEPS_BEFORE; i++) {
+                step();
+                await(
+                        "everything is stored",
+                        () -> stream.report().lanes().stream().allMatch(this::isLevel));
+            }
+            server.begin(fault);
+            boolean over = false;
+            try {
+                for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {
+                    stepOfTheOthers();
+                }
+                server.meetWrite(fault);
+                if (fault.isLasting() && (patient || !fault.isLock())) {
+                    await(
+                            "the fault is noticed",
+                            () -> StoreFaults.lane(stream, lane()).retries() > 0);
+                }
+                // Only now is it certain that the lane is held up; the others are not.
+                for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {
+                    stepOfTheOthers();
+                }
+                over = !fault.isLasting();
+            } finally {
+                if (!over && fault.isLasting()) {
+                    server.end(fault);
+                }
+            }
+            long ended = System.nanoTime();
+            step();
+            source.end();
+            if (!stream.await(PATIENCE)) {
+                throw new IllegalStateException(fault + ": not recovered within " + PATIENCE + ": " + stream.report());
+            }
+            recovery = Duration.ofNanos(System.nanoTime() - ended);
+        }
+
+        private String lane() {
+            return fault.store().lane();
+        }
+
+        private void step() {
+            source.issue(source.issued() + STEP);
+        }
+
+        private boolean isLevel(StreamReport.Lane lane) {
+            return lane.stored() >= source.issued();
+        }
+
+        private void stepOfTheOthers() throws InterruptedException {
+            step();
+            await("the other lanes have stored what came meanwhile", () -> {
+                List<StreamReport.Lane> others = stream.report().lanes().stream()
+                        .filter(lane -> !lane.sink().equals(lane()))
+                        .toList();
+                others.forEach(other -> lag = lag.compareTo(other.lag()) > 0 ? lag : other.lag());
+                return others.stream().allMatch(this::isLevel);
+            });
+        }
+
+        private void await(String what, BooleanSupplier condition) throws InterruptedException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (!condition.getAsBoolean()) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(fault + ": waited in vain until " + what + ": " + stream.report());
+                }
+                stream.await(LOOK);
+            }
+        }
+
+        List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            for (StreamReport.Lane lane : stream.report().lanes()) {
+                if (lane.state() != StreamReport.LaneState.DONE || lane.deadLetters() > 0) {
+                    problems.add("not well in the end: " + lane);
+                }
+            }
+            if (lag.compareTo(Duration.ofSeconds(1)) >= 0) {
+                problems.add("another lane's lag was " + lag);
+            }
+            return problems;
+        }
+    }
+
+    /** Stops the servers. */
+    @Override
+    public void close() {
+        stores.close();
+    }
+
+    /**
+     * Goes through all faults and prints what they came to. Ends with status 1 if anything is not as it should be.
+     *
+     * @param arguments names of faults; all if there are none
+     */
+    public static void main(String[] arguments) throws Exception {
+        List<StoreFault> faults = arguments.length == 0
+                ? List.of(StoreFault.values())
+                : List.of(arguments).stream().map(StoreFault::valueOf).toList();
+        Path folder = Files.createTempDirectory("wikistream-store-faults");
+        boolean well = true;
+        try (StoreFaults stores = new StoreFaults(folder, true)) {
+            System.out.println("| fault | failed attempts | stored by each other lane meanwhile | lost, doubled"
+                    + " | longest lag of the others | all stored after |");
+            System.out.println("|---|---:|---:|---:|---:|---:|");
+            for (StoreFault fault : faults) {
+                Outcome outcome = stores.run(fault);
+                System.out.println(outcome);
+                outcome.log().forEach(line -> System.out.println("    " + line));
+                outcome.problems().forEach(problem -> System.out.println("    PROBLEM " + problem));
+                well &= outcome.problems().isEmpty();
+            }
+        } finally {
+            discard(folder);
+        }
+        System.exit(well ? 0 : 1);
+    }
+
+    private static void discard(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path each : files.sorted((one, other) -> other.compareTo(one)).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.wikistream.testkit.sample;
+
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.sink.Batch;
+import java.util.Collections;
+import java.util.List;
+
+/** Consecutive batches of a pipeline, from its first on, as the engine hands them to a sink. Not thread-safe. */
+public final class BatchChain {
+    private Checkpoint last = Checkpoint.NONE;
+    private long number;
+
+    /** Starts the chain of a new pipeline. */
+    public BatchChain() {}
+
+    /** Returns the batch of these events, which follows the one returned before. */
+    public Batch next(List<? extends StreamEvent> events) {
+        Checkpoint next = new Checkpoint("batch-" + ++number, Position.NONE, Collections.emptySortedMap());
+        Batch batch = new Batch(last, next, List.copyOf(events), List.of());
+        last = next;
+        return batch;
+    }
+}
