@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code docs/writing-a-sink.md} shows is what this module runs. */
+/** What {@code docs/how-to/writing-a-sink.md} shows is what this module runs. */
 class DocumentedCodeTest {
     private static final Pattern BLOCK = Pattern.compile("```(\\w*)\n(.*?)```", Pattern.DOTALL);
 
@@ -20,7 +20,7 @@ class DocumentedCodeTest {
         // Tests run in the folder of their module, or of the project when an IDE starts them.
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.isDirectory(here.resolve("docs")) ? here : here.resolveSibling("");
-        String guide = Files.readString(root.resolve("docs/writing-a-sink.md"));
+        String guide = Files.readString(root.resolve("docs/how-to/writing-a-sink.md"));
         String sources = sources(root.resolve("wikistream-plugin-test/src/test"));
 
         List<MatchResult> blocks = BLOCK.matcher(guide)

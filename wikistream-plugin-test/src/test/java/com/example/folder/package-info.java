@@ -1,4 +1,4 @@
-/** A sink that is no part of wikistream: what {@code docs/writing-a-sink.md} shows. */
+/** A sink that is no part of wikistream: what {@code docs/how-to/writing-a-sink.md} shows. */
 @NullMarked
 package com.example.folder;
 

@@ -1,4 +1,4 @@
-/** Benchmarks: one question per class, answered in {@code docs/performance.md}. */
+/** Benchmarks: one question per class, answered in {@code docs/explanation/performance.md}. */
 @NullMarked
 package io.github.wikistream.bench;
 

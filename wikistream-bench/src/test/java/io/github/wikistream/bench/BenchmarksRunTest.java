@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Each benchmark runs. How fast is not asked here: see {@code docs/performance.md}. */
+/** Each benchmark runs. How fast is not asked here: see {@code docs/explanation/performance.md}. */
 class BenchmarksRunTest {
     @Test
     void everyBenchmarkRunsWithEachOfItsParameters() throws Exception {

@@ -7,7 +7,7 @@ import io.github.wikistream.embedded.test.Skip;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The measurements run, and the counts that they make agree. How fast is not asked here: see {@code docs/performance.md}. */
+/** The measurements run, and the counts that they make agree. How fast is not asked here: see {@code docs/explanation/performance.md}. */
 class MetricMeasurementsTest {
     @Test
     void bothStoresAgreeWithARecountOfAnHour() {

@@ -1,7 +1,7 @@
 package io.github.wikistream.source;
 
 /**
- * Decides what an HTTP status leads to. The table stands in {@code docs/delivery.md}; {@code StatusesTest} compares it with this class.
+ * Decides what an HTTP status leads to. The table stands in {@code docs/reference/delivery.md}; {@code StatusesTest} compares it with this class.
  *
  * <p>Sources: RFC 9110, section 15 (a client treats a status that it does not know as the x00 of its class); RFC 4918, 6585, 7725 and 8470
  * for further ones; WHATWG HTML, "Server-sent events", for 204.

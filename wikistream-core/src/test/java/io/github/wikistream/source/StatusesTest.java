@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/delivery.md is what the code does, for every status there may be. */
+/** The table of docs/reference/delivery.md is what the code does, for every status there may be. */
 class StatusesTest {
     private static final Map<String, Consequence> WORDS = Map.of(
             "ends", Consequence.END,
@@ -22,7 +22,7 @@ class StatusesTest {
 
     @Test
     void everyStatusLeadsToWhatTheDocumentationSays() throws IOException {
-        String page = Files.readString(Path.of("../docs/delivery.md"));
+        String page = Files.readString(Path.of("../docs/reference/delivery.md"));
         String table = page.substring(page.indexOf("### The stream, by HTTP status"));
         Map<Integer, Consequence> single = new HashMap<>();
         List<Integer> classes = new ArrayList<>();

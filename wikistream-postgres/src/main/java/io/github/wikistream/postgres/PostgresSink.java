@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores events in PostgreSQL 13 or newer: recent changes in {@code wikistream.recent_change}, all others in {@code
  * wikistream.event}, what could not be understood in {@code wikistream.dead_letter}. Tables and columns are told in
- * {@code docs/postgres-schema.md}; the sink makes and updates them when it is opened.
+ * {@code docs/reference/postgres-schema.md}; the sink makes and updates them when it is opened.
  *
  * <p>Rows, counts of them and the checkpoint are written in one transaction, so each event is stored and counted exactly
  * once, whatever fails. Several pipelines may write to one database: they share the rows, by the events' ids, and keep a

@@ -11,7 +11,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Decides by its SQLSTATE what an SQL error leads to. The table of all classes stands in {@code docs/delivery.md}; {@code SqlFaultsTest}
+ * Decides by its SQLSTATE what an SQL error leads to. The table of all classes stands in {@code docs/reference/delivery.md}; {@code SqlFaultsTest}
  * compares it with this class.
  *
  * <p>Source: PostgreSQL documentation, appendix A "PostgreSQL Error Codes".
@@ -192,7 +192,7 @@ final class SqlFaults {
             case "28P01", "28000", "08004" ->
                 "; check user and password, PGPASSWORD and the password file, and what pg_hba.conf lets in";
             case "3D000", "57P04" -> "; create the database first";
-            case "42501" -> "; grant this role what docs/postgres-schema.md lists";
+            case "42501" -> "; grant this role what docs/reference/postgres-schema.md lists";
             case UNDEFINED_TABLE, UNDEFINED_SCHEMA -> "; open the sink once with a role that may create tables";
             case READ_ONLY -> "; is this a standby?";
             case "53100" -> "; free some disk space";
@@ -214,7 +214,7 @@ final class SqlFaults {
 
     private static String remedyOfClass(SQLException fault, String state) {
         if (state.startsWith("42")) {
-            return "; the tables are not as the sink made them: undo what was changed, docs/postgres-schema.md tells how they"
+            return "; the tables are not as the sink made them: undo what was changed, docs/reference/postgres-schema.md tells how they"
                     + " were";
         }
         return isOfCertificate(fault)

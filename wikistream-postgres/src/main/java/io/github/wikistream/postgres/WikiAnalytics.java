@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * help.
  *
  * <p>Most questions are answered from counts that are kept with the changes, in a time that does not grow with their
- * number: {@code docs/analytics.md} tells which. Of days that retention dropped, counts are exact in full hours, and tops
+ * number: {@code docs/reference/analytics.md} tells which. Of days that retention dropped, counts are exact in full hours, and tops
  * in full days of UTC.
  */
 public final class WikiAnalytics implements AutoCloseable {

@@ -3,9 +3,9 @@ package io.github.wikistream.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.postgres.Transactions.SqlFailure;
-import io.github.wikistream.embedded.test.TestPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +154,7 @@ class SchemaMigratorTest {
                             e -> assertThat(e.on(guests))
                                     .hasMessageMatching(
                                             ".*: schema migration 001-initial.sql failed: permission denied for database"
-                                                    + " .* \\(SQLSTATE 42501\\); grant this role what docs/postgres-schema.md lists"));
+                                                    + " .* \\(SQLSTATE 42501\\); grant this role what docs/reference/postgres-schema.md lists"));
         } finally {
             session.execute("DROP ROLE " + role);
         }

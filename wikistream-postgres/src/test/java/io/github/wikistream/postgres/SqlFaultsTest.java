@@ -47,9 +47,9 @@ class SqlFaultsTest {
         return SqlFaults.of("PostgreSQL at h:5432/db", "write of 3 events", thrown);
     }
 
-    /** The rows of the table in docs/delivery.md: code and consequence. */
+    /** The rows of the table in docs/reference/delivery.md: code and consequence. */
     private static List<String[]> documented() throws IOException {
-        String page = Files.readString(Path.of("../docs/delivery.md"));
+        String page = Files.readString(Path.of("../docs/reference/delivery.md"));
         String table = page.substring(page.indexOf("### PostgreSQL, by SQLSTATE"), page.indexOf("Beyond SQLSTATE"));
         List<String[]> rows = new ArrayList<>();
         table.lines()

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by its code what an error of Redis leads to. The table of the codes stands in {@code docs/delivery.md}; {@code FaultsTest}
+ * Decides by its code what an error of Redis leads to. The table of the codes stands in {@code docs/reference/delivery.md}; {@code FaultsTest}
  * compares it with this class.
  *
  * <p>Source: {@code createSharedObjects} in the server's {@code server.c}, Redis 6.2 to 8 and Valkey 7.2 to 8.
@@ -86,7 +86,7 @@ final class Faults {
             case "WRONGPASS" -> "; check user and password, and REDISCLI_AUTH if the URI has none";
             case "DENIED" -> "; the server takes no connections from other machines before it has a password";
             case "NOPERM", "The user executing the script can't" ->
-                "; give the user the commands and keys that docs/redis-keys.md lists";
+                "; give the user the commands and keys that docs/reference/redis-keys.md lists";
             case "OOM" -> "; raise maxmemory, or make room by deleting what other programs keep there";
             case "READONLY" -> "; name its master, or Sentinels that know which one it is: ?sentinel=name";
             case "WRONGTYPE" -> "; another program writes to this key: choose another pipeline name or database";

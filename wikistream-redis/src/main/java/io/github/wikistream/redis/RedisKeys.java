@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * The keys of one pipeline, described in {@code docs/redis-keys.md}. Each can be computed, so none is searched for. They share one hash tag,
+ * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. Each can be computed, so none is searched for. They share one hash tag,
  * so that a script may touch them together.
  *
  * <p>What a metric counts is a group of keys, such as {@code count:types}, with a key for each bucket.

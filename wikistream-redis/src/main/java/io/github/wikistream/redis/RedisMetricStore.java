@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts in Redis, 6.2 and newer, in Redis's own types: counters are hashes, leaderboards sorted sets, distinct members HyperLogLogs, each
- * bucket a key with a time to live. The keys are described in {@code docs/redis-keys.md}. A batch is one call of one script, which compares
+ * bucket a key with a time to live. The keys are described in {@code docs/reference/redis-keys.md}. A batch is one call of one script, which compares
  * the checkpoint, adds the batch's sums, and stores the new checkpoint.
  *
  * <p>Every key has a time to live. Buckets expire 16 days after the last write, so that a stopped or replayed pipeline stays readable and

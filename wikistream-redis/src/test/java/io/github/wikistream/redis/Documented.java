@@ -20,7 +20,7 @@ final class Documented {
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.isDirectory(here.resolve("docs")) ? here : here.resolveSibling("");
         try {
-            return Files.readString(root.resolve("docs").resolve(name));
+            return Files.readString(root.resolve("docs/reference").resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,7 +29,9 @@ final class Documented {
     /** Returns the words behind {@code ACL} that make a user with the documented rights and no others. */
     static String[] rights(String user, String password) {
         Matcher command = COMMAND.matcher(page("redis-keys.md"));
-        assertThat(command.find()).as("the command in docs/redis-keys.md").isTrue();
+        assertThat(command.find())
+                .as("the command in docs/reference/redis-keys.md")
+                .isTrue();
         return ("SETUSER " + user + " reset on >" + password + " " + command.group(1)).split("\\s+");
     }
 }

@@ -106,10 +106,10 @@ class FaultsTest {
                 .isTrue();
     }
 
-    /** The table of docs/delivery.md, row by row. */
+    /** The table of docs/reference/delivery.md, row by row. */
     @TestFactory
     Stream<DynamicTest> everyCodeLeadsToWhatTheDocumentationSays() throws IOException {
-        String page = Files.readString(Path.of("../docs/delivery.md"));
+        String page = Files.readString(Path.of("../docs/reference/delivery.md"));
         String table = page.substring(page.indexOf("### Redis and Valkey"));
         List<DynamicTest> rows = new ArrayList<>();
         table.substring(0, table.indexOf("\n\nNo answer"))

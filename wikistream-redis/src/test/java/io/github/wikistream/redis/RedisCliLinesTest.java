@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The lines of {@code docs/redis-keys.md} that begin with {@code redis-cli}. */
+/** The lines of {@code docs/reference/redis-keys.md} that begin with {@code redis-cli}. */
 class RedisCliLinesTest {
     private static final String PROGRAM = "redis-cli ";
     private static final int LONGEST = 80;

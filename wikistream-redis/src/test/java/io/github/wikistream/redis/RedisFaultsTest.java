@@ -346,7 +346,7 @@ class RedisFaultsTest {
         for (String command : new String[] {"hincrby", "zadd", "pfadd", "evalsha", "hmget"}) {
             acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-" + command);
             try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
-                assertPermanent(catchThrowable(() -> limited.open(CONTEXT)), "docs/redis-keys.md");
+                assertPermanent(catchThrowable(() -> limited.open(CONTEXT)), "docs/reference/redis-keys.md");
             } finally {
                 admin.aclDeluser("tester");
             }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What most programs want to know about changes. Names, keys and meanings are listed in {@code docs/metrics.md}.
+ * What most programs want to know about changes. Names, keys and meanings are listed in {@code docs/reference/metrics.md}.
  *
  * <p>Texts from the stream are counted as they are. Only what no store can keep is altered: control characters and unpaired surrogates
  * count as U+FFFD, and a text too long for a key ends in an ellipsis. Neither occurs in the titles and user names of MediaWiki, which have

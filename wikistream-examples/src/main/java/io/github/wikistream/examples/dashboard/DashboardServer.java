@@ -88,7 +88,10 @@ final class DashboardServer implements AutoCloseable {
                 (e, context) -> problem(
                         context,
                         new Problem(
-                                "wrong request", 400, String.valueOf(e.getMessage()), "see docs/dashboard-api.md")));
+                                "wrong request",
+                                400,
+                                String.valueOf(e.getMessage()),
+                                "see docs/reference/dashboard-api.md")));
         config.routes.exception(
                 SinkException.class,
                 (e, context) -> problem(

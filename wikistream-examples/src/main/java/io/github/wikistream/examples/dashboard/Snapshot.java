@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the page shows at one moment; its JSON form is described in {@code docs/dashboard-api.md}. Parts that are not known yet are
+ * All that the page shows at one moment; its JSON form is described in {@code docs/reference/dashboard-api.md}. Parts that are not known yet are
  * {@code null}.
  *
  * @param at        when it was put together
@@ -156,7 +156,7 @@ record Snapshot(
     record Growth(long added, long removed) {}
 
     /**
-     * What tells how well the wikis fare. What counts as each is told in {@code docs/metrics.md}.
+     * What tells how well the wikis fare. What counts as each is told in {@code docs/reference/metrics.md}.
      *
      * @param reverts       edits that take others back, of all edits
      * @param unpatrolled   of the changes of wikis that patrol

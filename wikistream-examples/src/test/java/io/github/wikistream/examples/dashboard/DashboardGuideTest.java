@@ -27,7 +27,7 @@ class DashboardGuideTest {
                 DashboardServer.MetricNames.class
             })
     void theGuideNamesEveryField(Class<?> answer) throws IOException {
-        String guide = Files.readString(DocumentedProgram.root().resolve("docs/dashboard-api.md"));
+        String guide = Files.readString(DocumentedProgram.root().resolve("docs/reference/dashboard-api.md"));
         Stream<String> fields = Arrays.stream(answer.getRecordComponents()).map(RecordComponent::getName);
         assertThat(fields)
                 .isNotEmpty()

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A few seconds of what {@code docs/postgres-schema.md} tells how to run for ten minutes. */
+/** A few seconds of what {@code docs/reference/postgres-schema.md} tells how to run for ten minutes. */
 class UpkeepUnderLoadTest {
     @Test
     void nothingIsLostNobodyDeadlocksAndAllGetsDone(@TempDir Path folder) throws Exception {

@@ -1,4 +1,4 @@
--- The tables of wikistream, version 1. docs/postgres-schema.md describes each column; the COMMENTs below are the short form. Why there
+-- The tables of wikistream, version 1. docs/reference/postgres-schema.md describes each column; the COMMENTs below are the short form. Why there
 -- are counts beside the rows: docs/decisions/0007-append-only-rollups.md. Runs on PostgreSQL 13 and newer, by the sink or by psql -1.
 -- A released file is never changed: later versions are files of their own.
 
