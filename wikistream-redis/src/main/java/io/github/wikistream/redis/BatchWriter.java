@@ -13,97 +13,100 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the batches of one pipeline. Not safe for use by several threads. */
+/** Writes the batches of one pipeline. Not thread-safe. */
 final class BatchWriter {
     private static final Script APPLY = Script.load("apply.lua");
     private static final Script PROBE = Script.load("probe.lua");
 
-    /** Redis takes 1,048,576 words in a command. */
-    private static final int MOST_ARGUMENTS = 1_000_000;
+    /** Redis accepts 1,048,576 words in one command. */
+    private static final int MAX_ARGUMENTS = 1_000_000;
 
+    private static final long MAX_MEMBER_GAIN = 1L << 53;
     private static final String READING = "reading the checkpoint";
-    private static final long LARGEST_TOP = 1L << 53;
 
-    private final Link link;
+    private final Connection connection;
     private final RedisKeys keys;
-    private final String place;
-    /** Not known after a fault. */
-    private @Nullable StoredState state;
+    private final String server;
+    private final String pipeline;
+    /** Unknown after a fault. */
+    private @Nullable PipelineState state;
 
-    /**
-     * Connects to nothing yet.
-     *
-     * @param place what the server is called in messages
-     */
-    BatchWriter(Link link, RedisKeys keys, String place) {
-        this.link = link;
+    BatchWriter(Connection connection, RedisKeys keys, String server) {
+        this.connection = connection;
         this.keys = keys;
-        this.place = place;
+        this.server = server;
+        pipeline = server + " pipeline '" + keys.pipeline() + "'";
     }
 
     Checkpoint open() {
         state = null;
-        run(PROBE, "trying to write", args -> args.add(1).addKey(keys.scratch()));
-        StoredState stored = readState();
+        run(PROBE, "testing write access", args -> args.add(1).addKey(keys.scratch()));
+        PipelineState stored = readState();
         List<KeyValue<String, String>> fields =
-                link.await(link.connection().async().hmget(keys.checkpoint(), "json", "torn"), READING);
+                connection.await(commands().hmget(keys.checkpoint(), "json", "torn"), READING);
         if (fields.get(1).hasValue()) {
             throw SinkException.repairable(
-                    place + ": pipeline '" + keys.pipeline()
-                            + "' holds half a batch, because another program wrote to its keys: "
-                            + fields.get(1).getValue() + "; delete the pipeline's keys to count anew",
+                    pipeline + " contains half a batch, because another program wrote to its keys: "
+                            + fields.get(1).getValue() + "; delete the pipeline's keys to start over",
                     null);
         }
-        if (stored.token().isEmpty()) {
-            state = stored;
-            return Checkpoint.NONE;
-        }
+        Checkpoint checkpoint =
+                stored.token().isEmpty() ? Checkpoint.NONE : parse(fields.get(0).getValueOrElse(""));
+        state = stored;
+        return checkpoint;
+    }
+
+    private Checkpoint parse(String json) {
         try {
-            Checkpoint checkpoint = Checkpoint.parse(fields.get(0).getValueOrElse(""));
-            state = stored;
-            return checkpoint;
+            return Checkpoint.parse(json);
         } catch (IllegalArgumentException e) {
             throw SinkException.repairable(
-                    place + ": the checkpoint in " + keys.checkpoint() + " cannot be read: " + e.getMessage()
-                            + "; if it is beyond repair, delete the keys of pipeline '" + keys.pipeline()
-                            + "' to count anew",
+                    pipeline + ": the checkpoint in " + keys.checkpoint() + " is invalid: " + e.getMessage()
+                            + "; repair it, or delete the pipeline's keys to start over",
                     e);
         }
     }
 
-    private StoredState readState() {
-        RedisAsyncCommands<String, String> commands = link.connection().async();
+    private RedisAsyncCommands<String, String> commands() {
+        return connection.open().async();
+    }
+
+    private PipelineState readState() {
+        RedisAsyncCommands<String, String> commands = commands();
         RedisFuture<List<KeyValue<String, String>>> fields =
-                commands.hmget(keys.checkpoint(), "token", "newest", "since");
+                commands.hmget(keys.checkpoint(), "newest", "since", "token");
         RedisFuture<Long> alive = commands.exists(keys.newest());
         RedisFuture<Set<String>> groups = commands.smembers(keys.groups());
-        List<KeyValue<String, String>> stored = link.await(fields, READING);
-        OptionalLong newest = RedisKeys.minute(stored.get(1));
-        boolean expired = link.await(alive, READING) == 0 && newest.isPresent();
-        long since = expired
-                ? newest.getAsLong() + 1
-                : RedisKeys.minute(stored.get(2)).orElse(Long.MIN_VALUE);
-        return new StoredState(stored.get(0).getValueOrElse(""), newest, since, expired, link.await(groups, READING));
+        List<KeyValue<String, String>> stored = connection.await(fields, READING);
+        return new PipelineState(
+                stored.get(2).getValueOrElse(""),
+                StoredMinutes.of(stored, connection.await(alive, READING) > 0),
+                connection.await(groups, READING));
     }
 
     void apply(MetricBatch batch) {
         requireWritable(batch);
-        StoredState stored = state;
+        String expected = batch.previous().token();
+        PipelineState stored = state;
         state = null;
-        if (stored == null || !stored.token().equals(batch.previous().token())) {
+        if (stored == null || !stored.token().equals(expected)) {
             stored = readState();
         }
-        String pipeline = place + " pipeline '" + keys.pipeline() + "'";
-        String expected = batch.previous().token();
         if (!stored.token().equals(expected)) {
             throw new FencedException(pipeline, expected, stored.token());
         }
-        BatchPlan plan = plan(stored, batch);
+        BatchPlan plan = new BatchPlan(keys, stored, batch);
+        if (plan.call().size() > MAX_ARGUMENTS) {
+            throw SinkException.permanent(
+                    pipeline + ": the batch has " + plan.call().size()
+                            + " keys and arguments, and Redis accepts at most " + MAX_ARGUMENTS
+                            + " in one call: make batches smaller",
+                    null);
+        }
         List<Object> answer = run(APPLY, "applying a batch", plan.call()::addTo);
         String detail = String.valueOf(answer.get(1));
         switch (String.valueOf(answer.get(0))) {
@@ -111,62 +114,39 @@ final class BatchWriter {
             case "1" -> state = plan.after();
             case "2" ->
                 throw SinkException.retryable(pipeline + " was idle for so long that its last hour has expired", null);
-            case "3" -> throw overflow(detail, null);
-            default -> throw SinkException.permanent(place + ": unexpected answer of the script: " + answer, null);
+            case "3" ->
+                throw SinkException.permanent(
+                        pipeline + ": " + detail + " would overflow: a counter holds up to 2^63 - 1", null);
+            default -> throw SinkException.permanent(server + ": unexpected answer of the script: " + answer, null);
         }
     }
 
-    private SinkException overflow(String counter, @Nullable Throwable cause) {
-        return SinkException.permanent(
-                place + ": " + counter + " of pipeline '" + keys.pipeline()
-                        + "' would overflow: a counter holds up to 2^63 - 1",
-                cause);
-    }
-
-    private BatchPlan plan(StoredState stored, MetricBatch batch) {
-        BatchPlan plan;
+    private List<Object> run(Script script, String task, Consumer<CommandArgs<String, String>> arguments) {
         try {
-            plan = new BatchPlan(keys, stored, batch);
-        } catch (ArithmeticException e) {
-            throw overflow("a counter", e);
-        }
-        if (plan.call().size() > MOST_ARGUMENTS) {
-            throw SinkException.permanent(
-                    place + ": a batch of " + plan.call().size()
-                            + " keys and arguments is more than Redis takes in one call; at most " + MOST_ARGUMENTS
-                            + ": make batches smaller",
-                    null);
-        }
-        return plan;
-    }
-
-    private List<Object> run(Script script, String task, Consumer<CommandArgs<String, String>> given) {
-        try {
-            return link.await(send(CommandType.EVALSHA, script.sha(), given), task);
+            return connection.await(send(CommandType.EVALSHA, script.sha(), arguments), task);
         } catch (SinkException e) {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
                 throw e;
             }
         }
-        // A server that has been restarted does not know the script. It did not run, so it is sent again, with its
-        // text.
-        return link.await(send(CommandType.EVAL, script.text(), given), task);
+        // The server does not know the script, for instance after a restart, and has not run it.
+        return connection.await(send(CommandType.EVAL, script.text(), arguments), task);
     }
 
     private RedisFuture<List<Object>> send(
-            CommandType command, String script, Consumer<CommandArgs<String, String>> given) {
+            CommandType command, String script, Consumer<CommandArgs<String, String>> arguments) {
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8).add(script);
-        given.accept(args);
-        return link.connection().async().dispatch(command, new NestedMultiOutput<>(StringCodec.UTF8), args);
+        arguments.accept(args);
+        return commands().dispatch(command, new NestedMultiOutput<>(StringCodec.UTF8), args);
     }
 
     private static void requireWritable(MetricBatch batch) {
         for (MetricBatch.Minute minute : batch.minutes()) {
             minute.gains()
                     .forEach((metric, gains) -> gains.tops().forEach((member, gain) -> {
-                        if (gain < 1 || gain > LARGEST_TOP) {
-                            throw new IllegalArgumentException("a member of a leaderboard gains 1 to 2^53: " + gain
-                                    + " for '" + member + "' of '" + metric + "'");
+                        if (gain < 1 || gain > MAX_MEMBER_GAIN) {
+                            throw new IllegalArgumentException("the gain of a leaderboard's member must be 1 to 2^53: "
+                                    + gain + " for '" + member + "' of '" + metric + "'");
                         }
                     }));
         }

@@ -7,43 +7,37 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. Each can be computed, so none is searched for. They share one hash tag,
- * so that a script may touch them together.
+ * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. They share one hash tag, so that one script may use them
+ * all, and follow from metric and bucket, so that no key is searched for.
  *
- * <p>What a metric counts is a group of keys, such as {@code count:types}, with a key for each bucket.
+ * <p>What a metric counts is a group of keys, such as {@code count:types}, with one key for each bucket.
  */
 record RedisKeys(String pipeline) {
-    /** Groups of counters: hashes of key and count. */
+    /** Groups of counters: hashes. */
     static final String COUNT = "count:";
 
-    /** Groups of distributions: hashes of bucket number and count. */
+    /** Groups of distributions: hashes of value range and count. */
     static final String DISTRIBUTION = "distribution:";
 
-    /** Groups of members' counts: hashes of member and count. */
+    /** Groups of members' counts: lists of minutes, and the hash of the last hour. */
     static final String MEMBERS = "members:";
 
     /** Groups of distinct members: HyperLogLogs. */
     static final String DISTINCT = "distinct:";
 
     private static final String TOP = "top:";
+    private static final String CUT = "cut:";
 
     private static final String SECONDS = ":00Z";
     private static final String MINUTES = ":00" + SECONDS;
 
     private static String bucket(Bucket bucket) {
-        return bucket.step() == Step.HOUR
-                ? "hour:" + hourText(bucket.number())
-                : "minute:" + minuteText(bucket.number());
+        return bucket.step() == Step.HOUR ? "hour:" + text(bucket, MINUTES) : "minute:" + minuteText(bucket.number());
     }
 
     /** Returns a minute as {@code 2026-11-30T10:05}. */
     static String minuteText(long minute) {
         return text(Bucket.minute(minute), SECONDS);
-    }
-
-    /** Returns an hour as {@code 2026-11-30T10}. */
-    static String hourText(long hour) {
-        return text(Bucket.hour(hour), MINUTES);
     }
 
     private static String text(Bucket bucket, String end) {
@@ -78,12 +72,12 @@ record RedisKeys(String pipeline) {
         return key("groups");
     }
 
-    /** Written and removed within a script. */
+    /** Written and removed within one script. */
     String scratch() {
         return key("scratch");
     }
 
-    /** All that was ever counted. */
+    /** Counts since the beginning. */
     String total(String group) {
         return key(group + ":total");
     }
@@ -92,7 +86,7 @@ record RedisKeys(String pipeline) {
         return key(group + ":" + bucket(bucket));
     }
 
-    /** The 60 minutes that end with the newest. */
+    /** Counts of the 60 minutes that end with the newest. */
     String lastHour(String group) {
         return key(group + ":last-hour");
     }
@@ -107,8 +101,8 @@ record RedisKeys(String pipeline) {
         return lastHour(TOP + metric);
     }
 
-    /** By hour, how much a member may have had that its leaderboard left out. */
-    String cut(String metric) {
-        return key(TOP + metric + ":cut");
+    /** The most that a member may have had that the leaderboard of an hour leaves out. */
+    String cut(String metric, Bucket hour) {
+        return of(CUT + metric, hour);
     }
 }

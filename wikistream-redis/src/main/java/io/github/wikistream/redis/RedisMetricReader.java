@@ -7,62 +7,65 @@ import io.github.wikistream.metric.query.QueryResults;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /**
- * Reads the keys of one pipeline. All questions asked at once are one transaction, so that they see the same batches, and are sent in one
- * piece, so that they cost one round trip. Which keys answer them follows from the newest minute. The one seen last is assumed; if it has
- * moved so that other keys are needed, all is asked again.
+ * Reads the counts of one pipeline. All queries of one call are one transaction, and so one round trip. Which keys answer them depends on
+ * the newest minute. The reader assumes the one it saw last; if the transaction returns another one, the reader repeats it.
  */
 final class RedisMetricReader implements MetricReader {
-    private final Link link;
+    private final Connection connection;
     private final RedisKeys keys;
-    private volatile ReadState last = new ReadState(OptionalLong.empty(), Long.MIN_VALUE, false);
+    private volatile StoredMinutes last = StoredMinutes.NONE;
 
-    RedisMetricReader(Link link, RedisKeys keys) {
-        this.link = link;
+    RedisMetricReader(Connection connection, RedisKeys keys) {
+        this.connection = connection;
         this.keys = keys;
     }
 
     @Override
-    public QueryResults ask(Collection<? extends MetricQuery<?>> questions) {
-        Set<MetricQuery<?>> asked = new LinkedHashSet<>(questions);
-        boolean transaction = true;
+    public QueryResults ask(Collection<? extends MetricQuery<?>> queries) {
+        boolean atomic = true;
         while (true) {
-            ReadRound round = send(asked, transaction);
-            ReadState state;
+            StoredMinutes assumed = last;
+            QueryReads reads = send(queries, assumed, atomic);
+            StoredMinutes stored;
             try {
-                state = round.state();
+                stored = reads.await();
             } catch (SinkException e) {
-                if (!transaction || !Faults.isFull(e)) {
+                if (!atomic || !RedisErrors.isFull(e)) {
                     throw e;
                 }
-                // A full server queues nothing for a transaction. It takes no batch either, so none comes in between.
-                transaction = false;
+                // A server without free memory refuses transactions. It refuses batches too, so none is written between
+                // the reads.
+                atomic = false;
                 continue;
             }
-            last = state;
-            if (round.fits(state)) {
-                return round.answers(state);
+            last = stored;
+            if (stored.equals(assumed)) {
+                return reads.results();
             }
         }
     }
 
-    /** Sends what belongs together: no other thread's commands come between. */
-    private synchronized ReadRound send(Set<MetricQuery<?>> questions, boolean transaction) {
-        StatefulRedisConnection<String, String> connection = link.connection();
+    /** Synchronized, because flushing is a state of the connection. */
+    private synchronized QueryReads send(
+            Collection<? extends MetricQuery<?>> queries, StoredMinutes assumed, boolean atomic) {
+        StatefulRedisConnection<String, String> open = connection.open();
         boolean sent = false;
+        open.setAutoFlushCommands(false);
         try {
-            ReadRound round = new ReadRound(link, keys, connection, questions, last, transaction);
+            ReadTransaction transaction = new ReadTransaction(connection, open.async(), keys, atomic);
+            QueryReads reads = new QueryReads(transaction, keys, assumed, queries);
+            transaction.end();
+            open.flushCommands();
             sent = true;
-            return round;
+            return reads;
         } catch (RedisException e) {
-            throw link.failed("sending a question", e);
+            throw connection.failed("sending queries", e);
         } finally {
+            open.setAutoFlushCommands(true);
             if (!sent) {
-                link.drop();
+                connection.drop();
             }
         }
     }

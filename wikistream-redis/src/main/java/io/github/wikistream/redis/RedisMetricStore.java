@@ -5,8 +5,8 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.metric.MetricStore;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.List;
@@ -19,19 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts in Redis, 6.2 and newer, in Redis's own types: counters are hashes, leaderboards sorted sets, distinct members HyperLogLogs, each
- * bucket a key with a time to live. The keys are described in {@code docs/reference/redis-keys.md}. A batch is one call of one script, which compares
- * the checkpoint, adds the batch's sums, and stores the new checkpoint.
+ * Stores metrics in Redis 6.2 or newer, in Redis's own types: counters are hashes, leaderboards sorted sets, distinct members HyperLogLogs,
+ * and each bucket is a key with a time to live; {@code docs/reference/redis-keys.md} describes the keys. A batch is one call of one script,
+ * which compares the checkpoint, adds the batch's sums, and stores the new checkpoint.
  *
- * <p>Every key has a time to live. Buckets expire 16 days after the last write, so that a stopped or replayed pipeline stays readable and
- * leaves nothing in the end. Counts are exact as far as a {@code long} goes; the counts of a leaderboard's members as far as
- * 2<sup>53</sup>. A member or key with half a surrogate pair is stored with {@code ?} in its place.
+ * <p>Every key has a time to live. Buckets expire 16 days after the last write. Counters are exact in the range of a {@code long}, the counts
+ * of a leaderboard's members up to 2<sup>53</sup>. An unpaired surrogate in a key or member is stored as {@code ?}.
  *
- * <p>What Redis has written reaches its disk as its settings say: with {@code appendfsync everysec} a crash of the machine may take the
- * last second, counts and checkpoint together, and the engine applies it again.
+ * <p>Durability is up to the server: with {@code appendfsync everysec} a crash of the machine may lose the last second, counts and
+ * checkpoint together, and the engine applies its events again.
  *
- * <p>Faults of the connection, time-outs, and a server that loads, is full, or is a replica are retryable; a wrong password, a missing
- * right, and a key that holds something else are repairable.
+ * <p>Lost connections, time-outs, and a server that is loading, out of memory or a replica are retryable; a wrong password, a missing right
+ * and a key of another type are repairable.
  */
 public final class RedisMetricStore implements MetricStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisMetricStore.class);
@@ -40,26 +39,27 @@ public final class RedisMetricStore implements MetricStore {
 
     private final List<RedisURI> uris;
     private final Duration timeout;
-    private final String place;
+    private final String server;
     private volatile @Nullable Session session;
     private volatile boolean closed;
-    private boolean evictionLookedFor;
+    private boolean evictionChecked;
 
     private RedisMetricStore(List<RedisURI> uris, Duration timeout) {
         this.uris = List.copyOf(uris);
         this.timeout = timeout;
-        this.place = "redis " + RedisAddress.name(uris);
+        this.server = "redis " + RedisUris.name(uris);
     }
 
     /**
-     * Makes a store for {@code redis://[user:password@]host[:port][,host[:port]…][/db][?timeout=seconds][&sentinel=name]}, or {@code rediss://…}
-     * for TLS; {@code valkey://…} and {@code valkeys://…} mean the same. Without a password it is {@code REDISCLI_AUTH}. Does no I/O.
+     * Creates a store for {@code redis://[user:password@]host[:port][,host[:port]…][/db][?timeout=seconds][&sentinel=name]}, or {@code rediss://…}
+     * for TLS; {@code valkey://…} and {@code valkeys://…} are synonyms. Without a password in the URI, {@code REDISCLI_AUTH} is used. Does no
+     * I/O.
      *
-     * <p>Several hosts are asked one after the other until one answers. Of a cluster, name any of its nodes: the store goes on to the one that
-     * holds its pipeline, and follows it when it moves. With {@code sentinel}, the hosts are those of Sentinels, and the name that of the master
-     * they watch.
+     * <p>Several hosts are tried in order until one answers. For a cluster, give any of its nodes: the store connects to the node that holds
+     * its pipeline, and follows it when it moves. With {@code sentinel}, the hosts are Sentinels, and the name is that of the master that
+     * they monitor.
      *
-     * @param uri port 6379 (of Sentinels 26379) and database 0 if it names none; time-out 5 seconds if it names none
+     * @param uri defaults are port 6379 (26379 for Sentinels), database 0 and a time-out of 5 seconds
      * @throws IllegalArgumentException if {@code uri} has another form
      */
     public static RedisMetricStore create(String uri) {
@@ -67,18 +67,18 @@ public final class RedisMetricStore implements MetricStore {
     }
 
     /**
-     * Makes a store for a server that Lettuce knows how to reach, one behind Sentinel for instance. Does no I/O.
+     * Creates a store for a server given as Lettuce's URI. Does no I/O.
      *
-     * @param uri     its own time-out is not used
-     * @param timeout how long to wait for a connection or an answer, 0.1 seconds to 10 minutes
+     * @param uri     its own time-out is ignored
+     * @param timeout for connecting and for each answer, 0.1 seconds to 10 minutes
      * @throws IllegalArgumentException if {@code timeout} is out of that range
      */
     public static RedisMetricStore create(RedisURI uri, Duration timeout) {
-        return new RedisMetricStore(List.of(uri), RedisAddress.requireTimeout(timeout));
+        return new RedisMetricStore(List.of(uri), RedisUris.requireTimeout(timeout));
     }
 
     static RedisMetricStore create(PluginUri uri) {
-        return new RedisMetricStore(RedisAddress.read(uri, System::getenv), RedisAddress.timeout(uri));
+        return new RedisMetricStore(RedisUris.read(uri, System::getenv), RedisUris.timeout(uri));
     }
 
     @Override
@@ -93,44 +93,44 @@ public final class RedisMetricStore implements MetricStore {
             session = opened;
         }
         Checkpoint checkpoint = opened.writer().open();
-        warnOfEviction(opened.writing());
+        warnIfEvicting(opened.writing());
         return checkpoint;
     }
 
-    /** Warns once of a server that would make room by deleting single counts; some servers do not tell. */
-    private void warnOfEviction(Link link) {
-        if (evictionLookedFor) {
+    /** Warns once if the server may evict keys; some servers do not expose their policy. */
+    private void warnIfEvicting(Connection connection) {
+        if (evictionChecked) {
             return;
         }
-        evictionLookedFor = true;
+        evictionChecked = true;
         try {
-            String memory = link.await(link.connection().async().info("memory"), "asking for its settings");
+            String memory = connection.await(connection.open().async().info("memory"), "reading maxmemory-policy");
             Matcher policy = EVICTION.matcher(memory);
             if (policy.find()) {
                 LOG.warn(
-                        "{}: maxmemory-policy is {}: when memory is short the server deletes keys, and counts are wrong"
-                                + " without notice; set it to noeviction",
-                        place,
+                        "{}: maxmemory-policy is {}: when memory is short the server deletes keys, and counts become"
+                                + " wrong unnoticed; set it to noeviction",
+                        server,
                         policy.group(1));
             }
         } catch (SinkException e) {
             if (e.isRetryable()) {
                 throw e;
             }
-            LOG.debug("{}: its maxmemory-policy is not known", place, e);
+            LOG.debug("{}: maxmemory-policy is unknown", server, e);
         }
     }
 
     private Session connect(RedisKeys keys) {
-        Client client = new Client(uris, keys.checkpoint(), timeout);
-        Link writing = new Link(client, timeout, place);
-        Link reading = new Link(client, timeout, place);
+        Connector connector = new Connector(uris, keys.checkpoint(), timeout);
+        Connection writing = new Connection(connector, timeout, server);
+        Connection reading = new Connection(connector, timeout, server);
         return new Session(
-                client,
+                connector,
                 keys,
                 writing,
                 reading,
-                new BatchWriter(writing, keys, place),
+                new BatchWriter(writing, keys, server),
                 new RedisMetricReader(reading, keys));
     }
 
@@ -166,23 +166,28 @@ public final class RedisMetricStore implements MetricStore {
         }
     }
 
-    /** Returns the server's host and port, without user and password. */
+    /** Returns the servers' hosts and ports, without user and password. */
     @Override
     public String toString() {
-        return place;
+        return server;
     }
 
     /**
-     * What exists between the first {@code open} and {@code close}. Writing and reading have a connection each, so that they do not wait for
-     * each other.
+     * The objects between {@code open} and {@code close}. Writing and reading have a connection each, so that they do not wait for each
+     * other.
      */
     private record Session(
-            Client client, RedisKeys keys, Link writing, Link reading, BatchWriter writer, RedisMetricReader reader) {
+            Connector connector,
+            RedisKeys keys,
+            Connection writing,
+            Connection reading,
+            BatchWriter writer,
+            RedisMetricReader reader) {
         void close() {
-            // Whether all of that ends well changes nothing for what is stored.
+            // Errors while closing do not affect what is stored.
             CompletableFuture<Void> end = CompletableFuture.allOf(writing.close(), reading.close())
                     .exceptionally(fault -> null)
-                    .thenCompose(ended -> client.close(CLOSE_LIMIT))
+                    .thenCompose(ended -> connector.close(CLOSE_LIMIT))
                     .exceptionally(fault -> null);
             end.completeOnTimeout(null, CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .join();

@@ -5,19 +5,19 @@ import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.MetricStoreProvider;
 import java.util.Set;
 
-/** Makes metric stores for {@code redis://[user:password@]host[:port][/db][?timeout=seconds]}. */
+/** Provides {@link RedisMetricStore} for {@code redis://…} and {@code valkey://…}. */
 public final class RedisMetricStoreProvider implements MetricStoreProvider {
     /** For {@link java.util.ServiceLoader}. */
     public RedisMetricStoreProvider() {}
 
     @Override
     public String scheme() {
-        return RedisAddress.PLAIN;
+        return RedisUris.PLAIN;
     }
 
     @Override
     public Set<String> aliases() {
-        return Set.of(RedisAddress.PLAIN_VALKEY);
+        return Set.of(RedisUris.PLAIN_VALKEY);
     }
 
     @Override
@@ -25,19 +25,19 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
         return RedisMetricStore.create(uri);
     }
 
-    /** Makes metric stores for {@code rediss://…}: the same by TLS, the server's certificate and name checked. */
+    /** Provides {@link RedisMetricStore} for {@code rediss://…} and {@code valkeys://…}: TLS, with the certificate and host name verified. */
     public static final class Tls implements MetricStoreProvider {
         /** For {@link java.util.ServiceLoader}. */
         public Tls() {}
 
         @Override
         public String scheme() {
-            return RedisAddress.TLS;
+            return RedisUris.TLS;
         }
 
         @Override
         public Set<String> aliases() {
-            return Set.of(RedisAddress.TLS_VALKEY);
+            return Set.of(RedisUris.TLS_VALKEY);
         }
 
         @Override

@@ -9,9 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A Lua script and the name that Redis knows it by.
+ * A Lua script.
  *
- * @param sha SHA-1 of the text, in hexadecimal
+ * @param sha SHA-1 of the text in hexadecimal, by which EVALSHA calls it
  */
 record Script(String text, String sha) {
     static Script load(String file) {

@@ -1,40 +1,37 @@
 package io.github.wikistream.redis;
 
 import io.lettuce.core.protocol.CommandArgs;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** The keys and arguments of one call of {@code apply.lua}. */
 final class ScriptCall {
-    private final List<String> keys = new ArrayList<>();
-    private final List<String> arguments = new ArrayList<>();
+    private final List<String> keys;
+    private final List<String> arguments;
 
-    /** Adds a key that belongs to no step. */
-    void key(String key) {
-        keys.add(key);
-    }
-
-    /** Adds arguments that belong to no step. */
-    void arguments(String... words) {
-        arguments.addAll(Arrays.asList(words));
+    /** Begins with keys and arguments that belong to no step. */
+    ScriptCall(List<String> keys, List<String> arguments) {
+        this.keys = new ArrayList<>(keys);
+        this.arguments = new ArrayList<>(arguments);
     }
 
     /**
      * Adds a step.
      *
-     * @param name       one of those that the script has
-     * @param timeToLive of its keys; zero to leave it as it is
+     * @param name one of those in the script
      */
-    void step(String name, Duration timeToLive, List<String> stepKeys, List<String> words) {
+    void step(String name, Collection<String> stepKeys, Collection<String> words) {
         keys.addAll(stepKeys);
-        arguments(
-                name,
-                Long.toString(timeToLive.toSeconds()),
-                Integer.toString(stepKeys.size()),
-                Integer.toString(words.size()));
+        arguments.add(name);
+        arguments.add(Integer.toString(stepKeys.size()));
+        arguments.add(Integer.toString(words.size()));
         arguments.addAll(words);
+    }
+
+    /** Adds a step without words. */
+    void step(String name, Collection<String> stepKeys) {
+        step(name, stepKeys, List.of());
     }
 
     /** Returns the number of keys and arguments. */

@@ -1,6 +1,6 @@
--- Tries every command that a batch may come to, so that a missing right shows before the first batch and not midway in one.
+-- Tries every command of apply.lua, so that a missing right is detected before the first batch and not in the middle of one.
 --
--- KEYS[1]  the scratch key; nothing of it is left
+-- KEYS     1 the scratch key, which is removed again
 local key = KEYS[1]
 local failure
 local function try(...)
@@ -9,8 +9,9 @@ local function try(...)
         failure = answer
     end
 end
--- First of all something that a full server refuses, and that replaces a key of any type.
+-- A full server refuses the first command, which replaces a key of any type.
 try('SET', key, 1, 'EX', 60)
+try('INCRBY', key, 1)
 try('TYPE', key)
 try('EXISTS', key)
 try('EXPIRE', key, 60)
@@ -33,5 +34,8 @@ try('UNLINK', key)
 try('SADD', key, 'a')
 try('UNLINK', key)
 try('PFADD', key, 'a')
+try('UNLINK', key)
+try('RPUSH', key, 'a')
+try('LRANGE', key, 0, 0)
 try('UNLINK', key)
 return failure or 1

@@ -111,9 +111,9 @@ class RedisMetricStoreProviderTest {
     @Test
     void aPasswordFromTheEnvironmentStandsInWhereTheUriHasNone() {
         Map<String, String> environment = Map.of("REDISCLI_AUTH", "from outside");
-        RedisURI without = RedisAddress.read(PluginUri.parse("redis://host"), environment::get)
+        RedisURI without = RedisUris.read(PluginUri.parse("redis://host"), environment::get)
                 .get(0);
-        RedisURI with = RedisAddress.read(PluginUri.parse("redis://:own@host"), environment::get)
+        RedisURI with = RedisUris.read(PluginUri.parse("redis://:own@host"), environment::get)
                 .get(0);
         assertThat(credentials(without).hasUsername()).isFalse();
         assertThat(credentials(without).getPassword()).containsExactly("from outside".toCharArray());
@@ -121,7 +121,7 @@ class RedisMetricStoreProviderTest {
     }
 
     private static List<RedisURI> read(String uri) {
-        return RedisAddress.read(PluginUri.parse(uri), name -> null);
+        return RedisUris.read(PluginUri.parse(uri), name -> null);
     }
 
     private static RedisCredentials credentials(RedisURI uri) {
@@ -160,8 +160,7 @@ class RedisMetricStoreProviderTest {
 
     @Test
     void waitsFiveSecondsIfNotToldOtherwise() {
-        assertThat(RedisAddress.timeout(PluginUri.parse("redis://h"))).isEqualTo(Duration.ofSeconds(5));
-        assertThat(RedisAddress.timeout(PluginUri.parse("redis://h?timeout=30")))
-                .isEqualTo(Duration.ofSeconds(30));
+        assertThat(RedisUris.timeout(PluginUri.parse("redis://h"))).isEqualTo(Duration.ofSeconds(5));
+        assertThat(RedisUris.timeout(PluginUri.parse("redis://h?timeout=30"))).isEqualTo(Duration.ofSeconds(30));
     }
 }

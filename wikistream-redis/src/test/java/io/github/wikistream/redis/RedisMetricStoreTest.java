@@ -100,8 +100,8 @@ class RedisMetricStoreTest {
                         Map.entry(PREFIX + "count:bytes:last-hour", "{net=-5}"),
                         Map.entry(PREFIX + "distribution:sizes:all:minute:2026-06-20T15:01", "{-3=1, 57=2}"),
                         Map.entry(PREFIX + "distribution:sizes:all:hour:2026-06-20T15", "{-3=1, 57=2}"),
-                        Map.entry(PREFIX + "members:users:minute:2026-06-20T15:00", "{Ada=3}"),
-                        Map.entry(PREFIX + "members:users:minute:2026-06-20T15:01", "{a\nb\\n=1}"),
+                        Map.entry(PREFIX + "members:users:minute:2026-06-20T15:00", "[Ada, 2, Ada, 1]"),
+                        Map.entry(PREFIX + "members:users:minute:2026-06-20T15:01", "[a\nb\\n, 1]"),
                         Map.entry(PREFIX + "members:users:last-hour", "{Ada=3, a\nb\\n=1}"),
                         Map.entry(PREFIX + "top:users:last-hour", "{Ada=3}")));
     }
@@ -148,22 +148,21 @@ class RedisMetricStoreTest {
                         "members:last-hour",
                         "top:hour",
                         "top:last-hour",
-                        "top:cut",
+                        "cut:hour",
                         "distinct:minute",
                         "distinct:hour");
         for (String key : all.keySet()) {
             Duration lifetime = switch (kind(key)) {
-                case "newest" -> BatchPlan.NEWEST;
-                case "checkpoint", "groups", "count:total" -> BatchPlan.LASTING;
-                default -> BatchPlan.BUCKET;
+                case "newest" -> Duration.ofDays(7);
+                case "checkpoint", "groups", "count:total" -> Duration.ofDays(400);
+                default -> Duration.ofDays(16);
             };
             assertThat(stored.commands().ttl(key)).as(key).isBetween(lifetime.toSeconds() - 60, lifetime.toSeconds());
         }
     }
 
     private static String kind(String key) {
-        return key.substring(PREFIX.length())
-                .replaceAll("^([a-z]+):.*:(total|minute|hour|last-hour|cut)\\b.*", "$1:$2");
+        return key.substring(PREFIX.length()).replaceAll("^([a-z]+):.*:(total|minute|hour|last-hour)\\b.*", "$1:$2");
     }
 
     @Test
@@ -355,6 +354,43 @@ class RedisMetricStoreTest {
                 .hasMessageContaining("pipeline 'test'")
                 .hasMessageContaining("'" + first.previous().token() + "'")
                 .hasMessageContaining("'" + first.checkpoint().token() + "'");
+        assertThat(stored.all()).isEqualTo(before);
+    }
+
+    @Test
+    void lastHourLosesWhatItGainedWhateverItsSignAndSize() {
+        Counter net = new Counter("bytes", "net");
+        Counter added = new Counter("bytes", "added");
+        for (long large : new long[] {1L, 1L << 60}) {
+            stored.commands().flushdb();
+            Batches again = new Batches();
+            store.open(CONTEXT);
+            store.apply(again.next(minute(0, Map.of(net, 5L, added, large), Map.of())));
+            store.apply(again.next(minute(0, Map.of(net, -5L), Map.of()), minute(1, Map.of(net, -7L), Map.of())));
+            store.apply(again.next(minute(30, Map.of(net, large + 3), Map.of())));
+            assertThat(store.reader()
+                            .counts("bytes", Window.endingAt(at(30), HOUR))
+                            .values())
+                    .isEqualTo(Map.of("net", large - 4, "added", large));
+            store.apply(again.next(minute(61, Map.of(net, 1L), Map.of())));
+            assertThat(store.reader()
+                            .counts("bytes", Window.endingAt(at(61), HOUR))
+                            .values())
+                    .isEqualTo(Map.of("net", large + 4));
+            assertThat(store.reader().totals("bytes")).isEqualTo(Map.of("net", large - 3, "added", large));
+        }
+    }
+
+    @Test
+    void counterThatOverflowsOverSeveralMinutesOfABatchChangesNothing() {
+        Counter large = new Counter("bytes", "added");
+        store.apply(batches.next(minute(0, Map.of(large, 1L << 61), Map.of())));
+        SortedMap<String, String> before = stored.all();
+
+        assertThatThrownBy(() -> store.apply(batches.next(
+                        minute(0, Map.of(large, 1L << 62), Map.of()), minute(1, Map.of(large, 1L << 62), Map.of()))))
+                .isInstanceOf(SinkException.class)
+                .hasMessageContaining("added in " + PREFIX + "count:bytes:total would overflow");
         assertThat(stored.all()).isEqualTo(before);
     }
 

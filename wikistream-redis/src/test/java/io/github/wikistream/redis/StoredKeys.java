@@ -34,6 +34,7 @@ final class StoredKeys implements AutoCloseable {
         return switch (type) {
             case "string" -> commands().get(key);
             case "hash" -> new TreeMap<>(commands().hgetall(key)).toString();
+            case "list" -> commands().lrange(key, 0, -1).toString();
             case "set" -> commands().smembers(key).stream().sorted().toList().toString();
             case "zset" -> places(key).toString();
             default -> throw new AssertionError(key + " holds a " + type);

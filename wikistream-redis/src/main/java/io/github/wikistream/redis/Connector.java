@@ -18,40 +18,40 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lettuce's client, made when it is first needed. Making it and connecting take long at times and swallow interrupts, so both happen in a
- * thread of their own and whoever waits can be interrupted.
+ * Connects to the server that holds a key. Creating Lettuce's client and connecting may take long and ignore interruption, so both run in a
+ * thread of their own, and the caller waits for a future.
  */
-final class Client {
+final class Connector {
     private static final Executor OWN_THREAD = task -> {
         Thread thread = new Thread(task, "wikistream-redis-connect");
         thread.setDaemon(true);
         thread.start();
     };
 
-    /** A node that hands on a slot while we look may send us on again. */
-    private static final int MOST_HOPS = 5;
+    /** While a slot moves, a node may redirect to one that redirects again. */
+    private static final int MAX_REDIRECTIONS = 5;
 
     private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (\\S*):(\\d+)");
 
     private final List<RedisURI> uris;
     private final String key;
     private final Duration timeout;
-    private @Nullable RedisClient made;
+    private @Nullable RedisClient created;
     private boolean closed;
 
     /**
-     * Connects to nothing yet.
+     * Does not connect yet.
      *
-     * @param uris servers to ask, one after the other until one answers; of a cluster any of its nodes
-     * @param key  a key of those that will be asked for; in a cluster the connection leads to the master that holds it
+     * @param uris servers, tried in order until one answers; of a cluster any of its nodes
+     * @param key  in a cluster, connections lead to the master that holds this key
      */
-    Client(List<RedisURI> uris, String key, Duration timeout) {
+    Connector(List<RedisURI> uris, String key, Duration timeout) {
         this.uris = uris.stream().map(uri -> copy(uri, timeout)).toList();
         this.key = key;
         this.timeout = timeout;
     }
 
-    /** Lettuce's own copy leaves out the Sentinels and their master's name, and is refused without. */
+    /** Lettuce's own copy omits the Sentinels and the name of their master, and is invalid without them. */
     private static RedisURI copy(RedisURI uri, Duration timeout) {
         RedisURI.Builder copy = RedisURI.builder(uri).withTimeout(timeout);
         uri.getSentinels().forEach(copy::withSentinel);
@@ -77,18 +77,18 @@ final class Client {
                 fault = e;
             }
         }
-        throw fault == null ? new IllegalStateException("no server is named") : fault;
+        throw fault == null ? new IllegalStateException("no server is given") : fault;
     }
 
-    /** Asks a server for the key, and goes where it says that the key has moved. */
+    /** Asks a server for the key and follows its redirections. */
     private StatefulRedisConnection<String, String> follow(RedisURI first) {
         RedisURI uri = first;
-        for (int hop = 0; ; hop++) {
-            StatefulRedisConnection<String, String> connection = begin(uri).join();
-            String refusal = refusalOf(connection.async().exists(key).toCompletableFuture());
-            Matcher moved = MOVED.matcher(refusal);
-            if (!moved.find() || hop == MOST_HOPS) {
-                // Whatever else is wrong shows with the first command of the caller's own.
+        for (int redirections = 0; ; redirections++) {
+            StatefulRedisConnection<String, String> connection = connect(uri).join();
+            String error = errorOf(connection.async().exists(key).toCompletableFuture());
+            Matcher moved = MOVED.matcher(error);
+            if (!moved.find() || redirections == MAX_REDIRECTIONS) {
+                // Any other error is reported to the caller by its first command.
                 return connection;
             }
             connection.close();
@@ -96,7 +96,7 @@ final class Client {
         }
     }
 
-    private String refusalOf(CompletableFuture<Long> answer) {
+    private String errorOf(CompletableFuture<Long> answer) {
         try {
             answer.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).join();
             return "";
@@ -105,7 +105,7 @@ final class Client {
         }
     }
 
-    /** A node that does not know its own name leaves it out: it means the one it was asked under. */
+    /** A node that does not know its own host name leaves it out; the host that was asked is meant. */
     private static RedisURI at(RedisURI uri, String host, int port) {
         RedisURI other = RedisURI.builder(uri).build();
         if (!host.isEmpty()) {
@@ -115,8 +115,8 @@ final class Client {
         return other;
     }
 
-    // With the lock held: no connection begins once the client has been told to end.
-    private synchronized CompletableFuture<StatefulRedisConnection<String, String>> begin(RedisURI uri) {
+    // Synchronized: no connection is established after close().
+    private synchronized CompletableFuture<StatefulRedisConnection<String, String>> connect(RedisURI uri) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
@@ -124,11 +124,11 @@ final class Client {
     }
 
     private RedisClient client() {
-        RedisClient client = made;
+        RedisClient client = created;
         if (client == null) {
             client = RedisClient.create();
             client.setOptions(ClientOptions.builder()
-                    // Its way to reconnect sends again what was under way, and with it a batch that may have been
+                    // Lettuce's reconnection sends pending commands again, among them a batch that may have been
                     // applied.
                     .autoReconnect(false)
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -136,21 +136,21 @@ final class Client {
                     .socketOptions(
                             SocketOptions.builder().connectTimeout(timeout).build())
                     .build());
-            made = client;
+            created = client;
         }
         return client;
     }
 
-    /** Ends the client's threads; the result says when that is done. */
+    /** Stops the client's threads; the future completes when they have stopped. */
     CompletableFuture<Void> close(Duration limit) {
-        return CompletableFuture.supplyAsync(this::closed, OWN_THREAD)
+        return CompletableFuture.supplyAsync(this::markClosed, OWN_THREAD)
                 .thenCompose(client -> client == null
                         ? CompletableFuture.completedFuture(null)
                         : client.shutdownAsync(0, limit.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private synchronized @Nullable RedisClient closed() {
+    private synchronized @Nullable RedisClient markClosed() {
         closed = true;
-        return made;
+        return created;
     }
 }

@@ -9,64 +9,64 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by its code what an error of Redis leads to. The table of the codes stands in {@code docs/reference/delivery.md}; {@code FaultsTest}
- * compares it with this class.
+ * Translates errors of Redis and of the connection to exceptions, retryable or repairable by the error's code. The codes are a table in
+ * {@code docs/reference/delivery.md}; {@code RedisErrorsTest} compares it with this class.
  *
  * <p>Source: {@code createSharedObjects} in the server's {@code server.c}, Redis 6.2 to 8 and Valkey 7.2 to 8.
  */
-final class Faults {
-    // Redis 7 begins its message with the code; 6.2 names it inside when the command ran in a script.
-    private static final Pattern PASSES = Pattern.compile(
+final class RedisErrors {
+    // In Redis 7 the message begins with the code; in 6.2 the code is inside if the command ran in a script.
+    private static final Pattern RETRYABLE = Pattern.compile(
             "\\b(LOADING|READONLY|OOM|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|MOVED|ASK|NOSCRIPT|EXECABORT"
                     + "|NOREPLICAS|MISCONF|BUSY|UNKILLABLE|NOMASTERLINK|INPROG|IOERR|UNBLOCKED|max number of clients)\\b");
     private static final Pattern ELSEWHERE = Pattern.compile("\\b(MOVED|ASK|READONLY|CLUSTERDOWN|MASTERDOWN)\\b");
-    private static final Pattern STAYS =
+    private static final Pattern REPAIRABLE =
             Pattern.compile("\\b(WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|DENIED|The user executing the script can't)\\b");
 
     private static final String CERTIFICATE_REMEDY =
             "; the server's certificate must name the host of the URI, and be trusted by the JVM: see javax.net.ssl.trustStore";
 
-    private Faults() {}
+    private RedisErrors() {}
 
     /**
-     * Translates what Lettuce reports. An error that Redis does not say will pass, and a certificate that is not trusted, wait for a repair;
-     * all else, such as a lost connection, passes.
+     * Translates what Lettuce reports. An error of Redis that is not known to be temporary, and a certificate that is not trusted, are
+     * repairable; everything else, such as a lost connection, is retryable.
      *
-     * @param place the server, without secrets
-     * @param task  what was tried
+     * @param server its name, without secrets
+     * @param task   what was tried
      */
-    static SinkException of(String place, String task, Throwable cause) {
+    static SinkException translate(String server, String task, Throwable cause) {
         RedisCommandExecutionException answer = answerIn(cause);
         if (answer == null) {
-            String message = place + ": " + task + " failed: " + rootMessage(cause);
+            String message = server + ": " + task + " failed: " + rootMessage(cause);
             return isOfCertificate(cause)
                     ? SinkException.repairable(message + CERTIFICATE_REMEDY, cause)
                     : SinkException.retryable(message, cause);
         }
         String said = String.valueOf(answer.getMessage());
-        String message = place + ": " + task + " failed: " + said;
-        Matcher stays = STAYS.matcher(said);
-        if (stays.find()) {
-            return SinkException.repairable(withRemedy(message, stays.group(1)), cause);
+        String message = server + ": " + task + " failed: " + said;
+        Matcher repairable = REPAIRABLE.matcher(said);
+        if (repairable.find()) {
+            return SinkException.repairable(withRemedy(message, repairable.group(1)), cause);
         }
-        Matcher passes = PASSES.matcher(said);
-        return passes.find()
-                ? SinkException.retryable(withRemedy(message, passes.group(1)), cause)
+        Matcher retryable = RETRYABLE.matcher(said);
+        return retryable.find()
+                ? SinkException.retryable(withRemedy(message, retryable.group(1)), cause)
                 : SinkException.repairable(message, cause);
     }
 
-    /** Returns whether the server itself said so, which means that the connection stands. */
+    /** Returns whether a fault is an answer of the server, so that the connection is intact. */
     static boolean isAnswer(Throwable fault) {
         return answerIn(fault) != null;
     }
 
-    /** Returns whether a server refused something because it is full. */
+    /** Returns whether the server refused a command because its memory is full. */
     static boolean isFull(SinkException fault) {
         RedisCommandExecutionException answer = answerIn(fault);
         return answer != null && String.valueOf(answer.getMessage()).startsWith("OOM");
     }
 
-    /** Returns whether another server is the one to ask: a cluster's slot has moved, or what was a master is a replica now. */
+    /** Returns whether another server has to be asked: a slot of the cluster has moved, or a master has become a replica. */
     static boolean isElsewhere(Throwable fault) {
         RedisCommandExecutionException answer = answerIn(fault);
         return answer != null

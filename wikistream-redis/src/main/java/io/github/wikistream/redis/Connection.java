@@ -13,50 +13,50 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the server, made when it is first needed and made anew after it was lost. A command is sent once, and the caller hears
- * if its outcome is unknown. Safe for use by several threads.
+ * A connection to the server, established when it is first used and re-established after a loss. A command is sent at most once. Safe for use
+ * by several threads.
  */
-final class Link {
-    private final Client client;
+final class Connection {
+    private final Connector connector;
     private final Duration timeout;
-    private final String place;
+    private final String server;
     private @Nullable StatefulRedisConnection<String, String> current;
     private boolean closed;
 
     /**
-     * Connects to nothing yet.
+     * Does not connect yet.
      *
      * @param timeout for connecting and for each answer
-     * @param place   what the server is called in messages
+     * @param server  its name in messages
      */
-    Link(Client client, Duration timeout, String place) {
-        this.client = client;
+    Connection(Connector connector, Duration timeout, String server) {
+        this.connector = connector;
         this.timeout = timeout;
-        this.place = place;
+        this.server = server;
     }
 
     /**
-     * Returns the connection, made anew if it was lost.
+     * Returns an open connection.
      *
-     * @throws SinkException if there is none to be had
+     * @throws SinkException if none can be established
      */
-    synchronized StatefulRedisConnection<String, String> connection() {
+    synchronized StatefulRedisConnection<String, String> open() {
         if (closed) {
-            throw new IllegalStateException(place + " is closed");
+            throw new IllegalStateException(server + " is closed");
         }
         StatefulRedisConnection<String, String> connection = current;
         if (connection != null && connection.isOpen()) {
             return connection;
         }
         drop();
-        CompletableFuture<StatefulRedisConnection<String, String>> future = client.connect();
+        CompletableFuture<StatefulRedisConnection<String, String>> future = connector.connect();
         boolean connected = false;
         try {
             connection = await(future, "connecting");
             connected = true;
         } finally {
             if (!connected) {
-                // It may yet come about, and nobody would close it.
+                // It may still be established, after nobody waits for it.
                 CompletionStage<Void> unused = future.thenCompose(StatefulRedisConnection::closeAsync);
             }
         }
@@ -64,28 +64,29 @@ final class Link {
         return connection;
     }
 
-    /** Gives up the connection: whatever it has under way stays unanswered. */
+    /** Closes the current connection: pending commands stay unanswered, and the next one gets a new connection. */
     synchronized void drop() {
-        CompletableFuture<Void> unused = end();
+        CompletableFuture<Void> unused = closeCurrent();
     }
 
-    private CompletableFuture<Void> end() {
+    private CompletableFuture<Void> closeCurrent() {
         StatefulRedisConnection<String, String> connection = current;
         current = null;
         return connection == null ? CompletableFuture.completedFuture(null) : connection.closeAsync();
     }
 
-    /** Ends the connection for good; the result says when that is done. */
+    /** Closes the connection for good; the future completes when it is closed. */
     synchronized CompletableFuture<Void> close() {
         closed = true;
-        return end();
+        return closeCurrent();
     }
 
     /**
      * Waits for an answer.
      *
      * @param task what was asked for, for messages
-     * @throws SinkException if the answer is an error or does not come; the interrupt flag is set if that is why
+     * @throws SinkException if the answer is an error, or if none arrives within the time-out; if the thread was interrupted, its interrupt
+     *         flag is set
      */
     <T> T await(Future<T> answer, String task) {
         try {
@@ -93,30 +94,31 @@ final class Link {
         } catch (InterruptedException e) {
             drop();
             Thread.currentThread().interrupt();
-            throw SinkException.retryable(place + ": " + task + " was interrupted, its outcome is unknown", e);
+            throw SinkException.retryable(server + ": " + task + " was interrupted, its outcome is unknown", e);
         } catch (TimeoutException e) {
             drop();
             throw SinkException.retryable(
-                    place + ": " + task + ": no answer within " + timeout.toMillis() + " ms, its outcome is unknown",
+                    server + ": " + task + ": no answer within " + timeout.toMillis() + " ms, its outcome is unknown",
                     e);
         } catch (CancellationException e) {
             drop();
-            throw SinkException.retryable(place + ": " + task + ": the connection was lost, its outcome is unknown", e);
+            throw SinkException.retryable(
+                    server + ": " + task + ": the connection was lost, its outcome is unknown", e);
         } catch (ExecutionException e) {
-            if (!Faults.isAnswer(e) || Faults.isElsewhere(e)) {
-                // Lost, or about to be, or no longer the right one: the next command gets a connection that is whole.
+            if (!RedisErrors.isAnswer(e) || RedisErrors.isElsewhere(e)) {
+                // The connection is lost or leads to the wrong server.
                 drop();
             }
             if (e.getCause() instanceof Error error) {
-                // Such as a class that is missing: no fault of the connection, and not one that passes.
+                // For instance a class that is missing: not a fault of the connection, and not temporary.
                 throw error;
             }
-            throw Faults.of(place, task, e.getCause() == null ? e : e.getCause());
+            throw RedisErrors.translate(server, task, e.getCause() == null ? e : e.getCause());
         }
     }
 
-    /** Translates a fault. */
+    /** Translates an exception that Lettuce has thrown. */
     SinkException failed(String task, RuntimeException fault) {
-        return Faults.of(place, task, fault);
+        return RedisErrors.translate(server, task, fault);
     }
 }

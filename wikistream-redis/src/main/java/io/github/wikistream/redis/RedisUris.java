@@ -16,12 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the address of a server and names it without its secrets. */
-final class RedisAddress {
+/** Parses the URI of a store into those of its servers, and names servers without secrets. */
+final class RedisUris {
     static final String PLAIN = "redis";
     static final String TLS = "rediss";
 
-    /** The same for Valkey. */
     static final String PLAIN_VALKEY = "valkey";
 
     static final String TLS_VALKEY = "valkeys";
@@ -41,7 +40,7 @@ final class RedisAddress {
             Pattern.compile("//(?:([^:@/]*):([^:@/]*)@)?(" + HOST + "(?:," + HOST + ")*)(?:/([0-9]{1,9})?)?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:,]+)(?::([0-9]{1,5}))?");
 
-    private RedisAddress() {}
+    private RedisUris() {}
 
     static Duration timeout(PluginUri uri) {
         String text = uri.parameter(TIMEOUT);
@@ -63,34 +62,34 @@ final class RedisAddress {
     }
 
     /**
-     * Returns the servers to ask, one after the other; of Sentinels, all in one.
+     * Returns the servers in the order in which they are tried; Sentinels are one URI together.
      *
-     * @param environment gives the value of an environment variable, {@code null} if it is not set; where the URI has no password it is
-     *                    {@code REDISCLI_AUTH}, as with redis-cli
+     * @param environment returns the value of an environment variable, or {@code null}; without a password in the URI it is taken from
+     *                    {@code REDISCLI_AUTH}, as redis-cli does
      */
     static List<RedisURI> read(PluginUri uri, Function<String, @Nullable String> environment) {
         uri.requireOnly(TIMEOUT, SENTINEL);
         Matcher matcher = SHAPE.matcher(uri.rest());
         boolean known = Set.of(PLAIN, PLAIN_VALKEY).contains(uri.scheme()) || isEncrypted(uri);
         if (!known || !matcher.matches()) {
-            // Which part of a text that has another form is the password cannot be told, so none of it is shown.
+            // In a text of another form, any part may be the password, so none is shown.
             throw new IllegalArgumentException("the address behind '" + uri.scheme() + ":'" + FORM);
         }
         String master = uri.parameter(SENTINEL);
-        int usualPort = master == null ? RedisURI.DEFAULT_REDIS_PORT : SENTINEL_PORT;
+        int defaultPort = master == null ? RedisURI.DEFAULT_REDIS_PORT : SENTINEL_PORT;
         List<RedisURI> hosts = new ArrayList<>();
         Matcher host = HOST_AND_PORT.matcher(matcher.group(3));
         while (host.find()) {
-            hosts.add(RedisURI.create(withoutBrackets(host.group(1)), port(host.group(2), usualPort, uri)));
+            hosts.add(RedisURI.create(withoutBrackets(host.group(1)), port(host.group(2), defaultPort, uri)));
         }
         if (master == null) {
             hosts.forEach(each -> complete(each, uri, matcher, environment));
             return hosts;
         }
-        RedisURI.Builder watched = RedisURI.builder().withSentinelMasterId(master);
-        // Sentinels are spoken to by TLS if the master is.
-        hosts.forEach(watched::withSentinel);
-        RedisURI all = watched.build();
+        RedisURI.Builder monitored = RedisURI.builder().withSentinelMasterId(master);
+        // With rediss://, Sentinels are reached by TLS too.
+        hosts.forEach(monitored::withSentinel);
+        RedisURI all = monitored.build();
         complete(all, uri, matcher, environment);
         return List.of(all);
     }
@@ -113,18 +112,17 @@ final class RedisAddress {
                     RedisCredentials.just(user.isEmpty() ? null : decode(user), decode(password))));
             return;
         }
-        String fromOutside = environment.apply("REDISCLI_AUTH");
-        if (fromOutside != null && !fromOutside.isEmpty()) {
-            redis.setCredentialsProvider(new StaticCredentialsProvider(RedisCredentials.just(null, fromOutside)));
+        String fromEnvironment = environment.apply("REDISCLI_AUTH");
+        if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
+            redis.setCredentialsProvider(new StaticCredentialsProvider(RedisCredentials.just(null, fromEnvironment)));
         }
     }
 
-    /** Returns hosts and ports, and nothing of the user and password. */
+    /** Returns hosts and ports, without user and password. */
     static String name(List<RedisURI> uris) {
-        return uris.stream().map(RedisAddress::name).collect(Collectors.joining(","));
+        return uris.stream().map(RedisUris::name).collect(Collectors.joining(","));
     }
 
-    /** Returns host and port, and nothing of the user and password. */
     private static String name(RedisURI uri) {
         if (!uri.getSentinels().isEmpty()) {
             return name(uri.getSentinels()) + " (sentinel " + uri.getSentinelMasterId() + ")";
@@ -136,8 +134,8 @@ final class RedisAddress {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + uri.getPort();
     }
 
-    private static int port(@Nullable String text, int usual, PluginUri uri) {
-        int port = text == null ? usual : Integer.parseInt(text);
+    private static int port(@Nullable String text, int defaultPort, PluginUri uri) {
+        int port = text == null ? defaultPort : Integer.parseInt(text);
         if (port < 1 || port > HIGHEST_PORT) {
             throw new IllegalArgumentException("port must be 1 to 65535: " + port + " in " + uri);
         }
@@ -150,10 +148,10 @@ final class RedisAddress {
 
     private static String decode(String text) {
         try {
-            // Unlike in a form, a plus sign stands for itself.
+            // Unlike in a form, a plus sign is not a space.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Its message shows the secret: neither repeated nor kept as the cause.
+            // Its message contains the secret, so it is neither repeated nor kept as the cause.
             throw new IllegalArgumentException("a % in the user or password of a redis URI is written %25");
         }
     }

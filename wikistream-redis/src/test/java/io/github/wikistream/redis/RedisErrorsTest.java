@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words are those of Redis 6.2, which speaks of a script first, and of Redis 7. */
-class FaultsTest {
+class RedisErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -39,7 +39,7 @@ class FaultsTest {
                 "ERR max number of clients reached",
             })
     void whatPassesIsRetryable(String answer) {
-        SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
+        SinkException fault = RedisErrors.translate("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRetryable()).isTrue();
         assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer.replaceFirst("\\.$", ""));
@@ -47,9 +47,11 @@ class FaultsTest {
 
     @Test
     void whatSomebodyCanDoAboutItIsTold() {
-        assertThat(Faults.of("redis h:1", "testing", new RedisCommandExecutionException("OOM command not allowed")))
+        assertThat(RedisErrors.translate(
+                        "redis h:1", "testing", new RedisCommandExecutionException("OOM command not allowed")))
                 .hasMessageContaining("maxmemory");
-        assertThat(Faults.of("redis h:1", "testing", new RedisCommandExecutionException("READONLY You can't write.")))
+        assertThat(RedisErrors.translate(
+                        "redis h:1", "testing", new RedisCommandExecutionException("READONLY You can't write.")))
                 .hasMessageContaining("You can't write; name its master");
     }
 
@@ -66,7 +68,7 @@ class FaultsTest {
                 "ERR increment or decrement would overflow",
             })
     void whatStaysWaitsForARepair(String answer) {
-        SinkException fault = Faults.of("redis h:1", "testing", new RedisCommandExecutionException(answer));
+        SinkException fault = RedisErrors.translate("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRepairable()).isTrue();
         assertThat(fault).hasMessageStartingWith("redis h:1: testing failed: " + answer.replaceFirst("\\.$", ""));
@@ -76,11 +78,12 @@ class FaultsTest {
     void answerInsideALostConnectionCounts() {
         Throwable login = new RedisConnectionException(
                 "Unable to connect", new RedisCommandExecutionException("WRONGPASS invalid username-password pair"));
-        assertThat(Faults.of("redis h:1", "connecting", login).isRetryable()).isFalse();
+        assertThat(RedisErrors.translate("redis h:1", "connecting", login).isRetryable())
+                .isFalse();
 
         Throwable refused =
                 new RedisConnectionException("Unable to connect", new ConnectException("Connection refused: h:1"));
-        SinkException fault = Faults.of("redis h:1", "connecting", refused);
+        SinkException fault = RedisErrors.translate("redis h:1", "connecting", refused);
         assertThat(fault.isRetryable()).isTrue();
         assertThat(fault).hasMessage("redis h:1: connecting failed: Connection refused: h:1");
     }
@@ -90,7 +93,7 @@ class FaultsTest {
     void anUnknownHostIsNamed() {
         Throwable unknown = new RedisConnectionException("Unable to connect", new UnknownHostException("nowhere"));
 
-        assertThat(Faults.of("redis nowhere:6379", "connecting", unknown))
+        assertThat(RedisErrors.translate("redis nowhere:6379", "connecting", unknown))
                 .hasMessage("redis nowhere:6379: connecting failed: unknown host nowhere");
     }
 
@@ -99,9 +102,9 @@ class FaultsTest {
         SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
         untrusted.initCause(new CertificateException("unable to find valid certification path"));
 
-        assertThat(Faults.of("redis h:1", "connecting", untrusted).isRepairable())
+        assertThat(RedisErrors.translate("redis h:1", "connecting", untrusted).isRepairable())
                 .isTrue();
-        assertThat(Faults.of("redis h:1", "connecting", new SSLHandshakeException("closed"))
+        assertThat(RedisErrors.translate("redis h:1", "connecting", new SSLHandshakeException("closed"))
                         .isRetryable())
                 .isTrue();
     }
@@ -130,9 +133,9 @@ class FaultsTest {
 
     private static void assertConsequence(String code, String consequence) {
         RedisCommandExecutionException answer = new RedisCommandExecutionException(code + " because of something");
-        SinkException fault = Faults.of("redis h:1", "testing", answer);
+        SinkException fault = RedisErrors.translate("redis h:1", "testing", answer);
         assertThat(fault.isRetryable()).isEqualTo(!consequence.equals("repair"));
         assertThat(fault.isRepairable()).isEqualTo(consequence.equals("repair"));
-        assertThat(Faults.isElsewhere(answer)).isEqualTo(consequence.equals("new session"));
+        assertThat(RedisErrors.isElsewhere(answer)).isEqualTo(consequence.equals("new session"));
     }
 }
