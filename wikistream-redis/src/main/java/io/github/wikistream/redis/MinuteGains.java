@@ -1,9 +1,9 @@
 package io.github.wikistream.redis;
 
+import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.query.Bucket;
 import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Distribution;
-import io.github.wikistream.metric.MetricBatch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
