@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,19 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         int nature = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, nature), false)
                 .onClose(this::close);
+    }
+
+    /**
+     * Returns the events to come as a publisher with backpressure, for one subscriber, who takes the place of {@link #next()}. An event is
+     * read when it is requested, by a daemon thread of the publisher. The publisher completes where {@link #hasNext()} is {@code false}, and
+     * fails with what {@link #next()} throws; either way, and on cancellation, this reader is closed.
+     *
+     * <p>While a subscriber has requested no further event, {@link #checkpoint()} is the checkpoint behind the event that it received last.
+     * A program that stores it before it requests the next event, for instance by Reactor's {@code concatMap} with a prefetch of 0, sees every
+     * event at least once after a crash.
+     */
+    public Flow.Publisher<StreamEvent> publisher() {
+        return new EventPublisher(this);
     }
 
     /**
