@@ -21,12 +21,10 @@ local HOUR_PLACES = 1000      -- members that the leaderboard of an hour keeps w
 local HOUR_MEMBERS = 10000    -- members that it may have, with those that late events bring
 local RANKED = 2              -- members of the last hour with a lower count are in the hash only, not in the sorted set
 local CHUNK = 4000            -- Lua passes about 8,000 values to one call
-local EXACT = 2 ^ 53          -- below this bound all counters are exact in Lua's numbers
 local SAFE = 2 ^ 62           -- below this bound no counter can overflow
 
 local checkpoint, newest, scratch = KEYS[1], KEYS[2], KEYS[3]
 local call = redis.call
-local bound -- no counter is larger, or smaller than its negative
 
 local function chunks(first, last, run)
     for from = first, last, CHUNK do
@@ -37,37 +35,6 @@ end
 -- Calls a command with a list of words, in parts if it is long.
 local function call_all(command, key, words)
     chunks(1, #words, function(from, to) call(command, key, unpack(words, from, to)) end)
-end
-
-local function integer(text)
-    local number = tonumber(text or 0)
-    if not number or number % 1 ~= 0 then
-        error({err = 'ERR hash value is not an integer: ' .. text})
-    end
-    return number
-end
-
--- Adds to a hash: words[first] to words[last] are field, gain, ..., no field twice. Returns the new counts in this order. HMGET and HSET take
--- a third of the time of HINCRBY for each field, and are atomic within a script.
-local function add(key, words, first, last)
-    local counts = {}
-    chunks(first, last, function(from, to)
-        local fields, changed = {}, {}
-        for i = from, to, 2 do
-            fields[#fields + 1] = words[i]
-        end
-        local stored = bound < EXACT and call('HMGET', key, unpack(fields))
-        for n, field in ipairs(fields) do
-            local gain = words[from + 2 * n - 1]
-            local count = stored and integer(stored[n]) + gain or call('HINCRBY', key, field, gain)
-            changed[2 * n - 1], changed[2 * n] = field, count
-            counts[#counts + 1] = count
-        end
-        if stored then
-            call('HSET', key, unpack(changed))
-        end
-    end)
-    return counts
 end
 
 -- Works on text, because the number may be larger than Lua's exact ones. HINCRBY does not accept '-0'.
@@ -85,7 +52,9 @@ local steps = {}
 -- Adds to buckets. Words: field, gain, ...
 steps.add = {types = {'hash'}, ttl = BUCKET_TTL, run = function(keys, first, last)
     for _, key in ipairs(keys) do
-        add(key, ARGV, first, last)
+        for i = first, last, 2 do
+            call('HINCRBY', key, ARGV[i], ARGV[i + 1])
+        end
     end
 end}
 
@@ -95,13 +64,10 @@ steps.total = {types = {'hash'}, ttl = LASTING_TTL, run = steps.add.run}
 -- Subtracts minutes from the counters of the last hour. Keys: the last hour, the minutes.
 steps.subtract = {types = {'hash'}, run = function(keys)
     for minute = 2, #keys do
-        local words, gone = call('HGETALL', keys[minute]), {}
-        for i = 2, #words, 2 do
-            words[i] = negative(words[i])
-        end
-        for n, count in ipairs(add(keys[1], words, 1, #words)) do
-            if count == 0 then
-                gone[#gone + 1] = words[2 * n - 1]
+        local counts, gone = call('HGETALL', keys[minute]), {}
+        for i = 1, #counts, 2 do
+            if call('HINCRBY', keys[1], counts[i], negative(counts[i + 1])) == 0 then
+                gone[#gone + 1] = counts[i]
             end
         end
         call_all('HDEL', keys[1], gone)
@@ -115,43 +81,34 @@ end}
 
 -- Adds to the members of the last hour, and ranks them. Keys: hash of all, sorted set. Words: member, gain, ...
 steps.rank = {types = {'hash', 'zset'}, ttl = BUCKET_TTL, run = function(keys, first, last)
-    local ranked = {}
-    for n, count in ipairs(add(keys[1], ARGV, first, last)) do
+    local all, ranked = unpack(keys)
+    for i = first, last, 2 do
+        local count = call('HINCRBY', all, ARGV[i], ARGV[i + 1])
         if count >= RANKED then
-            ranked[#ranked + 1] = count
-            ranked[#ranked + 1] = ARGV[first + 2 * n - 2]
+            call('ZADD', ranked, count, ARGV[i])
         end
     end
-    call_all('ZADD', keys[2], ranked)
 end}
 
 -- Subtracts minutes from the members of the last hour. Keys: hash of all, sorted set, the minutes.
 steps.unrank = {types = {'hash', 'zset', 'list'}, run = function(keys)
+    local all, ranked = unpack(keys)
     for minute = 3, #keys do
-        local appended, sums, words = call('LRANGE', keys[minute], 0, -1), {}, {}
-        for i = 1, #appended, 2 do
-            sums[appended[i]] = (sums[appended[i]] or 0) + appended[i + 1]
-        end
-        for member, sum in pairs(sums) do
-            words[#words + 1] = member
-            words[#words + 1] = string.format('%.0f', -sum)
-        end
-        local ranked, unranked, gone = {}, {}, {}
-        for n, count in ipairs(add(keys[1], words, 1, #words)) do
-            local member = words[2 * n - 1]
+        local counts, gone, unranked = call('LRANGE', keys[minute], 0, -1), {}, {}
+        for i = 1, #counts, 2 do
+            local member, gain = counts[i], counts[i + 1]
+            local count = call('HINCRBY', all, member, negative(gain))
             if count >= RANKED then
-                ranked[#ranked + 1] = count
-                ranked[#ranked + 1] = member
-            elseif count + sums[member] >= RANKED then
+                call('ZADD', ranked, count, member)
+            elseif count + gain >= RANKED then
                 unranked[#unranked + 1] = member
             end
             if count == 0 then
                 gone[#gone + 1] = member
             end
         end
-        call_all('HDEL', keys[1], gone)
-        call_all('ZADD', keys[2], ranked)
-        call_all('ZREM', keys[2], unranked)
+        call_all('HDEL', all, gone)
+        call_all('ZREM', ranked, unranked)
     end
 end}
 
@@ -238,7 +195,7 @@ local function check_sum(key, field, gain)
     end
 end
 
-local function check()
+local function check(bound)
     check_type(newest, 'string')
     each_step(function(name, keys, first, last)
         local step = steps[name]
@@ -289,8 +246,8 @@ if stored[4] and ARGV[6] == '' and call('EXISTS', newest) == 0 then
     return {2, ''}
 end
 -- No counter gains more than the sum of the largest gain of each batch.
-bound = (stored[3] or 0) + ARGV[2]
-local right, fault = pcall(check)
+local bound = (stored[3] or 0) + ARGV[2]
+local right, fault = pcall(check, bound)
 if next(copied) then
     call('UNLINK', scratch)
 end

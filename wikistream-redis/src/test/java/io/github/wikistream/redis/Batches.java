@@ -9,13 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Batches that follow each other. */
+/** Creates consecutive batches. */
 final class Batches {
     static final Instant START = SampleEvents.START;
 
     private int number;
 
-    /** Returns the next batch; it leads on from the one returned before. */
+    /** Returns the batch that follows the previous one. */
     MetricBatch next(MetricBatch.Minute... minutes) {
         Checkpoint previous = SampleEvents.checkpoint(number);
         number++;
@@ -35,7 +35,7 @@ final class Batches {
         return START.plusSeconds(60L * minute);
     }
 
-    /** Returns what Redis calls a minute. */
+    /** Returns a minute counted from 1970. */
     static long epochMinute(int minute) {
         return at(minute).getEpochSecond() / 60;
     }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ServerSocketFactory;
 
-/** Stands between a store and its server, passes on what either says, and cuts the line when told to. */
+/** A proxy between a store and its server that drops the connection on demand. */
 final class CuttingProxy implements AutoCloseable {
-    /** What is lost at the next exchange. */
+    /** What is dropped next. */
     private enum Loss {
         NOTHING,
         REQUEST,
@@ -34,10 +34,10 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Starts a proxy.
      *
-     * @param scheme  under which the server is found through it
-     * @param sockets may be ones of TLS
+     * @param scheme  of {@link #uri}
+     * @param sockets creates the listener, with or without TLS
      */
     CuttingProxy(String serverUri, String scheme, ServerSocketFactory sockets) {
         server = URI.create(serverUri);
@@ -50,18 +50,18 @@ final class CuttingProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Returns the URI of the server as seen through this proxy. */
+    /** Returns the URI of the server through this proxy. */
     String uri() {
         String account = server.getRawUserInfo() == null ? "" : server.getRawUserInfo() + "@";
         return scheme + "://" + account + "127.0.0.1:" + listener.getLocalPort() + server.getPath();
     }
 
-    /** Cuts the line instead of passing on the next thing that a store says. */
+    /** Drops the connection in place of the next request. */
     void loseNextRequest() {
         next.set(Loss.REQUEST);
     }
 
-    /** Cuts the line instead of passing on the next thing that the server says. */
+    /** Drops the connection in place of the next answer. */
     void loseNextAnswer() {
         next.set(Loss.ANSWER);
     }
@@ -92,7 +92,7 @@ final class CuttingProxy implements AutoCloseable {
                 out.write(bytes, 0, n);
             }
         } catch (IOException e) {
-            // The other direction ended, and this one ends with it.
+            // The other direction has ended.
             return;
         }
     }

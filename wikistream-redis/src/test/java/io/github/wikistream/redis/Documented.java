@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Pages of the documentation, and what tests take from them. */
+/** Pages of the documentation, read by tests. */
 final class Documented {
     private static final Pattern COMMAND = Pattern.compile("```\\nACL SETUSER wikistream on >PASSWORD ([^`]*)\\n```");
 
     private Documented() {}
 
     static String page(String name) {
-        // Tests run in the folder of their module, or of the project when an IDE starts them.
+        // The working directory is that of the module, or of the project in an IDE.
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.isDirectory(here.resolve("docs")) ? here : here.resolveSibling("");
         try {
@@ -26,7 +26,7 @@ final class Documented {
         }
     }
 
-    /** Returns the words behind {@code ACL} that make a user with the documented rights and no others. */
+    /** Returns the arguments of {@code ACL} that create a user with exactly the documented rights. */
     static String[] rights(String user, String password) {
         Matcher command = COMMAND.matcher(page("redis-keys.md"));
         assertThat(command.find())

@@ -7,12 +7,12 @@ import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import io.github.wikistream.testkit.sample.SampleEvents;
 
-/** Brings sample changes, as many as it has been told to, and then waits until it is told of more. Can begin anywhere. */
+/** Delivers sample changes up to a limit, and waits until the limit is raised. Can start at any offset. */
 final class FedSource implements Source {
     private final Object lock = new Object();
     private int last;
 
-    /** Lets the changes up to this one come. */
+    /** Raises the limit. */
     void bringUpTo(int number) {
         synchronized (lock) {
             last = number;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The words are those of Redis 6.2, which speaks of a script first, and of Redis 7. */
+/** The messages are those of Redis 6.2, which name a script first, and of Redis 7. */
 class RedisErrorsTest {
     @ParameterizedTest
     @ValueSource(
@@ -88,7 +88,7 @@ class RedisErrorsTest {
         assertThat(fault).hasMessage("redis h:1: connecting failed: Connection refused: h:1");
     }
 
-    /** Issue 12: the driver's own message says no more than that it cannot connect. */
+    /** Issue 12: the message of Lettuce does not contain the reason. */
     @Test
     void anUnknownHostIsNamed() {
         Throwable unknown = new RedisConnectionException("Unable to connect", new UnknownHostException("nowhere"));

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Faults of a server that these tests have to themselves. */
+/** Faults of a server that is used by these tests only. */
 class RedisFaultsTest {
     private static final MetricContext CONTEXT = new MetricContext("faults");
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -100,7 +100,7 @@ class RedisFaultsTest {
         stored.close();
     }
 
-    /** What the engine does after a fault: it asks what is stored, as often as that takes, and goes on from there. */
+    /** Does what the engine does after a fault: opens the store until that succeeds, and continues from its checkpoint. */
     private void recover() {
         Checkpoint held = openPatiently();
         if (held.token().equals(second.previous().token())) {
@@ -110,7 +110,7 @@ class RedisFaultsTest {
         assertThat(store.reader().totals("types")).isEqualTo(Map.of("edit", 3L));
     }
 
-    /** A connection that the server ended may be told of it a moment later, and refuses a command meanwhile. */
+    /** A connection that the server has closed may fail once more before the client notices. */
     private Checkpoint openPatiently() {
         while (true) {
             try {
@@ -147,7 +147,7 @@ class RedisFaultsTest {
             assertRetryable(fault, "");
         }
         recover();
-        // This one may have been told of the loss yet or not; then it asks again.
+        // The reader may not have noticed the loss yet; then its second attempt succeeds.
         if (catchThrowable(reader::newestMinute) != null) {
             assertThat(reader.newestMinute()).isPresent();
         }
@@ -197,7 +197,7 @@ class RedisFaultsTest {
             store.apply(second);
             proxy.loseNextAnswer();
 
-            // It knows of the first batch only, so it reads the checkpoint before it writes.
+            // It has written the first batch only, so it reads the checkpoint before it writes.
             assertThatThrownBy(() -> other.apply(third))
                     .isInstanceOfSatisfying(
                             SinkException.class,
@@ -215,7 +215,7 @@ class RedisFaultsTest {
         assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "Connection refused");
         assertRetryable(catchThrowable(() -> store.reader().totals("types")), "Connection refused");
         server().restart();
-        // What was written in the last second may be gone, counts and checkpoint together.
+        // The last second may be lost, counts and checkpoint together.
         if (store.open(CONTEXT).isNone()) {
             store.apply(first);
         }
@@ -234,7 +234,7 @@ class RedisFaultsTest {
         recover();
     }
 
-    /** Makes the server hold back all that may write. */
+    /** Makes the server delay all writes. */
     private void pause() {
         client("PAUSE", "60000", "WRITE");
     }
@@ -409,7 +409,7 @@ class RedisFaultsTest {
         admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
-    /** Issue 12: counts would be wrong without notice. */
+    /** Issue 12: an eviction makes counts wrong unnoticed. */
     @Test
     void aServerThatMayEvictKeysIsWarnedOfOnce() {
         dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
@@ -447,7 +447,7 @@ class RedisFaultsTest {
         }
     }
 
-    /** The lines of the store's log. */
+    /** Captures the store's log. */
     private static final class Heard implements AutoCloseable {
         private final Logger logger = (Logger) LoggerFactory.getLogger(RedisMetricStore.class);
         private final ListAppender<ILoggingEvent> appender = new ListAppender<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-/** All that a metric store must do, by a user who has the documented rights and no others. */
+/** The contract of a metric store, for a user with exactly the documented rights. */
 @Tag("locales")
 class RedisMetricStoreContractTest extends MetricStoreContract {
     private static final String USER = "documented";
@@ -26,7 +26,7 @@ class RedisMetricStoreContractTest extends MetricStoreContract {
     @BeforeEach
     void makeUser() {
         acl(Documented.rights(USER, PASSWORD));
-        // The database is not number 0.
+        // The test database is not number 0.
         acl("SETUSER", USER, "+select");
     }
 

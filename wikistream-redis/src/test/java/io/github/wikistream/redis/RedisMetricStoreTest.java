@@ -239,7 +239,7 @@ class RedisMetricStoreTest {
         }
         assertThat(stored.commands().zcard(PREFIX + "top:pages:hour:2026-06-20T15"))
                 .isEqualTo(10_000);
-        // What found no room was 1 at most for each member, three batches long.
+        // In three batches, the members without a place gained 1 each.
         assertThat(store.reader().top("pages", hour, 1).error()).isBetween(1_001L, 1_003L);
     }
 
@@ -512,7 +512,7 @@ class RedisMetricStoreTest {
         store.apply(batches.next(minute(0, metrics, Map.of())));
         SortedMap<String, String> before = stored.all();
 
-        // Each of 1440 minutes of each metric is to be removed.
+        // Each of the 1,440 minutes of each metric has to be removed.
         assertThatThrownBy(() -> store.apply(batches.next(edits(5_000, "Ada", 1))))
                 .isInstanceOf(SinkException.class)
                 .hasMessageContaining("make batches smaller");
@@ -623,7 +623,7 @@ class RedisMetricStoreTest {
         assertThat(isComplete(1440, 1441)).as("of what may have expired").isFalse();
         assertThat(isComplete(1441, 1500)).isTrue();
 
-        // Somebody goes on after all: what was before stays in doubt.
+        // The pipeline continues: what was stored before stays incomplete.
         store.open(CONTEXT);
         store.apply(batches.next(edits(1445, "Ada", 4)));
         assertThat(isComplete(1441, 1446)).isTrue();
@@ -744,7 +744,7 @@ class RedisMetricStoreTest {
     @Test
     void leaderboardOfTheHourIsRightWhetherItsPlacesAreAtHandOrNot() {
         for (int minute = 0; minute < 130; minute += 10) {
-            // The more members there are, the fewer of them have places.
+            // The number of members varies.
             store.apply(batches.next(Batches.large(minute, 0, 100 + (minute % 60) * 40)));
             Window hour = Window.endingAt(at(minute), HOUR);
             List<Rank> all =

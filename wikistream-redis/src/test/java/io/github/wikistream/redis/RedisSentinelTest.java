@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A master, its replica, and three Sentinels of which two must agree: all of them real. */
+/** A master, its replica, and three Sentinels with a quorum of two: real servers. */
 class RedisSentinelTest {
     private static final String NAME = "main";
     private static final String PIPELINE = "watched";
@@ -124,7 +124,7 @@ class RedisSentinelTest {
                     "the replica has the batch",
                     () -> token(replica).equals(first.checkpoint().token()));
 
-            // One Sentinel of three may be gone as well.
+            // One of the three Sentinels may be down too.
             sentinels.get(0).kill();
             master.kill();
             assertRetryable(catchThrowable(() -> store.apply(second)));
@@ -171,7 +171,7 @@ class RedisSentinelTest {
             await(
                     "the two change places",
                     () -> role(replica).equals("master") && role(master).equals("slave"));
-            // Its connections were ended: where that is known already, the batch goes to the new master at once.
+            // Its connections were closed. If the client has noticed, the batch goes to the new master at once.
             Throwable fault = catchThrowable(() -> store.apply(second));
             if (fault != null) {
                 assertRetryable(fault);
@@ -179,8 +179,7 @@ class RedisSentinelTest {
                 store.apply(second);
             }
             assertThat(token(replica)).isEqualTo(second.checkpoint().token());
-            // A connection to the old master could go on answering, with what it has or had: the reader must have left
-            // it too.
+            // The old master could still answer with stale counts, so the reader must have left it too.
             await(
                     "the old master has the batch",
                     () -> token(master).equals(second.checkpoint().token()));
@@ -214,7 +213,7 @@ class RedisSentinelTest {
             assertThat(counted(replica)).as("what the replica has").isEqualTo(100);
             master.kill();
             if (!busy) {
-                // Then the first batch afterwards goes to a server that knows nothing of the one before.
+                // Then the next batch goes to a server without the previous one.
                 await(
                         "all Sentinels name the replica",
                         () -> sentinels.stream()
@@ -252,7 +251,7 @@ class RedisSentinelTest {
         return "redis://" + String.join(",", hosts) + "?sentinel=" + NAME + "&timeout=5";
     }
 
-    /** What the engine does after a fault. */
+    /** Does what the engine does after a fault. */
     private static Checkpoint openPatiently(RedisMetricStore store) {
         return patiently(() -> store.open(CONTEXT));
     }
@@ -269,7 +268,7 @@ class RedisSentinelTest {
         T go();
     }
 
-    /** Tries again for as long as it is told that this may help. */
+    /** Repeats while the error is retryable. */
     private static <T> T patiently(Attempt<T> attempt) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -319,7 +318,7 @@ class RedisSentinelTest {
         return Long.parseLong(count);
     }
 
-    /** Cuts replication, as a network would: what is written from now on is on the master alone. */
+    /** Interrupts replication: later writes are on the master only. */
     private void refuseReplicas(RedisServer server) {
         String unused = ask(server, connection -> {
             CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
@@ -333,13 +332,13 @@ class RedisSentinelTest {
                         .contains("connected_slaves:0"));
     }
 
-    /** Asks a server past the store; one that does not answer says nothing. */
+    /** Asks a server without the store; returns an empty text if it does not answer. */
     private String ask(RedisServer server, Function<StatefulRedisConnection<String, String>, String> question) {
         try {
             return question.apply(connections.computeIfAbsent(
                     server, unused -> CLIENT.connect(RedisURI.create("127.0.0.1", server.port()))));
         } catch (RedisException e) {
-            // A failover ends the connections of a server that changes its place.
+            // A failover closes the connections of a server whose role changes.
             StatefulRedisConnection<String, String> lost = connections.remove(server);
             if (lost != null) {
                 lost.close();

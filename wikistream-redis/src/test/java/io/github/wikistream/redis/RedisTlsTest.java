@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that is spoken to by TLS: a real Redis behind something that ends the encryption, as many providers run it. */
+/** A server with TLS: a real Redis behind a proxy that terminates it, as many providers run it. */
 class RedisTlsTest {
     private static final String PASSWORD = "for-tests";
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
@@ -114,8 +114,8 @@ class RedisTlsTest {
         RedisServer master = start(RedisServer.in(folder.resolve("master")).withoutPassword());
         RedisServer sentinel = start(RedisServer.in(folder.resolve("sentinel")).sentinelOf("live", master, 2));
         URI encrypted = URI.create(behind(key, master.uri()).uri());
-        // It does not reach the master there, as it has no TLS itself, but still knows it by that address; and one of
-        // two makes no other master.
+        // The Sentinel has no TLS and cannot reach the master at that address, but reports it; a quorum of two prevents
+        // a failover.
         RedisClient client = RedisClient.create();
         toClose.add(client);
         try (StatefulRedisSentinelConnection<String, String> connection =

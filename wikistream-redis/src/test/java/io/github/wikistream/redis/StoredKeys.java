@@ -6,7 +6,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Looks at a database past the store. */
+/** Reads a database without the store. */
 final class StoredKeys implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
