@@ -4,7 +4,7 @@ package io.github.wikistream.analysis;
  * What makes a burst.
  *
  * @param surprise how improbable it must be, as -log<sub>10</sub> of its probability. Lower finds more within a minute and makes up more; with 6,
- *                 thirty series of 10 and more a minute make up less than one alarm a day (see {@code docs/reference/metrics.md})
+ *                 thirty series of 10 and more a minute make up less than one alarm a day (see {@code docs/explanation/anomalies.md})
  * @param floor    how many there must be within five minutes
  */
 record SpikeSettings(double surprise, long floor) {

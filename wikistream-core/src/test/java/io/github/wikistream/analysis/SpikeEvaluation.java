@@ -162,7 +162,7 @@ final class SpikeEvaluation {
         }
     }
 
-    /** The whole table, as it stands in {@code docs/reference/metrics.md}. */
+    /** The whole table, as it stands in {@code docs/explanation/anomalies.md}. */
     static List<String> table(int days, int series) {
         return Stream.of(
                         "whole:1:2000", "wikis:" + series + ":10", "pages:" + series + ":10", "users:" + series + ":10")

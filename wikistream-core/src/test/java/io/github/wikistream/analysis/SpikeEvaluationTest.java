@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * What the detector finds on simulated days. The table of {@code docs/reference/metrics.md} is made by
+ * What the detector finds on simulated days. The table of {@code docs/explanation/anomalies.md} is made by
  *
  * <pre>mvn -o -pl wikistream-core test -Dtest=SpikeEvaluationTest -Dspikes.days=8</pre>
  */

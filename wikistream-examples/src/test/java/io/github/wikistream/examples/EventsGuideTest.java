@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program in docs/reference/events.md compiles, runs, and does what it says. */
+/** The program in docs/how-to/read-events.md compiles, runs, and does what it says. */
 class EventsGuideTest {
     @TempDir
     private Path folder;
@@ -40,7 +40,7 @@ class EventsGuideTest {
                 .events(events)
                 .speed(EventStreamsServer.MAX_SPEED)
                 .start()) {
-            printed = DocumentedProgram.of("docs/reference/events.md")
+            printed = DocumentedProgram.of("docs/how-to/read-events.md")
                     .output(folder, "http://127.0.0.1:" + server.port());
         }
 

@@ -1,4 +1,4 @@
-/** Fault runs: long, seeded, each by one command; see {@code docs/reference/delivery.md}. */
+/** Fault runs: long, seeded, each by one command; see {@code docs/reference/fault-runs.md}. */
 @NullMarked
 package io.github.wikistream.faults;
 

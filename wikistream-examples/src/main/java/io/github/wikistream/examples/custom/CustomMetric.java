@@ -10,7 +10,7 @@ import java.time.Duration;
 
 /**
  * Counts something of one's own, {@link EmptyComments}, and prints the numbers every ten seconds. How the dashboard comes to count it too
- * is told in {@code docs/reference/metrics.md}.
+ * is told in {@code docs/how-to/write-a-metric.md}.
  */
 public final class CustomMetric {
     private static final String PIPELINE = "custom-metric";

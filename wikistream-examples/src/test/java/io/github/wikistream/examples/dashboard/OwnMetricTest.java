@@ -49,7 +49,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The metric that docs/reference/metrics.md shows, taken from there: compiled, put into a jar, counted in both stores, and read over HTTP. */
+/** The metric that docs/how-to/write-a-metric.md shows, taken from there: compiled, put into a jar, counted in both stores, and read over HTTP. */
 class OwnMetricTest {
     private static final int CHANGES = 400;
     private static final String NAME = "empty-comments";
@@ -73,7 +73,7 @@ class OwnMetricTest {
         recording = Files.write(
                 folder.resolve("changes.jsonl"),
                 changes.stream().map(RecentChange::json).toList());
-        DocumentedProgram documented = DocumentedProgram.of("docs/reference/metrics.md");
+        DocumentedProgram documented = DocumentedProgram.of("docs/how-to/write-a-metric.md");
         Path classes = Files.createDirectory(folder.resolve("classes"));
         documented.compile(classes);
         Path jar = folder.resolve("own-metric.jar");
@@ -97,7 +97,7 @@ class OwnMetricTest {
 
     @Test
     void theGuideShowsTheExampleAsItIs() throws IOException {
-        DocumentedProgram documented = DocumentedProgram.of("docs/reference/metrics.md");
+        DocumentedProgram documented = DocumentedProgram.of("docs/how-to/write-a-metric.md");
         String example = Files.readString(DocumentedProgram.root()
                 .resolve("wikistream-examples/src/main/java/io/github/wikistream/examples/custom")
                 .resolve(documented.name() + ".java"));

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A quick share of the crash matrix; {@code docs/reference/delivery.md} tells how to run all of it, or one seed again. */
+/** A quick share of the crash matrix; {@code docs/reference/fault-runs.md} tells how to run all of it, or one seed again. */
 class CrashMatrixTest {
     private static final int KILLS_OF_A_RUN = 5;
 

@@ -6,7 +6,7 @@ import io.github.wikistream.faults.crash.TwoInstances.Outcome;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A few seconds of two instances; {@code docs/reference/delivery.md} tells how to run five minutes of them. */
+/** A few seconds of two instances; {@code docs/reference/fault-runs.md} tells how to run five minutes of them. */
 class TwoInstancesTest {
     @Test
     void storesEqualWhatWasSentAlthoughEitherInstanceIsKilled() throws Exception {

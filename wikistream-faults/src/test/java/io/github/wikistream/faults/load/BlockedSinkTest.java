@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A minute of stream with a blocked sink; {@code docs/reference/delivery.md} tells how to run ten. */
+/** A minute of stream with a blocked sink; {@code docs/reference/fault-runs.md} tells how to run ten. */
 class BlockedSinkTest {
     private static final long EVENTS = 60_000;
 

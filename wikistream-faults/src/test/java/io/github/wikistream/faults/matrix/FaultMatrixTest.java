@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** A quick share of the fault matrix; {@code docs/reference/delivery.md} tells how to run all of it, or one seed again. */
+/** A quick share of the fault matrix; {@code docs/reference/fault-runs.md} tells how to run all of it, or one seed again. */
 class FaultMatrixTest {
     @Test
     void nothingIsLostDoubledOrAlteredInMemory() throws InterruptedException {

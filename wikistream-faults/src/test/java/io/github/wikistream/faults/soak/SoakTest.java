@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short form of what {@code docs/reference/delivery.md} tells how to run for a quarter of an hour: some kinds of faults once each, without pauses.
+ * A short form of what {@code docs/reference/fault-runs.md} tells how to run for a quarter of an hour: some kinds of faults once each, without pauses.
  * The command runs all of them.
  */
 class SoakTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What befalls a store costs nothing and holds up no other; {@code docs/reference/delivery.md} tells how to run it with all limits reached. */
+/** What befalls a store costs nothing and holds up no other; {@code docs/reference/fault-runs.md} tells how to run it with all limits reached. */
 class StoreFaultsTest {
     @TempDir
     private static Path folder;
