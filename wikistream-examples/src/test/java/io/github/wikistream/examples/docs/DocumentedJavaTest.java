@@ -54,11 +54,16 @@ class DocumentedJavaTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void compiles(Page.Block block) throws IOException {
-        block.context().stream().filter(line -> line.startsWith(NOT)).findFirst().ifPresent(reason -> abort(reason));
+        for (String line : block.context()) {
+            if (line.startsWith(NOT)) {
+                abort(line);
+            }
+        }
         Matcher whole = CLASS.matcher(block.text());
         Path source = whole.find()
                 ? Files.writeString(folder.resolve(whole.group(1) + ".java"), block.text())
                 : Files.writeString(folder.resolve("Statements.java"), statements(block));
+        Path jdbc = DocumentedProgram.root().resolve("wikistream-jdbc/src/main/java");
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -69,9 +74,7 @@ class DocumentedJavaTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-sourcepath",
-                        DocumentedProgram.root()
-                                .resolve("wikistream-jdbc/src/main/java")
-                                .toString(),
+                        jdbc.toString(),
                         "-d",
                         folder.toString(),
                         source.toString());
