@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The dead letters that a sink keeps: events that could not be understood, or that its store refused. Lists them, and tries them again once
- * the cause is mended, by a release that understands them or in the store.
+ * The dead letters that a sink keeps: events that could not be decoded, or that its store refused. Lists them, and tries them again once the
+ * cause is fixed, by a release that decodes them or in the store.
  *
  * <pre>{@code
  * try (DeadLetters letters = DeadLetters.open("postgresql://wiki@localhost/wiki")) {
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Used by one thread at a time. Two that redrive the same letters at once do no harm.
+ * <p>Used by one thread at a time. Two redrives of the same letters at once do no harm.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final int LETTERS_AT_ONCE = 1_000;
@@ -42,7 +42,7 @@ public final class DeadLetters implements AutoCloseable {
         this.store = store;
     }
 
-    /** Uses a store of yours, which {@link #close()} closes. */
+    /** Uses a store that the program has created; {@link #close()} closes it. */
     public static DeadLetters of(DeadLetterStore store) {
         return new DeadLetters(Objects.requireNonNull(store, "store"));
     }
@@ -65,7 +65,7 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Lists letters, oldest first. They are read some at a time as the stream is consumed; what comes in meanwhile may be shown or not.
+     * Lists letters, oldest first. They are read page by page as the stream is consumed; letters added meanwhile may be shown or not.
      *
      * @throws SinkException if the store cannot be read, here or while the stream is consumed
      */
@@ -79,7 +79,7 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Tries letters again and keeps all of them that are understood now, as no filter would do.
+     * Tries letters again without a filter.
      *
      * @see #redrive(DeadLetterFilter, Predicate)
      */
@@ -88,13 +88,11 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Decodes letters again. What is understood now is stored as the sink would have stored it, and is a dead letter no more; what is not,
-     * or what the store refuses still, stays one, with the newest reason. Goes on in steps that are all or nothing each: after a failure,
-     * do it again.
+     * Decodes letters again. An event that is valid now is stored as the sink would have stored it, and its letter is removed; one that is not, or that
+     * the store still refuses, stays a letter, with the newest reason. Each step is atomic: after a failure, repeat the call.
      *
      * @param which  which letters
-     * @param wanted the filter of the pipeline they come from, as a letter that was not understood has passed none; what it leaves out is a
-     *               dead letter no more
+     * @param wanted the filter of their pipeline, which an invalid event has not passed yet; letters of events that it leaves out are removed
      * @throws SinkException if the store fails
      */
     public RedriveReport redrive(DeadLetterFilter which, Predicate<? super StreamEvent> wanted) {
@@ -142,7 +140,7 @@ public final class DeadLetters implements AutoCloseable {
         throw SinkException.permanent("a dead letter that stays or goes is refused: " + cause.getMessage(), cause);
     }
 
-    /** Closes the store. Closing twice is harmless. */
+    /** Closes the store. Idempotent. */
     @Override
     public void close() {
         store.close();

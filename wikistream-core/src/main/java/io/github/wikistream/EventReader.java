@@ -5,6 +5,7 @@ import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.engine.PullReader;
 import io.github.wikistream.internal.progress.Start;
 import io.github.wikistream.source.Source;
@@ -20,7 +21,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events one by one, for programs that need no sink. Lost connections are made again, and each event comes once. Made by
+ * Reads events one by one, for programs that need no sink. Lost connections are re-established, and each event is delivered once. Created by
  * {@link #builder()}.
  *
  * <pre>{@code
@@ -34,12 +35,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Nothing is read ahead but the event that {@link #hasNext()} waits for: a program that is slow slows the source down. A program that
- * saves {@link #checkpoint()} after it is done with an event, and goes on {@linkplain Builder#from from there} after a crash, sees every event
- * at least once; exactly once if it saves it in one transaction with what it made of the event, or uses a {@link WikiStream}, whose sinks do.
+ * <p>Only the event that {@link #hasNext()} waits for is read ahead: a slow program slows the source down. A program that
+ * saves {@link #checkpoint()} after it has processed an event, and continues {@linkplain Builder#from from there} after a crash, sees every event
+ * at least once; exactly once if it saves it in one transaction with the result of the event, or uses a {@link WikiStream}, whose sinks do.
  *
  * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, in which the {@link StreamListener} and the
- * filter are called as well. Any thread may call the others, and so may these callbacks; {@link #close()} ends a wait.
+ * filter are called as well. Any thread, and these callbacks, may call the others; {@link #close()} ends a wait.
  */
 public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     private final PullReader reader;
@@ -54,11 +55,11 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     }
 
     /**
-     * Waits for the next event, as long as it takes.
+     * Waits for the next event, without a limit.
      *
      * @return {@code false} if the source has no more events, this reader was closed, or the thread is interrupted; its interrupt flag
-     *         then stays set, and once it is cleared reading can go on
-     * @throws SourceException if the source refuses for good, or breaks; each further call throws it again
+     *         then stays set, and once it is cleared reading can continue
+     * @throws SourceException if the source refuses for good, or fails; each further call throws it again
      */
     @Override
     public boolean hasNext() {
@@ -71,7 +72,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     }
 
     /**
-     * Returns the next event, and waits for it if need be.
+     * Returns the next event, and waits for it if necessary.
      *
      * @throws NoSuchElementException if {@link #hasNext()} is {@code false}
      * @throws SourceException        if the source refuses for good
@@ -85,7 +86,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         return reader.take();
     }
 
-    /** Returns the events to come as a sequential stream, which ends where {@link #hasNext()} is {@code false}. Closing it closes this. */
+    /** Returns the following events as a sequential stream, which ends when {@link #hasNext()} is {@code false}. Closing it closes this reader. */
     public Stream<StreamEvent> stream() {
         int nature = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, nature), false)
@@ -114,19 +115,20 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     }
 
     /**
-     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind what was skipped since; before the first event
-     * one that goes on where this reader begins. Also after this was closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event of about the last ten seconds, by their own time.
+     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind those skipped since; before the first event
+     * the one that this reader starts from. Works after this reader was closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event
+     * of about the last ten seconds, by their own time.
      */
     public Checkpoint checkpoint() {
         return reader.checkpoint();
     }
 
-    /** Returns what became of the events so far. */
+    /** Returns the outcomes of the events so far. */
     public ReaderReport report() {
         return reader.report();
     }
 
-    /** Ends reading; a waiting {@link #hasNext()} returns {@code false}. Closing twice is harmless. */
+    /** Stops reading; a waiting {@link #hasNext()} returns {@code false}. Idempotent. */
     @Override
     public void close() {
         reader.close();
@@ -139,21 +141,20 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         private Builder() {}
 
         /**
-         * Chooses where to go on.
+         * Sets the checkpoint to continue from.
          *
-         * @param checkpoint what {@link EventReader#checkpoint()} returned; {@link Checkpoint#NONE}, as if never set, to begin at
-         *                   {@code since}
+         * @param checkpoint from {@link EventReader#checkpoint()}; {@link Checkpoint#NONE}, the default, to start at {@code since}
          */
         public Builder from(Checkpoint checkpoint) {
-            requireUnset("from", from);
+            SetOnce.requireUnset("from", from);
             from = Objects.requireNonNull(checkpoint, "checkpoint");
             return this;
         }
 
         /**
-         * Makes the reader. Its first {@link EventReader#hasNext()} connects.
+         * Opens the reader. Its first {@link EventReader#hasNext()} connects.
          *
-         * @throws IllegalArgumentException if the source's plugin refuses a setting, or the checkpoint to go on from is of another source
+         * @throws IllegalArgumentException if the source's plugin refuses a setting, or the checkpoint is of another source
          * @throws PluginException          if no plugin serves the source's URI, or two do
          */
         public EventReader open() {

@@ -3,6 +3,7 @@ package io.github.wikistream;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.filter.EventFilter;
+import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceConfig;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of everything that reads from a source. Each may be set once.
+ * Settings of everything that reads from a source. Each may be set once.
  *
  * @param <B> the builder that inherits them
  */
@@ -34,23 +35,23 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     SourceBuilder() {}
 
     /**
-     * Names the program to Wikimedia, with a contact: an address for mail or a page. Wikimedia refuses clients that do not.
+     * Sets the program's name and a contact: a mail address or a page. Wikimedia refuses clients without them.
      *
-     * @param value such as {@code my-program/1.0 (me@example.org)}; needed to read from the real server
+     * @param value such as {@code my-program/1.0 (me@example.org)}; required to read from the real server
      */
     public B userAgent(String value) {
-        requireUnset("userAgent", userAgent);
+        SetOnce.requireUnset("userAgent", userAgent);
         userAgent = Objects.requireNonNull(value, "userAgent");
         return self();
     }
 
     /**
-     * Chooses the streams to read.
+     * Sets the streams to read.
      *
      * @param names such as {@code recentchange}, which is the default
      */
     public B streams(String... names) {
-        requireUnset("streams", streams);
+        SetOnce.requireUnset("streams", streams);
         for (String name : names) {
             if (!name.matches("[A-Za-z0-9._-]+")) {
                 throw new IllegalArgumentException("not the name of a stream: '" + name + "'");
@@ -64,47 +65,47 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
-     * Chooses where to begin without a checkpoint; where there is one, reading goes on from there.
+     * Sets where to start without a checkpoint; with one, reading continues from it.
      *
      * @param moment as far back as the source keeps its history: 7 to 31 days for Wikimedia's; now if never set
      */
     public B since(Instant moment) {
-        requireUnset("since", since);
+        SetOnce.requireUnset("since", since);
         since = Objects.requireNonNull(moment, "since");
         return self();
     }
 
     /**
-     * Chooses the source by URI.
+     * Sets the source by URI.
      *
      * @param uri {@code https://stream.wikimedia.org}, which is the default, or one that a plugin serves
      * @throws IllegalArgumentException if it is not a URI
      */
     public B source(String uri) {
-        requireUnset("source", sourceUri);
-        requireUnset("source", source);
+        SetOnce.requireUnset("source", sourceUri);
+        SetOnce.requireUnset("source", source);
         sourceUri = PluginUri.parse(uri);
         return self();
     }
 
-    /** Hands over the source. Streams, {@code since} and the user agent are then its own affair. */
+    /** Sets the source. Streams, {@code since} and the user agent are then set in the source itself. */
     public B source(Source value) {
-        requireUnset("source", sourceUri);
-        requireUnset("source", source);
+        SetOnce.requireUnset("source", sourceUri);
+        SetOnce.requireUnset("source", source);
         source = Objects.requireNonNull(value, "source");
         return self();
     }
 
     /**
-     * Names the source, in place of the names that it has by itself. A checkpoint belongs to a source: one of another source is not gone on
-     * from. So where the same events come by another address, such as a mirror or a proxy, or recordings continue one another, give both
-     * runs one name; where there is a checkpoint already, the name that it says.
+     * Sets the name of the source, in place of its own names. A checkpoint belongs to a source: a run does not continue from one of another source.
+     * So if the same events are read from another address, such as a mirror or a proxy, or recordings continue one another, give both runs
+     * one name; if there is a checkpoint already, the name in it.
      *
      * @param name 1 to 200 printable characters, such as {@code stream.wikimedia.org/recentchange}
      * @throws IllegalArgumentException if it is another text
      */
     public B sourceName(String name) {
-        requireUnset("sourceName", sourceName);
+        SetOnce.requireUnset("sourceName", sourceName);
         if (!name.matches("\\P{Cntrl}{1,200}") || name.isBlank()) {
             throw new IllegalArgumentException("sourceName must be 1 to 200 printable characters: '" + name + "'");
         }
@@ -113,35 +114,35 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
-     * Chooses which events the program gets; the others are counted and move the position, no more.
+     * Sets which events the program gets; the others are only counted and move the position.
      *
-     * @param wanted an {@link EventFilter} or any function that is pure and quick; called by several threads in a {@link WikiStream}, which
-     *               stops if it throws, and by the reading thread in an {@link EventReader}, which throws it on
+     * @param wanted an {@link EventFilter} or any pure and quick function; called by several threads in a {@link WikiStream}, which
+     *               stops if it throws, and by the reading thread in an {@link EventReader}, which throws the same
      */
     public B filter(Predicate<? super StreamEvent> wanted) {
-        requireUnset("filter", filter);
+        SetOnce.requireUnset("filter", filter);
         Objects.requireNonNull(wanted, "wanted");
         filter = wanted::test;
         return self();
     }
 
-    /** Sets who hears what happens. */
+    /** Sets a listener. */
     public B listener(StreamListener value) {
-        requireUnset("listener", listener);
+        SetOnce.requireUnset("listener", listener);
         listener = Objects.requireNonNull(value, "listener");
         return self();
     }
 
-    /** Sets the clock that positions are capped by and lags are measured with; the system's if never set. */
+    /** Sets the clock that limits positions and measures lags; the system clock if never set. */
     public B clock(Clock value) {
-        requireUnset("clock", clock);
+        SetOnce.requireUnset("clock", clock);
         clock = Objects.requireNonNull(value, "clock");
         return self();
     }
 
     abstract B self();
 
-    /** Returns the source, made by its plugin if it was chosen by URI. */
+    /** Returns the source, created by its plugin if it was set by URI. */
     Source source() {
         return source == null ? Plugins.find().source(config()) : source;
     }
@@ -174,11 +175,5 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
                 streams == null ? List.of("recentchange") : streams,
                 since,
                 userAgent);
-    }
-
-    static void requireUnset(String setting, @Nullable Object value) {
-        if (value != null) {
-            throw new IllegalStateException(setting + " was set before");
-        }
     }
 }

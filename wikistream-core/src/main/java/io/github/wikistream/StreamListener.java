@@ -9,43 +9,43 @@ import io.github.wikistream.source.Signal;
 import java.time.Instant;
 
 /**
- * Hears what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
- * time: be quick and thread-safe. What a listener throws is logged, and the stream goes on. A listener may call
+ * Is notified of what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
+ * time: be quick and thread-safe. An exception from a listener is logged, and the stream continues. A listener may call
  * {@link WikiStream#close()}, which returns at once here; see {@link WikiStream} for what else a callback may do.
  */
 public interface StreamListener {
     /**
-     * A connection to the source stands.
+     * A connection to the source was opened.
      *
-     * @param from the position it resumes from; {@link Position#NONE} if the source begins by itself
+     * @param from the position it resumes from; {@link Position#NONE} if the source starts by itself
      */
     default void onOpened(Position from) {}
 
-    /** The connection to the source ended; it will be made again. */
+    /** The connection to the source ended; it will be re-established. */
     default void onLost(Signal.Lost lost) {}
 
     /** The source no longer keeps a part of its history: events may be missing. */
     default void onGap(Signal.Gap gap) {}
 
     /**
-     * Events seem to be missing, and reading again did not bring them.
+     * Events are missing, and reading again did not deliver them.
      *
      * @param sink  name of the sink whose lane noticed
-     * @param topic where
-     * @param from  newest that was read before
-     * @param to    the event that came instead
+     * @param topic topic of the events
+     * @param from  newest time that was read before
+     * @param to    time of the event that was received instead
      */
     default void onMissing(String sink, TopicPartition topic, Instant from, Instant to) {}
 
     /**
-     * The sums of a lane do not add up: an event has no outcome, or two. This is a fault of wikistream itself; please report it.
+     * The counts of a lane do not add up: an event has no outcome, or two. This is a fault of wikistream itself; please report it.
      *
      * @param sink       name of the sink
      * @param difference events without an outcome; negative if there are outcomes without an event
      */
     default void onMiscounted(String sink, long difference) {}
 
-    /** An event could not be understood, or a sink refused it. */
+    /** An event could not be decoded, or a sink refused it. */
     default void onDeadLetter(DeadLetter letter) {}
 
     /**
@@ -58,14 +58,14 @@ public interface StreamListener {
     default void onBatchWritten(String sink, int events, long elapsedNanos) {}
 
     /**
-     * The source stops for good. Sinks still store what has come before.
+     * The source has stopped for good. Sinks still store what was received before.
      *
      * @param cause why
      */
     default void onSourceFailed(SourceException cause) {}
 
     /**
-     * A sink stops for good; the others go on.
+     * A sink has stopped for good; the others continue.
      *
      * @param sink  name of the sink
      * @param cause why

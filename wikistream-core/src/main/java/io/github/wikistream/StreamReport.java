@@ -11,16 +11,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link WikiStream} has done since it started. Immutable.
+ * The state of a {@link WikiStream} and what it has done since its start. Immutable.
  *
- * @param received events that came from the source, repeats and canaries included
+ * @param received events received from the source, including repeats and canaries
  * @param canaries test events among them, which are dropped
- * @param invalid  events among them that could not be understood; sinks keep them as dead letters
+ * @param invalid  events among them that could not be decoded; sinks keep them as dead letters
  * @param filtered events among them that the filter left out
- * @param repeats  events among them that every sink had before
+ * @param repeats  events among them that every sink had received before
  * @param ended    whether the source has no more events
  * @param elapsed  time since the start
- * @param lanes    one for each sink, in the order they were given
+ * @param lanes    one for each sink, in the order they were added
  * @param failure  why the source stopped for good; {@code null} if it did not
  */
 public record StreamReport(
@@ -39,26 +39,26 @@ public record StreamReport(
     }
 
     /**
-     * How one sink does. Every event that its lane took ends as exactly one of stored, filtered, repeat, canary and dead letter; those that
-     * wait to be stored are none of them yet, and those that a store lost again are counted once more when they are read again.
+     * The state of one sink. Every event that its lane took has exactly one of the outcomes stored, filtered, repeat, canary and dead letter; events
+     * that wait to be stored have none yet, and those that a store lost are counted again when they are read again.
      *
      * @param sink         its name
-     * @param state        what it is doing
-     * @param guarantee    how often the effect of an event may come about in it
-     * @param taken        events its lane took
-     * @param stored       events it has stored
+     * @param state        what the lane is doing
+     * @param guarantee    how often the effect of an event may occur in the sink
+     * @param taken        events that the lane took
+     * @param stored       events that the sink has stored
      * @param filtered     events that the filter left out
-     * @param repeats      events it was offered but had before
+     * @param repeats      events that the lane had taken before
      * @param canaries     test events
-     * @param deadLetters  events it was handed as dead letters
-     * @param retries      failed attempts to open it or to write
-     * @param lagEvents    events that have come and wait for it; an estimate while it reads by itself; 0 while it stands by, and once it is
+     * @param deadLetters  events stored as dead letters
+     * @param retries      failed attempts to open the sink or to write
+     * @param lagEvents    events that were received and wait for the sink; an estimate while the lane reads by itself; 0 in standby, and once it is
      *                     done
-     * @param lag          how long the oldest event that waits for it has waited; while it catches up, how old the event is that it reads, or
-     *                     will read first; {@link Duration#ZERO} if none waits
-     * @param completeness by topic, how much was read up to the last checkpoint, over all runs of the pipeline; a topic whose source does
-     *                     not number its events is absent
-     * @param failure      why it failed, was stopped before all was stored, or is retrying; {@code null} if all is well
+     * @param lag          how long the oldest waiting event has waited; while the lane catches up, the age of the event that it reads, or will read
+     *                     first; {@link Duration#ZERO} if none waits
+     * @param completeness by topic, how much was read up to the last checkpoint, over all runs of the pipeline; without topics whose source does
+     *                     not number its events
+     * @param failure      why it failed, was stopped before all was stored, or is retrying; {@code null} if nothing is wrong
      */
     public record Lane(
             String sink,
@@ -81,21 +81,21 @@ public record StreamReport(
         }
     }
 
-    /** What a sink's lane is doing. */
+    /** The state of a lane. */
     public enum LaneState {
         /** Opening the sink for the first time. Once an attempt has failed it is {@link #RETRYING}. */
         OPENING,
-        /** Writing as events come. */
+        /** Writing events as they are received. */
         RUNNING,
-        /** Far behind, reading from the source by itself until it has caught up. */
+        /** Behind the shared buffer: reading from the source by itself until it has caught up. */
         CATCHING_UP,
-        /** Waiting to try again after a fault, of opening or of a write. One that is catching up keeps that state meanwhile. */
+        /** Waiting to try again after a failed attempt to open the sink or to write. A lane that is catching up keeps that state. */
         RETRYING,
-        /** Leaving the sink to another instance of the pipeline, until that one falls silent. */
+        /** Leaving the sink to another instance of the pipeline until that one falls silent. */
         STANDBY,
-        /** At the end of the input, or closed: all that came is stored. */
+        /** At the end of the input, or closed: everything received is stored. */
         DONE,
-        /** Closed before all that came was stored: the next run goes on at its checkpoint, and nothing is lost. */
+        /** Closed before everything received was stored: the next run continues at its checkpoint, and nothing is lost. */
         STOPPED,
         /** Stopped for good; see {@link Lane#failure()}. */
         FAILED

@@ -1,21 +1,21 @@
 package io.github.wikistream;
 
+import io.github.wikistream.SinkResolver.NamedSink;
 import io.github.wikistream.config.PipelineName;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.delivery.LaneSettings;
 import io.github.wikistream.internal.engine.Engine;
 import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.internal.mode.FollowMode;
 import io.github.wikistream.internal.mode.PipelineMode;
 import io.github.wikistream.internal.mode.ReplayMode;
-import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.internal.progress.SourceClock;
 import io.github.wikistream.internal.sink.ForEachSink;
-import io.github.wikistream.internal.sink.MetricSink;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.standard.StandardMetrics;
@@ -26,19 +26,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries events from a stream to sinks, each event exactly once into every sink that keeps its checkpoint with its data. Made by
+ * Carries events from a stream to sinks, each event exactly once into every sink that stores its checkpoint with its data. Created by
  * {@link #builder()}.
  *
  * <pre>{@code
@@ -52,22 +52,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Threads</h2>
  * Any thread may call any method. A stream has daemon threads of its own: one that reads the source, one for each sink, one more for a sink
- * that reads by itself to catch up, and those that sources and stores need. Code that you hand over is called in them:
+ * that reads by itself to catch up, and those of sources and stores. They call the program's code:
  *
  * <ul>
  *   <li>a {@link io.github.wikistream.sink.Sink Sink}, a {@link MetricStore}, a {@link Metric} and the function of
  *       {@link Builder#forEach forEach} in the thread of their sink, one call at a time;
- *   <li>a {@link Builder#filter filter} and a {@link StreamListener} in the thread that reads and in those of the sinks, several calls at a
+ *   <li>a {@link Builder#filter filter} and a {@link StreamListener} in the reading thread and in those of the sinks, several calls at a
  *       time.
  * </ul>
  *
- * <p>A callback holds up its thread: where one blocks, a sink stores nothing meanwhile, or nothing is read. It may call {@link #report()}, and
+ * <p>A callback that blocks delays its thread: a sink stores nothing meanwhile, or nothing is read. It may call {@link #report()}, and
  * {@link #close()}, which is a request there and returns at once. {@link #await()} in a callback is refused, since it would wait for itself. A
  * callback must not wait for another thread that calls one of the two.
  *
- * <p>Whatever is thrown in these threads, an {@link Error} included, fails the sink that it was thrown for, or the source: the report has
- * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is told, and {@link #await()} throws it. Two things are
- * logged instead, and the stream goes on: what a listener throws, and what a metric throws because of an event.
+ * <p>Anything thrown in these threads, including an {@link Error}, fails the sink that it was thrown for, or the source: the report has
+ * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is notified, and {@link #await()} throws it. There are two
+ * exceptions, which are logged, and the stream continues: what a listener throws, and what a metric throws because of an event.
  */
 public final class WikiStream implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -85,7 +85,7 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /**
-     * Opens the sinks and begins to read, in threads of its own; returns at once.
+     * Opens the sinks and starts to read, in threads of its own; returns at once.
      *
      * @return this
      * @throws IllegalStateException if it was started before
@@ -109,9 +109,9 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /**
-     * Waits like {@link #await()}, but no longer than this.
+     * Waits like {@link #await()}, up to a limit.
      *
-     * @return whether all has ended
+     * @return whether the pipeline has terminated
      * @throws WikiStreamException   as {@link #await()}
      * @throws IllegalStateException as {@link #await()}
      */
@@ -119,16 +119,16 @@ public final class WikiStream implements AutoCloseable {
         return engine.await(patience);
     }
 
-    /** Returns what was done so far; works while it runs and after it was closed. */
+    /** Returns the current state and counts; also works after the stream was closed. */
     public StreamReport report() {
         return engine.report();
     }
 
     /**
-     * Ends reading, writes what is buffered, closes the sinks, and returns: within the deadline that was set, and a second. What could
-     * not be stored in time is read again by the next run. Closing twice is harmless.
+     * Stops reading, writes what is buffered, closes the sinks, and returns: within the deadline that was set, and a second. What could
+     * not be stored in time is read again by the next run. Idempotent.
      *
-     * <p>In a callback of this stream it is a request: it returns at once, events that are buffered still come, and the stream ends in the
+     * <p>In a callback of this stream it is a request: it returns at once, buffered events are still delivered, and the stream ends in the
      * same way within the same time. {@link #await()} then returns, and so does another thread's {@code close()}.
      */
     @Override
@@ -142,7 +142,7 @@ public final class WikiStream implements AutoCloseable {
     public static final class Builder extends SourceBuilder<Builder> {
         private static final long MIB = 1024 * 1024;
 
-        private final List<Function<Resolver, Destination>> destinations = new ArrayList<>();
+        private final List<Function<SinkResolver, NamedSink>> destinations = new ArrayList<>();
         private final List<Metric> metrics = new ArrayList<>();
         private @Nullable String pipeline;
         private @Nullable Long bufferBytes;
@@ -157,14 +157,14 @@ public final class WikiStream implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Names the pipeline: sinks keep a checkpoint for each name. It belongs to a source. Where another source is read under the same name
-         * (other streams, another server, another recording), a sink that {@linkplain Sink#recognizesRepeats() recognises repeats} begins
-         * anew in it with a warning, and any other fails with a message: give each source a pipeline, or see {@link #sourceName}.
+         * Sets the name of the pipeline: sinks keep a checkpoint for each name. It belongs to a source. If another source is read under the same name
+         * (other streams, another server, another recording), a sink that {@linkplain Sink#recognizesRepeats() recognises repeats} starts over in it
+         * with a warning, and any other fails with a message: give each source a pipeline, or see {@link #sourceName}.
          *
          * @param name see {@link PipelineName}; {@code default} if never set
          */
         public Builder pipeline(String name) {
-            requireUnset("pipeline", pipeline);
+            SetOnce.requireUnset("pipeline", pipeline);
             pipeline = PipelineName.require(name);
             return this;
         }
@@ -189,7 +189,7 @@ public final class WikiStream implements AutoCloseable {
         public Builder sink(String name, Sink sink) {
             requireName(name);
             Objects.requireNonNull(sink, "sink");
-            destinations.add(resolver -> new Destination(name, true, sink));
+            destinations.add(resolver -> new NamedSink(name, true, sink));
             return this;
         }
 
@@ -201,14 +201,14 @@ public final class WikiStream implements AutoCloseable {
         public Builder metricStore(String name, MetricStore store) {
             requireName(name);
             Objects.requireNonNull(store, "store");
-            destinations.add(resolver -> new Destination(name, true, resolver.metricSink(store)));
+            destinations.add(resolver -> new NamedSink(name, true, resolver.metricSink(store)));
             return this;
         }
 
         /**
-         * Calls a function with each change, for programs that need no sink. Nothing is remembered beyond this run, unless there is a
-         * {@link #checkpointFolder}; what the function throws fails it. To take so many events and no more, use an {@link EventReader}: a
-         * function that calls {@link WikiStream#close()} still gets the events that are buffered.
+         * Calls a function with each change, for programs that need no sink. Without a {@link #checkpointFolder} nothing is remembered after this
+         * run; an exception from the function fails it. To take a certain number of events, use an {@link EventReader}: a function that calls
+         * {@link WikiStream#close()} still gets the buffered events.
          */
         public Builder forEach(Consumer<RecentChange> action) {
             Objects.requireNonNull(action, "action");
@@ -217,12 +217,12 @@ public final class WikiStream implements AutoCloseable {
                     action.accept(change);
                 }
             };
-            destinations.add(resolver -> new Destination("for-each", false, new ForEachSink(each)));
+            destinations.add(resolver -> new NamedSink("for-each", false, new ForEachSink(each)));
             return this;
         }
 
         /**
-         * Adds a metric of one's own beside the standard ones.
+         * Adds a metric beside the standard ones.
          *
          * @throws IllegalArgumentException if one of that name was added before, or is a standard one
          */
@@ -237,26 +237,26 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Keeps the checkpoints of sinks that cannot keep their own, such as {@link #forEach}, in files, so that they go on after a restart
-         * where they stopped: at least once, for a crash may repeat the last batch. Without a folder they begin anew at each start.
+         * Keeps the checkpoints of sinks that cannot store their own, such as {@link #forEach}, in files, so that they continue after a restart
+         * where they stopped: at least once, for a crash may repeat the last batch. Without a folder they start over in each run.
          *
-         * @param folder made if need be; one program at a time writes there
+         * @param folder created if necessary; one program at a time writes there
          */
         public Builder checkpointFolder(Path folder) {
-            requireUnset("checkpointFolder", checkpointFolder);
+            SetOnce.requireUnset("checkpointFolder", checkpointFolder);
             checkpointFolder = Objects.requireNonNull(folder, "folder");
             return this;
         }
 
         /**
-         * Stands by where another instance of this pipeline writes the same store, and takes over once that one has written nothing for
-         * some time, in place of stopping. Start as many instances as you like: one writes, whichever it is, and the store stays exact.
+         * Waits in standby if another instance of this pipeline writes to the same store, and takes over once that one has written nothing for
+         * some time, instead of stopping. Any number of instances may run: one of them writes, and the store stays exact.
          *
          * @param silence 1 second to 1 hour; a writer without new events still writes its position about every 10 seconds, so less than that
          *     only makes instances change places when the stream is quiet
          */
         public Builder standby(Duration silence) {
-            requireUnset("standby", standby);
+            SetOnce.requireUnset("standby", standby);
             if (silence.toSeconds() < 1 || silence.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("standby must be 1 s to 1 h: " + silence);
             }
@@ -266,9 +266,9 @@ public final class WikiStream implements AutoCloseable {
 
         /**
          * Ends the whole stream as soon as one sink stops: the other sinks store what they have within the closing deadline, and
-         * {@link WikiStream#await()} throws. A fault that lasts until somebody repairs it ({@link
-         * io.github.wikistream.error.SinkException#isRepairable()}) stops its sink at any time then, and not only when the first open shows
-         * it. For programs that a supervisor restarts. Without it the other sinks go on.
+         * {@link WikiStream#await()} throws. A fault that needs a repair ({@link
+         * io.github.wikistream.error.SinkException#isRepairable()}) then stops its sink at any time, and not only if the first open shows
+         * it. For programs that a supervisor restarts. Without it the other sinks continue.
          */
         public Builder failFast() {
             failFast = true;
@@ -276,32 +276,31 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Reads a part of the past again, and ends with it: a job that fills in what a store lacks, beside the pipeline that writes there.
-         * What the store has is left as it is and not counted again, so the job may be run as often as one likes; one that was broken off
-         * goes on where it stopped. Its progress is kept under the name of the pipeline, {@code -replay-} and the bounds in seconds.
+         * Reads a range of the past again, and ends with it: a job that fills in what a store lacks, beside the pipeline that writes there. Events that
+         * the store has are left as they are and not counted again, so the job may run any number of times; an interrupted one continues where it
+         * stopped. Its progress is kept under the name of the pipeline, {@code -replay-} and the bounds in seconds.
          *
          * <p>Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}. A metric store
-         * cannot: it keeps sums, which do not tell whether an event is among them. To count the past, begin a pipeline of another name
-         * there with {@code since}.
+         * cannot: aggregates cannot be deduplicated. To count the past, begin a pipeline of another name there with {@code since}.
          *
-         * @param from first moment, in whole seconds, by the events' own time; as far back as the source keeps its history: 7 to 31 days for
-         *             Wikimedia's. A source that was handed over, and not chosen by URI, must begin there, or earlier, by itself
-         * @param to   first moment that is no longer part of it, in whole seconds, not in the future
-         * @throws IllegalArgumentException if {@code to} is not behind {@code from}, or one is no whole second
+         * @param from start of the range, in whole seconds, by the events' own time; as far back as the source keeps its history: 7 to 31 days for
+         *             Wikimedia's. A source that was set as an object, and not by URI, must start there, or earlier, by itself
+         * @param to   end of the range, exclusive, in whole seconds, not in the future
+         * @throws IllegalArgumentException if {@code to} is not after {@code from}, or one is not in whole seconds
          */
         public Builder replay(Instant from, Instant to) {
-            requireUnset("replay", replay);
+            SetOnce.requireUnset("replay", replay);
             replay = new ReplayMode(from, to);
             return since(from);
         }
 
         /**
-         * Bounds the memory that events take while they wait for sinks.
+         * Limits the memory of events that wait for sinks.
          *
          * @param bytes 1 MiB to 16 GiB; 16 MiB if never set
          */
         public Builder bufferBytes(long bytes) {
-            requireUnset("bufferBytes", bufferBytes);
+            SetOnce.requireUnset("bufferBytes", bufferBytes);
             if (bytes < MIB || bytes > 16 * 1024 * MIB) {
                 throw new IllegalArgumentException("bufferBytes must be 1 MiB to 16 GiB: " + bytes);
             }
@@ -310,12 +309,12 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Bounds a batch.
+         * Limits a batch.
          *
          * @param events 1 to 100,000; 1,000 if never set
          */
         public Builder batchEvents(int events) {
-            requireUnset("batchEvents", batchEvents);
+            SetOnce.requireUnset("batchEvents", batchEvents);
             if (events < 1 || events > 100_000) {
                 throw new IllegalArgumentException("batchEvents must be 1 to 100,000: " + events);
             }
@@ -329,7 +328,7 @@ public final class WikiStream implements AutoCloseable {
          * @param time 1 millisecond to 1 minute; 250 milliseconds if never set
          */
         public Builder linger(Duration time) {
-            requireUnset("linger", linger);
+            SetOnce.requireUnset("linger", linger);
             if (time.toMillis() < 1 || time.compareTo(Duration.ofMinutes(1)) > 0) {
                 throw new IllegalArgumentException("linger must be 1 ms to 1 min: " + time);
             }
@@ -343,7 +342,7 @@ public final class WikiStream implements AutoCloseable {
          * @param limit 0 to 1 hour; 10 seconds if never set
          */
         public Builder closeDeadline(Duration limit) {
-            requireUnset("closeDeadline", closeDeadline);
+            SetOnce.requireUnset("closeDeadline", closeDeadline);
             if (limit.isNegative() || limit.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException("closeDeadline must be 0 to 1 h: " + limit);
             }
@@ -352,41 +351,32 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Makes the stream; {@link WikiStream#start()} sets it going.
+         * Builds the stream; {@link WikiStream#start()} starts it. If several settings are wrong, the message lists all of them.
          *
          * @throws IllegalStateException    if no sink was added, or two have one name
-         * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, or a {@link #replay} ends in the future or cannot be had with a sink
+         * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, a {@link #replay} ends in the future or is
+         *                                  not possible with a sink, or several settings are wrong
          * @throws PluginException          if no plugin serves a URI, or two do
          */
         public WikiStream build() {
-            if (destinations.isEmpty()) {
-                throw new IllegalStateException(
-                        "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
-            }
-            PipelineMode job = replay == null ? new FollowMode(checkpointFolder) : replay;
-            job.requirePossible(clock().instant());
-            Source source = job.source(source(), clock());
-            Resolver resolver = new Resolver(metrics, new SourceClock(source, clock()));
-            LinkedHashMap<String, Sink> sinks = new LinkedHashMap<>();
-            for (Function<Resolver, Destination> destination : destinations) {
-                Destination made = destination.apply(resolver);
-                String name = made.name();
-                for (int i = 2; !made.named() && sinks.containsKey(name); i++) {
-                    name = made.name() + "-" + i;
-                }
-                if (sinks.put(name, job.sink(name, made.sink())) != null) {
-                    throw new IllegalStateException("two sinks have the name '" + name + "'");
-                }
-            }
+            PipelineMode mode = replay == null ? new FollowMode(checkpointFolder) : replay;
+            SettingFaults faults = new SettingFaults();
+            faults.verify(this::requireSink);
+            faults.verify(() -> mode.requirePossible(clock().instant()));
+            Optional<Source> source = faults.check(() -> mode.source(source(), clock()));
+            Map<String, Sink> sinks = sinks(
+                    mode, source.<Clock>map(s -> new SourceClock(s, clock())).orElse(clock()), faults);
+            Optional<String> name = faults.check(() -> mode.pipeline(pipeline == null ? "default" : pipeline));
+            faults.throwIfAny();
             Settings settings = new Settings(
                     since(),
                     sourceName(),
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     Duration.ofSeconds(10),
                     closeDeadline == null ? Duration.ofSeconds(10) : closeDeadline,
-                    job.filter(filter()),
+                    mode.filter(filter()),
                     new LaneSettings(
-                            job.pipeline(pipeline == null ? "default" : pipeline),
+                            name.orElseThrow(),
                             batchEvents == null ? 1_000 : batchEvents,
                             4 * MIB,
                             linger == null ? Duration.ofMillis(250) : linger,
@@ -397,10 +387,36 @@ public final class WikiStream implements AutoCloseable {
                             failFast,
                             clock(),
                             new Random()));
-            return new WikiStream(new Engine(source, sinks, settings, listener()));
+            return new WikiStream(new Engine(source.orElseThrow(), sinks, settings, listener()));
         }
 
-        /** Makes the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
+        private void requireSink() {
+            if (destinations.isEmpty()) {
+                throw new IllegalStateException(
+                        "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
+            }
+        }
+
+        private Map<String, Sink> sinks(PipelineMode mode, Clock clock, SettingFaults faults) {
+            SinkResolver resolver = new SinkResolver(metrics, clock);
+            Map<String, Sink> sinks = new LinkedHashMap<>();
+            for (Function<SinkResolver, NamedSink> destination : destinations) {
+                faults.verify(() -> add(destination.apply(resolver), mode, sinks));
+            }
+            return sinks;
+        }
+
+        private static void add(NamedSink created, PipelineMode mode, Map<String, Sink> sinks) {
+            String name = created.name();
+            for (int i = 2; !created.chosen() && sinks.containsKey(name); i++) {
+                name = created.name() + "-" + i;
+            }
+            if (sinks.put(name, mode.sink(name, created.sink())) != null) {
+                throw new IllegalStateException("two sinks have the name '" + name + "'");
+            }
+        }
+
+        /** Builds the stream and starts it: {@link #build()}, then {@link WikiStream#start()}. */
         public WikiStream start() {
             return build().start();
         }
@@ -414,46 +430,6 @@ public final class WikiStream implements AutoCloseable {
             if (!name.matches("[A-Za-z0-9._-]{1,63}")) {
                 throw new IllegalArgumentException(
                         "a sink's name is 1 to 63 letters, digits, dots, hyphens and underscores: " + name);
-            }
-        }
-
-        /** A sink and the name it goes by; a name that nobody chose may get a number. */
-        private record Destination(String name, boolean named, Sink sink) {}
-
-        /** Makes plugins, and looks for them only once one is needed. */
-        private static final class Resolver {
-            private final List<Metric> metrics = new ArrayList<>(StandardMetrics.all());
-            private final Set<Object> targets = new HashSet<>();
-            private final Clock clock;
-            private @Nullable Plugins plugins;
-
-            Resolver(List<Metric> added, Clock clock) {
-                this.clock = clock;
-                metrics.addAll(added);
-            }
-
-            Destination resolve(PluginUri uri) {
-                if (!targets.add(plugins().sink(uri, provider -> provider.target(uri), provider -> uri))) {
-                    throw new IllegalArgumentException(
-                            "two sinks write to " + uri
-                                    + ", where a pipeline has one checkpoint; leave one of them out, or give it a place of its own");
-                }
-                return plugins()
-                        .sink(
-                                uri,
-                                provider -> new Destination(provider.scheme(), false, provider.create(uri)),
-                                provider ->
-                                        new Destination(provider.scheme(), false, metricSink(provider.create(uri))));
-            }
-
-            Sink metricSink(MetricStore store) {
-                return new MetricSink(store, metrics, clock);
-            }
-
-            private Plugins plugins() {
-                Plugins found = plugins == null ? Plugins.find() : plugins;
-                plugins = found;
-                return found;
             }
         }
     }

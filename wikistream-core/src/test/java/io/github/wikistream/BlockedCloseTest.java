@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A sink that is blocked, wherever that is, keeps nobody from closing the stream. The limit is of a test that never ends otherwise. */
+/** A blocked sink does not keep a program from closing the stream. The limit is that of a hanging test. */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockedCloseTest {
     @TempDir
@@ -40,7 +40,7 @@ class BlockedCloseTest {
         CLOSE
     }
 
-    /** Blocks in one place until it is released, or, if it hears interrupts, is interrupted. */
+    /** Blocks in one method until it is released, or, if it does not ignore interrupts, is interrupted. */
     private static final class BlockedSink implements Sink {
         private final Place place;
         private final boolean hears;
@@ -131,7 +131,7 @@ class BlockedCloseTest {
 
             assertThat(sink.isBlocked()).isTrue();
             assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
-            // Asking how it went, and closing again, wait for nobody either.
+            // A report, and a second close, do not wait either.
             assertThat(stream.report().lanes()).hasSize(2);
             stream.close();
             assertThat(sink.isBlocked()).isTrue();

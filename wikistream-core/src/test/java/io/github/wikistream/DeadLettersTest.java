@@ -126,7 +126,7 @@ class DeadLettersTest {
                 + "\",\"dt\":\"2026-06-20T15:00:00Z\",\"stream\":\"test\",\"domain\":\"canary\"}}";
     }
 
-    /** Keeps letters in a list, and refuses events that it was told to. */
+    /** Keeps letters in a list, and refuses events that the test names. */
     private static final class MemoryStore implements DeadLetterStore {
         private final List<DeadLetter> letters = new ArrayList<>();
         private final List<StreamEvent> stored = new ArrayList<>();

@@ -196,10 +196,10 @@ class EventReaderTest {
                 .from(Checkpoint.NONE)
                 .filter(EventFilter.everything());
 
-        assertThatThrownBy(() -> builder.streams("recentchange")).hasMessage("streams was set before");
-        assertThatThrownBy(() -> builder.source(source)).hasMessage("source was set before");
-        assertThatThrownBy(() -> builder.from(Checkpoint.NONE)).hasMessage("from was set before");
-        assertThatThrownBy(() -> builder.filter(EventFilter.bots())).hasMessage("filter was set before");
+        assertThatThrownBy(() -> builder.streams("recentchange")).hasMessage("streams was already set");
+        assertThatThrownBy(() -> builder.source(source)).hasMessage("source was already set");
+        assertThatThrownBy(() -> builder.from(Checkpoint.NONE)).hasMessage("from was already set");
+        assertThatThrownBy(() -> builder.filter(EventFilter.bots())).hasMessage("filter was already set");
         builder.open().close();
     }
 
@@ -226,7 +226,7 @@ class EventReaderTest {
         return new UUID(7, number);
     }
 
-    /** Says what a test told it to, and then waits. */
+    /** Delivers the signals of a test, and then waits. */
     private static final class ScriptedSource implements Source, SourceReader {
         private final LinkedBlockingQueue<Signal> script = new LinkedBlockingQueue<>();
         private final CountDownLatch waits = new CountDownLatch(1);

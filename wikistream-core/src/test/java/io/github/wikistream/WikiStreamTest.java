@@ -2,8 +2,10 @@ package io.github.wikistream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.recording.RecordingSourceProvider;
@@ -172,5 +174,32 @@ class WikiStreamTest {
                 .sink("jsonl:" + real.resolve("a.jsonl"))
                 .sink("jsonl:" + real.resolve("b.jsonl"))
                 .build();
+    }
+
+    private static String refusal(WikiStream.Builder wrong) {
+        return String.valueOf(catchThrowable(wrong::build).getMessage());
+    }
+
+    @Test
+    void namesEveryWrongSettingInOneMessage() {
+        WikiStream.Builder both =
+                WikiStream.builder().source("nothing:a").sink("nowhere:b").sink("nowhere:b");
+
+        String source = refusal(WikiStream.builder().source("nothing:a").forEach(this::take));
+        String sink = refusal(builder().sink("nowhere:b"));
+        assertThat(source).contains("nothing");
+        assertThat(sink).contains("nowhere");
+        assertThatThrownBy(both::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("2 settings are wrong: " + source + "; " + sink)
+                .hasCauseInstanceOf(PluginException.class);
+    }
+
+    @Test
+    void throwsASingleFaultAsItIs() {
+        assertThatThrownBy(() -> builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("a WikiStream needs a sink");
+        assertThatThrownBy(() -> builder().sink("nowhere:b").build()).isInstanceOf(PluginException.class);
     }
 }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next connection: any time up to a limit that doubles with each failure (full jitter), so that many clients
- * that were cut off together do not come back together.
+ * The wait before the next connection: a random time up to a limit that doubles with each failure (full jitter), so that many clients that were
+ * disconnected together do not reconnect together.
  *
  * @param first the limit after no failure
- * @param most  the limit after many
+ * @param most  the highest limit
  */
 record Backoff(Duration first, Duration most) {
-    /** So many take 1 ms to 35 years, and 1 h does not overflow. */
+    /** This many doublings take 1 ms to 35 years, and 1 h does not overflow. */
     private static final int DOUBLINGS = 40;
 
-    /** Returns a wait after so many connections in a row that came to nothing. */
+    /** Returns a wait after a number of connections in a row that failed. */
     Duration wait(int failures, RandomGenerator random) {
         long limit = Math.min(most.toMillis(), first.toMillis() << Math.min(failures, DOUBLINGS));
         return Duration.ofMillis(random.nextLong(limit + 1));

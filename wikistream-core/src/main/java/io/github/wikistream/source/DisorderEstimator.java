@@ -3,15 +3,15 @@ package io.github.wikistream.source;
 import java.time.Duration;
 
 /**
- * How far events stand behind newer ones in the logs of one source, and the margin that covers it: twice what all but one event in a thousand
- * keep to, for another cluster moves events about as far as they are moved here. Events further behind than {@link #WRONGLY_DATED} are no
- * disorder but wrong dates. Old events count less and less. Safe for use by several threads.
+ * Estimates how far events are behind newer ones in the logs of one source, and the margin that covers it: twice what all but one event in a
+ * thousand keep to, for another cluster displaces events about as far as they are displaced here. Events further behind than
+ * {@link #WRONGLY_DATED} have wrong dates and do not count as disorder. Old events count less and less. Thread-safe.
  */
 final class DisorderEstimator {
     private static final Duration MOST = Duration.ofMinutes(1);
     private static final long WRONGLY_DATED = Duration.ofMinutes(10).toMillis();
 
-    /** Fewer tell nothing. */
+    /** Fewer events are no basis for an estimate. */
     private static final long ENOUGH = 200;
 
     private static final long BETWEEN_MARGINS = 100;
@@ -21,25 +21,21 @@ final class DisorderEstimator {
 
     private final Duration least;
 
-    /** How many events were behind by less than 1, 2, 4, 8, … milliseconds. */
+    /** Numbers of events that were behind by less than 1, 2, 4, 8, … milliseconds. */
     private final long[] events = new long[Long.SIZE];
 
     private long total;
     private long untilMargin = ENOUGH;
     private volatile Duration margin;
 
-    /**
-     * Makes one that knows nothing yet.
-     *
-     * @param least the margin then, and whenever events are in better order
-     */
+    /** @param least the margin before the first estimate, and whenever events are in better order */
     DisorderEstimator(Duration least) {
         this.least = least;
         margin = least;
     }
 
     /**
-     * Takes note of an event.
+     * Notes an event.
      *
      * @param behindMillis how far it is dated before the newest of its topic on the same connection, 0 if not at all
      */
@@ -78,7 +74,7 @@ final class DisorderEstimator {
         }
     }
 
-    /** Returns the margin that covers what was seen. */
+    /** Returns the margin that covers the disorder observed. */
     Duration margin() {
         return margin;
     }

@@ -5,24 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last events that were read of one topic, by which a connection that begins at an offset is known again: an offset holds in one cluster
- * only, and any may answer. One event proves little, for two clusters may have it at the same offset and others on different sides of it. So
- * several are asked for once more, and must come as they came before. Not thread-safe.
+ * The latest events of one topic, by which a connection that starts at an offset is verified: an offset is valid in one cluster only, and any
+ * may answer. One event proves little, for two clusters may have it at the same offset and others on different sides of it. So several
+ * are asked for once more, and must arrive as they did before. Not thread-safe.
  */
 final class OffsetVerifier {
-    /** Further than this, clusters hardly ever move an event among its neighbours. */
+    /** Clusters hardly ever displace an event further than this among its neighbours. */
     static final int LONGEST = 16;
 
     private final ArrayDeque<LogOffset> last = new ArrayDeque<>();
 
-    // Of the connection that is asked for or stands:
+    // Of the current connection, or the one that is requested next
     private List<LogOffset> proof = List.of();
     private boolean byOffset;
     private long begin;
     private int proven;
     private boolean further;
 
-    /** Forgets all. */
+    /** Forgets all events. */
     void clear() {
         last.clear();
     }
@@ -31,16 +31,16 @@ final class OffsetVerifier {
         return last.isEmpty();
     }
 
-    /** The next connection does not begin at an offset. */
+    /** Notes that the next connection does not start at an offset. */
     void askNothing() {
         proof = List.of();
         byOffset = false;
     }
 
     /**
-     * The next connection begins at an offset.
+     * Notes that the next connection starts at an offset.
      *
-     * @param events how many events are to be proof, at most; for 0 it begins behind the last one, and only its offset can be checked
+     * @param events how many events are to be proof, at most; with 0 it starts behind the last one, and only its offset can be checked
      * @return that offset
      */
     long ask(int events) {
@@ -52,26 +52,26 @@ final class OffsetVerifier {
         return begin;
     }
 
-    /** Takes note that the connection asked for stands. */
+    /** Notes that the requested connection was opened. */
     void open() {
         proven = 0;
         further = false;
     }
 
-    /** Tells whether the next event must be one of the proof, or the one right behind it where there is none. */
+    /** Returns whether the next event must be one of the proof, or the one right behind it if there is none. */
     boolean awaitsProof() {
         return byOffset && (proof.isEmpty() ? !further : proven < proof.size());
     }
 
-    /** Tells whether events that were read before must still come; behind the last of them there may be none. */
+    /** Returns whether events of the proof have yet to be received; there may be none behind the last of them. */
     boolean lacksProof() {
         return proven < proof.size();
     }
 
     /**
-     * Takes note of an event.
+     * Notes an event.
      *
-     * @return whether it is where it should be; if not, another cluster answers
+     * @return whether it is the expected one; if not, another cluster answers
      */
     boolean accepts(LogOffset place) {
         if (lacksProof()) {
@@ -88,7 +88,7 @@ final class OffsetVerifier {
         return true;
     }
 
-    /** Returns how many events of the proof have come. */
+    /** Returns how many events of the proof were received. */
     int proven() {
         return proven;
     }
@@ -98,7 +98,7 @@ final class OffsetVerifier {
         return proof.size();
     }
 
-    /** Tells whether a connection that began at an offset brought more than its proof. */
+    /** Returns whether a connection that started at an offset delivered more than its proof. */
     boolean gotFurther() {
         return byOffset && further;
     }

@@ -237,9 +237,7 @@ final class OkHttpConnector implements SseConnector {
         /** Returns {@code null} for what the standard discards. */
         private static @Nullable Frame frame(Item item) {
             if (item instanceof Item.Event event) {
-                return event.unfinished()
-                        ? null
-                        : new Frame.Message(event.type(), event.id(), event.data(), event.cut());
+                return event.unfinished() ? null : new Frame.Event(event.type(), event.id(), event.data(), event.cut());
             }
             if (item instanceof Item.Comment comment) {
                 return new Frame.Comment(comment.text());
@@ -247,11 +245,11 @@ final class OkHttpConnector implements SseConnector {
             if (item instanceof Item.Retry retry) {
                 return new Frame.Retry(retry.delay());
             }
-            return item instanceof Item.Stray stray ? new Frame.Stray(stray.text()) : new Frame.Started();
+            return item instanceof Item.Stray stray ? new Frame.Stray(stray.text()) : new Frame.Opened();
         }
 
         private static int bytesOf(Frame frame) {
-            if (!(frame instanceof Frame.Message message)) {
+            if (!(frame instanceof Frame.Event message)) {
                 return 0;
             }
             long characters = (long) message.data().length()

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which redirects are followed: to the same host and port, or from plain HTTP to HTTPS at their default ports. Any other target could
- * be whatever the server, or somebody on the way, makes the client talk to.
+ * be an address that the server, or an attacker on the way, makes the client connect to.
  */
 final class Redirect {
     /** How many redirects are followed in a row. */
@@ -21,7 +21,7 @@ final class Redirect {
         return STATUSES.contains(response.code());
     }
 
-    /** Returns the address to follow a response to; {@code null} if it is no redirect, or not one to follow. */
+    /** Returns the address to follow; {@code null} if the response is no redirect, or not one to follow. */
     static @Nullable HttpUrl followed(Response response) {
         HttpUrl target = is(response) ? target(response) : null;
         return target == null || !isSameServer(response.request().url(), target) ? null : target;
@@ -38,7 +38,7 @@ final class Redirect {
         return from.host().equals(to.host()) && (same || upgraded);
     }
 
-    /** Says why a redirect is not followed, without what may be secret in the address. */
+    /** Returns why a redirect is not followed, without what may be secret in the address. */
     static String refusal(Response response) {
         HttpUrl from = response.request().url();
         HttpUrl target = target(response);

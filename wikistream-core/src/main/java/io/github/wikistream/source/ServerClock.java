@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time as a server has it: this machine's clock, corrected by the {@code Date} of the server's answers if the two are far apart. Events
- * are dated by clocks that agree with the server's, so that is the clock to judge their dates by. Safe for use by several threads.
+ * The time of a server: this machine's clock, corrected by the {@code Date} of the server's responses if the two differ much. Events are
+ * dated by clocks that agree with the server's, so their dates are compared with it. Thread-safe.
  */
 final class ServerClock extends Clock {
-    /** {@code Date} has whole seconds and an answer takes some; to be off by less does no harm. */
+    /** {@code Date} is in whole seconds, and a response takes some; a smaller error does no harm. */
     private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
@@ -23,7 +23,7 @@ final class ServerClock extends Clock {
     private boolean warned;
 
     /**
-     * Creates a clock that shows this machine's time until an answer is observed.
+     * Shows this machine's time until a response is observed.
      *
      * @param server for the log
      */
@@ -32,7 +32,7 @@ final class ServerClock extends Clock {
         this.server = server;
     }
 
-    /** Takes the {@code Date} of an answer that has just come. */
+    /** Notes the {@code Date} of a response that was just received. */
     synchronized void observe(Instant date) {
         Duration difference = Duration.between(clock.instant(), date);
         skew = difference.abs().compareTo(TOLERANCE) > 0 ? difference : Duration.ZERO;

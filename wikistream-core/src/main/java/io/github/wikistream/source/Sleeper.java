@@ -4,18 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time pass. */
+/** Waits for a time. */
 @FunctionalInterface
 interface Sleeper {
-    /** Waits as long as it is told. */
+    /** Waits in real time. */
     Sleeper REAL = (duration, closed) -> !closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
 
     /**
      * Waits.
      *
-     * @param duration how long
-     * @param closed   ends the wait early
-     * @return whether the time passed and nothing was closed
+     * @param closed ends the wait early
+     * @return whether the time passed before that
      */
     boolean sleep(Duration duration, CountDownLatch closed) throws InterruptedException;
 }

@@ -7,81 +7,80 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where events come from. Holds settings and no connection; each {@link #open} makes a reader of its own, which keeps the rules of
- * {@link SourceReader}. Safe for use by several threads.
+ * A source of events. Holds settings and no connection; each {@link #open} creates a reader of its own, which follows the rules of
+ * {@link SourceReader}. Thread-safe.
  */
 public interface Source {
     /**
-     * Makes a reader that begins at a position. Does no I/O: the first {@link SourceReader#next()} connects.
+     * Creates a reader that starts at a position. Does no I/O: the first {@link SourceReader#next()} connects.
      *
-     * @param from the newest that was read, topic by topic; {@link Position#NONE} to begin where the source begins by itself
-     * @return a reader that delivers everything behind {@code from}, and may repeat some of what stands before it
+     * @param from the newest position that was read; {@link Position#NONE} to start where the source starts by itself
+     * @return a reader that delivers everything behind {@code from}, and may repeat some of what precedes it
      */
     SourceReader open(Position from);
 
     /**
-     * Returns the time at which a reader without a position begins, so that a pipeline that was started and has read nothing yet can begin
+     * Returns the time at which a reader without a position starts, so that a pipeline that was started and has read nothing yet can start
      * there again.
      *
-     * @param now the time, less a margin for events that come late
-     * @return {@code now} if it begins with what is sent from now on; empty if it always begins with the same event, as if not overridden
+     * @param now the current time, less a margin for late events
+     * @return {@code now} if it starts with what is sent from now on; empty if it always starts with the same event, which is the default
      */
     default Optional<Instant> beginsAt(Instant now) {
         return Optional.empty();
     }
 
     /**
-     * Makes a reader that begins at a time, see {@link #beginsAt}. Does no I/O.
+     * Creates a reader that starts at a time, see {@link #beginsAt}. Does no I/O.
      *
-     * @return a reader that delivers everything dated {@code since} or later, and may deliver some of what is older; one that begins where
-     *     the source begins by itself, as if not overridden
+     * @return a reader that delivers everything dated {@code since} or later, and may deliver some older events; by default one that starts where
+     *     the source starts by itself
      */
     default SourceReader openSince(Instant since) {
         return open(Position.NONE);
     }
 
     /**
-     * Returns the names of what is read, so that the checkpoint of another source is not taken for one of this. Two sources with a name in
-     * common bring the same events, or some of the same: a name stands for one log of events, and not for the way to it. May read a file
-     * that the source would read anyway.
+     * Returns the names of the logs that are read, so that a checkpoint of another source is not taken for one of this source. Two sources with
+     * a name in common deliver the same events, or some of the same: a name identifies a log of events, and not an address of it. May
+     * read a file that the source would read anyway.
      *
-     * @return such as {@code stream.wikimedia.org/recentchange}; if empty, as if not overridden, every checkpoint is taken as one of this
-     *     source
+     * @return such as {@code stream.wikimedia.org/recentchange}; if empty, which is the default, every checkpoint is taken for one of this source
      */
     default Set<String> names() {
         return Set.of();
     }
 
-    /** Tells whether a reader can begin in the past. One that cannot is never dropped behind: it waits for the slowest sink instead. */
+    /** Returns whether a reader can start in the past. For a source that cannot, events are not dropped: it waits for the slowest sink instead. */
     default boolean canReplay() {
         return true;
     }
 
     /**
-     * Returns how far before the position asked for a reader may begin, in the event time of a topic. Sinks remember the ids of that span,
-     * twice over, to recognise what is repeated. May change while readers are at work, and is asked for again and again.
+     * Returns how far before the requested position a reader may start, in the event time of a topic. Sinks remember the ids of twice that time
+     * span to recognise repeats. May change while readers are open, and is asked for repeatedly.
      */
     default Duration overlap() {
         return Duration.ofSeconds(5);
     }
 
     /**
-     * Tells whether the source brings every event of its topics, so that their numbers ({@code meta.offset}) rise by one, and one that is
-     * passed over is an event that was lost on the way. A recording, which may be of pieces, does not.
+     * Returns whether the source delivers every event of its topics, so that their offsets ({@code meta.offset}) rise by one and a skipped offset
+     * is a lost event. A recording, which may consist of parts, does not.
      */
     default boolean numbersEvents() {
         return false;
     }
 
     /**
-     * Returns how far the clock of the source is ahead of this machine's, as far as it is known; negative if it is behind. Dates of events
-     * are judged by the source's. May change while readers are at work.
+     * Returns how far the clock of the source is ahead of this machine's, if known; negative if it is behind. Dates of events are compared
+     * with the clock of the source. May change while readers are open.
      */
     default Duration clockSkew() {
         return Duration.ZERO;
     }
 
-    /** Returns the source in one line for logs, without secrets. */
+    /** Returns a one-line description for logs, without secrets. */
     @Override
     String toString();
 }

@@ -7,12 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SourceProvider} is told. Immutable.
+ * Settings for a {@link SourceProvider}. Immutable.
  *
  * @param uri       the address
  * @param streams   names of the streams to read, such as {@code recentchange}; at least one
- * @param since     where a reader without a position begins; {@code null} for where the source begins by itself
- * @param userAgent program and contact, as Wikimedia asks of every client; {@code null} if not given
+ * @param since     where a reader without a position starts; {@code null} to start where the source starts by itself
+ * @param userAgent program and contact, as Wikimedia requires of every client; {@code null} if not given
  */
 public record SourceConfig(
         PluginUri uri,

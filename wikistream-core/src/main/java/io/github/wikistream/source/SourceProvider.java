@@ -2,13 +2,13 @@ package io.github.wikistream.source;
 
 import java.util.Set;
 
-/** Makes sources for URIs of its schemes. Found by {@link java.util.ServiceLoader}. */
+/** Creates sources for URIs of its schemes. Found by {@link java.util.ServiceLoader}. */
 public interface SourceProvider {
-    /** Returns what may stand before the colon in a source's URI, in lower case. */
+    /** Returns the schemes, in lower case: what precedes the colon in a source's URI. */
     Set<String> schemes();
 
     /**
-     * Makes a source. Checks every setting, does no I/O.
+     * Creates a source. Checks every setting, does no I/O.
      *
      * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the remedy
      */

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes connections that bring server-sent events. Knows nothing of positions: what to ask for and when is decided above it. */
+/** Opens connections that deliver server-sent events. Knows nothing of positions: the caller decides what to request and when. */
 interface SseConnector extends AutoCloseable {
-    /** Begins a connection and returns at once: what becomes of it is told by its frames. */
+    /** Starts to connect and returns at once: the frames of the connection report the outcome. */
     Connection connect(Request request);
 
     /** Frees threads and sockets. */
@@ -16,11 +16,11 @@ interface SseConnector extends AutoCloseable {
     void close();
 
     /**
-     * How to connect.
+     * Settings of all connections.
      *
-     * @param silenceLimit  how long no byte may come before a connection counts as broken
+     * @param silenceLimit  how long the server may send nothing before a connection counts as broken
      * @param maxEventBytes the most bytes that an event, or any line, may have
-     * @param proxy         address of an HTTP proxy, with user and password if it wants them; {@code null} for what the system properties say
+     * @param proxy         address of an HTTP proxy, with user and password if it requires them; {@code null} to use the system properties
      */
     record Settings(
             Duration silenceLimit,
@@ -28,7 +28,7 @@ interface SseConnector extends AutoCloseable {
             @Nullable URI proxy) {}
 
     /**
-     * What to ask for.
+     * A request.
      *
      * @param uri     address with its query
      * @param headers exactly those to send beside the ones that HTTP and server-sent events require
@@ -42,12 +42,12 @@ interface SseConnector extends AutoCloseable {
     /** One connection. Used by one thread, except {@link #close()}. */
     interface Connection extends AutoCloseable {
         /**
-         * Returns the next frame and waits for it. Behind {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken},
-         * {@link Frame.Failed} and {@link Frame.Untrusted} there is none.
+         * Returns the next frame and waits for it. There is none after {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken},
+         * {@link Frame.Failed} and {@link Frame.Untrusted}.
          */
         Frame next() throws InterruptedException;
 
-        /** Returns the {@code Date} of the answer; {@code null} before it came, or if it had none. */
+        /** Returns the {@code Date} of the response; {@code null} before there is one, or if it has none. */
         default @Nullable Instant date() {
             return null;
         }
@@ -57,17 +57,17 @@ interface SseConnector extends AutoCloseable {
         void close();
     }
 
-    /** What a connection brings. */
+    /** What a connection delivers. */
     sealed interface Frame {
         /** The server answered 200 with an event stream. */
-        record Started() implements Frame {}
+        record Opened() implements Frame {}
 
         /**
-         * The server answered something else, and the connection is over.
+         * The server answered otherwise, and the connection is over.
          *
          * @param status     HTTP status
-         * @param retryAfter header {@code Retry-After} as it came; {@code null} if there was none
-         * @param detail     what the server said about it, shortened; may be empty
+         * @param retryAfter header {@code Retry-After} as received; {@code null} if absent
+         * @param detail     beginning of the response body; may be empty
          */
         record Answered(int status, @Nullable String retryAfter, String detail) implements Frame {}
 
@@ -81,12 +81,12 @@ interface SseConnector extends AutoCloseable {
         /**
          * A complete event.
          *
-         * @param event name of the event, {@code message} if it has none
+         * @param type {@code message} if the server names none
          * @param id    {@code null} if no event of this connection had one so far
          * @param data  lines joined by line feeds
          * @param cut   whether it exceeds the limit, and {@code data} is only its head
          */
-        record Message(String event, @Nullable String id, String data, boolean cut) implements Frame {}
+        record Event(String type, @Nullable String id, String data, boolean cut) implements Frame {}
 
         /**
          * The server asks for a delay before the next connection.
@@ -96,34 +96,34 @@ interface SseConnector extends AutoCloseable {
         record Retry(Duration delay) implements Frame {}
 
         /**
-         * A line that means nothing in an event stream.
+         * A line that is not part of the format.
          *
-         * @param text shortened
+         * @param text truncated
          */
         record Stray(String text) implements Frame {}
 
-        /** The server ended the stream in order. */
+        /** The server ended the stream normally. */
         record Finished() implements Frame {}
 
         /**
-         * The connection could not be made, or broke.
+         * The connection failed or broke.
          *
-         * @param reason in words
-         * @param silent whether nothing came for too long
+         * @param reason what happened
+         * @param silent whether the server sent nothing for too long
          */
         record Broken(String reason, boolean silent) implements Frame {}
 
         /**
-         * Reading failed in this program, such as for want of a class or of memory: another connection would fail as well.
+         * Reading failed in this program, for example for lack of a class or of memory: another connection would fail as well.
          *
          * @param cause what was thrown
          */
         record Failed(Throwable cause) implements Frame {}
 
         /**
-         * The connection was given up because the server's certificate names another host, has expired or is not trusted.
+         * The connection was abandoned because the server's certificate names another host, has expired or is not trusted.
          *
-         * @param reason in words
+         * @param reason what is wrong with it
          */
         record Untrusted(String reason) implements Frame {}
     }

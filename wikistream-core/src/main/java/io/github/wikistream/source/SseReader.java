@@ -1,8 +1,5 @@
 package io.github.wikistream.source;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.internal.sse.EventStream;
@@ -10,37 +7,24 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns frames into signals: which end of a connection means what, and how long to wait for the next. */
+/** Translates frames into signals: what the end of a connection means, and how long to wait before the next one. */
 final class SseReader implements SourceReader {
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A connection that stood so long was a good one, whatever it brought. */
+    /** A connection that stood this long was a good one, whatever it delivered. */
     private static final Duration HEALTHY = Duration.ofMinutes(1);
 
-    /** How long to wait at least before a server is asked again that has refused the request. */
+    /** How long to wait at least before the next request to a server that has refused one. */
     private static final Duration LATER = Duration.ofMinutes(1);
-
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
-    private static final int MESSAGE_CHARACTERS = 300;
 
     private static final String ANOTHER_CLUSTER =
             "another cluster answers, where the offset asked for means another event";
@@ -49,43 +33,38 @@ final class SseReader implements SourceReader {
     private final Server server;
     private final SseConnector connector;
     private final ResumePlan plan;
-    private final Backoff backoff;
+    private final ReconnectDelay delay;
     private final Sleeper sleeper;
-    private final RandomGenerator random;
     private final Clock clock;
     private final ServerClock serverClock;
 
-    /** Whether the server has accepted a connection of this source before, by whichever reader. */
+    /** Whether the server has accepted a connection of any reader of this source before. */
     private final AtomicBoolean accepted;
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Queue<Signal> ready = new ArrayDeque<>();
     private SseConnector.@Nullable Connection connection;
     private volatile SseConnector.@Nullable Connection closeable;
-    private ResumePlan.@Nullable Ask ask;
+    private ResumeStrategy.@Nullable Ask ask;
     private Duration pause = Duration.ZERO;
-    private int failures;
     private boolean ended;
     private @Nullable String refusal;
 
-    /** How long the server wants clients to wait before they connect again. */
-    private Duration reconnectionTime = Duration.ZERO;
-
-    // Of the connection that stands:
+    // Of the current connection
     private @Nullable Instant opened;
     private Instant lastFrame = Instant.EPOCH;
-    private boolean broughtEvents;
+    private boolean hasEvents;
 
-    /** What came that is no event. */
+    /** The first thing received that is no event. */
     private @Nullable String other;
 
     /**
-     * What is read.
+     * The server and the streams.
      *
      * @param address       of the streams
      * @param userAgent     program and contact
-     * @param busy          whether events are to be expected at all times
-     * @param maxEventBytes what longer events are cut at
+     * @param busy          whether events are expected at all times
+     * @param maxEventBytes longer events are truncated
      */
     record Server(URI address, String userAgent, boolean busy, int maxEventBytes) {}
 
@@ -103,9 +82,8 @@ final class SseReader implements SourceReader {
         address = server.address();
         this.connector = connector;
         this.plan = plan;
-        this.backoff = backoff;
+        delay = new ReconnectDelay(backoff, random);
         this.sleeper = sleeper;
-        this.random = random;
         this.clock = clock;
         this.accepted = accepted;
         this.serverClock = serverClock;
@@ -151,58 +129,43 @@ final class SseReader implements SourceReader {
     }
 
     private SseConnector.Connection connect() {
-        ResumePlan.Ask next = plan.ask();
+        ResumeStrategy.Ask next = plan.ask();
         ask = next;
-        Map<String, String> headers = new HashMap<>();
-        headers.put("User-Agent", server.userAgent());
-        if (!next.lastEventId().isNone()) {
-            headers.put("Last-Event-ID", ascii(next.lastEventId().toJson()));
-        }
-        Instant since = next.since();
-        URI uri = since == null ? address : URI.create(address + "?since=" + since.truncatedTo(ChronoUnit.MILLIS));
-        LOG.debug("connecting to {} at {}", uri, next.lastEventId());
-        SseConnector.Connection made = connector.connect(new SseConnector.Request(uri, headers));
-        connection = made;
-        closeable = made;
+        SseConnector.Request request = StreamRequest.of(address, server.userAgent(), next);
+        LOG.debug("connecting to {} at {}", request.uri(), next.lastEventId());
+        SseConnector.Connection opening = connector.connect(request);
+        connection = opening;
+        closeable = opening;
         if (isClosed()) {
-            // close() may have looked for a connection before this one was there.
-            made.close();
+            // close() may have been called before this connection existed.
+            opening.close();
         }
-        return made;
-    }
-
-    /** A header carries ASCII only, and JSON can say all else in it. */
-    private static String ascii(String json) {
-        StringBuilder ascii = new StringBuilder(json.length());
-        json.chars()
-                .forEach(c ->
-                        ascii.append(c <= '~' ? String.valueOf((char) c) : String.format(Locale.ROOT, "\\u%04x", c)));
-        return ascii.toString();
+        return opening;
     }
 
     private @Nullable Signal take(SseConnector.Frame frame) {
-        if (frame instanceof SseConnector.Frame.Message message) {
+        if (frame instanceof SseConnector.Frame.Event message) {
             return message(message);
         }
         if (frame instanceof SseConnector.Frame.Comment comment) {
             if (!comment.text().strip().equals("end")) {
                 return null;
             }
-            // Real servers never say so: it is how a server of recordings tells the end of the recording from a cut.
+            // Wikimedia never sends it: a server of recordings marks the end with it.
             if (!plan.mayEnd()) {
                 return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
             }
             return end();
         }
-        if (frame instanceof SseConnector.Frame.Started) {
+        if (frame instanceof SseConnector.Frame.Opened) {
             return started();
         }
         if (frame instanceof SseConnector.Frame.Stray stray) {
-            noteOther("lines that mean nothing in an event stream, such as '" + oneLine(stray.text()) + "'");
+            noteOther("lines that are not part of an event stream, such as '" + ServerText.oneLine(stray.text()) + "'");
             return null;
         }
         if (frame instanceof SseConnector.Frame.Retry retry) {
-            reconnectionTime = shorter(retry.delay(), LONGEST_RETRY_AFTER);
+            delay.ask(RetryAfter.limited(retry.delay()));
             return null;
         }
         if (frame instanceof SseConnector.Frame.Finished) {
@@ -221,7 +184,7 @@ final class SseReader implements SourceReader {
         return answered((SseConnector.Frame.Answered) frame);
     }
 
-    /** A certificate that fails at the very first connection needs somebody to act; one that worked before may be replaced by now. */
+    /** A certificate that fails at the very first connection is a wrong setting; one that worked before may have been replaced by now. */
     private Signal untrusted(String reason) {
         if (!accepted.get()) {
             throw refuse(
@@ -240,23 +203,27 @@ final class SseReader implements SourceReader {
         if (date != null) {
             serverClock.observe(date);
         }
-        broughtEvents = false;
+        hasEvents = false;
         other = null;
         plan.opened();
-        ResumePlan.Ask asked = ask;
+        ResumeStrategy.Ask asked = ask;
         return new Signal.Opened(asked == null ? Position.NONE : asked.from());
     }
 
-    private @Nullable Signal message(SseConnector.Frame.Message message) {
-        switch (message.event()) {
+    private @Nullable Signal message(SseConnector.Frame.Event message) {
+        switch (message.type()) {
             case "message" -> {
                 return received(message);
             }
             case "error" -> {
-                return lost("the server reported an error: " + errorIn(message.data()), false, false, Duration.ZERO);
+                return lost(
+                        "the server reported an error: " + ServerText.errorIn(message.data()),
+                        false,
+                        false,
+                        Duration.ZERO);
             }
             default -> {
-                noteOther("events of the unknown kind '" + oneLine(message.event()) + "'");
+                noteOther("events of the unknown kind '" + ServerText.oneLine(message.type()) + "'");
                 return null;
             }
         }
@@ -269,13 +236,13 @@ final class SseReader implements SourceReader {
         }
     }
 
-    /** Tells whether the connection that stands has brought no event although it should have. */
+    /** Returns whether the current connection has delivered no event although it should have. */
     private boolean lacksEvents() {
-        return opened != null && !broughtEvents && (server.busy() || other != null);
+        return opened != null && !hasEvents && (server.busy() || other != null);
     }
 
-    private Signal received(SseConnector.Frame.Message message) {
-        broughtEvents = true;
+    private Signal received(SseConnector.Frame.Event message) {
+        hasEvents = true;
         ResumePlan.Arrival arrival = plan.arrived(message.id(), message.data());
         if (arrival.misplaced()) {
             return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
@@ -290,22 +257,6 @@ final class SseReader implements SourceReader {
         return ready.remove();
     }
 
-    private static String errorIn(String data) {
-        String text = data;
-        try {
-            JsonNode message = JSON.readTree(data).path("message");
-            text = message.isTextual() ? message.asText() : data;
-        } catch (JacksonException e) {
-            LOG.debug("an error event that is no JSON: {}", e.getOriginalMessage());
-        }
-        return oneLine(text);
-    }
-
-    private static String oneLine(String text) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
-        return line.length() <= MESSAGE_CHARACTERS ? line : line.substring(0, MESSAGE_CHARACTERS) + "…";
-    }
-
     private Signal answered(SseConnector.Frame.Answered answer) {
         int status = answer.status();
         String said = "the server answered " + status + (answer.detail().isEmpty() ? "" : ": " + answer.detail());
@@ -313,7 +264,7 @@ final class SseReader implements SourceReader {
             LOG.debug("{} answered 204: it has nothing more to send", address);
             return end();
         }
-        ResumePlan.Ask asked = ask;
+        ResumeStrategy.Ask asked = ask;
         if ((status == 400 || status == 404)
                 && asked != null
                 && !asked.lastEventId().isNone()) {
@@ -332,15 +283,15 @@ final class SseReader implements SourceReader {
                 throw refuse(address + ": " + said + remedy, null);
             }
             case RETRY_LATER -> {
-                // Behind a connection that stood it is nothing that this program does wrong.
+                // After a connection that was accepted, the fault is not in this program's request.
                 if (!accepted.get()) {
                     throw refuse(address + ": " + said + remedy, null);
                 }
-                Duration later = retryAfter(answer.retryAfter());
+                Duration later = RetryAfter.wait(answer.retryAfter(), serverClock);
                 return lost(said + remedy, false, false, later.compareTo(LATER) > 0 ? later : LATER);
             }
             default -> {
-                return lost(said, false, false, retryAfter(answer.retryAfter()));
+                return lost(said, false, false, RetryAfter.wait(answer.retryAfter(), serverClock));
             }
         }
     }
@@ -351,58 +302,20 @@ final class SseReader implements SourceReader {
         return new SourceException(message, cause);
     }
 
-    private Duration retryAfter(@Nullable String header) {
-        if (header == null) {
-            return Duration.ZERO;
-        }
-        String value = header.strip();
-        Duration wait;
-        if (SECONDS.matcher(value).matches()) {
-            wait = seconds(value);
-        } else {
-            try {
-                Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant();
-                wait = Duration.between(serverClock.instant(), until);
-            } catch (DateTimeParseException e) {
-                LOG.debug("a Retry-After that is neither seconds nor a date: {}", value);
-                return Duration.ZERO;
-            }
-        }
-        return shorter(wait, LONGEST_RETRY_AFTER);
-    }
-
-    private static Duration seconds(String digits) {
-        try {
-            return Duration.ofSeconds(Long.parseLong(digits));
-        } catch (NumberFormatException e) {
-            // More than a long can hold.
-            return LONGEST_RETRY_AFTER;
-        }
-    }
-
-    private static Duration shorter(Duration one, Duration another) {
-        return one.compareTo(another) < 0 ? one : another;
-    }
-
     private boolean stoodLong() {
         Instant begin = opened;
         return begin != null && !clock.instant().isBefore(begin.plus(HEALTHY));
     }
 
     private Signal lost(String cause, boolean ofRoutine, boolean silent, Duration atLeast) {
-        boolean fruitless = lacksEvents();
-        boolean routine = ofRoutine && !fruitless;
-        String reason =
-                fruitless ? cause + "; it brought not one event" + (other == null ? "" : ", but " + other) : cause;
+        boolean inVain = lacksEvents();
+        boolean routine = ofRoutine && !inVain;
+        String reason = inVain ? cause + "; it delivered no event" + (other == null ? "" : ", but " + other) : cause;
         boolean stoodLong = stoodLong();
         boolean idle = !silent && !clock.instant().isBefore(lastFrame.plus(HEALTHY));
         boolean progressed = opened != null && plan.closed(idle);
         drop();
-        failures = progressed || stoodLong ? 0 : failures + 1;
-        Duration drawn = backoff.wait(failures, random);
-        Duration asked = atLeast.compareTo(reconnectionTime) < 0 ? reconnectionTime : atLeast;
-        pause = drawn.compareTo(asked) < 0 ? asked : drawn;
+        pause = delay.next(progressed || stoodLong, atLeast);
         LOG.debug("{}: {}; next connection in {}", address, reason, pause);
         return new Signal.Lost(reason, routine, pause);
     }

@@ -1,6 +1,7 @@
 package io.github.wikistream.source;
 
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.sse.EventStream;
 import java.net.URI;
 import java.time.Clock;
@@ -23,9 +24,9 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads streams of Wikimedia EventStreams, or of a server that speaks like it. Loses no event between two connections: it resumes a margin
- * before the newest event of each topic, so that some events come twice, and tells of history that is no longer kept. Safe for use by several
- * threads; each reader holds one connection and a thread of its own.
+ * Reads streams of Wikimedia EventStreams, or of a server with the same protocol. Loses no event between two connections: it resumes a margin
+ * before the newest event of each topic, so that some events are repeated, and reports history that is no longer kept. Thread-safe; each
+ * reader has one connection and a thread of its own.
  *
  * <pre>{@code
  * Source source = SseSource.builder()
@@ -34,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Readers throw {@link io.github.wikistream.error.SourceException} where the server refuses the first connection of the source: 403 (the
- * rule for user agents), and other statuses of 400 to 499 that do not pass by themselves. Behind a connection that stood such an answer is
- * retried after a minute; 410 is always final. A lost connection is made anew after a wait that is drawn from a range that doubles with
- * each failure; the header {@code Retry-After} and the field {@code retry} are obeyed up to 10 minutes. 204 ends the stream, and so
- * does the comment {@code :end}, by which a server of recordings tells the end from a cut.
+ * <p>Readers throw {@link io.github.wikistream.error.SourceException} if the server refuses the first connection of the source: 403 (the
+ * rule for user agents), and other statuses of 400 to 499 that are not transient. After a connection that was accepted, such a response is
+ * retried after a minute; 410 is always final. A lost connection is re-established after a random wait whose limit doubles with each
+ * failure; the header {@code Retry-After} and the field {@code retry} are obeyed up to 10 minutes. 204 ends the stream, and so
+ * does the comment {@code :end}, by which a server of recordings marks the end.
  */
 public final class SseSource implements Source {
     private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
@@ -48,7 +49,7 @@ public final class SseSource implements Source {
     private static final Duration MARGIN = Duration.ofSeconds(5);
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
 
-    /** Streams that bring several events a second at all times. */
+    /** Streams that deliver several events per second at all times. */
     private static final Set<String> BUSY = Set.of(
             "recentchange",
             "mediawiki.recentchange",
@@ -71,11 +72,7 @@ public final class SseSource implements Source {
     private final AtomicBoolean accepted = new AtomicBoolean();
     private final ServerClock serverClock;
 
-    /**
-     * Makes one whose connections, waits, chance and time come from outside.
-     *
-     * @param connectors makes a connector, one for each reader
-     */
+    /** @param connectors creates a connector for each reader */
     SseSource(
             Builder builder,
             Function<SseConnector.Settings, SseConnector> connectors,
@@ -108,7 +105,7 @@ public final class SseSource implements Source {
         return streams.stream().anyMatch(BUSY::contains);
     }
 
-    /** Begins a source; {@link Builder#streams} and {@link Builder#userAgent} must be set. */
+    /** Returns a builder; {@link Builder#streams} and {@link Builder#userAgent} must be set. */
     public static Builder builder() {
         return new Builder();
     }
@@ -136,13 +133,13 @@ public final class SseSource implements Source {
         return new SseReader(target, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
     }
 
-    /** Returns the margin: it grows where events come in more disorder than it covers. */
+    /** Returns the margin: it grows if events are in more disorder than it covers. */
     @Override
     public Duration overlap() {
         return disorder.margin();
     }
 
-    /** Returns what the {@code Date} of the server's last answer says. */
+    /** Returns the clock skew according to the {@code Date} of the server's last response. */
     @Override
     public Duration clockSkew() {
         return serverClock.skew();
@@ -153,7 +150,7 @@ public final class SseSource implements Source {
         return true;
     }
 
-    /** Returns each stream with its server, whatever scheme, default port or short form they were written in. */
+    /** Returns each stream with its server, independent of scheme, default port and short form. */
     @Override
     public Set<String> names() {
         String host = server.getRawAuthority().toLowerCase(Locale.ROOT);
@@ -197,7 +194,7 @@ public final class SseSource implements Source {
          * @throws IllegalStateException    if it was already set
          */
         public Builder uri(URI server) {
-            requireUnset("uri", uri);
+            SetOnce.requireUnset("uri", uri);
             String scheme = server.getScheme();
             boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
             // Not URI.getHost(), which knows no host with an underscore, as containers' networks have.
@@ -242,7 +239,7 @@ public final class SseSource implements Source {
          * @throws IllegalStateException    if they were already set
          */
         public Builder streams(List<String> names) {
-            requireUnset("streams", streams);
+            SetOnce.requireUnset("streams", streams);
             if (names.isEmpty()) {
                 throw new IllegalArgumentException("streams must name at least one, such as recentchange");
             }
@@ -260,41 +257,40 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets where a reader without a position begins.
+         * Sets where a reader without a position starts.
          *
-         * @param begin UTC; EventStreams keeps 7 to 31 days, and tells a {@link Signal.Gap} if it has lost what was asked for; now if never
-         *     set
+         * @param begin UTC; EventStreams keeps 7 to 31 days, and a {@link Signal.Gap} reports if it has lost what was asked for; now if never set
          * @throws IllegalStateException if it was already set
          */
         public Builder since(Instant begin) {
-            requireUnset("since", since);
+            SetOnce.requireUnset("since", since);
             since = Objects.requireNonNull(begin, "since");
             return this;
         }
 
         /**
-         * Sets what the program calls itself. Wikimedia's servers refuse clients that name no program or no contact.
+         * Sets the user agent. Wikimedia's servers refuse clients that name no program or no contact.
          *
          * @param text program and contact, such as {@code my-dashboard/1.0 (https://example.org/dashboard; ops@example.org)}
          * @throws IllegalArgumentException if either is missing, or the program is only an HTTP library
          * @throws IllegalStateException    if it was already set
          */
         public Builder userAgent(String text) {
-            requireUnset("userAgent", userAgent);
+            SetOnce.requireUnset("userAgent", userAgent);
             userAgent = UserAgent.require(text);
             return this;
         }
 
         /**
-         * Sets how far before the newest event a reader resumes, at least. The more, the more events come twice; the less, the less disorder
-         * between the server's clusters is covered. Grows to twice the disorder that is seen, up to a minute.
+         * Sets the least margin: how far before the newest event a reader resumes. A larger one repeats more events; a smaller one covers less
+         * disorder between the server's clusters. It grows to twice the disorder observed, up to a minute.
          *
          * @param span 1 millisecond to 10 minutes; 5 seconds if never set
          * @throws IllegalArgumentException if {@code span} is out of that range
          * @throws IllegalStateException    if it was already set
          */
         public Builder margin(Duration span) {
-            requireUnset("margin", margin);
+            SetOnce.requireUnset("margin", margin);
             if (span.toMillis() < 1 || span.compareTo(Duration.ofMinutes(10)) > 0) {
                 throw new IllegalArgumentException("margin must be 1 ms to 10 min: " + span);
             }
@@ -303,15 +299,15 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets how long the server may stay silent before the connection is dropped and made anew.
+         * Sets how long the server may stay silent before the connection is closed and re-established.
          *
-         * @param limit 1 second to 10 minutes; if never set, 30 seconds if a stream is among them that is busy at all times (recentchange,
-         *     revision-create, page_change.v1), else 4 minutes, which is longer than Wikimedia lets a quiet connection stand
+         * @param limit 1 second to 10 minutes; if never set, 30 seconds if one of the streams is busy at all times (recentchange, revision-create,
+         *     page_change.v1), else 4 minutes, which is longer than Wikimedia keeps a silent connection open
          * @throws IllegalArgumentException if {@code limit} is out of that range
          * @throws IllegalStateException    if it was already set
          */
         public Builder silenceLimit(Duration limit) {
-            requireUnset("silenceLimit", silenceLimit);
+            SetOnce.requireUnset("silenceLimit", silenceLimit);
             if (limit.toSeconds() < 1 || limit.compareTo(Duration.ofMinutes(10)) > 0) {
                 throw new IllegalArgumentException("silenceLimit must be 1 s to 10 min: " + limit);
             }
@@ -328,7 +324,7 @@ public final class SseSource implements Source {
          * @throws IllegalStateException    if it was already set
          */
         public Builder maxEventBytes(int bytes) {
-            requireUnset("maxEventBytes", maxEventBytes);
+            SetOnce.requireUnset("maxEventBytes", maxEventBytes);
             maxEventBytes = EventStream.requireLimit(bytes);
             return this;
         }
@@ -343,23 +339,22 @@ public final class SseSource implements Source {
          * @throws IllegalStateException    if it was already set
          */
         public Builder proxy(URI address) {
-            requireUnset("proxy", proxy);
+            SetOnce.requireUnset("proxy", proxy);
             HttpProxy.of(address);
             proxy = address;
             return this;
         }
 
         /**
-         * Sets how long to wait before a connection is made anew: a time drawn at random up to a limit, which doubles with each connection
-         * that came to nothing.
+         * Sets how long to wait before a connection is re-established: a random time up to a limit, which doubles with each connection that failed.
          *
-         * @param first the limit to begin with, 1 millisecond to {@code most}; 200 milliseconds if never set
+         * @param first the first limit, 1 millisecond to {@code most}; 200 milliseconds if never set
          * @param most  the highest limit, up to 1 hour; 1 minute if never set
          * @throws IllegalArgumentException if one is out of its range
          * @throws IllegalStateException    if it was already set
          */
         public Builder backoff(Duration first, Duration most) {
-            requireUnset("backoff", backoff);
+            SetOnce.requireUnset("backoff", backoff);
             if (first.toMillis() < 1 || first.compareTo(most) > 0 || most.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(
                         "backoff must begin at 1 ms or more and grow to 1 h at most: from " + first + " to " + most);
@@ -369,7 +364,7 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Makes the source. Does no I/O.
+         * Builds the source. Does no I/O.
          *
          * @throws IllegalStateException if a required setting is missing; the message lists all that are
          */
@@ -387,12 +382,6 @@ public final class SseSource implements Source {
             }
             if (!missing.isEmpty()) {
                 throw new IllegalStateException("not set: " + String.join("; ", missing));
-            }
-        }
-
-        private static void requireUnset(String name, @Nullable Object value) {
-            if (value != null) {
-                throw new IllegalStateException(name + " was already set");
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes an {@link SseSource} for {@code http://host:port} and {@code https://host}. The address may go on with
+ * Creates an {@link SseSource} for {@code http://host:port} and {@code https://host}. The address may continue with
  * {@code /v2/stream/} and the names of the streams, if these are the ones to read. Parameters, all optional: {@code margin} and
  * {@code silence-limit}, as in {@code 500ms}, {@code 5s} or {@code 4m}; {@code max-event-bytes}, a number; {@code proxy}, as in
  * {@code http://proxy.example.org:3128}.
@@ -22,7 +22,7 @@ public final class SseSourceProvider implements SourceProvider {
     private static final Pattern ADDRESS = Pattern.compile("(.*?)(?:/v2/stream(?:/([^/]*))?)?/*");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
-    /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public SseSourceProvider() {}
 
     @Override

@@ -9,15 +9,15 @@ package io.github.wikistream.source;
 final class Statuses {
     private Statuses() {}
 
-    /** What a status leads to. */
+    /** The consequence of a status. */
     enum Consequence {
         /** The stream has ended. */
         END,
-        /** It passes by itself: connect again, after {@code Retry-After} or the usual backoff. */
+        /** It is transient: connect again, after {@code Retry-After} or the usual backoff. */
         RETRY,
-        /** Something is wrong with the request or our access: final for the first connection, passes perhaps for later ones. */
+        /** The request or our access is wrong: final for the first connection, perhaps transient for later ones. */
         RETRY_LATER,
-        /** It will not pass. */
+        /** It is final. */
         STOP
     }
 

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rule for names of clients. Source: Wikimedia Foundation User-Agent Policy, which asks for the program and a way to reach who runs it;
- * the servers refuse clients without it, and those that send only the name of their HTTP library.
+ * The rule for user agents. Source: Wikimedia Foundation User-Agent Policy, which requires the program and a contact; the servers refuse clients
+ * without it, and those that send only the name of their HTTP library.
  */
 final class UserAgent {
     static final String RULE = "Wikimedia asks every client to name its program and a contact, a mail address or a URL,"

@@ -6,11 +6,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
+/** A clock that only the test advances. */
 public final class ManualClock extends Clock {
     private volatile Instant now;
 
-    /** Makes one that stands at a moment. */
     public ManualClock(Instant now) {
         this.now = now;
     }

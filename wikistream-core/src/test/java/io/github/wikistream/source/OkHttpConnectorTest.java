@@ -163,12 +163,12 @@ class OkHttpConnectorTest {
                         + "event: message\nid: [3]\ndata: cut off",
                 chunk));
         List<Frame> expected = new ArrayList<>(List.of(
-                new Frame.Started(),
+                new Frame.Opened(),
                 new Frame.Comment("ok"),
-                new Frame.Message("message", "[1]", "{\"title\":\"Übersicht 概要 🎉\"}", false),
-                new Frame.Message("odd", "[1]", "x\ny", false)));
+                new Frame.Event("message", "[1]", "{\"title\":\"Übersicht 概要 🎉\"}", false),
+                new Frame.Event("odd", "[1]", "x\ny", false)));
         if (chunk >= 7) {
-            expected.add(new Frame.Message("message", "[2]", large, false));
+            expected.add(new Frame.Event("message", "[2]", large, false));
         }
         expected.add(new Frame.Finished());
         assertThat(all(connect())).isEqualTo(expected);
@@ -177,7 +177,7 @@ class OkHttpConnectorTest {
     @Test
     void anEventWithoutItsEmptyLineWasNotReceived() throws Exception {
         answers.add(stream("event: message\nid: [1]\ndata: {}\n", 100));
-        assertThat(all(connect())).containsExactly(new Frame.Started(), new Frame.Finished());
+        assertThat(all(connect())).containsExactly(new Frame.Opened(), new Frame.Finished());
     }
 
     @Test
@@ -248,9 +248,7 @@ class OkHttpConnectorTest {
         Connection connection = connect(connector(Duration.ofMillis(200)), address(), Map.of("User-Agent", CONTACT));
         assertThat(all(connection))
                 .containsExactly(
-                        new Frame.Started(),
-                        new Frame.Comment("ok"),
-                        new Frame.Broken("nothing came for 200 ms", true));
+                        new Frame.Opened(), new Frame.Comment("ok"), new Frame.Broken("nothing came for 200 ms", true));
     }
 
     @Test
@@ -279,7 +277,7 @@ class OkHttpConnectorTest {
                     Map.of("User-Agent", CONTACT));
             List<Frame> frames = all(connection);
             assertThat(frames.subList(0, 2))
-                    .containsExactly(new Frame.Started(), new Frame.Message("message", null, "{}", false));
+                    .containsExactly(new Frame.Opened(), new Frame.Event("message", null, "{}", false));
             assertThat(frames.get(2))
                     .isInstanceOfSatisfying(
                             Frame.Broken.class,
@@ -308,7 +306,7 @@ class OkHttpConnectorTest {
             over.await();
         });
         Connection connection = connect();
-        assertThat(connection.next()).isInstanceOf(Frame.Started.class);
+        assertThat(connection.next()).isInstanceOf(Frame.Opened.class);
         AtomicReference<Object> result = new AtomicReference<>();
         Thread waiting = new Thread(() -> {
             try {
@@ -329,7 +327,7 @@ class OkHttpConnectorTest {
     void closingEndsAConnectionWhoseFramesNobodyTakes() throws Exception {
         answers.add(stream("data: {}\n\n".repeat(10_000), 1_000));
         Connection connection = connect();
-        assertThat(connection.next()).isInstanceOf(Frame.Started.class);
+        assertThat(connection.next()).isInstanceOf(Frame.Opened.class);
         connection.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("wikistream-sse-"));
@@ -342,7 +340,7 @@ class OkHttpConnectorTest {
             over.await();
         });
         Connection connection = connect();
-        assertThat(connection.next()).isInstanceOf(Frame.Started.class);
+        assertThat(connection.next()).isInstanceOf(Frame.Opened.class);
         Thread.currentThread().interrupt();
         assertThatThrownBy(connection::next).isInstanceOf(InterruptedException.class);
     }
@@ -361,7 +359,7 @@ class OkHttpConnectorTest {
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("data: a\n\n".getBytes(StandardCharsets.UTF_8));
         });
-        assertThat(all(connect())).contains(new Frame.Message("message", null, "a", false));
+        assertThat(all(connect())).contains(new Frame.Event("message", null, "a", false));
     }
 
     @ParameterizedTest
@@ -401,7 +399,7 @@ class OkHttpConnectorTest {
         answers.add(redirect(status, "/elsewhere"));
         answers.add(redirect(status, address().resolve("/again").toString()));
         answers.add(stream("data: a\n\n", 100));
-        assertThat(all(connect())).contains(new Frame.Message("message", null, "a", false));
+        assertThat(all(connect())).contains(new Frame.Event("message", null, "a", false));
         assertThat(requests)
                 .hasSize(3)
                 .allSatisfy(headers -> assertThat(headers.get("User-Agent")).containsExactly(CONTACT));
@@ -479,7 +477,7 @@ class OkHttpConnectorTest {
         toClose.add(connector);
         URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");
         assertThat(all(connect(connector, elsewhere, Map.of("User-Agent", CONTACT))))
-                .contains(new Frame.Message("message", null, "a", false));
+                .contains(new Frame.Event("message", null, "a", false));
         assertThat(requests.stream()
                         .map(headers -> headers.getFirst("Proxy-Authorization"))
                         .toList())
@@ -495,7 +493,7 @@ class OkHttpConnectorTest {
             answers.add(stream("data: a\n\n", 100));
             URI elsewhere = URI.create("http://stream.invalid/v2/stream/recentchange");
             assertThat(all(connect(connector(Duration.ofMinutes(1)), elsewhere, Map.of("User-Agent", CONTACT))))
-                    .contains(new Frame.Message("message", null, "a", false));
+                    .contains(new Frame.Event("message", null, "a", false));
         } finally {
             ProxySelector.setDefault(before);
         }
@@ -507,7 +505,7 @@ class OkHttpConnectorTest {
         String event = "data: " + "a".repeat(60_000) + "\n\n";
         answers.add(stream(event.repeat(40), 100_000));
         Connection connection = connect();
-        assertThat(connection.next()).isInstanceOf(Frame.Started.class);
+        assertThat(connection.next()).isInstanceOf(Frame.Opened.class);
         List<Frame> frames = new ArrayList<>();
         do {
             assertThat(OkHttpConnector.framesAhead(connection)).isLessThanOrEqualTo(8);

@@ -55,13 +55,13 @@ class ResumePlanTest {
                 + "\",\"partition\":" + topic.partition() + ",\"offset\":" + offset + "},\"type\":\"edit\"}";
     }
 
-    private static ResumePlan.Ask reconnect(ResumePlan plan) {
-        ResumePlan.Ask ask = plan.ask();
+    private static ResumeStrategy.Ask reconnect(ResumePlan plan) {
+        ResumeStrategy.Ask ask = plan.ask();
         plan.opened();
         return ask;
     }
 
-    /** Runs a connection that brings one event, which is a repeat, and is cut. */
+    /** Runs a connection that delivers one event, a repeat, and is cut. */
     private static void repeat(ResumePlan plan, String id, String data) {
         reconnect(plan);
         assertThat(plan.arrived(id, data).misplaced()).isFalse();
@@ -178,7 +178,7 @@ class ResumePlanTest {
         assertThat(plan.ask().lastEventId().marks()).containsKey(new TopicPartition("eqiad.mediawiki.test", 0));
         plan.refused();
         assertThat(reconnect(plan))
-                .isEqualTo(new ResumePlan.Ask(
+                .isEqualTo(new ResumeStrategy.Ask(
                         Position.NONE,
                         Instant.ofEpochMilli(T - MARGIN),
                         Position.of(Map.of(
@@ -234,7 +234,7 @@ class ResumePlanTest {
         assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
     }
 
-    /** Brings the plan to where only an offset gets further: event 10 with id "ten" was the last, and is the only proof asked for. */
+    /** Prepares a plan that only advances by an offset: event 10 with id "ten" was the last, and is the only proof asked for. */
     private void standAtOffsetTen() {
         reconnect(plan);
         plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
@@ -242,7 +242,7 @@ class ResumePlanTest {
         repeat(plan, id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
     }
 
-    /** Brings the plan to where events 1 to 20 were the last. */
+    /** Prepares a plan whose last events were 1 to 20. */
     private void standBehindTwentyEvents() {
         for (int connection = 0; connection < 2; connection++) {
             reconnect(plan);
@@ -291,7 +291,7 @@ class ResumePlanTest {
     @Test
     void asksByOffsetWhereAConnectionBroughtRepeatsOnly() {
         standAtOffsetTen();
-        ResumePlan.Ask ask = reconnect(plan);
+        ResumeStrategy.Ask ask = reconnect(plan);
         assertThat(ask.lastEventId()).isEqualTo(position(EQIAD, offset(10), CODFW, time(T - LATE - MARGIN)));
         assertThat(ask.from()).isEqualTo(marks(T, T - LATE));
         assertThat(plan.arrived(id(time(T), offset(77)), event(EQIAD, 10, "ten"))

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the log looks like and wherever connections are cut, each event arrives. */
+/** Each event is delivered, for random logs and random cuts of connections. */
 class ResumeSimulationTest {
     private static final int EVENTS = 120;
 
@@ -269,11 +269,11 @@ class ResumeSimulationTest {
                 URI.create("https://stream.wikimedia.org/v2/stream/recentchange" + query), headers))) {
             while (true) {
                 SseConnector.Frame frame = connection.next();
-                if (frame instanceof SseConnector.Frame.Message message) {
+                if (frame instanceof SseConnector.Frame.Event message) {
                     last = Objects.requireNonNull(message.id());
                     into.add(
                             Objects.requireNonNull(LogOffset.of(message.data())).id());
-                } else if (!(frame instanceof SseConnector.Frame.Started)) {
+                } else if (!(frame instanceof SseConnector.Frame.Opened)) {
                     return last;
                 }
             }

@@ -25,7 +25,7 @@ final class ScriptedConnector implements SseConnector {
 
     private final Queue<Queue<Object>> connections = new ArrayDeque<>();
 
-    /** Writes down what the next connection brings: frames, and tasks to run between them. */
+    /** Scripts the next connection: its frames, and tasks to run between them. */
     ScriptedConnector then(Object... steps) {
         connections.add(new ArrayDeque<>(List.of(steps)));
         return this;
@@ -34,7 +34,7 @@ final class ScriptedConnector implements SseConnector {
     /** Writes down a stream that the server ends in order behind these frames. */
     ScriptedConnector sends(Object... steps) {
         Queue<Object> script = new ArrayDeque<>();
-        script.add(new Frame.Started());
+        script.add(new Frame.Opened());
         script.add(new Frame.Comment("ok"));
         script.addAll(List.of(steps));
         script.add(new Frame.Finished());
@@ -57,7 +57,7 @@ final class ScriptedConnector implements SseConnector {
     }
 
     static Frame message(@Nullable String id, String data) {
-        return new Frame.Message("message", id, data, false);
+        return new Frame.Event("message", id, data, false);
     }
 
     /** Returns the positions that were asked for, in order; {@link Position#NONE} where none was. */

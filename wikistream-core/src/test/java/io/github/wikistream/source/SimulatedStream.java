@@ -27,7 +27,7 @@ final class SimulatedStream implements SseConnector {
     /** Connections that were made. */
     int connections;
 
-    /** Events before this one of {@link #all} had arrived when the first connection stood. */
+    /** Events before this one of {@link #all} had arrived when the first connection was opened. */
     int firstHorizon = -1;
 
     /** How many events a connection may bring. */
@@ -36,7 +36,7 @@ final class SimulatedStream implements SseConnector {
     /** How much later each event's offset is in the cluster that answers. */
     IntSupplier clusters = () -> 0;
 
-    /** How many events arrive while nobody is connected. */
+    /** How many events arrive while no client is connected. */
     IntSupplier arrivalsBetween = () -> 0;
 
     final List<Event> all;
@@ -133,7 +133,7 @@ final class SimulatedStream implements SseConnector {
         public Frame next() {
             if (!started) {
                 started = true;
-                return new Frame.Started();
+                return new Frame.Opened();
             }
             if (left-- <= 0) {
                 return new Frame.Finished();
@@ -159,7 +159,7 @@ final class SimulatedStream implements SseConnector {
             id.put(topic, new Mark.Timestamp(event.timestamp() + 1));
             String data = "{\"meta\":{\"topic\":\"" + topic.topic() + "\",\"partition\":0,\"offset\":" + (index + shift)
                     + ",\"id\":\"" + event.id() + "\"}}";
-            return new Frame.Message("message", Position.of(id).toJson(), data, false);
+            return new Frame.Event("message", Position.of(id).toJson(), data, false);
         }
 
         @Override
@@ -179,7 +179,7 @@ final class SimulatedStream implements SseConnector {
     }
 
     /**
-     * Makes a log.
+     * Creates a log.
      *
      * @param codfwFrom the first event that the other data centre may carry; from there on either may
      */

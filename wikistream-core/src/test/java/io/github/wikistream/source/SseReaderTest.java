@@ -386,7 +386,7 @@ class SseReaderTest {
     void anErrorEventIsALossWithItsMessage() throws Exception {
         server.sends(
                 message(id(T), "a"),
-                new SseConnector.Frame.Message("error", id(T), "{\"message\":\"Kafka\\nis down\",\"code\":1}", false));
+                new SseConnector.Frame.Event("error", id(T), "{\"message\":\"Kafka\\nis down\",\"code\":1}", false));
         SourceReader reader = reader();
         assertThat(dataOf(reader, 1)).containsExactly("a");
         Signal.Lost lost = lost(reader);
@@ -396,7 +396,7 @@ class SseReaderTest {
 
     @Test
     void passesOverEventsOfUnknownKinds() throws Exception {
-        server.sends(new SseConnector.Frame.Message("weather", id(T), "rain", false), message(id(T), "a"));
+        server.sends(new SseConnector.Frame.Event("weather", id(T), "rain", false), message(id(T), "a"));
         assertThat(dataOf(reader(), 1)).containsExactly("a");
     }
 
@@ -414,7 +414,7 @@ class SseReaderTest {
     @Test
     void silenceIsAFault() throws Exception {
         server.then(
-                new SseConnector.Frame.Started(),
+                new SseConnector.Frame.Opened(),
                 (Runnable) () -> clock.advance(ofMinutes(5)),
                 new SseConnector.Frame.Broken("nothing came", true));
         assertThat(lost(reader()).routine()).isFalse();
@@ -423,11 +423,11 @@ class SseReaderTest {
     @Test
     void aCutOfAConnectionThatStoodLongIsRoutine() throws Exception {
         server.then(
-                        new SseConnector.Frame.Started(),
+                        new SseConnector.Frame.Opened(),
                         message(id(T), "a"),
                         (Runnable) () -> clock.advance(ofMinutes(15)),
                         new SseConnector.Frame.Broken("unexpected end of stream", false))
-                .then(new SseConnector.Frame.Started(), new SseConnector.Frame.Broken("reset", false));
+                .then(new SseConnector.Frame.Opened(), new SseConnector.Frame.Broken("reset", false));
         SourceReader reader = reader();
         assertThat(lost(reader).routine()).isTrue();
         assertThat(lost(reader).routine()).isFalse();
@@ -438,7 +438,7 @@ class SseReaderTest {
         server.sends().sends();
         assertThat(lost(reader()))
                 .isEqualTo(new Signal.Lost(
-                        "the server ended the connection; it brought not one event", false, ofMillis(400)));
+                        "the server ended the connection; it delivered no event", false, ofMillis(400)));
         assertThat(lost(quietReader()).routine()).isTrue();
     }
 
@@ -450,25 +450,24 @@ class SseReaderTest {
     @Test
     void saysWhatAConnectionBroughtInPlaceOfEvents() throws Exception {
         server.sends(new SseConnector.Frame.Stray("<!DOCTYPE html>"), new SseConnector.Frame.Stray("<html>"))
-                .sends(new SseConnector.Frame.Message("weather", null, "rain", false));
+                .sends(new SseConnector.Frame.Event("weather", null, "rain", false));
         SourceReader reader = quietReader();
         Signal.Lost page = lost(reader);
         assertThat(page.routine()).isFalse();
         assertThat(page.reason())
-                .isEqualTo(
-                        "the server ended the connection; it brought not one event, but lines that mean nothing in an"
-                                + " event stream, such as '<!DOCTYPE html>'");
-        assertThat(lost(reader).reason()).endsWith("not one event, but events of the unknown kind 'weather'");
+                .isEqualTo("the server ended the connection; it delivered no event, but lines that are not part of an"
+                        + " event stream, such as '<!DOCTYPE html>'");
+        assertThat(lost(reader).reason()).endsWith("no event, but events of the unknown kind 'weather'");
     }
 
     @Test
     void givesUpAConnectionThatGoesOnWithoutEvents() throws Exception {
         Runnable aMinute = () -> clock.advance(ofMinutes(1));
         SseConnector.Frame comment = new SseConnector.Frame.Comment("");
-        server.then(new SseConnector.Frame.Started(), comment, aMinute, comment)
-                .then(new SseConnector.Frame.Started(), message(id(T), "a"), aMinute, comment, message(id(T), "b"));
+        server.then(new SseConnector.Frame.Opened(), comment, aMinute, comment)
+                .then(new SseConnector.Frame.Opened(), message(id(T), "a"), aMinute, comment, message(id(T), "b"));
         SourceReader reader = reader();
-        assertThat(lost(reader).reason()).isEqualTo("given up after 60 s; it brought not one event");
+        assertThat(lost(reader).reason()).isEqualTo("given up after 60 s; it delivered no event");
         assertThat(dataOf(reader, 2)).containsExactly("a", "b");
     }
 
@@ -476,7 +475,7 @@ class SseReaderTest {
     void leavesAQuietStreamAloneThatSendsOnlyComments() throws Exception {
         SseConnector.Frame comment = new SseConnector.Frame.Comment("");
         server.then(
-                new SseConnector.Frame.Started(),
+                new SseConnector.Frame.Opened(),
                 comment,
                 (Runnable) () -> clock.advance(ofMinutes(3)),
                 comment,
@@ -486,7 +485,7 @@ class SseReaderTest {
 
     @Test
     void hasAFlawWhereAnEventIsOnlyTheHeadOfOne() throws Exception {
-        server.sends(new SseConnector.Frame.Message("message", id(T), "{\"a", true), message(id(T + 1), "b"));
+        server.sends(new SseConnector.Frame.Event("message", id(T), "{\"a", true), message(id(T + 1), "b"));
         SourceReader reader = reader();
         assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
         assertThat(reader.next()).isInstanceOfSatisfying(Signal.Received.class, head -> {
@@ -569,7 +568,7 @@ class SseReaderTest {
     @Test
     void closingEndsAWaitingCallAndLaterOnesAreRefused() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
-        server.then(new SseConnector.Frame.Started(), (Runnable) waiting::countDown);
+        server.then(new SseConnector.Frame.Opened(), (Runnable) waiting::countDown);
         SourceReader reader = reader();
         AtomicReference<Object> result = new AtomicReference<>();
         Thread thread = new Thread(() -> result.set(outcomeOf(reader)));
@@ -611,7 +610,7 @@ class SseReaderTest {
 
     @Test
     void anInterruptEndsAWaitingCallAndTheReaderStaysUsable() throws Exception {
-        server.then(new SseConnector.Frame.Started());
+        server.then(new SseConnector.Frame.Opened());
         SourceReader reader = reader();
         assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
         Thread.currentThread().interrupt();

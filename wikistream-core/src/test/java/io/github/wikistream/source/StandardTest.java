@@ -30,7 +30,7 @@ class StandardTest {
     private Path folder;
 
     /**
-     * A stream and what a browser makes of it.
+     * A stream and the events that a browser dispatches for it.
      *
      * @param name   which test of the suite, or which sentence of the standard
      * @param stream its bytes, in UTF-8
@@ -146,8 +146,8 @@ class StandardTest {
             Frame frame = connection.next();
             for (; !(frame instanceof Frame.Finished); frame = connection.next()) {
                 assertThat(frame).isNotInstanceOf(Frame.Broken.class);
-                if (frame instanceof Frame.Message event) {
-                    events.add(event.event() + "|" + (event.id() == null ? "" : event.id()) + "|" + event.data());
+                if (frame instanceof Frame.Event event) {
+                    events.add(event.type() + "|" + (event.id() == null ? "" : event.id()) + "|" + event.data());
                 }
             }
         } finally {

@@ -23,13 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class CatchUpReader implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUpReader.class);
 
-    /** Few, for they are beside the memory that the shared buffer bounds. */
+    /** Few, because the bound of the shared buffer does not include them. */
     private static final int READ_AHEAD = 64;
 
-    /** How many bytes of them; one event may exceed it, alone. */
+    /** Most bytes of them; one event may exceed it, alone. */
     private static final int BYTES_AHEAD = 1 << 20;
 
-    private static final int BYTES_A_CHARACTER = 2;
+    private static final int BYTES_PER_CHARACTER = 2;
 
     private final SourceReader reader;
     private final EntryDecoder decoder;
@@ -38,19 +38,23 @@ public final class CatchUpReader implements Feed {
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(READ_AHEAD);
     private final Semaphore room = new Semaphore(BYTES_AHEAD);
     private final Thread thread;
+
+    // Lane's thread
+    private boolean connected;
+    private boolean received;
+    private boolean ended;
+
+    // Any thread
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
     private volatile boolean revoked;
     private volatile boolean polling;
     private volatile long polledAt;
-    private boolean connected;
-    private boolean received;
-    private boolean ended;
 
     /**
-     * Makes one; the first {@link #poll} waits for its turn and connects.
+     * The first {@link #poll} waits for its turn and connects.
      *
-     * @param threads makes the thread that waits for the source
+     * @param threads creates the thread that waits for the source
      */
     public CatchUpReader(
             SourceReader reader, EntryDecoder decoder, String sink, CatchUpTurns turns, ThreadFactory threads) {
@@ -71,9 +75,9 @@ public final class CatchUpReader implements Feed {
                 signals.put(signal);
             } while (!(signal instanceof Signal.Ended));
         } catch (InterruptedException e) {
-            LOG.debug("sink '{}': its own reader was told to stop", sink);
+            LOG.debug("sink '{}': its own reader was stopped", sink);
         } catch (Throwable e) {
-            // Closing the reader is how a waiting read is ended.
+            // A waiting read is ended by closing the reader.
             failure = closed ? null : e;
         }
     }
@@ -105,7 +109,8 @@ public final class CatchUpReader implements Feed {
     private static int bytesOf(Signal signal) {
         return signal instanceof Signal.Received received
                 ? (int) Math.min(
-                        BYTES_AHEAD, (long) BYTES_A_CHARACTER * received.data().length())
+                        BYTES_AHEAD,
+                        (long) BYTES_PER_CHARACTER * received.data().length())
                 : 0;
     }
 
@@ -147,7 +152,7 @@ public final class CatchUpReader implements Feed {
         return signals.size();
     }
 
-    /** Returns how long nobody has read here; 0 while somebody does. */
+    /** Returns how long this reader was not polled; 0 during a poll. */
     long idleNanos() {
         return polling ? 0 : turns.nanoTime() - polledAt;
     }
@@ -157,7 +162,7 @@ public final class CatchUpReader implements Feed {
         return turns.isOver(this);
     }
 
-    /** Takes the turn away; the lane notices by {@link #fellBehind()}. */
+    /** Revokes the turn; the lane notices by {@link #fellBehind()}. */
     void revoke() {
         revoked = true;
         interrupt();

@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one lane at a time read from the source by itself: the server allows two connections from one address, and the shared reader has
- * the other. Lanes take turns in the order in which they asked. While others wait, a turn ends
+ * Lets one lane at a time read from the source by itself: the server allows two connections per address, and the shared reader has the other.
+ * Lanes take turns in the order of their requests. While others wait, a turn ends
  * <ul>
  *   <li>after {@link #TURN} from the first event on, so that each turn gets further than the events that its connection repeats; or after
- *       {@link #TURN_WITHOUT_EVENT} if none comes. The lane itself gives the turn up, see {@link #isOver};
- *   <li>when the lane has not read for a while, because its sink hangs. Then the turn is taken away.
+ *       {@link #TURN_WITHOUT_EVENT} if there is none. The lane itself ends it, see {@link #isOver};
+ *   <li>when the lane has not read for a while because its sink hangs. Then the turn is revoked.
  * </ul>
  */
 public final class CatchUpTurns {
@@ -26,11 +26,7 @@ public final class CatchUpTurns {
     private long acquiredAt;
     private boolean hasEvent;
 
-    /**
-     * Creates an order of turns in which nobody has one yet.
-     *
-     * @param nanoTime what {@link System#nanoTime()} returns
-     */
+    /** @param nanoTime what {@link System#nanoTime()} returns */
     public CatchUpTurns(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
@@ -40,9 +36,9 @@ public final class CatchUpTurns {
     }
 
     /**
-     * Waits for a turn. A reader that was refused keeps its place in the order until it is {@linkplain #release released}.
+     * Waits for a turn. A reader whose request times out keeps its place in the order until it is {@linkplain #release released}.
      *
-     * @return whether it came in time
+     * @return whether the turn was granted in time
      */
     boolean tryAcquire(CatchUpReader reader, Duration patience) throws InterruptedException {
         Granted granted = await(reader, patience);
@@ -50,16 +46,16 @@ public final class CatchUpTurns {
             return false;
         }
         if (granted.revoked != null) {
-            // Closing a connection takes up to a second, in which nobody else should have to wait for the monitor.
+            // Closing a connection takes up to a second, in which no other reader should wait for the monitor.
             granted.revoked.revoke();
         }
         return true;
     }
 
     /**
-     * A turn that was granted.
+     * A granted turn.
      *
-     * @param revoked whose turn was taken away for it; {@code null} if it was free
+     * @param revoked the reader whose turn was revoked for it; {@code null} if there was none
      */
     private record Granted(@Nullable CatchUpReader revoked) {}
 
@@ -87,7 +83,7 @@ public final class CatchUpTurns {
         return current == null || current.idleNanos() > IDLE_NANOS;
     }
 
-    /** Returns whether nobody asked earlier, save for lanes that do not ask any more because their sinks hang. */
+    /** Returns whether no other reader asked earlier, apart from those that no longer poll because their sinks hang. */
     private boolean isFirst(CatchUpReader reader) {
         for (CatchUpReader other : waiting) {
             if (other == reader) {

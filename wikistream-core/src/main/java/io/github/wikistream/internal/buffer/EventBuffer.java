@@ -7,22 +7,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came from the source most recently, bounded in bytes, read by every lane through a {@link Cursor} of its own.
+ * The latest entries of the source, bounded in bytes, read by every lane through a {@link Cursor} of its own. Thread-safe.
  *
- * <p>Who waits for whom when it is full:
+ * <p>When it is full:
  * <ul>
- *   <li>what every cursor has read gives way first;
- *   <li>a source that cannot replay waits for the slowest cursor, however long that takes;
- *   <li>while the source delivers history, faster than any store may take it, it waits for a cursor that keeps moving;
- *   <li>else the oldest entry goes, and a cursor that had yet to read it finds out by {@link Cursor#fellBehind()}: a slow sink then reads
- *       from the source by itself, and holds up nobody.
+ *   <li>entries that every cursor has read are dropped first;
+ *   <li>a source that cannot replay waits for the slowest cursor, without a limit;
+ *   <li>while the source delivers history, faster than any store can take it, it waits for a cursor that keeps advancing;
+ *   <li>otherwise the oldest entry is dropped, and {@link Cursor#fellBehind()} reports that to a cursor that had yet to read it: a slow sink
+ *       then reads from the source by itself, and delays no other.
  * </ul>
  */
 public final class EventBuffer {
@@ -35,15 +33,14 @@ public final class EventBuffer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Condition moved = lock.newCondition();
-    private final ArrayList<@Nullable BufferEntry> ring = new ArrayList<>();
+
+    // Guarded by the lock
+    private final EntryRing ring = new EntryRing();
     private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
-    /** Progress of an imagined lane that has read what came before the oldest entry, and that only. */
+
+    /** Progress of an imagined lane that has read exactly the entries before the oldest one. */
     private Progress missing;
 
-    private int head;
-    private int size;
-    private long firstSequence;
-    private long bytes;
     private boolean begun;
     private boolean opened;
     private Position beginning = Position.NONE;
@@ -66,7 +63,7 @@ public final class EventBuffer {
     /**
      * Notes where the source will be read from.
      *
-     * @param start progress of a lane that has had what comes before
+     * @param start progress of a lane that has read everything before that
      */
     public void begin(Progress start) {
         lock.lock();
@@ -78,20 +75,20 @@ public final class EventBuffer {
         }
     }
 
-    /** Adds what came from the source; may wait, see above. */
+    /** Adds an entry; may wait, see above. */
     public void append(BufferEntry entry) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            int added = bytesOf(entry);
+            int added = EntryRing.bytesOf(entry);
             long progress = slowestSequence();
             Instant patienceEnds = clock.instant().plus(PATIENCE);
-            while (size > 0 && bytes + added > maxBytes && !ended) {
+            while (!ring.isEmpty() && ring.bytes() + added > maxBytes && !ended) {
                 long slowest = slowestSequence();
                 if (slowest > progress) {
                     progress = slowest;
                     patienceEnds = clock.instant().plus(PATIENCE);
                 }
-                boolean unread = slowest <= firstSequence;
+                boolean unread = slowest <= ring.first();
                 if (unread
                         && (!replayable || (isHistory(entry) && clock.instant().isBefore(patienceEnds)))) {
                     moved.awaitNanos(Duration.ofMillis(50).toNanos());
@@ -100,8 +97,7 @@ public final class EventBuffer {
                 }
             }
             noteBeginning(entry);
-            push(entry);
-            bytes += added;
+            ring.add(entry);
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -109,8 +105,8 @@ public final class EventBuffer {
     }
 
     /**
-     * What came before the first entry of a topic is missing here as much as what was dropped. Where the source began by itself, the first
-     * event tells where that was, and counts as missing.
+     * What precedes the first entry of a topic is missing here like a dropped entry. If the source started by itself, the first event tells where
+     * that was, and counts as missing.
      */
     private void noteBeginning(BufferEntry entry) {
         if (entry instanceof BufferEntry.Opened first && !opened) {
@@ -125,7 +121,7 @@ public final class EventBuffer {
         }
     }
 
-    /** Returns a position from which all that ever came through here can be read again; none before the first event. */
+    /** Returns a position from which all entries ever added can be read again; none before the first event. */
     public Position beginning() {
         lock.lock();
         try {
@@ -146,11 +142,11 @@ public final class EventBuffer {
         }
     }
 
-    /** Returns how many entries ever came. */
+    /** Returns how many entries were ever added. */
     public long appended() {
         lock.lock();
         try {
-            return firstSequence + size;
+            return ring.end();
         } finally {
             lock.unlock();
         }
@@ -163,43 +159,15 @@ public final class EventBuffer {
     }
 
     private long slowestSequence() {
-        long slowest = firstSequence + size;
+        long slowest = ring.end();
         for (Cursor cursor : cursors) {
             slowest = Math.min(slowest, cursor.next);
         }
         return slowest;
     }
 
-    private void push(BufferEntry entry) {
-        if (size == ring.size()) {
-            grow();
-        }
-        ring.set((head + size) % ring.size(), entry);
-        size++;
-    }
-
-    private void grow() {
-        List<@Nullable BufferEntry> old = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            old.add(ring.get((head + i) % ring.size()));
-        }
-        int capacity = Math.max(1024, 2 * ring.size());
-        ring.clear();
-        ring.addAll(old);
-        for (int i = size; i < capacity; i++) {
-            ring.add(null);
-        }
-        head = 0;
-    }
-
     private void drop() {
-        BufferEntry dropped = ring.set(head, null);
-        head = (head + 1) % ring.size();
-        size--;
-        firstSequence++;
-        if (dropped != null) {
-            bytes -= bytesOf(dropped);
-        }
+        BufferEntry dropped = ring.removeFirst();
         if (dropped instanceof BufferEntry.Received event) {
             missing.isNew(event);
         } else if (dropped instanceof BufferEntry.Opened connection) {
@@ -207,11 +175,7 @@ public final class EventBuffer {
         }
     }
 
-    private static int bytesOf(BufferEntry entry) {
-        return entry instanceof BufferEntry.Received event ? event.bytes() : 0;
-    }
-
-    /** Says that nothing more will come. */
+    /** Notes that nothing more will be added. */
     public void end() {
         lock.lock();
         try {
@@ -224,27 +188,27 @@ public final class EventBuffer {
     }
 
     /**
-     * Puts a lane at the oldest entry if the lane had all that is missing before it.
+     * Attaches a lane at the oldest entry if the lane has read everything that is missing before it.
      *
      * <p>{@link #missing} is the progress of an imagined lane that read exactly what is missing here, so the question is whether one lane
-     * is at least as far as another ({@link Progress#hasHadAllOf}). A lane that is joins in the state in which the imagined one is: what
-     * comes next continues what that one read last, on the same connection.
+     * is at least as far as another ({@link Progress#hasReadAllOf}). A lane that is joins in the state of the imagined one: the next entry
+     * continues what that one read last, on the same connection.
      *
-     * @param drained whether a reader of the lane's own has nothing more to bring for now
-     * @return where the lane reads on; {@code null} if it must read from the source by itself first
+     * @param drained whether a reader of the lane's own has nothing more to deliver for now
+     * @return {@code null} if the lane must read from the source by itself first
      */
     @Nullable
     public Cursor attach(Progress progress, boolean drained) {
         lock.lock();
         try {
             boolean fresh = progress.position().isNone();
-            if (begun && !(fresh && firstSequence == 0)) {
-                if (fresh || missing.position().isNone() || !progress.hasHadAllOf(missing, drained)) {
+            if (begun && !(fresh && ring.first() == 0)) {
+                if (fresh || missing.position().isNone() || !progress.hasReadAllOf(missing, drained)) {
                     return null;
                 }
                 progress.join(missing);
             }
-            Cursor cursor = new Cursor(firstSequence);
+            Cursor cursor = new Cursor(ring.first());
             cursors.add(cursor);
             return cursor;
         } finally {
@@ -252,7 +216,7 @@ public final class EventBuffer {
         }
     }
 
-    /** Where one lane is in the buffer. Used by that lane's thread. */
+    /** The place of one lane in the buffer. Used by that lane's thread, except where any thread may call. */
     public final class Cursor implements Feed {
         private long next;
 
@@ -265,13 +229,13 @@ public final class EventBuffer {
             long nanos = patience.toNanos();
             lock.lockInterruptibly();
             try {
-                while (next >= firstSequence + size && !ended && nanos > 0) {
+                while (next >= ring.end() && !ended && nanos > 0) {
                     nanos = arrived.awaitNanos(nanos);
                 }
-                if (next < firstSequence || next >= firstSequence + size) {
+                BufferEntry entry = ring.get(next);
+                if (entry == null) {
                     return null;
                 }
-                BufferEntry entry = ring.get((int) ((head + (next - firstSequence)) % ring.size()));
                 next++;
                 moved.signalAll();
                 return entry;
@@ -280,7 +244,7 @@ public final class EventBuffer {
             }
         }
 
-        /** Returns how many entries of the buffer came before what is read next. */
+        /** Returns how many entries were added before the next one to read. */
         public long passed() {
             return next;
         }
@@ -289,7 +253,7 @@ public final class EventBuffer {
         public boolean ended() {
             lock.lock();
             try {
-                return ended && next >= firstSequence + size;
+                return ended && next >= ring.end();
             } finally {
                 lock.unlock();
             }
@@ -304,7 +268,7 @@ public final class EventBuffer {
         public boolean fellBehind() {
             lock.lock();
             try {
-                return next < firstSequence;
+                return next < ring.first();
             } finally {
                 lock.unlock();
             }
@@ -314,7 +278,7 @@ public final class EventBuffer {
         public long waiting() {
             lock.lock();
             try {
-                return firstSequence + size - Math.max(next, firstSequence);
+                return ring.end() - Math.max(next, ring.first());
             } finally {
                 lock.unlock();
             }
@@ -324,9 +288,8 @@ public final class EventBuffer {
         public Duration lag() {
             lock.lock();
             try {
-                for (long i = Math.max(next, firstSequence); i < firstSequence + size; i++) {
-                    BufferEntry entry = ring.get((int) ((head + (i - firstSequence)) % ring.size()));
-                    if (entry instanceof BufferEntry.Received event) {
+                for (long i = Math.max(next, ring.first()); i < ring.end(); i++) {
+                    if (ring.get(i) instanceof BufferEntry.Received event) {
                         return Duration.between(event.receivedAt(), clock.instant());
                     }
                 }

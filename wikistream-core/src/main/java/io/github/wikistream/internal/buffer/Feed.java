@@ -7,23 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** What a lane reads from: the shared buffer, or a reader of its own while it catches up. Used by that lane's thread. */
 public interface Feed extends AutoCloseable {
     /**
-     * Returns what comes next.
+     * Returns the next entry.
      *
-     * @return {@code null} if nothing came in time, or nothing more will come from here: see {@link #ended()} and {@link #fellBehind()}
+     * @return {@code null} if none arrived in time, or none will: see {@link #ended()} and {@link #fellBehind()}
      */
     @Nullable
     BufferEntry poll(Duration patience) throws InterruptedException;
 
-    /** Tells whether nothing more will come from here: all was read, or reading was ended. */
+    /** Returns whether no further entry will arrive: all was read, or reading was stopped. */
     boolean ended();
 
-    /** Returns whether the lane has read all that came, and nothing more will come. */
+    /** Returns whether the lane has read everything, and nothing more will arrive. */
     boolean isAllRead();
 
-    /** Tells whether entries were dropped that this lane had yet to read. */
+    /** Returns whether entries were dropped that this lane had yet to read. */
     boolean fellBehind();
 
-    /** Ends a wait for a source of its own; any thread may call it. */
+    /** Ends a wait for the source; any thread may call it. */
     default void interrupt() {}
 
     @Override

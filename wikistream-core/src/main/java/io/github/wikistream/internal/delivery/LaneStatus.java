@@ -7,18 +7,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lane, as a state machine. A transition that the table does not have is ignored: what happens to a lane that has ended, or to
- * one that is abandoned, changes nothing any more.
+ * The state of a lane, as a state machine. An event for which the table has no transition changes nothing: a lane that has ended, or was
+ * abandoned, stays as it is.
  *
  * <pre>
- * event        from                        to
- * attached     any but the final ones      RUNNING
- * detached     any but the final ones      CATCHING_UP
- * fenced       any but the final ones      STANDBY
- * attempt
- *   failed     OPENING, RUNNING            RETRYING
- * stored       RETRYING                    RUNNING
- * ended        any but the final ones      DONE, STOPPED or FAILED, which are final
+ * event            from                    to
+ * attached         any but a final one     RUNNING
+ * detached         any but a final one     CATCHING_UP
+ * fenced           any but a final one     STANDBY
+ * attemptFailed    OPENING, RUNNING        RETRYING
+ * stored           RETRYING                RUNNING
+ * ended            any but a final one     DONE, which is final
+ * stopped          any but a final one     STOPPED, which is final
+ * failed           any but a final one     FAILED, which is final
  * </pre>
  *
  * Thread-safe.

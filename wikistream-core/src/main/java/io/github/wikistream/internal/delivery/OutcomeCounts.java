@@ -6,23 +6,23 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What became of the events that one lane took. Each ends as exactly one {@link Outcome}; the sums are compared with what was taken after
+ * Counts the outcomes of the events that one lane took. Each has exactly one {@link Outcome}; the counts are compared with the events taken after
  * every batch, and a difference is a fault of the engine. Written by the lane's thread, read by any.
  */
 final class OutcomeCounts {
     /** What an event can end as. */
     enum Outcome {
-        /** The sink has it. */
+        /** Stored in the sink. */
         STORED,
-        /** Nobody wants it. */
+        /** Left out by the filter. */
         FILTERED,
-        /** The lane had it before. */
+        /** Read by the lane before. */
         REPEAT,
         /** A test event. */
         CANARY,
-        /** Nobody could understand or store it; kept aside. */
+        /** Invalid, or refused by the sink; stored as a dead letter. */
         DEAD_LETTER,
-        /** Taken, and not stored because the store turned out to be elsewhere: it is read again, and counts again. */
+        /** Taken, but not stored because the store turned out to be elsewhere: it is read again, and counted again. */
         GIVEN_BACK
     }
 
@@ -43,7 +43,7 @@ final class OutcomeCounts {
         of(outcome).addAndGet(events);
     }
 
-    /** Returns how many events were taken, less those that were given back. */
+    /** Returns how many events were taken, except those that were given back. */
     long taken() {
         return taken.get() - count(Outcome.GIVEN_BACK);
     }
@@ -57,7 +57,7 @@ final class OutcomeCounts {
     }
 
     /**
-     * Returns how many events have no outcome, or have one too many if negative; 0 if all is well.
+     * Returns how many events have no outcome, negative if there are more outcomes than events; 0 if the counts add up.
      *
      * @param pending how many were taken and wait to be stored
      */

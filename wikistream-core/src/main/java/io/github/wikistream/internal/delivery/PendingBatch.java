@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one lane has taken and not yet stored, and when it is time to. Not thread-safe. */
+/** The events that one lane has taken and not yet stored, and when they must be. Not thread-safe. */
 final class PendingBatch {
     private static final int LONGEST_WAIT = 4;
 
@@ -20,7 +20,7 @@ final class PendingBatch {
         this.settings = settings;
     }
 
-    /** Adds an event that is to be stored, be it as a dead letter. */
+    /** Adds an event to store, possibly as a dead letter. */
     void add(BufferEntry.Received event) {
         if (events.isEmpty()) {
             since = System.nanoTime();
@@ -30,18 +30,18 @@ final class PendingBatch {
         moved = true;
     }
 
-    /** Takes note that the position moved, if only that. */
+    /** Notes that the position moved. */
     void move() {
         moved = true;
     }
 
-    /** Takes note of a position that is to be stored at once. */
+    /** Notes a position that must be stored at once. */
     void moveNow() {
         moved = true;
         urgent = true;
     }
 
-    /** Tells whether there is something to store, if only a position. */
+    /** Returns whether there is something to store, at least a position. */
     boolean hasMoved() {
         return moved;
     }
@@ -65,7 +65,7 @@ final class PendingBatch {
         return Duration.ofNanos(Math.max(settings.linger().toNanos() - waited(), 1));
     }
 
-    /** Tells whether it is time to store what is here. */
+    /** Returns whether the batch must be stored now. */
     boolean isDue() {
         if (urgent) {
             return true;

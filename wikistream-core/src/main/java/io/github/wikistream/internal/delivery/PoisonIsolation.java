@@ -169,7 +169,8 @@ final class PoisonIsolation {
                 "sink '" + name + "' refuses every event, more than " + MOST_REFUSED_IN_A_ROW
                         + " in a row, which points to the store and not to the events: "
                         + (cause == null ? "" : cause.getMessage())
-                        + "; repair the table or setting that it names: the pipeline goes on from " + session.durable(),
+                        + "; repair the table or setting that it names: the pipeline continues from "
+                        + session.durable(),
                 cause);
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Says once, to whoever looks or waits, that it is time to stop. Safe for use by several threads. */
+/** A request to stop, made once. Thread-safe. */
 final class StopSignal {
     private final CountDownLatch given = new CountDownLatch(1);
 
@@ -17,9 +17,9 @@ final class StopSignal {
     }
 
     /**
-     * Waits for it.
+     * Waits for the request.
      *
-     * @return whether it was given in time
+     * @return whether it was made in time
      */
     boolean await(Duration patience) throws InterruptedException {
         return given.await(patience.toNanos(), TimeUnit.NANOSECONDS);

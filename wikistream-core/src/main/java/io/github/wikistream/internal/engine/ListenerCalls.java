@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a listener. Whatever it throws, an {@link Error} included, is logged, and reading goes on. Safe for use by several threads. */
+/** Calls a listener. An exception or {@link Error} that it throws is logged, and reading continues. Thread-safe. */
 final class ListenerCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerCalls.class);
 
@@ -19,7 +19,7 @@ final class ListenerCalls {
         try {
             message.accept(listener);
         } catch (Throwable e) {
-            LOG.warn("a listener threw; reading goes on", e);
+            LOG.warn("a listener threw; reading continues", e);
         }
     }
 }

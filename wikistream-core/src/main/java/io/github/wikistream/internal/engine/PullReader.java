@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * Reads a source for a program that pulls events one by one. {@link #await} and {@link #take} belong to one thread at a time; any thread may
  * call the others.
  *
- * <p>There are two records of progress, as there may be an event that was read and is waiting to be taken: one of what was read, which
- * recognises repeats, and one of what the program has, which checkpoints are made of. A checkpoint that is made while an event waits must
- * not hold it, or resuming there would lose it.
+ * <p>There are two records of progress, because an event may be waiting to be taken: one of what was read, which recognises repeats, and
+ * one of what the program has taken, from which checkpoints are made. A checkpoint made while an event waits must not contain it, or
+ * resuming there would lose it.
  */
 public final class PullReader implements AutoCloseable {
-    /** What can become of an event. */
+    /** The outcome of an event. */
     private enum Fate {
         DELIVERED,
         FILTERED,
@@ -52,7 +52,7 @@ public final class PullReader implements AutoCloseable {
     private final String writer;
     private final Progress read;
 
-    /** A new event that the filter has yet to be asked about: should the filter throw, it is asked again. */
+    /** A new event that the filter has yet to decide on: if the filter throws, it is asked again. */
     private BufferEntry.@Nullable Received undecided;
 
     private BufferEntry.@Nullable Received waiting;
@@ -60,7 +60,7 @@ public final class PullReader implements AutoCloseable {
     private @Nullable SourceException failure;
     private volatile boolean closed;
 
-    // What the program has; guarded by this.
+    // Guarded by this: what the program has taken
     private final Progress had;
     private Checkpoint checkpoint;
     private boolean moved;
@@ -68,11 +68,11 @@ public final class PullReader implements AutoCloseable {
     private final Map<Fate, Long> counts = new EnumMap<>(Fate.class);
 
     /**
-     * Makes one; the first {@link #await} connects.
+     * The first {@link #await} connects.
      *
-     * @param from   where to go on; {@link Checkpoint#NONE} to begin where the source begins by itself
+     * @param from   where to continue; {@link Checkpoint#NONE} to start where the source starts by itself
      * @param origin what is read, and since when if {@code from} is none
-     * @param random for the names of checkpoints
+     * @param random for the tokens of checkpoints
      * @throws IllegalArgumentException if {@code from} is a checkpoint of another source
      */
     public PullReader(
@@ -88,7 +88,7 @@ public final class PullReader implements AutoCloseable {
         journal = new SourceJournal(
                 source, new ListenerCalls(listener), "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
-        // Holes are not read again here, so nothing is said about completeness either.
+        // Gaps are not read again here, so completeness is unknown.
         requireSameSource(from.origin(), origin);
         Checkpoint begin = from.isNone() ? Start.checkpoint("", origin) : from;
         read = new Progress(begin, source::overlap, false, new StreamTime(new SourceClock(source, clock)));
@@ -100,7 +100,7 @@ public final class PullReader implements AutoCloseable {
 
     private static void requireSameSource(Origin there, Origin here) {
         if (there.isApartFrom(here)) {
-            throw new IllegalArgumentException("the checkpoint to go on from is of another source, "
+            throw new IllegalArgumentException("the checkpoint to continue from is of another source, "
                     + String.join(", ", there.sources()) + ", and this reader reads "
                     + String.join(", ", here.sources())
                     + ": begin without it. If it is the same source by another address, say so by sourceName(\""
@@ -111,7 +111,7 @@ public final class PullReader implements AutoCloseable {
     /**
      * Waits for an event that passes the filter.
      *
-     * @return whether there is one to {@link #take}; {@code false} if there will be none any more
+     * @return whether there is one to {@link #take}; {@code false} if there will be no more
      * @throws SourceException if the source refuses for good
      */
     public boolean await() throws InterruptedException {
@@ -125,7 +125,7 @@ public final class PullReader implements AutoCloseable {
         return waiting != null && !closed;
     }
 
-    /** Returns the event that {@link #await} found; it counts as the program's from now on. */
+    /** Returns the event that {@link #await} found; the checkpoint contains it from now on. */
     public StreamEvent take() {
         BufferEntry.Received entry = waiting;
         if (entry == null || !(entry.content() instanceof Decoded.Event wanted)) {
@@ -155,7 +155,7 @@ public final class PullReader implements AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Throwable e) {
-            // Closing the reader is how a waiting read is ended.
+            // A waiting read is ended by closing the reader.
             if (closed && e instanceof IllegalStateException) {
                 return;
             }
@@ -188,7 +188,7 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    /** Reading on behind a failure would leave out the event that it came with. */
+    /** Reading on after a failure would leave out the event that caused it. */
     private SourceException fail(Throwable cause) {
         SourceException refusal =
                 cause instanceof SourceException refused ? refused : UnexpectedFailure.ofSource(cause);
@@ -210,19 +210,19 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    /** Takes note that the program is past an entry, one way or another. */
+    /** Notes the outcome of an entry. */
     private synchronized void done(BufferEntry.Received entry, Fate fate) {
         had.isNew(entry);
         counts.merge(fate, 1L, Long::sum);
         moved = true;
     }
 
-    /** Returns the position behind the last event that was taken, and behind those that were skipped since. */
+    /** Returns the position behind the last event that was taken, and behind those skipped since. */
     public synchronized Position position() {
         return had.position();
     }
 
-    /** Returns the checkpoint behind the last event that was taken, and behind those that were skipped since. */
+    /** Returns the checkpoint behind the last event that was taken, and behind those skipped since. */
     public synchronized Checkpoint checkpoint() {
         if (moved) {
             moved = false;
@@ -232,7 +232,7 @@ public final class PullReader implements AutoCloseable {
         return checkpoint;
     }
 
-    /** Returns what became of the events so far. */
+    /** Returns the counts of outcomes so far. */
     public synchronized ReaderReport report() {
         return new ReaderReport(
                 count(Fate.DELIVERED),
@@ -246,7 +246,7 @@ public final class PullReader implements AutoCloseable {
         return counts.getOrDefault(fate, 0L);
     }
 
-    /** Ends reading, a waiting {@link #await} included. Closing twice is harmless. */
+    /** Stops reading and ends a waiting {@link #await}. Idempotent. */
     @Override
     public void close() {
         closed = true;

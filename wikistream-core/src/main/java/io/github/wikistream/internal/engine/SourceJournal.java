@@ -7,42 +7,40 @@ import io.github.wikistream.source.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a source has to tell besides events, a repeating fault once, and passes it on to a listener. Used by one thread at a time. */
+/** Logs the signals of a source other than events, a repeating fault once, and passes them to a listener. Used by one thread at a time. */
 final class SourceJournal {
     private static final Logger LOG = LoggerFactory.getLogger(SourceJournal.class);
 
     private final Source source;
     private final ListenerCalls listener;
-    private final String fateOfDead;
+    private final String fateOfInvalid;
     private final StreamTime time;
     private boolean warnedOfClock;
     private boolean lost;
     private boolean hadDeadLetter;
 
-    /** Whether a connection stands that has not brought an event yet. */
-    private boolean barren;
+    /** Whether the current connection has not delivered an event yet. */
+    private boolean empty;
 
-    /** Whether a connection was lost without an event, and none has come since: then another connection is no recovery yet. */
-    private boolean fruitless;
+    /** Whether a connection was lost without an event, and none was received since: then another connection is no recovery yet. */
+    private boolean inVain;
 
     /**
-     * Makes one.
-     *
-     * @param fateOfDead what becomes of an event that could not be understood, such as {@code is skipped}
-     * @param time       what events are compared with
+     * @param fateOfInvalid what happens to an event that cannot be decoded, such as {@code is skipped}
+     * @param time          what the dates of events are compared with
      */
-    SourceJournal(Source source, ListenerCalls listener, String fateOfDead, StreamTime time) {
+    SourceJournal(Source source, ListenerCalls listener, String fateOfInvalid, StreamTime time) {
         this.source = source;
         this.listener = listener;
-        this.fateOfDead = fateOfDead;
+        this.fateOfInvalid = fateOfInvalid;
         this.time = time;
     }
 
     void opened(Signal.Opened opened) {
-        if (!fruitless) {
+        if (!inVain) {
             recovered();
         }
-        barren = true;
+        empty = true;
         listener.tell(l -> l.onOpened(opened.from()));
     }
 
@@ -53,10 +51,14 @@ final class SourceJournal {
         }
     }
 
-    /** Notes the date of an event, in milliseconds. */
+    /**
+     * Notes an event.
+     *
+     * @param timestamp in milliseconds since 1970
+     */
     void received(long timestamp) {
-        barren = false;
-        fruitless = false;
+        empty = false;
+        inVain = false;
         recovered();
         time.pass(timestamp);
         if (!warnedOfClock && !time.ahead().isZero()) {
@@ -79,8 +81,8 @@ final class SourceJournal {
     }
 
     void lost(Signal.Lost loss) {
-        fruitless |= barren && !loss.routine();
-        barren = false;
+        inVain |= empty && !loss.routine();
+        empty = false;
         if (loss.routine() || lost) {
             LOG.debug("connection to {} ended, again in {}: {}", source, loss.retryIn(), loss.reason());
         } else {
@@ -93,7 +95,7 @@ final class SourceJournal {
     void deadLetter(DeadLetter letter) {
         if (!hadDeadLetter) {
             hadDeadLetter = true;
-            LOG.warn("an event could not be understood and {}: {}", fateOfDead, letter.reason());
+            LOG.warn("an event could not be understood and {}: {}", fateOfInvalid, letter.reason());
         }
         listener.tell(l -> l.onDeadLetter(letter));
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a recent change, {@code meta} apart, as far as they have been read. */
+/** The fields of a recent change read so far, except {@code meta}. */
 final class ChangeFields {
     private final String data;
     private @Nullable String type;
@@ -41,7 +41,7 @@ final class ChangeFields {
         this.data = data;
     }
 
-    /** Reads the field that the parser stands at. */
+    /** Reads the field at the parser's position. */
     void read(String field, JsonParser parser) throws IOException, InvalidFieldException {
         switch (field) {
             case "type" -> type = StringInterner.word(field, parser);
@@ -107,7 +107,7 @@ final class ChangeFields {
         }
     }
 
-    /** Returns the value as it stands in the event, {@code null} for {@code null}. */
+    /** Returns the value as it is in the event; {@code null} for {@code null}. */
     private @Nullable String raw(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
@@ -118,7 +118,7 @@ final class ChangeFields {
         return data.substring(start, (int) parser.currentLocation().getCharOffset());
     }
 
-    /** Returns what keeps the fields from being a change, {@code null} if nothing does. */
+    /** Returns why the fields are no change; {@code null} if they are one. */
     @Nullable
     String flaw() {
         if (type == null) {
@@ -148,10 +148,10 @@ final class ChangeFields {
         return null;
     }
 
-    /** Returns the change; {@link #flaw()} must be asked first. */
+    /** Returns the change; {@link #flaw()} must be called first. */
     RecentChange change(EventMeta meta) {
         if (type == null || wiki == null || title == null || namespace == null) {
-            throw new IllegalStateException("flaw() must be asked first");
+            throw new IllegalStateException("flaw() must be called first");
         }
         ChangeType kind = ChangeType.of(type);
         LogEntry log = kind == ChangeType.LOG ? new LogEntry(logId, logType, logAction, logComment, logParams) : null;
@@ -178,7 +178,7 @@ final class ChangeFields {
                 data);
     }
 
-    /** Returns the wiki of an event of any schema, {@code null} if it names none. */
+    /** Returns the wiki of an event of any schema; {@code null} if it names none. */
     @Nullable
     String anyWiki() {
         return wikiId != null ? wikiId : database != null ? database : wiki;

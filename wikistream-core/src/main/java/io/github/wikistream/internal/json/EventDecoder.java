@@ -14,15 +14,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the JSON of an event into its typed form. Stateless, safe for use by several threads.
+ * Decodes the JSON of an event into its typed form. Stateless and thread-safe.
  *
- * <p>It asks for no more than upstream promises ({@code $schema} apart, which data before 2019 lacks): a recent change needs {@code meta.id},
+ * <p>It requires no more than upstream promises (apart from {@code $schema}, which data before 2019 lacks): a recent change needs {@code meta.id},
  * {@code meta.dt}, {@code type}, {@code wiki}, {@code namespace} and {@code title}, other typed events what their schema requires and their
- * Javadoc says; every other key may be absent or {@code null}. A key that is there must have the type it always has: a change of that is
- * something somebody should see, so the event becomes invalid.
+ * Javadoc says; every other key may be absent or {@code null}. A key that is present must have its usual type: a change of type is a change of
+ * the schema, so the event becomes invalid.
  *
- * <p>Recent changes, the busiest stream of all, are read in one pass and without a tree. That pass also finds {@code meta}; where it
- * names a stream that has a decoder of its own, that one takes over.
+ * <p>Recent changes, the busiest stream, are read in one pass and without a tree. That pass also finds {@code meta}; if that names a stream
+ * with a decoder of its own, that decoder takes over.
  */
 public final class EventDecoder {
     private static final JsonFactory JSON = new JsonFactory();
@@ -86,7 +86,7 @@ public final class EventDecoder {
                             changeFields.read(field, parser);
                         }
                     } catch (InvalidFieldException e) {
-                        // Go on: what else the event says, its id above all, is worth having.
+                        // Continue: the other fields, above all the id, are worth having.
                         if (isMeta) {
                             metaFlaw = e.reason();
                         } else if (fieldFlaw == null) {

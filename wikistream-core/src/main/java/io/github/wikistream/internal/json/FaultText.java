@@ -1,18 +1,18 @@
 package io.github.wikistream.internal.json;
 
-/** Writes what is wrong with an event so that every log and every store can take it. */
+/** Formats what is wrong with an event for logs and stores. */
 final class FaultText {
     private static final int SHOWN = 80;
     private static final int REPLACEMENT = 0xFFFD;
 
     private FaultText() {}
 
-    /** Returns a value for a message, cut off if it is long. */
+    /** Returns a value for a message, truncated if it is long. */
     static String shown(String value) {
         return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
     }
 
-    /** Puts U+FFFD for what a log or a database may not take: control characters, and surrogates that cutting off has left alone. */
+    /** Replaces by U+FFFD what a log or a database may reject: control characters, and surrogates that truncation has separated. */
     static String printable(String reason) {
         return reason.codePoints()
                 .map(point -> Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE

@@ -1,13 +1,13 @@
 package io.github.wikistream.internal.json;
 
-/** Says which field of an event is missing or wrong, and its value. Never leaves this package. */
+/** A field of an event is missing or has a wrong value. Never leaves this package. */
 final class InvalidFieldException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final String reason;
 
     InvalidFieldException(String reason) {
-        // What is wrong with an event is no news of this program's calls: no stack trace.
+        // The fault is in the event and not in this program's calls: no stack trace.
         super(reason, null, false, false);
         this.reason = reason;
     }

@@ -3,13 +3,14 @@ package io.github.wikistream.internal.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.wikistream.event.EventMeta;
+import io.github.wikistream.event.TopicPartition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of an event's {@code meta} as far as they have been read. */
+/** The fields of an event's {@code meta} read so far: the only parser of {@code meta}. */
 final class MetaFields {
     private static final int UUID_LENGTH = 36;
 
@@ -21,9 +22,10 @@ final class MetaFields {
     private @Nullable String uri;
     private @Nullable String topic;
     private int partition;
+    private boolean partitionIsWrong;
     private @Nullable Long offset;
 
-    /** Reads the object that the parser stands at, all of it, and then throws for what was wrong first. */
+    /** Reads the whole object at the parser's position, and then throws for the first fault in it. */
     void read(JsonParser parser) throws IOException, InvalidFieldException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw TokenReader.notA("an object", "meta", parser);
@@ -53,10 +55,16 @@ final class MetaFields {
             case "request_id" -> requestId = TokenReader.text("meta.request_id", parser);
             case "uri" -> uri = TokenReader.text("meta.uri", parser);
             case "topic" -> topic = StringInterner.word("meta.topic", parser);
-            case "partition" -> partition = partition(parser);
+            case "partition" -> readPartition(parser);
             case "offset" -> offset = TokenReader.number("meta.offset", parser);
             default -> parser.skipChildren();
         }
+    }
+
+    private void readPartition(JsonParser parser) throws IOException, InvalidFieldException {
+        partitionIsWrong = true;
+        partition = partition(parser);
+        partitionIsWrong = false;
     }
 
     private static int partition(JsonParser parser) throws IOException, InvalidFieldException {
@@ -71,7 +79,7 @@ final class MetaFields {
         return parser.getIntValue();
     }
 
-    /** Returns the whole, {@code null} if a part is missing or wrong that every event needs: {@link #flaw()} tells which. */
+    /** Returns {@code null} if a part is missing or wrong that every event needs: {@link #flaw()} says which. */
     @Nullable
     EventMeta meta() {
         UUID key = parsedId();
@@ -83,7 +91,18 @@ final class MetaFields {
         return new EventMeta(key, occurredAt, name, domain, requestId, uri, topic, partition, offset);
     }
 
-    /** Returns the name of the stream, {@code null} if nothing that was read so far tells it. */
+    /** Returns where the event stands; {@code null} if {@code meta} names no topic, or a wrong partition. */
+    @Nullable
+    EventPlace place() {
+        String name = topic;
+        boolean named = name != null && !name.isEmpty() && name.length() <= TopicPartition.LONGEST_NAME;
+        return name == null || !named || partitionIsWrong
+                ? null
+                : new EventPlace(
+                        new TopicPartition(name, partition), dt == null ? null : EventTimes.parse(dt), offset, id);
+    }
+
+    /** Returns the name of the stream; {@code null} if nothing read so far names it. */
     @Nullable
     String streamName() {
         if (stream != null) {
@@ -93,7 +112,7 @@ final class MetaFields {
         return topic == null ? null : topic.substring(topic.indexOf('.') + 1);
     }
 
-    /** Says why {@link #meta()} is {@code null}. */
+    /** Returns why {@link #meta()} is {@code null}. */
     String flaw() {
         if (parsedId() == null) {
             return id == null ? "meta.id is missing" : "meta.id is not a UUID: " + FaultText.shown(id);
@@ -106,7 +125,7 @@ final class MetaFields {
                 : "meta.stream and meta.topic are missing";
     }
 
-    /** Returns the event's own key, or one derived from its bytes. */
+    /** Returns the event's own id, or one derived from its bytes. */
     UUID idOrDerived(String data) {
         UUID own = parsedId();
         return own != null ? own : UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.UTF_8));
@@ -118,8 +137,8 @@ final class MetaFields {
         }
         try {
             UUID parsed = UUID.fromString(id);
-            // It also takes signs, other scripts' digits, and groups of wrong lengths: one event could get
-            // another's key.
+            // fromString also accepts signs, other scripts' digits and groups of wrong lengths: one event could get
+            // another's id.
             return parsed.toString().equalsIgnoreCase(id) ? parsed : null;
         } catch (IllegalArgumentException e) {
             return null;

@@ -1,10 +1,10 @@
 package io.github.wikistream.internal.json;
 
-/** Brings the titles of all streams into one form. */
+/** Normalises page titles. */
 final class PageTitles {
     private PageTitles() {}
 
-    /** Puts spaces for the underscores that the database keeps; to MediaWiki the two are one character. */
+    /** Replaces the underscores of the database by spaces; for MediaWiki both are the same character. */
     static String spaced(String title) {
         return title.replace('_', ' ');
     }

@@ -6,19 +6,19 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts of which there are few, such as the names of wikis and of topics. Events share them instead of having their own, which takes less
- * room, and less time to count by. The table does not grow: of two words in one place the later one stays.
+ * Shares strings of which there are few, such as the names of wikis and topics: that takes less memory, and less time to count by. The table
+ * does not grow: of two strings with one index the later one stays.
  */
 final class StringInterner {
     private static final int PLACES = 1 << 12;
     private static final int LONGEST = 64;
 
-    /** Without locks: two threads may each make a word, and either is right. */
+    /** Without locks: two threads may each create a string, and either is right. */
     private static final @Nullable String[] TABLE = new @Nullable String[PLACES];
 
     private StringInterner() {}
 
-    /** Takes the value a parser stands at, which should be a text; {@code null} in the event is {@code null} here. */
+    /** Returns the string at the parser's position; {@code null} if the value is {@code null}. */
     static @Nullable String word(String field, JsonParser parser) throws IOException, InvalidFieldException {
         if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getTextLength() > LONGEST) {
             return TokenReader.text(field, parser);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the value a parser stands at for what it should be; {@code null} in the event is {@code null} here. */
+/** Reads the value at the parser's position as an expected type; {@code null} if the value is {@code null}. */
 final class TokenReader {
     private TokenReader() {}
 

@@ -4,18 +4,18 @@ import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the typed form of the events of one schema. */
+/** Decodes the events of one schema. */
 interface TypedDecoder {
     /**
      * Decodes one event.
      *
-     * @param meta  what was read of it before
+     * @param meta  its {@code meta}, read before
      * @param event all of it
      * @param data  its text
      */
     StreamEvent decode(EventMeta meta, JsonObject event, String data) throws InvalidFieldException;
 
-    /** Returns the decoder for a stream, {@code null} if it has none of its own. */
+    /** Returns the decoder for a stream; {@code null} if it has none of its own. */
     static @Nullable TypedDecoder of(@Nullable String stream) {
         if (stream == null) {
             return null;

@@ -1,4 +1,4 @@
-/** From the JSON of the wire to typed events. */
+/** Decodes the JSON of events into typed events. */
 @NullMarked
 package io.github.wikistream.internal.json;
 

@@ -17,26 +17,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A source that ends once all its events up to a moment have come. Events come late, so each topic is read for a minute of its own time
- * beyond that moment. A topic that sends nothing would never get there: it has nothing more to send if it stays silent for long enough
- * while another one has got there.
+ * A source that ends once all its events up to a time were received. Events may be late, so each topic is read for a minute of its own time
+ * beyond that. A silent topic would never get there: it counts as ended if it stays silent long enough while another one has got there.
  */
 final class BoundedSource implements Source {
     static final Duration BEYOND = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    /** Which events are not believed to show the time: see {@link Watermark}. */
+    /** How far ahead a single event is not trusted: see {@link Watermark}. */
     private static final long FAR_AHEAD_MILLIS = 1_000;
 
     private final Source source;
     private final Instant end;
     private final Clock clock;
 
-    /**
-     * Makes one.
-     *
-     * @param to first moment that is not wanted
-     */
+    /** @param to first time that is not wanted */
     BoundedSource(Source source, Instant to, Clock clock) {
         this.source = source;
         this.end = to.plus(BEYOND);
@@ -90,10 +85,10 @@ final class BoundedSource implements Source {
 
     private static final class Topic {
         private final Watermark time = new Watermark(FAR_AHEAD_MILLIS);
-        private Instant heard;
+        private Instant lastReceived;
 
         Topic(Instant since) {
-            heard = since;
+            lastReceived = since;
         }
 
         boolean isAt(Instant moment) {
@@ -122,7 +117,7 @@ final class BoundedSource implements Source {
             return signal;
         }
 
-        /** The event that shows the end is handed on with the others: it moves the position to where the job is done. */
+        /** The event that shows the end is delivered like the others: it moves the position to the end of the job. */
         private void take(Signal.Received received) {
             EventOrigin place = EventOrigin.of(received.data());
             if (place == null) {
@@ -132,12 +127,12 @@ final class BoundedSource implements Source {
             received.position().marks().keySet().forEach(name -> topics.computeIfAbsent(name, n -> new Topic(now)));
             Topic topic = topics.computeIfAbsent(place.topic(), name -> new Topic(now));
             topic.time.pass(place.at().toEpochMilli(), now.toEpochMilli());
-            topic.heard = now;
+            topic.lastReceived = now;
             ended = topic.isAt(end) && topics.values().stream().allMatch(other -> isThrough(other, now));
         }
 
         private boolean isThrough(Topic topic, Instant now) {
-            return topic.isAt(end) || topic.heard.isBefore(now.minus(SILENCE));
+            return topic.isAt(end) || topic.lastReceived.isBefore(now.minus(SILENCE));
         }
 
         @Override

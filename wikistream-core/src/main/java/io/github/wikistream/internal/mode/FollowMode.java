@@ -12,14 +12,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the stream until somebody ends it.
+ * Follows the stream until it is stopped.
  *
- * @param checkpointFolder where sinks that keep no checkpoint have it kept; {@code null} for them to begin anew each time
+ * @param checkpointFolder where the checkpoints of sinks that cannot store one are kept; {@code null} for these sinks to start over in each
+ *                         run
  */
 public record FollowMode(@Nullable Path checkpointFolder) implements PipelineMode {
     @Override
     public void requirePossible(Instant now) {
-        // It can be begun at any time.
+        // Possible at any time.
     }
 
     @Override

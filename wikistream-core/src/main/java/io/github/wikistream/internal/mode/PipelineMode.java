@@ -7,23 +7,23 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-/** What a stream is for: to go on and on, or to read a part of the past again. Each shapes what the engine is given. */
+/** The mode of a run: to follow a stream, or to replay a range of the past. It adapts what the engine gets. */
 public sealed interface PipelineMode permits FollowMode, ReplayMode {
     /**
-     * Checks that it can be begun.
+     * Checks that a run can start.
      *
-     * @throws IllegalArgumentException if not at this time
+     * @throws IllegalArgumentException if it cannot at this time
      */
     void requirePossible(Instant now);
 
     /**
-     * Returns the name that sinks keep the checkpoint under.
+     * Returns the name under which sinks keep the checkpoint.
      *
      * @param name of the pipeline
      */
     String pipeline(String name);
 
-    /** Returns which of the wanted events are part of it. */
+    /** Returns the filter for the events that belong to this run. */
     Predicate<StreamEvent> filter(Predicate<StreamEvent> wanted);
 
     /** Returns the source to read from. */
@@ -33,7 +33,7 @@ public sealed interface PipelineMode permits FollowMode, ReplayMode {
      * Returns the sink to write to.
      *
      * @param name of the sink
-     * @throws IllegalArgumentException if it cannot take part
+     * @throws IllegalArgumentException if it does not support this mode
      */
     Sink sink(String name, Sink sink);
 }

@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * A job that reads a part of the past again, into stores that recognise what they have.
+ * Reads a range of the past again, into stores that recognise the events that they have.
  *
- * @param from first moment, by the events' own time
- * @param to   first moment that is no longer part of it
+ * @param from start of the range, by the events' own time
+ * @param to   end of the range, exclusive
  */
 public record ReplayMode(Instant from, Instant to) implements PipelineMode {
-    /** Checks that there is something between the two. */
+    /** Checks that the range is not empty, in whole seconds. */
     public ReplayMode {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
@@ -35,9 +35,9 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
     }
 
     /**
-     * Puts {@code -replay-} and the bounds in seconds behind the pipeline's name, so that the job's progress stands beside that of the pipeline.
+     * Appends {@code -replay-} and the bounds in seconds to the pipeline's name, so that the progress of the job is kept beside that of the pipeline.
      *
-     * @throws IllegalArgumentException if the pipeline's name leaves no room
+     * @throws IllegalArgumentException if the result is too long
      */
     @Override
     public String pipeline(String name) {
@@ -70,7 +70,7 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
         return new BoundedSource(source, to, clock);
     }
 
-    /** Returns a sink that goes on with a job that was broken off, and begins anew with one that was finished. */
+    /** Returns a sink that continues an interrupted job, and starts over if the job had finished. */
     @Override
     public Sink sink(String name, Sink sink) {
         if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {

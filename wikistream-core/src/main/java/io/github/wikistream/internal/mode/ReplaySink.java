@@ -11,19 +11,15 @@ import io.github.wikistream.sink.SinkContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A sink as a {@link ReplayMode} sees it: the checkpoint of a job that came to its end is a name to follow, and no longer a place. */
+/** A sink in a {@link ReplayMode}: the checkpoint of a finished job is only a token to follow, and no longer a position. */
 final class ReplaySink implements Sink {
     private final Sink sink;
     private final Instant end;
 
-    /** Names the checkpoint of the finished job, as long as it is the newest; {@code null} before the first opening. */
+    /** Token of the finished job's checkpoint while it is the newest; {@code null} before the first opening. */
     private @Nullable String finished;
 
-    /**
-     * Makes one.
-     *
-     * @param end where a job that is at its end stands
-     */
+    /** @param end position of a finished job */
     ReplaySink(Sink sink, Instant end) {
         this.sink = sink;
         this.end = end;

@@ -7,12 +7,12 @@ import java.util.PriorityQueue;
 import java.util.UUID;
 
 /**
- * Events that are dated ahead of the log of their topic, with their times in milliseconds, the latest-dated {@link #MOST} of them. Those
- * that are forgotten are passed by the log before any that is kept, so as long as this {@linkplain #isFull is full} some of those that the
- * log has yet to pass may be missing, and otherwise none is. Not thread-safe.
+ * Events dated ahead of the log of their topic, with their times in milliseconds: the {@link #MOST} with the latest dates. The log passes those
+ * that are dropped before any that is kept. So while this {@linkplain #isFull is full}, some events that the log has yet to pass may be missing;
+ * otherwise none is. Not thread-safe.
  */
 final class DatedAhead {
-    /** About 55 kB of a checkpoint. Wrongly dated events are few; that many are none, and show that it is the clock that is wrong. */
+    /** About 55 kB of a checkpoint. Wrongly dated events are few; if there are so many, the clock is wrong and not the events. */
     static final int MOST = 1_000;
 
     private final Map<UUID, Long> times = new HashMap<>();
@@ -47,7 +47,6 @@ final class DatedAhead {
         return times.size() >= MOST;
     }
 
-    /** Returns a copy. */
     DatedAhead copy() {
         DatedAhead copy = new DatedAhead();
         times.forEach(copy::add);

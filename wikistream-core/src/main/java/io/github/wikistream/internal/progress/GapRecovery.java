@@ -8,64 +8,64 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often, and from how far back, a lane reads again what seems to be missing. Each attempt begins four times as far back as the one
- * before: a cluster that lags, or keeps another order, is seen through by going back further than it lags. Where reading again has
- * brought nothing several times in a row, the server has nothing, and it is left in peace for a while. Not thread-safe.
+ * Decides how often, and from how far back, a lane reads missing events again. Each attempt starts four times as far back as the one before it:
+ * far enough back, a cluster that lags or keeps another order shows what it has. After several gaps in a row that no attempt has filled, the
+ * server does not have the events, and no attempt is made for a while. Not thread-safe.
  */
 public final class GapRecovery {
     private static final int ATTEMPTS = 3;
-    private static final int FRUITLESS_AT_MOST = 3;
-    private static final int AT_MOST_BEFORE_A_REST = 20;
+    private static final int MOST_UNFILLED = 3;
+    private static final int MOST_BEFORE_A_REST = 20;
     private static final Duration REST = Duration.ofMinutes(10);
-    private static final int FURTHER = 4;
+    private static final int FACTOR = 4;
 
     private final Duration overlap;
     private final Clock clock;
     private @Nullable SequenceGap target;
     private int attempts;
     private Duration earlier = Duration.ZERO;
-    private int fruitless;
+    private int unfilled;
     private int sinceRest;
     private Instant restsUntil = Instant.MIN;
 
-    /** Makes one that has read nothing again yet. */
+    /** @param overlap how far before its position a reader may start */
     public GapRecovery(Duration overlap, Clock clock) {
         this.overlap = overlap;
         this.clock = clock;
     }
 
     /**
-     * Returns how far before its position the topic of a hole is to be read again.
+     * Returns how far before its position the topic of a gap is to be read again.
      *
-     * @return {@code null} if it was tried often enough: what is missing is then lost
+     * @return {@code null} if all attempts are used up: what is missing is lost
      */
     @Nullable
-    public Duration next(SequenceGap hole) {
-        if (!isTarget(hole)) {
+    public Duration next(SequenceGap gap) {
+        if (!isTarget(gap)) {
             if (clock.instant().isBefore(restsUntil)) {
                 return null;
             }
-            if (sinceRest >= AT_MOST_BEFORE_A_REST) {
-                // Clusters that each lack what the other has could send a lane to and fro for ever.
+            if (sinceRest >= MOST_BEFORE_A_REST) {
+                // Clusters that each lack events of the other could send a lane back and forth for ever.
                 sinceRest = 0;
                 rest();
                 return null;
             }
-            target = hole;
+            target = gap;
             attempts = 0;
             earlier = overlap;
         }
         if (attempts == ATTEMPTS) {
             target = null;
-            fruitless++;
-            if (fruitless >= FRUITLESS_AT_MOST) {
+            unfilled++;
+            if (unfilled >= MOST_UNFILLED) {
                 rest();
             }
             return null;
         }
         attempts++;
         sinceRest++;
-        earlier = earlier.multipliedBy(FURTHER);
+        earlier = earlier.multipliedBy(FACTOR);
         return earlier;
     }
 
@@ -74,37 +74,37 @@ public final class GapRecovery {
         restsUntil = clock.instant().plus(REST);
     }
 
-    /** A connection that begins earlier finds the same seam before another event. */
-    private boolean isTarget(SequenceGap hole) {
+    /** A connection that starts earlier finds the same seam before another event. */
+    private boolean isTarget(SequenceGap gap) {
         SequenceGap current = target;
         return current != null
-                && (current.behind().equals(hole.behind())
-                        || (hole.doubt() == SequenceGap.Doubt.SEAM
-                                && hole.doubt() == current.doubt()
-                                && hole.topic().equals(current.topic())));
+                && (current.behind().equals(gap.behind())
+                        || (gap.doubt() == SequenceGap.Doubt.SEAM
+                                && gap.doubt() == current.doubt()
+                                && gap.topic().equals(current.topic())));
     }
 
-    /** Tells whether a hole is being read again. */
+    /** Returns whether a gap is being read again. */
     public boolean isUnderWay() {
         return target != null;
     }
 
-    /** Returns where a connection begins that fills the hole that is being read again, or goes on if there is none. */
+    /** Returns where to start to fill the gap that is being read again; the position reached if there is none. */
     public Position beginning(Progress progress) {
         SequenceGap current = target;
         return current == null ? progress.position() : progress.positionBefore(current.topic(), earlier);
     }
 
-    /** Takes note of an event that came, with nothing missing before it: if it is the one behind the hole, the hole is filled. */
+    /** Notes an event with nothing missing before it: if it is the one behind the gap, the gap is filled. */
     public void arrived(UUID id) {
         SequenceGap current = target;
         if (current != null && current.behind().equals(id)) {
             target = null;
-            fruitless = 0;
+            unfilled = 0;
         }
     }
 
-    /** Forgets a hole that was being read again: the lane begins elsewhere. */
+    /** Forgets the gap that is being read again. */
     public void abandon() {
         target = null;
     }

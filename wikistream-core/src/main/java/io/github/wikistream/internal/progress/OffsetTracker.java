@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the numbers of one topic's events, as one lane takes them: which were passed over, and whether a connection is tied to the one
- * before. See {@link Completeness} for what the numbers mean. Not thread-safe.
+ * Tracks the offsets of one topic's events as one lane takes them: which were skipped, and whether a connection is tied to the previous one.
+ * See {@link Completeness} for the meaning of the counts. Not thread-safe.
  *
- * <p>All that one connection brings comes from one cluster, so a number that it passes over is missing for certain. Between two
- * connections numbers say nothing; there, an event that was known before and comes again ties the new connection to the old one, and
- * from it on the numbers count once more.
+ * <p>All events of one connection come from one cluster, so an offset that it skips is missing for certain. Offsets of two connections cannot
+ * be compared; there, an event that was known before and is received again ties the new connection to the old one, and from then on
+ * offsets count again.
  */
 final class OffsetTracker {
     private static final long UNKNOWN = -1;
@@ -20,11 +20,11 @@ final class OffsetTracker {
     private long missing;
     private long seams;
 
-    // Of the connection that stands:
+    // Of the current connection
     private long next = UNKNOWN;
     private boolean tied;
 
-    /** Begins where a checkpoint ended. */
+    /** Continues the counts of a checkpoint. */
     void restore(Completeness before) {
         since = before.since();
         received = before.received();
@@ -32,23 +32,23 @@ final class OffsetTracker {
         seams = before.seams();
     }
 
-    /** Takes note that another connection begins. */
+    /** Notes that another connection was opened. */
     void opened() {
         next = UNKNOWN;
         tied = false;
     }
 
-    /** Takes over the connection that another ledger follows, at the place where that one is. */
+    /** Takes over the connection that another tracker follows, at its place. */
     void join(OffsetTracker other) {
         next = other.next;
         tied = other.tied;
     }
 
     /**
-     * Tells what seems to be missing before an event that is new.
+     * Returns whether events may be missing before a new one.
      *
-     * @param offset  its number
-     * @param mustTie whether something that is known should have come before it
+     * @param offset  its offset
+     * @param mustTie whether a known event should have been received before it
      */
     SequenceGap.Doubt before(long offset, boolean mustTie) {
         if (!tied) {
@@ -57,7 +57,7 @@ final class OffsetTracker {
         return next != UNKNOWN && offset > next ? SequenceGap.Doubt.HOLE : SequenceGap.Doubt.NONE;
     }
 
-    /** Takes what is missing before an event for lost. */
+    /** Counts what is missing before an event as lost. */
     void giveUp(SequenceGap.Doubt doubt, long offset) {
         if (doubt == SequenceGap.Doubt.HOLE) {
             missing += offset - next;
@@ -68,18 +68,18 @@ final class OffsetTracker {
         tied = true;
     }
 
-    /** Takes note of an event that was known before. */
+    /** Notes an event that was known before. */
     void repeated(@Nullable Long offset) {
         tied = true;
         skipped(offset);
     }
 
-    /** Takes note of an event that was had long before, as all are that come before the first that is known. */
+    /** Notes an event that was read long ago, as are all before the first known one. */
     void skipped(@Nullable Long offset) {
         next = offset == null ? UNKNOWN : offset + 1;
     }
 
-    /** Takes note of an event that is new. Counting begins with the first that has a number. */
+    /** Notes a new event. Counting starts with the first that has an offset. */
     void received(@Nullable Long offset, Instant occurredAt) {
         repeated(offset);
         if (since == null && offset != null) {
@@ -90,12 +90,12 @@ final class OffsetTracker {
         }
     }
 
-    /** Tells whether more was received than a lane remembers. */
+    /** Returns whether more was received than a lane remembers. */
     boolean hasForgotten(int remembered) {
         return received > remembered;
     }
 
-    /** Returns the sums so far; {@code null} before the first event that has a number. */
+    /** Returns the counts so far; {@code null} before the first event with an offset. */
     @Nullable
     Completeness sums() {
         Instant start = since;

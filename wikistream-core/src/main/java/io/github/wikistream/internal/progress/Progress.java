@@ -22,11 +22,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one lane is, and which events it has had: what a checkpoint is made of, and what recognises every repeat. By what rules stands at
- * {@link TopicProgress}. Not thread-safe.
+ * How far one lane is, and which events it has read: the content of its checkpoints, by which it recognises every repeat. {@link TopicProgress}
+ * explains the rules. Not thread-safe.
  */
 public final class Progress {
-    /** An event that is ahead of the others by more than this part of the overlap is not believed; by less it does no harm. */
+    /** An event ahead of the others by more than this fraction of the overlap is not trusted; by less it does no harm. */
     private static final long DOUBTFUL_PART = 5;
 
     private final StreamTime time;
@@ -37,9 +37,9 @@ public final class Progress {
     private final Map<TopicPartition, TopicProgress> topics = new HashMap<>();
 
     /**
-     * Begins where a checkpoint ended.
+     * Continues from a checkpoint.
      *
-     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for again and again, for it may change
+     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for repeatedly, since it may change
      * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
      */
     public Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, StreamTime time) {
@@ -61,9 +61,9 @@ public final class Progress {
     }
 
     /**
-     * Takes note that a reader begins at a position.
+     * Notes that a reader starts at a position.
      *
-     * @return whether this lane is ahead of it somewhere, so that old repeats may come first
+     * @return whether this lane is ahead of it in some topic, so that old repeats may come first
      */
     public boolean opened(Position from) {
         boolean ahead = false;
@@ -73,7 +73,7 @@ public final class Progress {
         return ahead;
     }
 
-    /** Tells whether one mark is further than another of the same kind, or than none. */
+    /** Returns whether a mark is after another one of the same kind, or after none. */
     public static boolean isAfter(@Nullable Mark own, @Nullable Mark other) {
         if (own instanceof Mark.Timestamp mine && other instanceof Mark.Timestamp theirs) {
             return mine.epochMillis() > theirs.epochMillis();
@@ -85,9 +85,9 @@ public final class Progress {
     }
 
     /**
-     * Tells whether events seem to be missing before one that came. Changes nothing.
+     * Returns the events that may be missing before a received one. Changes nothing.
      *
-     * @return {@code null} if none do, if the event is a repeat, or if the source does not number its events
+     * @return {@code null} if none are, if the event is a repeat, or if the source does not number its events
      */
     @Nullable
     public SequenceGap gapBefore(BufferEntry.Received event) {
@@ -95,9 +95,9 @@ public final class Progress {
         return numbered && topic != null ? topic.gapBefore(event, overlapMillis()) : null;
     }
 
-    /** Takes what is missing for lost. */
-    public void giveUp(SequenceGap hole) {
-        topic(hole.topic()).giveUp(hole);
+    /** Counts what is missing as lost. */
+    public void giveUp(SequenceGap gap) {
+        topic(gap.topic()).giveUp(gap);
     }
 
     /** Returns a position that is further back in one topic. */
@@ -112,9 +112,9 @@ public final class Progress {
     }
 
     /**
-     * Takes note of an event and tells whether this lane has not had it before.
+     * Notes an event.
      *
-     * @return {@code false} for a repeat
+     * @return {@code false} if it is a repeat
      */
     public boolean isNew(BufferEntry.Received event) {
         time.pass(event.timestamp());
@@ -140,7 +140,7 @@ public final class Progress {
         return Position.of(byTopic(TopicProgress::mark, mark -> true));
     }
 
-    /** Returns where to read on from. */
+    /** Returns where to continue reading. */
     public Start next() {
         return new Start(position(), origin.since());
     }
@@ -153,7 +153,7 @@ public final class Progress {
         return new Checkpoint(token, position(), ids, ahead, completeness(), origin);
     }
 
-    /** Returns how much of each topic was read; nothing if the source does not number its events. */
+    /** Returns the completeness of each topic; empty if the source does not number its events. */
     public SortedMap<TopicPartition, Completeness> completeness() {
         return byTopic(TopicProgress::completeness, sums -> numbered);
     }
@@ -169,26 +169,26 @@ public final class Progress {
         return values;
     }
 
-    /** Returns whether anything is known of where a topic is read from. */
+    /** Returns whether it is known where a topic is read from. */
     public boolean isBegun(TopicPartition name) {
         TopicProgress topic = topics.get(name);
         return topic != null && topic.mark() != null;
     }
 
     /**
-     * Returns whether this lane has had all that another one has: see {@link TopicProgress#hasHadAllOf}.
+     * Returns whether this lane has read everything that another one has: see {@link TopicProgress#hasReadAllOf}.
      *
-     * @param drained whether a connection of this lane's own has nothing more to bring for now
+     * @param drained whether a connection of this lane's own has nothing more to deliver for now
      */
-    public boolean hasHadAllOf(Progress other, boolean drained) {
+    public boolean hasReadAllOf(Progress other, boolean drained) {
         long now = time.millis();
         return other.topics.entrySet().stream().allMatch(theirs -> {
             TopicProgress own = topics.get(theirs.getKey());
-            return own != null && own.hasHadAllOf(theirs.getValue(), overlapMillis(), now, drained && numbered);
+            return own != null && own.hasReadAllOf(theirs.getValue(), overlapMillis(), now, drained && numbered);
         });
     }
 
-    /** Goes on from where another lane is that has had nothing that this one has not. */
+    /** Continues with the connection of another lane, which has read nothing that this one has not. */
     public void join(Progress other) {
         opened(Position.NONE);
         other.topics.forEach((name, theirs) -> topic(name).join(theirs));

@@ -5,14 +5,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/**
- * The time as a source has it: a clock of this machine, corrected by {@link Source#clockSkew()}.
- */
+/** The time of a source: a clock of this machine, corrected by {@link Source#clockSkew()}. */
 public final class SourceClock extends Clock {
     private final Source source;
     private final Clock clock;
 
-    /** Creates the clock of a source out of a clock of this machine. */
+    /** @param clock of this machine */
     public SourceClock(Source source, Clock clock) {
         this.source = source;
         this.clock = clock;

@@ -13,19 +13,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader begins.
+ * Where a reader starts.
  *
- * @param position the newest that was read; {@link Position#NONE} if nothing was
- * @param since    the time to begin at in that case; {@code null} to begin where the source begins by itself
+ * @param position newest position that was read; {@link Position#NONE} if there is none
+ * @param since    the time to start at in that case; {@code null} to start where the source starts by itself
  */
 public record Start(Position position, @Nullable Instant since) {
-    /** Events that come so late are not lost by a pipeline that is started again before it has read anything. */
+    /** Events that are this late are not lost if a pipeline is restarted before it has read anything. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /**
-     * Returns what the checkpoints of a new pipeline say of where it begins.
+     * Returns the origin in the checkpoints of a new pipeline.
      *
-     * @param name the name to go by; {@code null} for the source's own names
+     * @param name name of the source; {@code null} for its own names
      */
     public static Origin origin(Source source, @Nullable String name, Instant now) {
         return Origin.of(
@@ -33,7 +33,7 @@ public record Start(Position position, @Nullable Instant since) {
                 source.beginsAt(now.minus(MARGIN)).orElse(null));
     }
 
-    /** Returns a checkpoint that holds no event, only where the pipeline begins. */
+    /** Returns a checkpoint that says where the pipeline begins, and holds no event. */
     public static Checkpoint checkpoint(String token, Origin origin) {
         return new Checkpoint(
                 token,
@@ -44,12 +44,12 @@ public record Start(Position position, @Nullable Instant since) {
                 origin);
     }
 
-    /** Returns where to go on from a checkpoint. */
+    /** Returns where to continue from a checkpoint. */
     public static Start of(Checkpoint checkpoint) {
         return new Start(checkpoint.position(), checkpoint.origin().since());
     }
 
-    /** Returns how old the oldest event is that it leads to, as milliseconds since 1970; 0 if that is not known. */
+    /** Returns the time of the oldest event behind it, in milliseconds since 1970; 0 if unknown. */
     public long oldestMillis() {
         long oldest = position.marks().values().stream()
                 .mapToLong(mark -> mark instanceof Mark.Timestamp time ? time.epochMillis() : Long.MAX_VALUE)

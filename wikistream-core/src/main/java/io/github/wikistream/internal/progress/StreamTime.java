@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The real time that events' dates are judged by: a clock, corrected by the events. A few events that are dated ahead are dated wrongly; if
+ * The real time that the dates of events are compared with: a clock, corrected by the events. A few events dated ahead are dated wrongly; if
  * nearly all are, the clock is behind. Not thread-safe.
  */
 public final class StreamTime {
     private static final long TOLERANCE_MILLIS = Duration.ofSeconds(10).toMillis();
     private static final int WINDOW = 100;
 
-    /** So many of a window may be dated behind the others without being asked. */
+    /** How many events of a window may be dated behind the others without any influence. */
     private static final int STRAYS = 10;
 
     private final Clock clock;
@@ -24,7 +24,7 @@ public final class StreamTime {
         this.clock = clock;
     }
 
-    /** Notes the date of the next event, whatever its topic. */
+    /** Notes the date of the next event of any topic. */
     public void pass(long timestamp) {
         aheads[seen++] = timestamp - clock.millis();
         if (seen == WINDOW) {
@@ -34,12 +34,11 @@ public final class StreamTime {
         }
     }
 
-    /** Returns the time. */
     long millis() {
         return clock.millis() + ahead;
     }
 
-    /** Returns by how much the events are ahead of the clock; 0 if they are not. */
+    /** Returns how far the events are ahead of the clock; 0 if they are not. */
     public Duration ahead() {
         return Duration.ofMillis(ahead);
     }

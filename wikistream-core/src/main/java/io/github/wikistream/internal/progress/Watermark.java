@@ -3,9 +3,9 @@ package io.github.wikistream.internal.progress;
 import java.util.Arrays;
 
 /**
- * How late it is in the log of a topic: the running maximum of its events' times, save for a few that are far ahead of those around them.
- * Such events are dated wrongly. A row of many is not, but shows that nothing came for a while; a topic so quiet that all its events are far
- * apart is behind by as many events, which is harmless: to be early costs repeats, to be late would cost events. Not thread-safe.
+ * The time of a topic's log: the running maximum of its events' times, except for a few that are far ahead of their neighbours. Such events are
+ * dated wrongly. A row of many is not; it shows that the topic was silent for a while. A topic so quiet that all its events are far apart
+ * is behind by as many events, which is harmless: an early position costs repeats, a late one would lose events. Not thread-safe.
  */
 public final class Watermark {
     /** Before the first event. */
@@ -18,26 +18,22 @@ public final class Watermark {
     private final long[] row = new long[ROW];
     private int inRow;
 
-    /**
-     * Makes one for a log that has not begun.
-     *
-     * @param farAheadMillis how far ahead a single event is not believed
-     */
+    /** @param farAheadMillis how far ahead a single event is not trusted */
     public Watermark(long farAheadMillis) {
         this.farAheadMillis = farAheadMillis;
     }
 
-    /** Goes on from an earlier run. */
+    /** Continues from an earlier run. */
     void restore(long time) {
         now = time;
     }
 
     /**
-     * Takes note of the next event.
+     * Advances to the next event.
      *
      * @param clock the real time, which no log is ahead of
-     * @return {@link #UNKNOWN}, unless a row of events that were not believed is believed now: how late it really was while they came, by most
-     *     of them. The time itself is that of the earliest of them, to be on the safe side
+     * @return {@link #UNKNOWN}, unless this event completes a row of distrusted events that is trusted now: the median of their times. The
+     *         time itself becomes that of the earliest of them, to be on the safe side
      */
     public long pass(long timestamp, long clock) {
         if (now == UNKNOWN) {
@@ -57,7 +53,7 @@ public final class Watermark {
         return UNKNOWN;
     }
 
-    /** Tells whether an event is so far ahead of the log that it is not believed by itself. */
+    /** Returns whether an event is too far ahead of the log to be trusted by itself. */
     boolean isFarAhead(long timestamp) {
         return isKnown() && timestamp - now > farAheadMillis;
     }
@@ -66,7 +62,7 @@ public final class Watermark {
         return now != UNKNOWN;
     }
 
-    /** Returns how late it is; {@link #UNKNOWN} before the first event. */
+    /** Returns the time of the log; {@link #UNKNOWN} before the first event. */
     public long now() {
         return now;
     }

@@ -7,20 +7,20 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.json.EventPlace;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and when an event stands in the logs behind its stream, as its {@code meta} tells.
+ * The place of an event in the logs behind its stream, and its time, according to its {@code meta}.
  *
  * @param topic  its log ({@code meta.topic}, {@code meta.partition})
  * @param at     when it was produced, in milliseconds ({@code meta.dt}); also the time of the message that carries it
- * @param offset its number in the log ({@code meta.offset}); {@code null} if not told
+ * @param offset its offset in the log ({@code meta.offset}); {@code null} if unknown
  */
 public record EventOrigin(
         TopicPartition topic, Instant at, @Nullable Long offset) {
@@ -33,34 +33,18 @@ public record EventOrigin(
     }
 
     /**
-     * Returns the place of an event.
+     * Returns the origin of an event.
      *
      * @param data the event's JSON
      * @return {@code null} if {@code data} is no JSON object, or its {@code meta} has no topic or no time
      */
     public static @Nullable EventOrigin of(String data) {
-        try (JsonParser parser = JSON.createParser(data)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean meta = parser.currentName().equals("meta");
-                JsonToken value = parser.nextToken();
-                if (meta && value == JsonToken.START_OBJECT) {
-                    return fromMeta(parser);
-                }
-                parser.skipChildren();
-            }
-            return null;
-        } catch (JacksonException e) {
-            // Not JSON: whoever reads the event finds that out again, and has a place for it.
-            return null;
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from a string failed", e);
-        }
+        EventPlace place = EventPlace.of(data);
+        Instant at = place == null ? null : place.at();
+        return place == null || at == null ? null : new EventOrigin(place.topic(), at, place.offset());
     }
 
-    /** Tells whether the text is one complete JSON object. */
+    /** Returns whether the text is one complete JSON object. */
     static boolean isJsonObject(String text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -75,44 +59,9 @@ public record EventOrigin(
         }
     }
 
-    private static @Nullable EventOrigin fromMeta(JsonParser parser) throws IOException {
-        String topic = null;
-        int partition = 0;
-        String dt = null;
-        Long offset = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (field.equals("topic") && value == JsonToken.VALUE_STRING) {
-                topic = parser.getText();
-            } else if (field.equals("partition") && value == JsonToken.VALUE_NUMBER_INT) {
-                partition = parser.getIntValue();
-            } else if (field.equals("offset") && value == JsonToken.VALUE_NUMBER_INT) {
-                offset = parser.getLongValue();
-            } else if (field.equals("dt") && value == JsonToken.VALUE_STRING) {
-                dt = parser.getText();
-            } else {
-                parser.skipChildren();
-            }
-        }
-        if (topic == null || topic.isEmpty() || topic.length() > TopicPartition.LONGEST_NAME) {
-            return null;
-        }
-        if (partition < 0 || dt == null) {
-            return null;
-        }
-        try {
-            // A time beyond what milliseconds can tell is as good as none.
-            Instant at = Instant.ofEpochMilli(Instant.parse(dt).toEpochMilli());
-            return new EventOrigin(new TopicPartition(topic, partition), at, offset);
-        } catch (DateTimeParseException | ArithmeticException e) {
-            return null;
-        }
-    }
-
     /**
-     * Makes the id that EventStreams sends with the event: its topic with its time plus one millisecond, and the other data centre's topic
-     * as silent.
+     * Returns the position in the id that EventStreams sends with the event: its topic with its time plus one millisecond, and the other data
+     * centre's topic as silent.
      */
     public Position position() {
         Map<TopicPartition, Mark> marks = new HashMap<>();
@@ -127,7 +76,7 @@ public record EventOrigin(
     /**
      * Returns the topic of the same stream in the other data centre.
      *
-     * @return {@code null} if the name does not begin with a data centre that we know
+     * @return {@code null} if the name does not begin with a known data centre
      */
     public static @Nullable String twinOf(String topic) {
         if (topic.startsWith("eqiad.")) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the checkpoint of a sink that cannot, in a file that is written once the sink has returned: a crash between the two writes the
- * last batch again.
+ * Keeps the checkpoint of a sink that cannot store one, in a file that is written after the sink has returned: a crash between the two repeats
+ * the last batch.
  */
 public final class FileCheckpointSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointSink.class);
@@ -29,8 +29,6 @@ public final class FileCheckpointSink implements Sink {
     private @Nullable ReplacedFile file;
 
     /**
-     * Makes one.
-     *
      * @param folder where the file is kept, as {@code PIPELINE.NAME.checkpoint}
      * @param name   of the sink
      */
@@ -59,7 +57,7 @@ public final class FileCheckpointSink implements Sink {
         } catch (IllegalArgumentException e) {
             throw SinkException.repairable(
                     folder.resolve(base + ".checkpoint") + " is not what this sink wrote: " + e.getMessage()
-                            + "; bring it back, or remove it to begin anew",
+                            + "; restore it, or remove it to start over",
                     e);
         } catch (IOException e) {
             throw SinkException.retryable("the checkpoint of sink '" + name + "' in " + folder + ": " + e, e);

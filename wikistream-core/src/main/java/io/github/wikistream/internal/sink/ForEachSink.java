@@ -8,12 +8,11 @@ import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.util.function.Consumer;
 
-/** Calls a function with each event and remembers nothing beyond this run. */
+/** Calls a function with each event. Keeps its checkpoint in memory. */
 public final class ForEachSink implements Sink {
     private final Consumer<StreamEvent> action;
     private Checkpoint reached = Checkpoint.NONE;
 
-    /** Makes one. */
     public ForEachSink(Consumer<StreamEvent> action) {
         this.action = action;
     }

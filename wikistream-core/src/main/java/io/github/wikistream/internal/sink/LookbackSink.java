@@ -2,8 +2,8 @@ package io.github.wikistream.internal.sink;
 
 import java.time.Duration;
 
-/** A sink that, once emptied, makes use of events from before this run. */
+/** A sink that, after it was emptied, has a use for events from before this run. */
 public interface LookbackSink {
-    /** Returns how far back from now they are of use. */
+    /** Returns how far back from now. */
     Duration lookback();
 }

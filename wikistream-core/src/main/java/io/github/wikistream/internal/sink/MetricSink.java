@@ -13,12 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Lets a lane feed a metric store: adds up each batch before the store sees it. */
+/** Writes to a metric store: aggregates each batch before the store sees it. */
 public final class MetricSink implements Sink, LookbackSink {
     private final MetricStore store;
     private final MetricAggregator aggregator;
 
-    /** Makes one. */
     public MetricSink(MetricStore store, List<Metric> metrics, Clock clock) {
         this.store = store;
         aggregator = new MetricAggregator(metrics, clock);
@@ -34,7 +33,7 @@ public final class MetricSink implements Sink, LookbackSink {
         store.apply(aggregator.sum(batch));
     }
 
-    /** The windows of a store that was emptied are counted again; its totals begin anew with them. */
+    /** Windows of an emptied store are counted again; its totals restart with them. */
     @Override
     public Duration lookback() {
         return Duration.ofHours(BucketRetention.COUNT_HOURS);

@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The reader of a lane that catches up, on a source that says what it is told to, and otherwise nothing. */
+/** The reader of a lane that catches up, on a scripted source. */
 class CatchUpReaderTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -30,7 +30,7 @@ class CatchUpTurnsTest {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch mayClose = new CountDownLatch(1);
 
-    /** Brings one event after the other. */
+    /** Delivers one event after the other. */
     private static class EndlessReader implements SourceReader {
         private long next;
 

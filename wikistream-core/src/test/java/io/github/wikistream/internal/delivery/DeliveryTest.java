@@ -21,9 +21,9 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What is heard of an outage: one beginning, one end, and a count. */
+/** An outage is reported with one beginning, one end, and a count. */
 class DeliveryTest {
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
     private final MemorySink store = new MemorySink();
     private final Deque<String> faults = new ArrayDeque<>();
     private Function<String, SinkException> fault = message -> SinkException.retryable(message, null);
@@ -34,22 +34,22 @@ class DeliveryTest {
         return new Delivery("memory", new FaultySink(), settings, "writer", new DeliveryObserver() {
             @Override
             public void retrying(SinkException cause, int failures) {
-                heard.add("failed after " + failures + ": " + cause.getMessage());
+                reported.add("failed after " + failures + ": " + cause.getMessage());
             }
 
             @Override
             public void recovered(int failures, Duration lasted) {
-                heard.add("recovered from " + failures);
+                reported.add("recovered from " + failures);
             }
 
             @Override
             public void stored(Batch batch, long elapsedNanos) {
-                heard.add("stored");
+                reported.add("stored");
             }
 
             @Override
             public void poisoned(DeadLetter letter) {
-                heard.add("poisoned");
+                reported.add("poisoned");
             }
         });
     }
@@ -92,7 +92,7 @@ class DeliveryTest {
         delivery.write(List.of(), next());
         delivery.write(List.of(), next());
 
-        assertThat(heard)
+        assertThat(reported)
                 .containsExactly(
                         "failed after 0: write",
                         "failed after 1: open",
@@ -110,10 +110,10 @@ class DeliveryTest {
         faults.addAll(Arrays.asList("open", "open"));
         delivery.begin(() -> true);
 
-        assertThat(heard).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
+        assertThat(reported).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
     }
 
-    /** What somebody else wrote is no outage: nothing was down, and what it means is told by what the store holds. */
+    /** A checkpoint of another writer is no outage: nothing was down, and the store's checkpoint decides. */
     @Test
     void aRefusalForAnotherCheckpointIsNoOutage() throws InterruptedException {
         delivery.begin(() -> true);
@@ -121,7 +121,7 @@ class DeliveryTest {
         store.empty();
 
         assertThat(delivery.write(List.of(), next())).isEqualTo(new Delivery.Outcome.WentBack(Checkpoint.NONE));
-        assertThat(heard).containsExactly("stored");
+        assertThat(reported).containsExactly("stored");
     }
 
     /** Issue 12: a wrong password at the start is a wrong setting. */
@@ -131,7 +131,7 @@ class DeliveryTest {
         faults.add("open");
 
         assertThatThrownBy(() -> delivery.begin(() -> true)).isInstanceOf(SinkException.class);
-        assertThat(heard).isEmpty();
+        assertThat(reported).isEmpty();
     }
 
     /** Issue 12: the same later is a password that is being rotated. */
@@ -142,7 +142,7 @@ class DeliveryTest {
         faults.addAll(Arrays.asList("write", "open", "open", "write"));
         delivery.write(List.of(), next());
 
-        assertThat(heard)
+        assertThat(reported)
                 .containsExactly(
                         "failed after 0: write",
                         "failed after 1: open",
@@ -156,11 +156,11 @@ class DeliveryTest {
     @Test
     void aFaultThatNeedsARepairIsRetriedBehindAFirstOpenThatFailedOtherwise() throws InterruptedException {
         fault = message ->
-                heard.isEmpty() ? SinkException.retryable(message, null) : SinkException.repairable(message, null);
+                reported.isEmpty() ? SinkException.retryable(message, null) : SinkException.repairable(message, null);
         faults.addAll(Arrays.asList("open", "open"));
         delivery.begin(() -> true);
 
-        assertThat(heard).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
+        assertThat(reported).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
     }
 
     @Test

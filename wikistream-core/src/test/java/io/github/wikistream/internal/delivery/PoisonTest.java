@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that a sink refuses for what is in them. */
+/** Events that a sink refuses for their content. */
 class PoisonTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -81,7 +81,7 @@ class PoisonTest {
         Random fates = new Random(11);
         MemorySink sink = new MemorySink(batch -> {
             Fate drawn = fates.nextInt(4) > 0 ? Fate.SUCCEEDS : TROUBLES.get(fates.nextInt(TROUBLES.size()));
-            // Poison is refused wherever the store gets as far as looking at it.
+            // Poison is refused whenever the write reaches the store.
             boolean looks = drawn == Fate.SUCCEEDS || drawn == Fate.FAILS_AFTER;
             return looks ? refuse(batch, poison::contains, drawn) : drawn;
         });
@@ -194,7 +194,7 @@ class PoisonTest {
         assertThat(all).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);
     }
 
-    /** A hundred in a row may be bad luck; nobody's stream ends for it. */
+    /** A hundred in a row may be chance; the stream does not end for it. */
     @Test
     void aRunOfBadEventsThatEndsInTimeIsPutAside() throws Exception {
         Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + PoisonIsolation.MOST_REFUSED_IN_A_ROW));
@@ -221,7 +221,7 @@ class PoisonTest {
             engine.start();
             assertThat(engine.await(LONG)).isTrue();
         }
-        // The repair comes in the middle of a batch, some of which had been refused in this attempt.
+        // The repair happens in the middle of a batch, parts of which were refused in this attempt.
         assertThat(sink.letters()).hasSizeLessThan(PoisonIsolation.MOST_REFUSED_IN_A_ROW + batchEvents);
         List<UUID> all = new ArrayList<>(sink.ids());
         sink.letters().forEach(letter -> all.add(letter.id()));

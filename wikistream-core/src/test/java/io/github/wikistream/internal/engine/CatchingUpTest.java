@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lanes that fell out of the buffer, on a stream that goes on and of which one topic is silent (issue 12, item 1). */
+/** Lanes that fell out of the buffer, on a stream that continues and of which one topic is silent (issue 12, item 1). */
 class CatchingUpTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(1);
@@ -120,7 +120,7 @@ class CatchingUpTest {
             await(engine, report -> report.lanes().stream().allMatch(lane -> lane.stored() == ids.size()));
             await(engine, report -> all(report, LaneState.RUNNING));
 
-            // What the silent topic says then comes to all of them, late and old events too.
+            // The events that the silent topic sends then reach all of them, including late and old ones.
             addBusy(source, 3_000, 3_100);
             ids.add(source.add(LiveSource.QUIET, now - 2_000));
             ids.add(source.add(LiveSource.QUIET, now - 31_536_000_000L));

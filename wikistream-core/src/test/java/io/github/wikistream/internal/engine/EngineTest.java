@@ -123,7 +123,7 @@ class EngineTest {
         assertThat(behind.ids()).hasSize(1_000);
     }
 
-    /** The server begins at such an event whenever it is asked for a time before it: everything since comes again and again. */
+    /** The server starts at such an event for every requested time before it: everything since is repeated each time. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void anEventDatedInTheFutureDoublesNothingThoughThePipelineIsRestarted(int restarts) throws Exception {

@@ -193,7 +193,7 @@ class ErrorsTest {
         }
     }
 
-    /** Reads the model and throws the error in place of what comes after so many events, and in place of nothing else. */
+    /** Reads the model and throws the error after a number of events. */
     private Source breaksAfter(int events) {
         return new Source() {
             @Override

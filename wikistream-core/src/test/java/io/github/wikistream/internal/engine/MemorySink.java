@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** A correct store in memory that fails as told, and can lose its latest batches as a store without fsync does. */
+/** A correct store in memory that fails on demand, and can lose its latest batches like a store without fsync. */
 public final class MemorySink implements Sink {
     /** What a write does. */
     public enum Fate {
@@ -78,7 +78,7 @@ public final class MemorySink implements Sink {
         }
     }
 
-    /** Makes it leave an event as it is that it has. */
+    /** Lets it recognise events that it has, and leave them as they are. */
     MemorySink recognizingRepeats() {
         recognizing = true;
         return this;

@@ -217,7 +217,7 @@ class OriginTest {
         return new PullReader(source, from, origin, event -> true, new StreamListener() {}, Clock.systemUTC(), random);
     }
 
-    /** A sink that begins anew each time, and notes what it is given. */
+    /** A sink that starts over each time, and records its events. */
     private record ForgetfulSink(List<Batch> batches) implements Sink {
         @Override
         public Checkpoint open(SinkContext context) {

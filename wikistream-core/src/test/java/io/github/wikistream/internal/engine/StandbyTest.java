@@ -41,7 +41,7 @@ class StandbyTest {
         other.start();
         for (int i = 0; i < 6; i++) {
             one.await(Duration.ofMillis(chance.nextInt(10)));
-            // Ending the one lets the other take over; a third then stands by.
+            // After the first has ended, the second takes over; a third is then in standby.
             one.close();
             one = other;
             other = engine();

@@ -56,7 +56,7 @@ class EventDecoderTest {
         return "{\"meta\":" + META + (fields.isEmpty() ? "" : "," + fields) + "}";
     }
 
-    /** A change with the fields that every change has, and these. A field that stands twice counts as it stands last. */
+    /** A change with the required fields, and these. Of a duplicate field the last value counts. */
     private static String change(String fields) {
         return event("\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"Example\""
                 + (fields.isEmpty() ? "" : "," + fields));

@@ -150,7 +150,7 @@ class RecordedEventsTest {
         assertThat(actor.bot()).isEqualTo(tree.path("user_is_bot").booleanValue());
         assertThat(actor.editCount()).isEqualTo(number(tree.path("user_edit_count")));
         assertThat(actor.registeredAt()).isEqualTo(time(tree.path("user_registration_dt")));
-        // In 2021 whoever had no account number was an IP address.
+        // In 2021 a user without an account number was an IP address.
         assertThat(actor.kind() == ActorKind.ANONYMOUS).isEqualTo(!tree.has("user_id"));
     }
 

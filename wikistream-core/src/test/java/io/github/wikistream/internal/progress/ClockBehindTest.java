@@ -126,7 +126,7 @@ class ClockBehindTest {
         resume(read(100_000));
     }
 
-    /** The first event of a topic tells where its log is, but not that it is ahead of the clock. */
+    /** The first event of a topic sets the time of its log, but not beyond the clock. */
     @Test
     void aFirstEventThatIsDatedAheadDoesNotCarryThePositionWithIt() {
         for (int i = 0; i < EVENTS + FURTHER; i++) {

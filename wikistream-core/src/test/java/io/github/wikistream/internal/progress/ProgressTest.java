@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Which events are new, whatever their dates and wherever a connection begins. Times are seconds after the first event. */
+/** Which events are new, for any dates and any start of a connection. Times are seconds after the first event. */
 class ProgressTest {
     private static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
     private static final long START = Instant.parse("2026-06-20T15:00:00Z").toEpochMilli();
@@ -124,7 +124,7 @@ class ProgressTest {
     @Test
     void whatWasReadWhileTheLogSeemedToStandStillIsKept() {
         readFrom(0, 1);
-        // A quiet time: what comes after it is not believed until it is a row, and one dated years back is among it.
+        // A silence: events after it are not trusted until they form a row, and one dated years ago is among them.
         for (int i = 0; i < 9; i++) {
             assertThat(isNew("row " + i, HOUR + i / 10.0)).isTrue();
         }

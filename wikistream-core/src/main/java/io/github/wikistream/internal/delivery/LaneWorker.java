@@ -1,0 +1,228 @@
+package io.github.wikistream.internal.delivery;
+
+import io.github.wikistream.StreamReport.LaneState;
+import io.github.wikistream.error.FencedException;
+import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.Position;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.buffer.Feeds;
+import io.github.wikistream.internal.delivery.OutcomeCounts.Outcome;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.json.Decoded;
+import io.github.wikistream.internal.progress.Progress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The work of a lane: reads entries, drops repeats, collects the rest into batches and stores each one with the checkpoint that it leads to.
+ * Used by the lane's thread, except {@link #completeness}.
+ */
+final class LaneWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
+
+    private final String name;
+    private final Feeds feeds;
+    private final LaneSettings settings;
+    private final LaneListener listener;
+    private final StopSignal stop;
+    private final LaneStatus status;
+    private final OutcomeCounts counts;
+    private final CheckpointAdoption adoption;
+    private final LaneReader reader;
+    private final Delivery delivery;
+    private final PendingBatch pending;
+    private boolean miscounted;
+
+    // Written by the lane's thread, read by any
+    private volatile SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
+
+    LaneWorker(
+            String name,
+            Feeds feeds,
+            LaneSettings settings,
+            LaneListener listener,
+            StopSignal stop,
+            LaneStatus status,
+            OutcomeCounts counts,
+            CheckpointAdoption adoption,
+            LaneReader reader,
+            Delivery delivery) {
+        this.name = name;
+        this.feeds = feeds;
+        this.settings = settings;
+        this.listener = listener;
+        this.stop = stop;
+        this.status = status;
+        this.counts = counts;
+        this.adoption = adoption;
+        this.reader = reader;
+        this.delivery = delivery;
+        pending = new PendingBatch(settings);
+    }
+
+    /** Opens the sink and works until the input has ended or the lane is stopped. Returns the state in which it ends. */
+    LaneState run(LaneOwner owner) throws InterruptedException {
+        Checkpoint durable = delivery.begin(() -> !stop.isGiven());
+        Progress start = resume(durable);
+        owner.opened(name, start.checkpoint(durable.token()));
+        return follow(start);
+    }
+
+    /** Returns how much of each topic was read up to the last checkpoint; any thread may call it. */
+    SortedMap<TopicPartition, Completeness> completeness() {
+        return completeness;
+    }
+
+    /** Drops what is pending, and continues from a checkpoint that the sink holds. */
+    private Progress resume(Checkpoint found) {
+        counts.ended(Outcome.GIVEN_BACK, pending.size());
+        pending.clear();
+        reader.abandonGap();
+        CheckpointAdoption.Adopted adopted = adoption.adopt(found);
+        if (adopted.storeNow()) {
+            pending.moveNow();
+        }
+        return feeds.progress(adopted.checkpoint());
+    }
+
+    /** Stores entries until the input has ended or the lane is stopped; returns the state in which it ends. */
+    private LaneState follow(Progress start) throws InterruptedException {
+        Progress current = start;
+        reader.attach(current);
+        while (true) {
+            BufferEntry entry = reader.poll(pending.patience());
+            if (entry instanceof BufferEntry.Opened opened) {
+                current.opened(opened.from());
+            } else if (entry instanceof BufferEntry.Received event) {
+                if (reader.readsAgain(event, current)) {
+                    continue;
+                }
+                take(event, current);
+            }
+            boolean leaves = leavesAfter(entry);
+            if (pending.hasMoved() && (leaves || pending.isDue())) {
+                Progress other = store(current);
+                if (other != null) {
+                    if (stop.isGiven()) {
+                        return endWithoutReadingAgain();
+                    }
+                    current = other;
+                    reader.attach(current);
+                    continue;
+                }
+            }
+            if (leaves) {
+                return reader.isAllRead() ? LaneState.DONE : LaneState.STOPPED;
+            }
+            reader.changeOver(current, entry == null);
+        }
+    }
+
+    /** A lane that is stopped stores what the buffer holds, but does not read the source by itself any more. */
+    private boolean leavesAfter(@Nullable BufferEntry entry) {
+        boolean drained = entry == null && (reader.isEnded() || stop.isGiven());
+        return drained || (stop.isGiven() && status.is(LaneState.CATCHING_UP));
+    }
+
+    /** A stopped lane cannot read again what its store has lost; one in standby has nothing to store. */
+    private LaneState endWithoutReadingAgain() {
+        if (status.is(LaneState.STANDBY)) {
+            return LaneState.DONE;
+        }
+        throw stoppedTooEarly(null);
+    }
+
+    /** Returns the failure of a lane that was stopped before it had stored everything. */
+    SinkException stoppedTooEarly(@Nullable Throwable cause) {
+        return SinkException.retryable(
+                "sink '" + name + "' was stopped before all was stored; it continues from " + delivery.durable()
+                        + " next time",
+                cause);
+    }
+
+    private void take(BufferEntry.Received event, Progress current) {
+        boolean isNew = current.isNew(event);
+        counts.took();
+        pending.move();
+        if (event.content() instanceof Decoded.Canary) {
+            counts.ended(Outcome.CANARY, 1);
+        } else if (!isNew) {
+            counts.ended(Outcome.REPEAT, 1);
+        } else if (event.content() instanceof Decoded.Filtered) {
+            counts.ended(Outcome.FILTERED, 1);
+        } else {
+            pending.add(event);
+        }
+        reader.took(event, isNew);
+    }
+
+    /**
+     * Writes what is pending.
+     *
+     * @return where to continue if the store holds something unexpected, {@code null} to read on
+     */
+    private @Nullable Progress store(Progress current) throws InterruptedException {
+        Delivery.Outcome outcome = delivery.write(pending.events(), current.checkpoint(delivery.nextToken()));
+        if (outcome instanceof Delivery.Outcome.WentBack back) {
+            reader.close();
+            return goBack(back.found());
+        }
+        if (outcome instanceof Delivery.Outcome.Fenced fenced) {
+            reader.close();
+            return standBy(fenced.found());
+        }
+        status.stored();
+        pending.clear();
+        completeness = current.completeness();
+        checkCounts();
+        return null;
+    }
+
+    private void checkCounts() {
+        long difference = counts.difference(pending.size());
+        if (difference != 0 && !miscounted) {
+            miscounted = true;
+            LOG.error(
+                    "sink '{}': the sums do not add up: {} of {} events taken have no outcome; this is a fault of wikistream",
+                    name,
+                    difference,
+                    counts.taken());
+            listener.miscounted(name, difference);
+        }
+    }
+
+    private Progress goBack(Checkpoint found) {
+        Position reached = delivery.durable().position();
+        Position initial = delivery.initial().position();
+        delivery.continueFrom(found);
+        return resume(adoption.afterLoss(found, reached, initial.isNone() ? reader.beginningOfRun() : initial));
+    }
+
+    /** Leaves the store to the other writer until that one writes nothing any more. */
+    private Progress standBy(Checkpoint found) throws InterruptedException {
+        Duration silence = settings.standby();
+        if (silence == null) {
+            throw new FencedException("sink '" + name + "'", delivery.durable().token(), found.token());
+        }
+        LOG.info(
+                "sink '{}': another instance writes there ({}); standing by until it has written nothing for {}",
+                name,
+                found,
+                silence);
+        status.fenced();
+        Checkpoint last = delivery.awaitSilence(found, silence, stop);
+        if (last == null) {
+            last = found;
+        } else {
+            LOG.info("sink '{}': the other instance fell silent; taking over from {}", name, last);
+        }
+        delivery.continueFrom(last);
+        return resume(last);
+    }
+}
