@@ -63,22 +63,30 @@ class DocumentedJavaTest {
         Path source = whole.find()
                 ? Files.writeString(folder.resolve(whole.group(1) + ".java"), block.text())
                 : Files.writeString(folder.resolve("Statements.java"), statements(block));
-        Path jdbc = DocumentedProgram.root().resolve("wikistream-jdbc/src/main/java");
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-d",
+                folder.toString(),
+                source.toString()));
+        if (block.context().stream().anyMatch(line -> line.contains("io.github.wikistream.jdbc"))) {
+            arguments.addAll(jdbcSources());
+        }
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        errors,
-                        errors,
-                        "-proc:none",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-sourcepath",
-                        jdbc.toString(),
-                        "-d",
-                        folder.toString(),
-                        source.toString());
+                .run(null, errors, errors, arguments.toArray(String[]::new));
         assertThat(result).as("%s: %s", block.page(), errors.toString(UTF_8)).isZero();
+    }
+
+    /** Returns the sources of a module that this one does not depend on. */
+    private static List<String> jdbcSources() throws IOException {
+        Path module = DocumentedProgram.root().resolve("wikistream-jdbc/src/main/java");
+        try (Stream<Path> files = Files.walk(module)) {
+            return files.map(Path::toString)
+                    .filter(name -> name.endsWith(".java") && !name.endsWith("-info.java"))
+                    .toList();
+        }
     }
 
     private static String statements(Page.Block block) {
