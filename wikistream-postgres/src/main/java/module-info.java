@@ -1,7 +1,7 @@
 import io.github.wikistream.postgres.PostgresSinkProvider;
 import io.github.wikistream.sink.SinkProvider;
 
-/** The event sink on PostgreSQL, and questions to what it stored. */
+/** The event store on PostgreSQL: a sink, queries over what it stored, exports and maintenance. */
 module io.github.wikistream.postgres {
     requires static transitive org.jspecify;
     requires static org.checkerframework.checker.qual;
@@ -15,6 +15,9 @@ module io.github.wikistream.postgres {
     requires org.slf4j;
 
     exports io.github.wikistream.postgres;
+    exports io.github.wikistream.postgres.analytics;
+    exports io.github.wikistream.postgres.export;
+    exports io.github.wikistream.postgres.maintenance;
 
     provides SinkProvider with
             PostgresSinkProvider;

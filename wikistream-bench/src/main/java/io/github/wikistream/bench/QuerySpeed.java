@@ -3,15 +3,13 @@ package io.github.wikistream.bench;
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.postgres.Filter;
 import io.github.wikistream.postgres.PostgresSink;
-import io.github.wikistream.postgres.PostgresUpkeep;
-import io.github.wikistream.postgres.QueryScope;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
+import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
-import io.github.wikistream.postgres.TimeStep;
-import io.github.wikistream.postgres.UpkeepPlan;
-import io.github.wikistream.postgres.WikiAnalytics;
-import io.github.wikistream.postgres.WikiAnalytics.Dimension;
+import io.github.wikistream.postgres.maintenance.MaintenancePlan;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
+import io.github.wikistream.postgres.analytics.Breakdowns.Dimension;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.BatchChain;
 import io.github.wikistream.testkit.simulator.SimulatedChanges;
@@ -65,7 +63,7 @@ public final class QuerySpeed {
                     .setting("auto_explain.log_parameter_max_length", "0");
         }
         PostgresServer server = builder.start();
-        try (WikiAnalytics analytics = WikiAnalytics.of(server.uri()).answeringWithin(Duration.ofMinutes(5))) {
+        try (WikiAnalytics analytics = WikiAnalytics.of(server.uri()).withLimit(Duration.ofMinutes(5))) {
             System.out.println("server log: " + server.logFile());
             long start = System.nanoTime();
             store(server, events);
@@ -106,27 +104,27 @@ public final class QuerySpeed {
                 }
             }
         }
-        // Behind the sink, which folds too: who finds somebody else at it leaves it to him, and he may be ending.
-        try (PostgresUpkeep upkeep = PostgresUpkeep.of(server.uri());
+        // After the sink was closed, because only one session compacts at a time.
+        try (PostgresMaintenance maintenance = PostgresMaintenance.of(server.uri());
                 Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
             do {
-                System.out.println(upkeep.run(UpkeepPlan.keepingAll().aheadBy(0)));
+                System.out.println(maintenance.run(MaintenancePlan.keepingAll().aheadBy(0)));
             } while (SqlNumber.of(connection, "SELECT count(*) FROM wikistream.count_delta") > 0);
         }
     }
 
     /** Returns a range that ends at some minute of the last five days. */
-    private QueryScope last(Duration length) {
+    private ChangeSelection last(Duration length) {
         return endingBefore(Duration.ofMinutes(random.nextInt(5 * 24 * 60)), length);
     }
 
     /** Returns a range that ends at some hour of the last five days; all of it lies in the counts. */
-    private QueryScope lastWhole(Duration length) {
+    private ChangeSelection lastWhole(Duration length) {
         return endingBefore(Duration.ofHours(random.nextInt(5 * 24)), length);
     }
 
-    private static QueryScope endingBefore(Duration ago, Duration length) {
-        return QueryScope.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
+    private static ChangeSelection endingBefore(Duration ago, Duration length) {
+        return ChangeSelection.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
     }
 
     private void measure(int runs) {
@@ -134,61 +132,58 @@ public final class QuerySpeed {
         Duration day = Duration.ofDays(1);
         Duration month = Duration.ofDays(25);
         Map<String, Consumer<WikiAnalytics>> questions = new LinkedHashMap<>();
-        questions.put("counts: total of 25 days", a -> a.segments().total(last(month)));
-        questions.put("counts: types of 25 days", a -> a.segments().by(Dimension.TYPE, last(month), 10));
+        questions.put("counts: total of 25 days", a -> a.breakdowns().total(last(month)));
+        questions.put("counts: types of 25 days", a -> a.breakdowns().by(Dimension.TYPE, last(month), 10));
         questions.put(
                 "counts: namespaces of bots' minor edits, 25 days",
-                a -> a.segments()
+                a -> a.breakdowns()
                         .by(
                                 Dimension.NAMESPACE,
-                                last(month)
-                                        .where(Filter.all()
-                                                .byActors(ActorKind.BOT)
-                                                .whereMinor(true)),
+                                last(month).byActors(ActorKind.BOT).whereMinor(true),
                                 10));
-        questions.put("counts: top wikis of 25 days", a -> a.tops().wikis(last(month), 10));
+        questions.put("counts: top wikis of 25 days", a -> a.breakdowns().by(Dimension.WIKI, last(month), 10));
         questions.put("counts: wikis of a week and the week before", a -> {
-            QueryScope week = last(Duration.ofDays(7));
-            a.segments().compareBy(Dimension.WIKI, week, week.range().previous(), 10);
+            ChangeSelection week = last(Duration.ofDays(7));
+            a.breakdowns().compareBy(Dimension.WIKI, week, week.range().previous(), 10);
         });
         questions.put(
-                "counts: 24 hours by minutes", a -> a.trends().series(last(day), new TimeStep(1, ChronoUnit.MINUTES)));
+                "counts: 24 hours by minutes", a -> a.timeSeries().series(last(day), 1, ChronoUnit.MINUTES));
         questions.put(
-                "counts: 25 days by hours", a -> a.trends().series(last(month), new TimeStep(1, ChronoUnit.HOURS)));
+                "counts: 25 days by hours", a -> a.timeSeries().series(last(month), 1, ChronoUnit.HOURS));
         questions.put(
                 "counts: 25 days of Berlin",
-                a -> a.trends().series(last(month).in(BERLIN), new TimeStep(1, ChronoUnit.DAYS)));
+                a -> a.timeSeries().series(last(month).inZone(BERLIN), 1, ChronoUnit.DAYS));
         questions.put(
                 "counts: actors of 25 days by days",
-                a -> a.trends().actorMix(last(month), new TimeStep(1, ChronoUnit.DAYS)));
+                a -> a.timeSeries().actorMix(last(month), 1, ChronoUnit.DAYS));
         questions.put(
                 "counts: heatmap of 25 days",
-                a -> a.trends().heatmap(last(month).in(BERLIN)));
-        questions.put("counts: bursts of 24 hours", a -> a.trends().bursts(last(day), 6, 10));
+                a -> a.timeSeries().heatmap(last(month).inZone(BERLIN)));
+        questions.put("counts: bursts of 24 hours", a -> a.timeSeries().bursts(last(day), 6, 10));
         questions.put("counts: reverts of 24 hours", a -> a.quality().reverts(last(day)));
         questions.put("counts: first-time users of 24 hours", a -> a.quality().firstTimers(last(day), 10));
-        questions.put("tops: users of 1 whole hour", a -> a.tops().users(lastWhole(hour), 10));
-        questions.put("tops: users of 24 whole hours", a -> a.tops().users(lastWhole(day), 10));
-        questions.put("tops: users of 600 whole hours", a -> a.tops().users(lastWhole(month), 10));
-        questions.put("tops: pages of 24 whole hours", a -> a.tops().pages(lastWhole(day), 10));
-        questions.put("tops: pages of 600 whole hours", a -> a.tops().pages(lastWhole(month), 10));
-        questions.put("tops: users of 1 hour", a -> a.tops().users(last(hour), 10));
-        questions.put("tops: users of 24 hours", a -> a.tops().users(last(day), 10));
-        questions.put("tops: users of 25 days", a -> a.tops().users(last(month), 10));
-        questions.put("tops: pages of 24 hours", a -> a.tops().pages(last(day), 10));
-        questions.put("tops: pages of 25 days", a -> a.tops().pages(last(month), 10));
-        questions.put("rows: newest changes", a -> a.latest(12));
+        questions.put("tops: users of 1 whole hour", a -> a.topLists().users(lastWhole(hour), 10));
+        questions.put("tops: users of 24 whole hours", a -> a.topLists().users(lastWhole(day), 10));
+        questions.put("tops: users of 600 whole hours", a -> a.topLists().users(lastWhole(month), 10));
+        questions.put("tops: pages of 24 whole hours", a -> a.topLists().pages(lastWhole(day), 10));
+        questions.put("tops: pages of 600 whole hours", a -> a.topLists().pages(lastWhole(month), 10));
+        questions.put("tops: users of 1 hour", a -> a.topLists().users(last(hour), 10));
+        questions.put("tops: users of 24 hours", a -> a.topLists().users(last(day), 10));
+        questions.put("tops: users of 25 days", a -> a.topLists().users(last(month), 10));
+        questions.put("tops: pages of 24 hours", a -> a.topLists().pages(last(day), 10));
+        questions.put("tops: pages of 25 days", a -> a.topLists().pages(last(month), 10));
+        questions.put("rows: newest changes", a -> a.changes().newest(12));
         questions.put(
                 "rows: a page's history, 25 days",
                 a -> a.changes().ofPage("enwiki", "Main Page", last(month), null, 50));
         questions.put("rows: a user's history, 25 days", a -> {
-            QueryScope scope = last(month);
-            String user = a.tops().users(scope, 20).get(19).user();
+            ChangeSelection scope = last(month);
+            String user = a.topLists().users(scope, 20).get(19).user();
             a.changes().ofUser(user, scope, null, 50);
         });
         questions.put(
                 "rows: top users of one wiki, 24 hours",
-                a -> a.tops().users(last(day).where(Filter.all().onWikis("enwiki")), 10));
+                a -> a.topLists().users(last(day).onWikis("enwiki"), 10));
         questions.put("rows: sizes of 24 hours", a -> a.distributions().sizeChanges(last(day)));
         questions.put("rows: changes per user, 24 hours", a -> a.distributions().changesPerUser(last(day)));
         questions.put("rows: comments of 24 hours", a -> a.distributions().comments(last(day)));

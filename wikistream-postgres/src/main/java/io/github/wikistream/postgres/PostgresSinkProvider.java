@@ -1,6 +1,7 @@
 package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.postgres.internal.jdbc.PostgresUri;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes a {@link PostgresSink} for {@code postgresql://…}, also written {@code postgres://…} or {@code jdbc:postgresql://…}; see
+ * Provides the sink for {@code postgresql://…}, also written {@code postgres://…} or {@code jdbc:postgresql://…}; see
  * {@link PostgresSink#of(String)}.
  */
 public final class PostgresSinkProvider implements SinkProvider {

@@ -7,10 +7,10 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * A span of time, by when events were produced. Immutable.
+ * A range of the time at which events were produced. Immutable.
  *
- * @param from first instant inside, in the years 1 to 9999 (UTC)
- * @param to   first instant behind, later than {@code from}, in the same years
+ * @param from start, inclusive, in the years 1 to 9999 (UTC)
+ * @param to   end, exclusive, later than {@code from} and in the same years
  */
 public record TimeRange(Instant from, Instant to) {
     private static final Instant EARLIEST =
@@ -23,29 +23,30 @@ public record TimeRange(Instant from, Instant to) {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
         if (!from.isBefore(to)) {
-            throw new IllegalArgumentException("a range ends after it begins, not from " + from + " to " + to);
+            throw new IllegalArgumentException("a range must end after it begins, not from " + from + " to " + to);
         }
         if (from.isBefore(EARLIEST) || to.isAfter(LATEST)) {
-            throw new IllegalArgumentException("a range lies in the years 1 to 9999, not from " + from + " to " + to);
+            throw new IllegalArgumentException(
+                    "a range must be in the years 1 to 9999, not from " + from + " to " + to);
         }
     }
 
     /**
-     * Returns the span that ends at an instant.
+     * Returns the range that ends at an instant.
      *
+     * @param to     end, exclusive, such as {@code clock.instant()}
      * @param length more than 0
-     * @param to     first instant behind it, such as {@code clock.instant()}
      */
     public static TimeRange before(Instant to, Duration length) {
         return new TimeRange(to.minus(length), to);
     }
 
-    /** Returns the span of the same length right before this one. */
+    /** Returns the range of the same length that ends where this one begins. */
     public TimeRange previous() {
         return before(from, length());
     }
 
-    /** Returns how long the span is. */
+    /** Returns the time from start to end. */
     public Duration length() {
         return Duration.between(from, to);
     }

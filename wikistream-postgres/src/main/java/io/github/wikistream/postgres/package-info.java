@@ -1,4 +1,7 @@
-/** Events in PostgreSQL: the sink that writes them, and questions to what is stored. */
+/**
+ * The event store on PostgreSQL. Start with {@link io.github.wikistream.postgres.PostgresSink}, which writes the events; queries are in
+ * {@code analytics}, exports in {@code export}, partitions and retention in {@code maintenance}.
+ */
 @NullMarked
 package io.github.wikistream.postgres;
 

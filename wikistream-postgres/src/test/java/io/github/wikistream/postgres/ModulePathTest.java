@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.postgres.fixture.Session;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.sink.SinkProvider;

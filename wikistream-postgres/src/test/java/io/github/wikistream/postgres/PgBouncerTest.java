@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
+import io.github.wikistream.postgres.fixture.Session;
 import io.github.wikistream.sink.SinkContext;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -158,11 +160,11 @@ class PgBouncerTest {
         try (Session direct = new Session(DATABASE.jdbcUrl())) {
             assertThat(direct.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, last));
         }
-        QueryScope scope = QueryScope.of(
+        ChangeSelection selection = ChangeSelection.of(
                 new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), Instant.parse("2026-06-21T00:00:00Z")));
         try (WikiAnalytics analytics = WikiAnalytics.of(uri)) {
             for (int i = 0; i < 10; i++) {
-                assertThat(analytics.quality().newPages(scope).created()).isNotNegative();
+                assertThat(analytics.quality().newPages(selection).created()).isNotNegative();
             }
         }
     }

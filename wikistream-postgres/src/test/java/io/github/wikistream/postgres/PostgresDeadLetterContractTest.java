@@ -2,6 +2,7 @@ package io.github.wikistream.postgres;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.postgres.fixture.Session;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.testkit.contract.DeadLetterContract;

@@ -18,6 +18,9 @@ import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.postgres.fixture.FlakyDataSource;
+import io.github.wikistream.postgres.fixture.Session;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.RedriveOutcome;
@@ -39,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What these dead letters promise beyond the rules of all. The counts are compared with the rows by upkeep's verification. */
+/** What these dead letters promise beyond the rules of all. The counts are compared with the rows by the verification of PostgresMaintenance. */
 class PostgresDeadLettersTest {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
     private static final SinkContext CONTEXT = new SinkContext("test");
@@ -100,8 +103,8 @@ class PostgresDeadLettersTest {
         assertThat(session.ids("recent_change")).hasSize(changes);
         assertThat(session.value("SELECT coalesce(sum(changes), 0) FROM wikistream.count_delta"))
                 .isEqualTo(Integer.toString(changes));
-        try (PostgresUpkeep upkeep = PostgresUpkeep.of(DATABASE.uri())) {
-            assertThat(upkeep.verify(DAY, DAY)).isEmpty();
+        try (PostgresMaintenance maintenance = PostgresMaintenance.of(DATABASE.uri())) {
+            assertThat(maintenance.verify(DAY, DAY)).isEmpty();
         }
     }
 

@@ -16,7 +16,7 @@ class PostgresSinkProviderTest {
                 .filter(provider -> provider.scheme().equals("postgresql"))
                 .findAny()
                 .orElseThrow();
-        // Nobody listens there: making a sink must not look.
+        // Nothing listens there: creating a sink must not connect.
         try (Sink sink = found.create(PluginUri.parse("postgresql://u:geheim@127.0.0.1:1/db"))) {
             assertThat(sink).isInstanceOf(PostgresSink.class);
             assertThat(sink.toString()).isEqualTo("sink on PostgreSQL at 127.0.0.1:1/db");

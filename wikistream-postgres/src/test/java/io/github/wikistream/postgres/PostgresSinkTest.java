@@ -32,6 +32,9 @@ import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.OtherEvent;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.postgres.fixture.FlakyDataSource;
+import io.github.wikistream.postgres.fixture.RefusingServer;
+import io.github.wikistream.postgres.fixture.Session;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import java.io.IOException;
@@ -605,7 +608,7 @@ class PostgresSinkTest {
                 + " AND datname = current_database()");
     }
 
-    /** Rules that somebody added to a table, one that each kind of refusal comes from; title 'Page 2' breaks them. */
+    /** Rules added to a table, one for each kind of refusal; the title 'Page 2' violates them. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -684,7 +687,7 @@ class PostgresSinkTest {
         session.execute("ALTER TABLE wikistream.recent_change RENAME comment TO remark");
         assertThat(permanent(() -> sink.write(batch(1, 2))))
                 .isNotInstanceOf(PoisonException.class)
-                .hasMessageContainingAll("42703", "comment", "undo what was changed");
+                .hasMessageContainingAll("42703", "comment", "undo the changes");
     }
 
     @Test
@@ -738,33 +741,31 @@ class PostgresSinkTest {
         session.execute("DROP TABLE wikistream.recent_change_20260620");
         assertThat(retryable(() -> sink.write(batch(3, 4)))).hasMessageContaining("23514");
         assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
-        ListAppender<ILoggingEvent> heard = listen(Partitions.class);
+        ListAppender<ILoggingEvent> logged = listen("io.github.wikistream.postgres.internal.write.Partitions");
         sink.write(batch(3, 4));
-        // Issue 12: what the partition held is gone, and that is said once.
-        assertThat(heard.list)
+        // Issue 12: the rows of the partition are lost, which is logged once.
+        assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
                 .asString()
-                .contains(
-                        "somebody dropped the partitions of recent_change for [2026-06-20]",
-                        "the rows that they held are gone");
+                .contains("the partitions of recent_change for [2026-06-20] were dropped", "their rows are lost");
         sink.open(CONTEXT);
         sink.write(batch(5, 6));
-        assertThat(heard.list).hasSize(1);
+        assertThat(logged.list).hasSize(1);
         assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(3, 6));
     }
 
-    private <T> ListAppender<ILoggingEvent> listen(Class<T> source) {
+    private ListAppender<ILoggingEvent> listen(String source) {
         Logger logger = (Logger) LoggerFactory.getLogger(source);
-        ListAppender<ILoggingEvent> heard = new ListAppender<>();
-        heard.start();
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
         logger.setLevel(Level.WARN);
-        logger.addAppender(heard);
-        toClose.add(() -> logger.detachAppender(heard));
-        return heard;
+        logger.addAppender(logged);
+        toClose.add(() -> logger.detachAppender(logged));
+        return logged;
     }
 
-    /** Issue 12: a schema that somebody dropped under a running pipeline is made again, as an emptied Redis is. */
+    /** Issue 12: a schema that is dropped under a running pipeline is created again, as an emptied Redis is. */
     @Test
     void aDroppedSchemaIsMadeAgain() {
         sink.open(CONTEXT);
@@ -777,7 +778,7 @@ class PostgresSinkTest {
         assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, 2));
     }
 
-    /** Issue 12: a pooler, or a function of somebody else, may take from a session what the driver has prepared there. */
+    /** Issue 12: a pooler or a foreign function may deallocate the statements that the driver has prepared in a session. */
     @Test
     void aSessionThatLostItsStatementsIsReplaced() throws SQLException {
         PGSimpleDataSource driver = dataSource();
@@ -842,7 +843,7 @@ class PostgresSinkTest {
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
                 .hasMessageContaining("interrupted");
         assertThat(flag).isTrue();
-        // The server was told too: nothing of the write waits on.
+        // The server has cancelled the write as well.
         assertThat(session.column("SELECT pid FROM pg_locks WHERE NOT granted AND pid = " + blocked))
                 .isEmpty();
         blocker.rollback();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.postgres.fixture.Session;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
 import io.github.wikistream.testkit.server.EventStreamsServer;
 import io.github.wikistream.testkit.simulator.SimulatedEvent;
 import io.github.wikistream.testkit.simulator.SimulatedEvents;
@@ -86,8 +88,8 @@ class ReplayTest {
     }
 
     private void requireRightCounts() {
-        try (PostgresUpkeep upkeep = PostgresUpkeep.of(database.uri())) {
-            assertThat(upkeep.verify(DAY, DAY)).isEmpty();
+        try (PostgresMaintenance maintenance = PostgresMaintenance.of(database.uri())) {
+            assertThat(maintenance.verify(DAY, DAY)).isEmpty();
         }
     }
 

@@ -12,6 +12,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.DeadLetters;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
+import io.github.wikistream.postgres.fixture.Session;
+import io.github.wikistream.postgres.internal.jdbc.Database;
+import io.github.wikistream.postgres.internal.jdbc.Transactions;
+import io.github.wikistream.postgres.internal.write.DeltaCompaction;
+import io.github.wikistream.postgres.maintenance.MaintenancePlan;
+import io.github.wikistream.postgres.maintenance.MaintenanceReport;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
+import io.github.wikistream.postgres.maintenance.RetainedData;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.RedriveReport;
 import io.github.wikistream.sink.SinkContext;
@@ -99,7 +108,7 @@ class RolesTest {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.as("writer" + suffix, PASSWORD).jdbcUrl());
         try (Transactions transactions = new Transactions(Database.of(source), "")) {
-            assertThat(new DeltaCompaction(transactions).fold().changes()).isEqualTo(4);
+            assertThat(new DeltaCompaction(transactions).compact().changes()).isEqualTo(4);
         }
     }
 
@@ -107,9 +116,10 @@ class RolesTest {
     void theReaderReads() {
         try (WikiAnalytics reader = WikiAnalytics.of(uri("reader"))) {
             TimeRange day = TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1));
-            assertThat(reader.total(day)).isPositive();
-            assertThat(reader.topUsers(day, 5)).isNotEmpty();
-            assertThat(reader.latest(5)).isNotEmpty();
+            ChangeSelection all = ChangeSelection.of(day);
+            assertThat(reader.breakdowns().total(all)).isPositive();
+            assertThat(reader.topLists().users(all, 5)).isNotEmpty();
+            assertThat(reader.changes().newest(5)).isNotEmpty();
         }
     }
 
@@ -125,15 +135,16 @@ class RolesTest {
             admin.execute("GRANT " + role + " TO current_user");
             admin.execute("CREATE SCHEMA wikistream AUTHORIZATION " + role);
             try (PostgresSink sink = PostgresSink.of(source);
-                    PostgresUpkeep upkeep = new PostgresUpkeep(Database.of(source), later, time -> {})) {
+                    PostgresMaintenance maintenance = PostgresMaintenance.of(source, later)) {
                 sink.open(new SinkContext("test"));
                 sink.write(batch(1, 3));
-                UpkeepReport report =
-                        upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.DEAD_LETTERS, Duration.ofDays(10)));
+                MaintenanceReport report = maintenance.run(
+                        MaintenancePlan.keepingAll().keeping(RetainedData.DEAD_LETTERS, Duration.ofDays(10)));
                 assertThat(report.failed()).as("%s", report).isFalse();
-                report = upkeep.run(UpkeepPlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(10)));
+                report = maintenance.run(
+                        MaintenancePlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofDays(10)));
                 assertThat(report.failed()).as("%s", report).isFalse();
-                assertThat(upkeep.verify(LocalDate.of(2026, 8, 1), LocalDate.of(2026, 8, 1)))
+                assertThat(maintenance.verify(LocalDate.of(2026, 8, 1), LocalDate.of(2026, 8, 1)))
                         .isEmpty();
             }
             admin.execute("DROP OWNED BY " + role);

@@ -1,10 +1,9 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.event.ActorKind;
-import io.github.wikistream.postgres.EventExport;
-import io.github.wikistream.postgres.EventExport.Format;
-import io.github.wikistream.postgres.Filter;
-import io.github.wikistream.postgres.QueryScope;
+import io.github.wikistream.postgres.export.EventExport;
+import io.github.wikistream.postgres.export.EventExport.Format;
+import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -115,12 +113,18 @@ final class ExportCommand extends BaseCommand {
 
     @Override
     public Integer call() throws IOException {
-        Filter filter = new Filter(wikis, types, actors, namespaces, null, null, logTypes, users, titles);
-        QueryScope scope = new QueryScope(new TimeRange(since, until), ZoneOffset.UTC, filter);
+        ChangeSelection selection = ChangeSelection.of(new TimeRange(since, until))
+                .onWikis(wikis.toArray(String[]::new))
+                .ofTypes(types.toArray(String[]::new))
+                .byActors(actors.toArray(ActorKind[]::new))
+                .inNamespaces(namespaces.toArray(Integer[]::new))
+                .ofLogTypes(logTypes.toArray(String[]::new))
+                .byUsers(users.toArray(String[]::new))
+                .onPages(titles.toArray(String[]::new));
         try (EventExport export = EventExport.of(database.uri())) {
             Thread exporting = Thread.currentThread();
             console.termination().whenAsked(exporting::interrupt);
-            long rows = out == null ? write(export, scope, console.out().bytes()) : write(export, scope, out);
+            long rows = out == null ? write(export, selection, console.out().bytes()) : write(export, selection, out);
             LOG.info("{} changes exported", rows);
             return ExitCode.OK;
         } catch (IOException e) {
@@ -134,12 +138,12 @@ final class ExportCommand extends BaseCommand {
     }
 
     // Under another name until it is whole: half an export looks like one.
-    private long write(EventExport export, QueryScope scope, Path file) throws IOException {
+    private long write(EventExport export, ChangeSelection selection, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             long rows;
             try (OutputStream stream = Files.newOutputStream(part)) {
-                rows = write(export, scope, stream);
+                rows = write(export, selection, stream);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return rows;
@@ -150,10 +154,10 @@ final class ExportCommand extends BaseCommand {
         }
     }
 
-    private long write(EventExport export, QueryScope scope, OutputStream stream) throws IOException {
+    private long write(EventExport export, ChangeSelection selection, OutputStream stream) throws IOException {
         try {
             return export.write(
-                    scope, format, stream, (rows, reached) -> LOG.info("{} changes, up to {}", rows, reached));
+                    selection, format, stream, (reached, rows) -> LOG.info("{} changes, up to {}", rows, reached));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -1,10 +1,10 @@
 package io.github.wikistream.examples.cli;
 
-import io.github.wikistream.postgres.CountMismatch;
-import io.github.wikistream.postgres.PostgresUpkeep;
-import io.github.wikistream.postgres.RetainedData;
-import io.github.wikistream.postgres.UpkeepPlan;
-import io.github.wikistream.postgres.UpkeepReport;
+import io.github.wikistream.postgres.maintenance.CountMismatch;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
+import io.github.wikistream.postgres.maintenance.RetainedData;
+import io.github.wikistream.postgres.maintenance.MaintenancePlan;
+import io.github.wikistream.postgres.maintenance.MaintenanceReport;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -19,13 +19,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Looks after a database. */
+/** Maintains a database. */
 @Command(
         name = "maintain",
-        header = "Looks after a database: partitions, retention, counts.",
+        header = "Maintains a database: partitions, retention, counts.",
         description = {
-            "Makes partitions ahead of time, drops what is older than it needs to be, folds counts, and keeps statistics fresh.",
-            "Who reads or writes is not held up. Runs once unless told otherwise; what was done stands in wikistream.maintenance_log."
+            "Creates partitions ahead of time, drops old ones, compacts counts, and keeps statistics up to date.",
+            "Readers and writers are not blocked. Runs once unless --every is given; wikistream.maintenance_log lists what was done."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,25 +42,25 @@ final class MaintainCommand extends BaseCommand {
             paramLabel = "WHAT=TIME",
             converter = {KeptConverter.class, TimeConverter.class},
             description = {
-                "How long to keep what, such as changes=90d; for ever what is not named.",
-                "There are changes, events, dead-letters, hourly-counts and daily-tops."
+                "How long data is kept, such as changes=90d; for ever if it is not named.",
+                "One of changes, events, dead-letters, hourly-counts and daily-tops."
             })
     private Map<RetainedData, Duration> keep = new LinkedHashMap<>();
 
     @Option(
             names = "--ahead",
             paramLabel = "DAYS",
-            description = "For how many days from tomorrow on to make partitions, 0 to 60. Default: 3")
-    private int ahead = UpkeepPlan.keepingAll().daysAhead();
+            description = "For how many days after today partitions are created, 0 to 60. Default: 3")
+    private int ahead = MaintenancePlan.keepingAll().daysAhead();
 
-    @Option(names = "--dry-run", description = "Tell what would be done, and change nothing.")
+    @Option(names = "--dry-run", description = "Report what would be done, and change nothing.")
     private boolean dryRun;
 
     @Option(
             names = "--every",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            description = "Go on until stopped (Ctrl-C, SIGTERM), with so long between two runs, such as 15m or 1h.")
+            description = "Repeat until stopped (Ctrl-C, SIGTERM), with this time between two runs, such as 15m or 1h.")
     private @Nullable Duration every;
 
     @Option(
@@ -68,14 +68,14 @@ final class MaintainCommand extends BaseCommand {
             paramLabel = "DAY",
             arity = "1..2",
             description =
-                    "Compare all counts of a day, or of the days from one to another, with the rows, and do nothing else.")
+                    "Compare all counts of a day, or of a range of days, with the rows, and do nothing else.")
     private List<LocalDate> verify = List.of();
 
     @Option(
             names = "--recount",
             paramLabel = "DAY",
             arity = "1..2",
-            description = "Make the counts of a day, or of the days from one to another, anew from the rows.")
+            description = "Replace the counts of a day, or of a range of days, by a new count of the rows.")
     private List<LocalDate> recount = List.of();
 
     private final Console console;
@@ -86,26 +86,34 @@ final class MaintainCommand extends BaseCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        UpkeepPlan plan = new UpkeepPlan(ahead, keep, dryRun);
-        try (PostgresUpkeep upkeep = PostgresUpkeep.of(database.uri())) {
+        MaintenancePlan plan = plan();
+        try (PostgresMaintenance maintenance = PostgresMaintenance.of(database.uri())) {
             if (!recount.isEmpty()) {
-                console.out().println(upkeep.recount(recount.get(0), last(recount)) + " changes counted anew");
+                console.out().println(maintenance.recount(recount.get(0), last(recount)) + " changes counted again");
             }
             if (!verify.isEmpty()) {
-                return tell(upkeep.verify(verify.get(0), last(verify)));
+                return tell(maintenance.verify(verify.get(0), last(verify)));
             }
             if (!recount.isEmpty()) {
                 return ExitCode.OK;
             }
             if (every == null) {
-                return tell(upkeep.run(plan));
+                return tell(maintenance.run(plan));
             }
             CountDownLatch asked = new CountDownLatch(1);
             console.termination().whenAsked(asked::countDown);
-            upkeep.schedule(plan, every);
+            maintenance.schedule(plan, every);
             asked.await();
             return ExitCode.OK;
         }
+    }
+
+    private MaintenancePlan plan() {
+        MaintenancePlan plan = MaintenancePlan.keepingAll().aheadBy(ahead);
+        for (Map.Entry<RetainedData, Duration> each : keep.entrySet()) {
+            plan = plan.keeping(each.getKey(), each.getValue());
+        }
+        return dryRun ? plan.asDryRun() : plan;
     }
 
     private static LocalDate last(List<LocalDate> days) {
@@ -120,12 +128,12 @@ final class MaintainCommand extends BaseCommand {
         return wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private int tell(UpkeepReport report) {
+    private int tell(MaintenanceReport report) {
         if (!report.ran()) {
-            console.out().println("another maintainer is at work");
+            console.out().println("another maintenance run is at work");
             return ExitCode.OK;
         }
-        for (UpkeepReport.Task task : report.tasks()) {
+        for (MaintenanceReport.Task task : report.tasks()) {
             console.out()
                     .println(task.outcome().name().toLowerCase(Locale.ROOT) + "  " + task.name()
                             + (task.details().isEmpty() ? "" : ": " + PlainText.of(task.details())));

@@ -1,6 +1,6 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.WikiStreamException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -36,7 +36,7 @@ final class BackgroundQuery<T> {
     /**
      * Makes one that has not asked yet.
      *
-     * @param question what to ask; may throw {@link SinkException} or, where the store is not open yet, {@link IllegalStateException}
+     * @param question what to ask; may throw {@link WikiStreamException} or, where the store is not open yet, {@link IllegalStateException}
      * @param interval time between two questions at least
      * @param executor where to ask
      * @param nanoTime as {@link System#nanoTime()}
@@ -65,7 +65,7 @@ final class BackgroundQuery<T> {
         String failed = null;
         try {
             fresh = question.get();
-        } catch (SinkException e) {
+        } catch (WikiStreamException e) {
             failed = e.getMessage();
         } catch (IllegalStateException e) {
             LOG.debug("A store is not open yet", e);

@@ -11,7 +11,7 @@ import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.postgres.PostgresSink;
-import io.github.wikistream.postgres.WikiAnalytics;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import io.github.wikistream.redis.RedisMetricStore;
 import java.time.Clock;
 import java.time.Duration;

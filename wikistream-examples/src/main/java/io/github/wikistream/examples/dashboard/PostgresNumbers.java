@@ -3,11 +3,11 @@ package io.github.wikistream.examples.dashboard;
 import io.github.wikistream.examples.dashboard.Snapshot.History;
 import io.github.wikistream.examples.dashboard.Snapshot.LatestChange;
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
+import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
-import io.github.wikistream.postgres.WikiAnalytics;
-import io.github.wikistream.postgres.WikiAnalytics.Point;
-import io.github.wikistream.postgres.WikiAnalytics.Step;
-import io.github.wikistream.postgres.WikiAnalytics.StoredChange;
+import io.github.wikistream.postgres.analytics.StoredChange;
+import io.github.wikistream.postgres.analytics.TimeSeries.Point;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,30 +49,34 @@ final class PostgresNumbers {
     History history() {
         Instant latest = latestMoment();
         Instant hourEnd = latest.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        List<Point> hours = analytics.series(TimeRange.before(hourEnd, DAY), Step.HOUR);
+        List<Point> hours = series(TimeRange.before(hourEnd, DAY), ChronoUnit.HOURS);
         Instant first = hours.stream()
                 .filter(point -> point.changes() > 0)
                 .map(Point::start)
                 .findFirst()
                 .orElse(latest);
         if (first.isBefore(latest.minus(SHORT_RANGE))) {
-            return history(hours, Step.HOUR);
+            return history(hours, ChronoUnit.HOURS);
         }
         Instant minuteEnd = latest.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-        List<Point> minutes = analytics.series(
-                new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), Step.MINUTE);
+        List<Point> minutes = series(
+                new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), ChronoUnit.MINUTES);
         int empty = 0;
         while (empty < minutes.size() - LEAST_RANGE.toMinutes()
                 && minutes.get(empty).changes() == 0) {
             empty++;
         }
-        return history(minutes.subList(empty, minutes.size()), Step.MINUTE);
+        return history(minutes.subList(empty, minutes.size()), ChronoUnit.MINUTES);
     }
 
-    private static History history(List<Point> points, Step step) {
+    private List<Point> series(TimeRange range, ChronoUnit step) {
+        return analytics.timeSeries().series(ChangeSelection.of(range), 1, step);
+    }
+
+    private static History history(List<Point> points, ChronoUnit step) {
         return new History(
                 points.get(0).start(),
-                step.length().toSeconds(),
+                step.getDuration().toSeconds(),
                 points.stream()
                         .map(point -> point.changes() - point.botChanges())
                         .toList(),
@@ -81,7 +85,7 @@ final class PostgresNumbers {
 
     /** Returns the newest changes, newest first. */
     List<LatestChange> latest() {
-        return analytics.latest(LATEST).stream().map(this::latest).toList();
+        return analytics.changes().newest(LATEST).stream().map(this::latest).toList();
     }
 
     private LatestChange latest(StoredChange change) {
@@ -114,7 +118,7 @@ final class PostgresNumbers {
     List<Ranked> dayUsers() {
         // A range ends before its end, and the latest change belongs to it.
         TimeRange day = TimeRange.before(latestMoment().plus(1, ChronoUnit.MICROS), DAY);
-        return analytics.topUsers(day, PLACES).stream()
+        return analytics.topLists().users(ChangeSelection.of(day), PLACES).stream()
                 .map(user ->
                         new Ranked(user.user(), null, null, 2 * user.botChanges() > user.changes(), user.changes()))
                 .toList();
@@ -125,7 +129,7 @@ final class PostgresNumbers {
         Instant now = clock.instant();
         return endsNow
                 ? now
-                : analytics.latest(1).stream()
+                : analytics.changes().newest(1).stream()
                         .findFirst()
                         .map(StoredChange::occurredAt)
                         .orElse(now);

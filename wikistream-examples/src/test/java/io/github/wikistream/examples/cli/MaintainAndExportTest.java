@@ -38,7 +38,7 @@ class MaintainAndExportTest {
         Result done = Commands.run("maintain", uri, "--keep", "changes=1000d", "--keep", "dead-letters=30d");
         assertThat(done.exitCode()).as(done.err()).isEqualTo(ExitCode.OK);
         assertThat(done.out())
-                .contains("done  partitions of recent_change: 4 made", "done  folding: 70 changes")
+                .contains("done  partitions of recent_change: 4 created", "done  compaction: 70 changes")
                 .contains("nothing  retention of dead_letter");
     }
 
@@ -48,7 +48,7 @@ class MaintainAndExportTest {
                         .lastLine())
                 .isEqualTo("all counts are right");
         assertThat(Commands.run("maintain", uri, "--recount", "2026-06-20").lastLine())
-                .isEqualTo("70 changes counted anew");
+                .isEqualTo("70 changes counted again");
     }
 
     @Test
@@ -100,7 +100,7 @@ class MaintainAndExportTest {
     @CsvSource({
         "maintain, --keep, everything=1d, hourly-counts",
         "maintain, --keep, changes=90, such as 15m",
-        "maintain, --keep, changes=5m, CHANGES are kept for 1 days at least",
+        "maintain, --keep, changes=5m, CHANGES must be kept for 1 days or longer",
         "maintain, --ahead, 61, 0 to 60",
         "export, --format, parquet, json-lines",
         "export, --actor, robot, registered"

@@ -10,7 +10,7 @@ import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.examples.dashboard.Snapshot.History;
 import io.github.wikistream.examples.dashboard.Snapshot.Ranked;
 import io.github.wikistream.postgres.PostgresSink;
-import io.github.wikistream.postgres.WikiAnalytics;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;

@@ -1,0 +1,351 @@
+package io.github.wikistream.faults.load;
+
+import io.github.wikistream.embedded.PostgresServer;
+import io.github.wikistream.error.StoreException;
+import io.github.wikistream.faults.common.Options;
+import io.github.wikistream.faults.common.SqlNumber;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
+import io.github.wikistream.postgres.maintenance.RetainedData;
+import io.github.wikistream.postgres.maintenance.MaintenancePlan;
+import io.github.wikistream.postgres.maintenance.MaintenanceReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Maintenance while writers store as fast as they can and a reader holds one transaction all the while: two maintainers, started at once and again and
+ * again, make partitions and drop old days, and every few seconds the one at work loses its connection midway.
+ *
+ * <pre>mvn -q -Pfaults -DskipTests -pl wikistream-faults -am verify -Dmain=MaintenanceUnderLoad -Darguments="--seconds=600 --writers=2"</pre>
+ */
+public final class MaintenanceUnderLoad {
+    private static final int OLD_DAYS = 7;
+    private static final int KEPT_DAYS = 3;
+    private static final int BATCHES_A_DAY = 4;
+    private static final String MAINTAINER =
+            "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 2003397481 AND objid = 2 AND granted";
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_RUNS = Duration.ofMillis(500);
+
+    private final PostgresServer server;
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private MaintenanceUnderLoad(PostgresServer server) {
+        this.server = server;
+    }
+
+    /**
+     * What it came to.
+     *
+     * @param stored        events that the writers stored
+     * @param missing       events that are not in the table although they were stored, or are there twice (negative)
+     * @param failures      batches that failed and were written again
+     * @param longestMillis the longest that a batch took
+     * @param lockMillis    the longest that a statement of anybody but the maintainer was seen to run on while it waited for a lock
+     * @param deadlocks     that the server has counted
+     * @param runs          of maintenance, those that did their work or a part of it
+     * @param stoodBack     runs that found the other maintainer at work
+     * @param killed        runs whose connection was ended midway
+     * @param made          partitions of changes that were made ahead
+     * @param held          old days that were still there when the reader ended, because it looked at them
+     * @param dropped       old days that are gone in the end
+     * @param changed       days that are kept and were not written to, whose rows are other ones than before
+     * @param wrongCounts   counts that disagree with the rows
+     */
+    public record Result(
+            long stored,
+            long missing,
+            long failures,
+            long longestMillis,
+            long lockMillis,
+            long deadlocks,
+            long runs,
+            long stoodBack,
+            long killed,
+            long made,
+            long held,
+            long dropped,
+            long changed,
+            long wrongCounts) {
+        /** Tells whether nothing was lost, nobody dead-locked, and all work is done. How long anybody waited is for the reader to judge. */
+        public boolean isWell() {
+            return missing == 0
+                    && deadlocks == 0
+                    && changed == 0
+                    && wrongCounts == 0
+                    && runs > 0
+                    && made > 0
+                    && dropped == OLD_DAYS - KEPT_DAYS;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    """
+                    writers:     %,d events stored, %d missing; %d batches failed and were written again
+                    waiting:     the longest batch took %,d ms, the longest statement that waited for a lock %,d ms; %d deadlocks
+                    maintainers: %d runs at work, %d stood back, %d killed midway
+                    partitions:  %d made ahead; %d old days held by the reader, %d of %d dropped in the end
+                    kept days:   %d changed, %d counts wrong""",
+                    stored,
+                    missing,
+                    failures,
+                    longestMillis,
+                    lockMillis,
+                    deadlocks,
+                    runs,
+                    stoodBack,
+                    killed,
+                    made,
+                    held,
+                    dropped,
+                    OLD_DAYS - KEPT_DAYS,
+                    changed,
+                    wrongCounts);
+        }
+    }
+
+    private record Runs(long runs, long stoodBack, long killed) {}
+
+    /**
+     * Runs it and prints what it came to.
+     *
+     * @param arguments {@code --seconds=} that the reader's transaction lasts, {@code --writers=}
+     */
+    public static void main(String[] arguments) throws Exception {
+        Options options = Options.of(arguments, "seconds", "writers");
+        Path folder = Files.createTempDirectory("wikistream-maintenance");
+        Result result =
+                run(folder, Duration.ofSeconds(options.number("seconds", 600)), (int) options.number("writers", 2));
+        System.out.println(result);
+        if (!result.isWell()) {
+            throw new IllegalStateException("maintenance has broken a promise, see above");
+        }
+    }
+
+    /** Runs it on a server of its own. */
+    static Result run(Path folder, Duration held, int writers) throws Exception {
+        try (PostgresServer server = PostgresServer.in(folder)
+                .durable(true)
+                .setting("shared_buffers", "256MB")
+                .setting("max_wal_size", "4GB")
+                .start()) {
+            return new MaintenanceUnderLoad(server).run(held, writers);
+        }
+    }
+
+    private Result run(Duration held, int writers) throws Exception {
+        long old = storeOldDays();
+        List<String> before = keptDays();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Connection reader = connect();
+            reader.setAutoCommit(false);
+            SqlNumber.of(reader, "SELECT count(*) FROM wikistream.recent_change");
+            List<Future<BusyWriter.Tally>> writing = new ArrayList<>();
+            for (int writer = 1; writer <= writers; writer++) {
+                writing.add(
+                        threads.submit(new BusyWriter(server.uri(), writer, noon(today), () -> end.getCount() == 0)));
+            }
+            List<Future<Runs>> maintenance = List.of(threads.submit(maintainer(1)), threads.submit(maintainer(2)));
+            Future<Long> longestLock = threads.submit(this::watchLocks);
+            Future<Long> killing = threads.submit(this::killMaintainers);
+            end.await(held.toMillis(), TimeUnit.MILLISECONDS);
+            long stillThere = oldDays();
+            reader.rollback();
+            reader.close();
+            finishMaintenance();
+            end.countDown();
+            return result(old, before, writing, maintenance, longestLock.get(), killing.get(), stillThere);
+        } finally {
+            end.countDown();
+            threads.shutdownNow();
+        }
+    }
+
+    private Result result(
+            long old,
+            List<String> before,
+            List<Future<BusyWriter.Tally>> writing,
+            List<Future<Runs>> maintenance,
+            long lockMillis,
+            long kills,
+            long held)
+            throws Exception {
+        long stored = 0;
+        long failures = 0;
+        long longest = 0;
+        for (Future<BusyWriter.Tally> each : writing) {
+            BusyWriter.Tally tally = each.get();
+            stored += tally.events();
+            failures += tally.failures();
+            longest = Math.max(
+                    longest,
+                    tally.millis().stream().mapToLong(Long::longValue).max().orElse(0));
+        }
+        long runs = 0;
+        long stoodBack = 0;
+        long failed = 0;
+        for (Future<Runs> each : maintenance) {
+            runs += each.get().runs();
+            stoodBack += each.get().stoodBack();
+            failed += each.get().killed();
+        }
+        long dropped = OLD_DAYS - KEPT_DAYS - oldDays();
+        List<String> after = keptDays();
+        long changed = before.stream().filter(day -> !after.contains(day)).count();
+        try (Connection connection = connect();
+                PostgresMaintenance last = PostgresMaintenance.of(server.uri())) {
+            long perDay = old / OLD_DAYS;
+            long expected = old - dropped * perDay + stored;
+            return new Result(
+                    stored,
+                    expected - SqlNumber.of(connection, "SELECT count(*) FROM wikistream.recent_change"),
+                    failures,
+                    longest,
+                    lockMillis,
+                    SqlNumber.of(
+                            connection, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+                    runs,
+                    stoodBack,
+                    Math.min(kills, failed),
+                    SqlNumber.of(
+                            connection,
+                            "SELECT count(*) FROM pg_class WHERE relname ~ '^recent_change_[0-9]{8}$'"
+                                    + " AND relname > 'recent_change_"
+                                    + today.toString().replace("-", "") + "'"),
+                    held,
+                    dropped,
+                    changed,
+                    last.verify(today.minusDays(KEPT_DAYS), today.plusDays(2)).size());
+        }
+    }
+
+    private static Instant noon(LocalDate day) {
+        return day.atTime(12, 0).toInstant(ZoneOffset.UTC);
+    }
+
+    private long storeOldDays() {
+        long events = 0;
+        for (int day = OLD_DAYS; day > 0; day--) {
+            int[] batches = {0};
+            BusyWriter writer = new BusyWriter(
+                    server.uri(), 10 + day, noon(today.minusDays(day)), () -> batches[0]++ == BATCHES_A_DAY);
+            events += writer.call().events();
+        }
+        return events;
+    }
+
+    /** What the days that are kept and over hold, a line for each. */
+    private List<String> keptDays() throws SQLException {
+        List<String> days = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT date(dt AT TIME ZONE 'UTC') || ' ' ||"
+                        + " md5(string_agg(id || title || coalesce(raw::text, ''), ',' ORDER BY dt, id))"
+                        + " FROM wikistream.recent_change WHERE dt >= '" + today.minusDays(KEPT_DAYS)
+                        + "Z' AND dt < '" + today + "Z' GROUP BY date(dt AT TIME ZONE 'UTC')")) {
+            while (rows.next()) {
+                days.add(rows.getString(1));
+            }
+        }
+        return days;
+    }
+
+    private long oldDays() throws SQLException {
+        try (Connection connection = connect()) {
+            return SqlNumber.of(
+                    connection,
+                    "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relname ~ '^recent_change_[0-9]{8}$'"
+                            + " AND relname < 'recent_change_"
+                            + today.minusDays(KEPT_DAYS).toString().replace("-", "") + "'");
+        }
+    }
+
+    private Callable<Runs> maintainer(int ahead) {
+        return () -> {
+            long runs = 0;
+            long stoodBack = 0;
+            long killed = 0;
+            try (PostgresMaintenance maintenance = PostgresMaintenance.of(server.uri())) {
+                for (int number = 0; !end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS); number++) {
+                    try {
+                        // A day more each time, so that there is always one to make.
+                        MaintenanceReport report = maintenance.run(plan(Math.min(60, ahead + number)));
+                        runs += report.ran() ? 1 : 0;
+                        stoodBack += report.ran() ? 0 : 1;
+                    } catch (StoreException e) {
+                        killed++;
+                    }
+                }
+            }
+            return new Runs(runs, stoodBack, killed);
+        };
+    }
+
+    private static MaintenancePlan plan(int ahead) {
+        return MaintenancePlan.keepingAll()
+                .keeping(RetainedData.CHANGES, Duration.ofDays(KEPT_DAYS))
+                .aheadBy(ahead);
+    }
+
+    /** The reader is gone: now all that is due gets done, however often the maintainer is still killed. */
+    private void finishMaintenance() throws SQLException, InterruptedException {
+        for (int look = 0; oldDays() > 0 && look < 600; look++) {
+            end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private long watchLocks() throws SQLException, InterruptedException {
+        long longest = 0;
+        try (Connection connection = connect()) {
+            while (!end.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                longest = Math.max(
+                        longest,
+                        SqlNumber.of(
+                                connection,
+                                "SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start) * 1000), 0)::bigint"
+                                        + " FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid NOT IN ("
+                                        + MAINTAINER
+                                        + ")"));
+            }
+        }
+        return longest;
+    }
+
+    private long killMaintainers() throws SQLException, InterruptedException {
+        Random random = new Random(1);
+        long kills = 0;
+        try (Connection connection = connect()) {
+            while (!end.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
+                kills += SqlNumber.of(
+                        connection, "SELECT count(pg_terminate_backend(pid)) FROM (" + MAINTAINER + ") AS maintainer");
+            }
+        }
+        return kills;
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl());
+    }
+}

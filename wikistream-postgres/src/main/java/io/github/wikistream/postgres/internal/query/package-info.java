@@ -1,0 +1,5 @@
+/** How queries are composed and run. */
+@NullMarked
+package io.github.wikistream.postgres.internal.query;
+
+import org.jspecify.annotations.NullMarked;

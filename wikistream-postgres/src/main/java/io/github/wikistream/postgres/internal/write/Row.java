@@ -1,0 +1,10 @@
+package io.github.wikistream.postgres.internal.write;
+
+import io.github.wikistream.event.StreamEvent;
+
+/**
+ * An event with what is derived from it once, for its columns and for the counts.
+ *
+ * @param revert whether the event is an edit whose comment says that it reverts others
+ */
+record Row<E extends StreamEvent>(E event, boolean revert) {}
