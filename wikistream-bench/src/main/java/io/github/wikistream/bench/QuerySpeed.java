@@ -3,13 +3,13 @@ package io.github.wikistream.bench;
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.postgres.PostgresSink;
-import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
 import io.github.wikistream.postgres.ChangeSelection;
+import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.postgres.TimeRange;
-import io.github.wikistream.postgres.maintenance.MaintenancePlan;
-import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import io.github.wikistream.postgres.analytics.Breakdowns.Dimension;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
+import io.github.wikistream.postgres.maintenance.MaintenancePlan;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.BatchChain;
 import io.github.wikistream.testkit.simulator.SimulatedChanges;
@@ -124,7 +124,8 @@ public final class QuerySpeed {
     }
 
     private static ChangeSelection endingBefore(Duration ago, Duration length) {
-        return ChangeSelection.of(TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
+        return ChangeSelection.of(
+                TimeRange.before(START.plus(Duration.ofDays(DAYS)).minus(ago), length));
     }
 
     private void measure(int runs) {
@@ -146,16 +147,13 @@ public final class QuerySpeed {
             ChangeSelection week = last(Duration.ofDays(7));
             a.breakdowns().compareBy(Dimension.WIKI, week, week.range().previous(), 10);
         });
-        questions.put(
-                "counts: 24 hours by minutes", a -> a.timeSeries().series(last(day), 1, ChronoUnit.MINUTES));
-        questions.put(
-                "counts: 25 days by hours", a -> a.timeSeries().series(last(month), 1, ChronoUnit.HOURS));
+        questions.put("counts: 24 hours by minutes", a -> a.timeSeries().series(last(day), 1, ChronoUnit.MINUTES));
+        questions.put("counts: 25 days by hours", a -> a.timeSeries().series(last(month), 1, ChronoUnit.HOURS));
         questions.put(
                 "counts: 25 days of Berlin",
                 a -> a.timeSeries().series(last(month).inZone(BERLIN), 1, ChronoUnit.DAYS));
         questions.put(
-                "counts: actors of 25 days by days",
-                a -> a.timeSeries().actorMix(last(month), 1, ChronoUnit.DAYS));
+                "counts: actors of 25 days by days", a -> a.timeSeries().actorMix(last(month), 1, ChronoUnit.DAYS));
         questions.put(
                 "counts: heatmap of 25 days",
                 a -> a.timeSeries().heatmap(last(month).inZone(BERLIN)));

@@ -1,10 +1,10 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.event.ActorKind;
-import io.github.wikistream.postgres.export.EventExport;
-import io.github.wikistream.postgres.export.EventExport.Format;
 import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
+import io.github.wikistream.postgres.export.EventExport;
+import io.github.wikistream.postgres.export.EventExport.Format;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.postgres.maintenance.CountMismatch;
-import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
-import io.github.wikistream.postgres.maintenance.RetainedData;
 import io.github.wikistream.postgres.maintenance.MaintenancePlan;
 import io.github.wikistream.postgres.maintenance.MaintenanceReport;
+import io.github.wikistream.postgres.maintenance.PostgresMaintenance;
+import io.github.wikistream.postgres.maintenance.RetainedData;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -67,8 +67,7 @@ final class MaintainCommand extends BaseCommand {
             names = "--verify",
             paramLabel = "DAY",
             arity = "1..2",
-            description =
-                    "Compare all counts of a day, or of a range of days, with the rows, and do nothing else.")
+            description = "Compare all counts of a day, or of a range of days, with the rows, and do nothing else.")
     private List<LocalDate> verify = List.of();
 
     @Option(

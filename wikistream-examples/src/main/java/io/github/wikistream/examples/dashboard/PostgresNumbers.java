@@ -59,8 +59,8 @@ final class PostgresNumbers {
             return history(hours, ChronoUnit.HOURS);
         }
         Instant minuteEnd = latest.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-        List<Point> minutes = series(
-                new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), ChronoUnit.MINUTES);
+        List<Point> minutes =
+                series(new TimeRange(minuteEnd.minus(SHORT_RANGE).minus(LEAST_RANGE), minuteEnd), ChronoUnit.MINUTES);
         int empty = 0;
         while (empty < minutes.size() - LEAST_RANGE.toMinutes()
                 && minutes.get(empty).changes() == 0) {
