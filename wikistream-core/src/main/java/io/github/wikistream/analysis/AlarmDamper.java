@@ -1,12 +1,14 @@
 package io.github.wikistream.analysis;
 
-/** Makes one alarm of one event: what surprises no more than what came shortly before is told in a lower voice. */
+/** Turns the values of one event into one alarm: a surprise that does not exceed the one shortly before is reduced. */
 final class AlarmDamper {
     private static final double LOWER = 0.3;
-    /** What is left of the surprise to exceed after as many values as the hold remembers. */
+    /** The factor by which the threshold has decayed after {@code memory} values. */
     private static final double LEFT = 2.0 / 3;
 
-    /** What is above this fades within tens of values: else one value of a thousandfold size would hide all others for hundreds. */
+    /**
+     * A threshold above this decays within tens of values: otherwise one value of a thousandfold size would hide all others for hundreds.
+     */
     private static final double LARGE = 8;
 
     private static final double FADING_WHILE_LARGE = 0.9;
@@ -15,9 +17,9 @@ final class AlarmDamper {
     private double toExceed;
 
     /**
-     * Makes one.
+     * Creates a damper.
      *
-     * @param memory after how many values a third of the surprise that must be exceeded is gone
+     * @param memory the number of values after which the threshold has decayed by a third
      */
     AlarmDamper(int memory) {
         fading = Math.pow(LEFT, 1.0 / memory);

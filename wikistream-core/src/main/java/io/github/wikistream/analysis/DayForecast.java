@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forecasts a series in two ways: by the mean of about its last values, and by that mean and what the time of day adds as a rule. Tells
- * whether the time of day has made errors smaller.
+ * Forecasts a series in two ways: by a moving mean, and by that mean plus the effect of the time of day. Determines whether the time of day
+ * reduces the error.
  */
 final class DayForecast {
     private static final double ERROR_MEMORY = 500;
-    /** By how much squared errors must be smaller before the time of day is trusted. */
+    /** The ratio of squared errors below which the time of day is used. */
     private static final double WORTH_IT = 0.9;
 
     private final DayProfile profile = new DayProfile();
@@ -20,31 +20,31 @@ final class DayForecast {
     private final RunningMean dailyErrors = new RunningMean(ERROR_MEMORY);
 
     /**
-     * Makes one of nothing.
+     * Creates a forecast without values.
      *
-     * @param memory how many values make up the mean, about
+     * @param memory the approximate number of values in the mean
      */
     DayForecast(int memory) {
         plain = new RunningMean(memory);
         lessProfile = new RunningMean(memory);
     }
 
-    /** Returns what to expect whatever the time of day. */
+    /** Returns the forecast without the time of day. */
     double plain() {
         return plain.value();
     }
 
-    /** Returns what to expect at a time of day. */
+    /** Returns the forecast for a time of day. */
     double daily(Instant at) {
         return lessProfile.value() + profile.at(at);
     }
 
-    /** Tells whether a time of day was seen on an earlier day. */
+    /** Returns whether the time of day was observed on an earlier day. */
     boolean knows(Instant at) {
         return profile.knows(at);
     }
 
-    /** Tells whether the time of day has made errors smaller. */
+    /** Returns whether the time of day reduces the error. */
     boolean isDaily() {
         return dailyErrors.value() < WORTH_IT * plainErrors.value();
     }
@@ -64,7 +64,7 @@ final class DayForecast {
         return x * x;
     }
 
-    /** How the parts of a day differ from the day's mean; learnt from parts that are over. */
+    /** The deviation of each part of a day from the mean of the day; learnt from completed parts. */
     private static final class DayProfile {
         private static final int PARTS = 48;
         private static final int MOST_DAYS = 6;
@@ -78,7 +78,7 @@ final class DayForecast {
         private double sum;
         private long count;
 
-        /** Returns what a time of day adds; 0 while it is not known. The less often it was seen, the less it is trusted. */
+        /** Returns the effect of a time of day; 0 while it is unknown. The fewer observations, the smaller its weight. */
         double at(Instant at) {
             int part = part(at);
             return days[part] == 0 ? 0 : means[part] * days[part] / (days[part] + 0.5);

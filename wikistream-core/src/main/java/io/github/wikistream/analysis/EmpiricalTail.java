@@ -3,9 +3,9 @@ package io.github.wikistream.analysis;
 import java.util.stream.IntStream;
 
 /**
- * Tells how rare deviations of a size have been, of those of one kind. They are measured by how large they are as a rule, and counted in
- * {@value #LEVELS} logarithmic levels of size; what lies more than some {@value #MEMORY} values back fades. Beyond the largest one their
- * probability falls with the fourth power of their size at least, and as a model of the tail says if they are independent.
+ * Estimates how rare deviations of a size are among earlier ones of the same kind. They are scaled by their usual size and counted in
+ * {@value #LEVELS} logarithmic levels; counts decay over about {@value #MEMORY} values. Beyond the largest one the probability falls with
+ * at least the fourth power of the size, and faster if they are independent and a model of the tail says so.
  */
 final class EmpiricalTail {
     private static final int LEVELS = 160;
@@ -15,7 +15,7 @@ final class EmpiricalTail {
     private static final double MEMORY = 5_000;
     private static final double FADING = 1 - 1 / MEMORY;
     private static final double TAIL_POWER = 4;
-    /** A deviation counts as no more than this for how large they are as a rule: so one does not hide the next. */
+    /** The maximum ratio to the usual size with which a deviation contributes to it, so that one does not hide the next. */
     private static final double CLIP = 4;
 
     private static final double[] BOUNDS = IntStream.rangeClosed(0, LEVELS)
@@ -33,15 +33,16 @@ final class EmpiricalTail {
     private long seen;
 
     /**
-     * Makes one that has seen nothing.
+     * Creates a tail without values.
      *
-     * @param independent whether one deviation says little of the next: means over the same values do not, so few of them tell no tail
+     * @param independent whether consecutive deviations are independent: means over the same values are not, so few of them do not
+     *     determine a tail
      */
     EmpiricalTail(boolean independent) {
         this.independent = independent;
     }
 
-    /** Returns the surprise of a deviation to either side, given those before, and counts it among them. */
+    /** Returns the surprise of a deviation to either side, given earlier ones, and adds it to them. */
     double surprise(double deviation) {
         double usual = Math.sqrt(square.value());
         double size = Math.abs(deviation);
@@ -57,7 +58,7 @@ final class EmpiricalTail {
     }
 
     private double surpriseOf(double quotient) {
-        // The one at hand is one of them.
+        // The current one is one of them.
         double above = 1;
         for (int i = level(quotient); i < LEVELS; i++) {
             above += levels[i];

@@ -1,15 +1,15 @@
 package io.github.wikistream.analysis;
 
-/** The mean of about the last values: of all while they are few, then with weights that fade. */
+/** The mean of about the last values: of all while they are few, then exponentially weighted. */
 final class RunningMean {
     private final double memory;
     private double value;
     private long seen;
 
     /**
-     * Makes one of nothing, which is 0.
+     * Creates a mean without values, which is 0.
      *
-     * @param memory how many values it remembers, about
+     * @param memory the approximate number of values
      */
     RunningMean(double memory) {
         this.memory = memory;

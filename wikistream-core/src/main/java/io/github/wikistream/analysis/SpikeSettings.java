@@ -1,11 +1,12 @@
 package io.github.wikistream.analysis;
 
 /**
- * What makes a burst.
+ * The thresholds of a spike.
  *
- * @param surprise how improbable it must be, as -log<sub>10</sub> of its probability. Lower finds more within a minute and makes up more; with 6,
- *                 thirty series of 10 and more a minute make up less than one alarm a day (see {@code docs/explanation/anomalies.md})
- * @param floor    how many there must be within five minutes
+ * @param surprise the minimum improbability, as -log<sub>10</sub> of the probability. A lower one finds more within a minute and raises
+ *     more false alarms; with 6, thirty series of 10 and more a minute have less than one false alarm a day (see
+ *     {@code docs/explanation/anomalies.md})
+ * @param floor    the minimum count within five minutes
  */
 record SpikeSettings(double surprise, long floor) {
     /** For all changes of a stream. */
@@ -20,7 +21,6 @@ record SpikeSettings(double surprise, long floor) {
     /** For users. */
     public static final SpikeSettings USERS = new SpikeSettings(6, 30);
 
-    /** Checks both. */
     public SpikeSettings {
         if (!(surprise > 0 && surprise < Surprisal.MOST)) {
             throw new IllegalArgumentException(

@@ -1,14 +1,14 @@
 package io.github.wikistream.analysis;
 
 /**
- * How improbable something is, as -log<sub>10</sub> of its probability: 3 is one in a thousand.
+ * The improbability of an observation as -log<sub>10</sub> of its probability: 3 is one in a thousand.
  *
- * <p>Sources: the negative binomial distribution as a Poisson distribution whose rate varies (M. Greenwood and G. U. Yule, 1920); its tail is
- * bounded by the geometric series that begins with its first term. The logarithm of the gamma function by Stirling's series
- * (M. Abramowitz and I. A. Stegun, 6.1.41).
+ * <p>Sources: the negative binomial distribution as a Poisson distribution with a varying rate (M. Greenwood and G. U. Yule, 1920); its
+ * tail is bounded by the geometric series that begins with its first term. The logarithm of the gamma function by Stirling's series (M.
+ * Abramowitz and I. A. Stegun, 6.1.41).
  */
 final class Surprisal {
-    /** Beyond this nothing is told apart: floating point ends, and so does any model. */
+    /** The maximum: beyond it, neither floating point nor any model is meaningful. */
     static final double MOST = 300;
 
     private static final double STIRLING_FROM = 10;
@@ -17,11 +17,12 @@ final class Surprisal {
     private Surprisal() {}
 
     /**
-     * Returns how improbable so many or more are, 0 where that is no more than expected.
+     * Returns the improbability of a count or a higher one, 0 where it does not exceed the expectation.
      *
-     * @param observed   how many there were
+     * @param observed   the observed count
      * @param expected   the mean, more than 0
-     * @param dispersion by which the variance exceeds the mean, relative to its square: 0 and more; variance = mean + dispersion × mean²
+     * @param dispersion the excess of the variance over the mean, relative to the squared mean: at least 0; variance = mean + dispersion ×
+     *     mean²
      */
     static double ofCount(double observed, double expected, double dispersion) {
         if (observed <= expected) {
@@ -34,13 +35,13 @@ final class Surprisal {
                 - logGamma(observed + 1)
                 + size * Math.log1p(-success)
                 + observed * Math.log(success);
-        // Each further term is less than this part of the one before.
+        // Each further term is less than this fraction of the one before.
         double ratio = success * (observed + size) / (observed + 1);
         double logTail = logFirst - Math.log1p(-Math.min(ratio, 1 - 1e-12));
         return Math.min(MOST, Math.max(0, -logTail / Math.log(10)));
     }
 
-    /** Returns a score from 0 to 1 that rises with a surprise and is one half at a given one. */
+    /** Returns a score from 0 to 1 that increases with a surprise and is one half at a given one. */
     static double score(double surprise, double half) {
         return surprise / (surprise + half);
     }

@@ -1,6 +1,6 @@
 package io.github.wikistream.analysis;
 
-/** The sum of the last values, over how many the window holds: what is not there yet counts as 0. */
+/** The sum of the last values, divided by the size of the window: missing values count as 0. */
 final class WindowMean {
     private final double[] values;
     private int next;
@@ -9,11 +9,11 @@ final class WindowMean {
         values = new double[length];
     }
 
-    /** Takes a value, and returns the mean with it. */
+    /** Adds a value, and returns the mean. */
     double add(double value) {
         values[next] = value;
         next = (next + 1) % values.length;
-        // Added up each time: what is added and taken away again leaves its rounding behind for ever.
+        // Summed each time: adding and subtracting would accumulate rounding errors.
         double sum = 0;
         for (double each : values) {
             sum += each / values.length;

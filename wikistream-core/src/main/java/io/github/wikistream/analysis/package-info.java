@@ -1,4 +1,7 @@
-/** Detection of what is unusual in counts: spikes, edit wars, scores of a series. */
+/**
+ * Anomalies in counts: {@link io.github.wikistream.analysis.SpikeWatch}, {@link io.github.wikistream.analysis.EditWars} and
+ * {@link io.github.wikistream.analysis.SeriesScorer}.
+ */
 @NullMarked
 package io.github.wikistream.analysis;
 

@@ -1,4 +1,4 @@
-/** How plugins are addressed. */
+/** The addresses of plugins: {@link io.github.wikistream.config.PluginUri}. */
 @NullMarked
 package io.github.wikistream.config;
 

@@ -1,11 +1,11 @@
 package io.github.wikistream.error;
 
-/** A write was refused because the store holds another checkpoint than the one the write follows: somebody else wrote there. */
+/** A write was refused because the store holds another checkpoint than the one that the write follows: another writer is active. */
 public final class FencedException extends SinkException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param store    the store, without secrets
      * @param expected token of the checkpoint that the batch follows

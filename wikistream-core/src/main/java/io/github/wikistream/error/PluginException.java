@@ -2,15 +2,15 @@ package io.github.wikistream.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A plugin is missing, is there twice, or cannot be set up. */
+/** A plugin is missing, exists twice, or cannot be loaded. */
 public final class PluginException extends WikiStreamException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message which plugin, what is wrong, and the remedy
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public PluginException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -3,17 +3,17 @@ package io.github.wikistream.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink refuses what is in a batch, and would refuse it again however well the store is. The engine halves the batch until the event
- * stands alone, and puts it among the dead letters; all others are stored.
+ * A sink refuses the content of a batch, and would refuse it again in any state of the store. The engine halves the batch until the event
+ * stands alone and stores it as a dead letter; all other events are stored.
  */
 public final class PoisonException extends SinkException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes one.
+     * Creates an exception.
      *
      * @param message what was refused, by what, and why
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public PoisonException(String message, @Nullable Throwable cause) {
         super(message, false, cause);

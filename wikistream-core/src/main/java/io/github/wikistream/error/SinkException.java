@@ -2,11 +2,11 @@ package io.github.wikistream.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A sink or metric store failed. Whether the write took place is open until the sink is opened again and asked. */
+/** A sink or metric store failed. The outcome of the write is unknown until the sink is opened again. */
 public class SinkException extends WikiStreamException {
     private static final long serialVersionUID = 1;
 
-    /** What ends the fault. */
+    /** What ends the failure. */
     private enum End {
         BY_ITSELF,
         BY_REPAIR,
@@ -16,11 +16,11 @@ public class SinkException extends WikiStreamException {
     private final End end;
 
     /**
-     * Makes one that is either retryable or permanent.
+     * Creates a failure that is either retryable or permanent.
      *
      * @param message   what failed, on what, why, and the remedy if known; no secrets
      * @param retryable see {@link #isRetryable()}
-     * @param cause     what was thrown; {@code null} if nothing was
+     * @param cause     {@code null} if there is none
      */
     protected SinkException(String message, boolean retryable, @Nullable Throwable cause) {
         this(message, retryable ? End.BY_ITSELF : End.NEVER, cause);
@@ -32,44 +32,43 @@ public class SinkException extends WikiStreamException {
     }
 
     /**
-     * Makes one for a fault that passes: an outage, a time-out, a restart.
+     * Creates a failure that ends by itself: an outage, a time-out, a restart.
      *
      * @param message what failed, on what, and why
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public static SinkException retryable(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.BY_ITSELF, cause);
     }
 
     /**
-     * Makes one for a fault that lasts until somebody repairs the store or what leads to it: a wrong password, a missing right, a changed
-     * table.
+     * Creates a failure that lasts until the store or the way to it is repaired: a wrong password, a missing privilege, a changed table.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public static SinkException repairable(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.BY_REPAIR, cause);
     }
 
     /**
-     * Makes one for a fault that no repair outside of this process ends: wrong use, a missing class, a number that overflows.
+     * Creates a failure that no repair outside of this process ends: wrong use, a missing class, a number that overflows.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public static SinkException permanent(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.NEVER, cause);
     }
 
-    /** Returns whether the fault passes by itself, so that the same write is worth trying again soon. */
+    /** Returns whether the failure ends by itself, so that the same write may be tried again soon. */
     public final boolean isRetryable() {
         return end == End.BY_ITSELF;
     }
 
     /**
-     * Returns whether the fault lasts until somebody repairs it. If the first {@code open} of a run fails with it, the lane stops, as for a
-     * permanent fault. Later the engine logs a warning and tries again, two to four times a minute, for as long as it takes.
+     * Returns whether the failure lasts until a repair. At the first {@code open} of a run it stops the lane, like a permanent failure.
+     * Later the engine logs a warning and tries again two to four times a minute, without limit.
      */
     public final boolean isRepairable() {
         return end == End.BY_REPAIR;

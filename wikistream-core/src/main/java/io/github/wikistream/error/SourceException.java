@@ -2,12 +2,12 @@ package io.github.wikistream.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A source refuses to deliver and trying again will not help: the message says why, and the remedy if known. */
+/** A source cannot deliver, and trying again will not help: the message says why, and the remedy if known. */
 public final class SourceException extends WikiStreamException {
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes one without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, on what, why, and the remedy
      */
@@ -16,10 +16,10 @@ public final class SourceException extends WikiStreamException {
     }
 
     /**
-     * Makes one with its cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause   {@code null} if there is none
      */
     public SourceException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -1,4 +1,4 @@
-/** Every exception that is thrown on purpose, one for each decision a caller can take. */
+/** The exceptions that wikistream throws; their base is {@link io.github.wikistream.error.WikiStreamException}. */
 @NullMarked
 package io.github.wikistream.error;
 

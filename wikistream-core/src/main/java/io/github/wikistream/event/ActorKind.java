@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Who makes a change. The first kind that applies counts: a bot is a bot whatever its name looks like. */
+/** The kinds of actor. The first one that applies is used: an actor with the bot flag is a bot, whatever its name looks like. */
 public enum ActorKind {
     /** The change carries the bot flag. */
     BOT,
@@ -12,7 +12,7 @@ public enum ActorKind {
     TEMPORARY,
     /** An IPv4 or IPv6 address (older data). */
     ANONYMOUS,
-    /** An account with a name of its own. */
+    /** A registered account. */
     REGISTERED,
     /** The name was removed from the event. */
     REDACTED;
@@ -27,10 +27,10 @@ public enum ActorKind {
     private static final int IPV6_LONGEST = 45;
 
     /**
-     * Tells the kind of an actor.
+     * Returns the kind of an actor.
      *
-     * @param user name as the stream gives it; {@code null} if it was removed
-     * @param bot  the change's bot flag
+     * @param user the name as the stream gives it; {@code null} if it was removed
+     * @param bot  the bot flag of the change
      */
     public static ActorKind of(@Nullable String user, boolean bot) {
         if (bot) {
@@ -49,7 +49,7 @@ public enum ActorKind {
         return !name.isEmpty() && name.charAt(0) <= '9' && IPV4.matcher(name).matches();
     }
 
-    /** Tells whether a name is an IPv6 address in any of its written forms (RFC 4291, section 2.2). "Dead:Beef:Cafe" is none. */
+    /** Returns whether a name is an IPv6 address in any of its text forms (RFC 4291, section 2.2). "Dead:Beef:Cafe" is not. */
     private static boolean isIpv6(String name) {
         if (name.length() > IPV6_LONGEST || name.indexOf(':') < 0) {
             return false;
@@ -64,7 +64,9 @@ public enum ActorKind {
         return before >= 0 && behind >= 0 && before + behind < IPV6_GROUPS;
     }
 
-    /** Counts the groups of 16 bits in a part of an address; -1 if it is none. The last two may be written like an IPv4 address. */
+    /**
+     * Returns the number of groups of 16 bits in a part of an address; -1 if it is not one. The last two may be written as an IPv4 address.
+     */
     private static int groups(String part, boolean last) {
         if (part.isEmpty()) {
             return 0;

@@ -2,23 +2,26 @@ package io.github.wikistream.event;
 
 import java.util.Locale;
 
-/** The kinds of recent change. Kinds that MediaWiki adds later are {@link #UNKNOWN}; their own word is kept beside it. */
+/**
+ * The types of recent change. A type that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in
+ * {@link RecentChange#typeName()}.
+ */
 public enum ChangeType {
     /** An existing page was edited. */
     EDIT,
     /** A page was created. */
     NEW,
-    /** Something was logged: a block, a move, an upload, a deletion, … */
+    /** A log entry was written: a block, a move, an upload, a deletion, … */
     LOG,
-    /** A page entered or left a category. */
+    /** A page was added to or removed from a category. */
     CATEGORIZE,
     /** A change on another wiki that affects this one. */
     EXTERNAL,
-    /** A kind this version does not know, such as the number {@code "142"}. */
+    /** A type that this version does not know, such as the number {@code "142"}. */
     UNKNOWN;
 
     /**
-     * Returns the kind that a stream's word stands for, {@link #UNKNOWN} if it stands for none.
+     * Returns the type for the stream's word, {@link #UNKNOWN} for a word that this version does not know.
      *
      * @param word the stream's {@code type}, in lower case
      */
@@ -33,7 +36,7 @@ public enum ChangeType {
         };
     }
 
-    /** Returns the stream's own word for this kind, {@code "unknown"} for {@link #UNKNOWN}. */
+    /** Returns the stream's own word for this type, {@code "unknown"} for {@link #UNKNOWN}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -12,11 +12,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A JSON text to look things up in, for events and fields that have no type here. Immutable.
+ * A JSON value, for events and fields without a type here. Immutable.
  *
- * <p>A place is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the empty one means the whole value. What
- * is not there, is {@code null}, or has another type than the one asked for is simply absent: a schema that changes upstream breaks no
- * reader.
+ * <p>A place in the value is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the empty pointer names
+ * the whole value. What is missing, {@code null}, or of another type than requested is absent: a schema change upstream breaks no reader.
  */
 public final class JsonValue {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -28,9 +27,9 @@ public final class JsonValue {
     }
 
     /**
-     * Reads a JSON text.
+     * Parses a JSON text.
      *
-     * @throws IllegalArgumentException if it is none; the message says why
+     * @throws IllegalArgumentException if it is not JSON; the message says why
      */
     public static JsonValue parse(String json) {
         try {
@@ -45,9 +44,9 @@ public final class JsonValue {
     }
 
     /**
-     * Tells whether something other than {@code null} is there.
+     * Returns whether the place holds something other than {@code null}.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public boolean has(String pointer) {
         JsonNode found = at(pointer);
@@ -55,18 +54,18 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the string that is there.
+     * Returns the string at a place.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public Optional<String> text(String pointer) {
         return Optional.ofNullable(at(pointer).textValue());
     }
 
     /**
-     * Returns the whole number of up to 64 bits that is there.
+     * Returns the whole number of up to 64 bits at a place.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public OptionalLong number(String pointer) {
         JsonNode found = at(pointer);
@@ -76,9 +75,9 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the number that is there, rounded to the nearest {@code double}.
+     * Returns the number at a place, rounded to the nearest {@code double}.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public OptionalDouble decimal(String pointer) {
         JsonNode found = at(pointer);
@@ -86,9 +85,9 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the {@code true} or {@code false} that is there.
+     * Returns the boolean at a place.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public Optional<Boolean> flag(String pointer) {
         JsonNode found = at(pointer);
@@ -96,9 +95,9 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the elements of the array that is there, {@code null}s included; empty if there is no array.
+     * Returns the elements of the array at a place, {@code null}s included; empty if there is no array.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public List<JsonValue> list(String pointer) {
         List<JsonValue> elements = new ArrayList<>();
@@ -110,9 +109,9 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the names of the fields of the object that is there, in their order; empty if there is no object.
+     * Returns the names of the fields of the object at a place, in their order; empty if there is no object.
      *
-     * @throws IllegalArgumentException if {@code pointer} is no JSON pointer
+     * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
     public List<String> names(String pointer) {
         List<String> names = new ArrayList<>();
@@ -139,7 +138,7 @@ public final class JsonValue {
         return node.hashCode();
     }
 
-    /** Returns it as JSON text, without white space. */
+    /** Returns the value as JSON text, without white space. */
     @Override
     public String toString() {
         return node.toString();

@@ -2,7 +2,9 @@ package io.github.wikistream.event;
 
 import java.util.Locale;
 
-/** The kinds of change to a page. Kinds that MediaWiki adds later are {@link #UNKNOWN}; their own word is kept beside it. */
+/**
+ * The kinds of page change. A kind that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link PageChange#kindName()}.
+ */
 public enum PageChangeKind {
     /** The page was created. */
     CREATE,
@@ -16,11 +18,11 @@ public enum PageChangeKind {
     UNDELETE,
     /** Parts of the newest revision were hidden or shown again. */
     VISIBILITY_CHANGE,
-    /** A kind this version does not know. */
+    /** A kind that this version does not know. */
     UNKNOWN;
 
     /**
-     * Returns the kind that a stream's word stands for, {@link #UNKNOWN} if it stands for none.
+     * Returns the kind for the stream's word, {@link #UNKNOWN} for a word that this version does not know.
      *
      * @param word the stream's {@code page_change_kind}, in lower case
      */

@@ -2,7 +2,7 @@ package io.github.wikistream.event;
 
 import org.jspecify.annotations.Nullable;
 
-/** An event about one page and one revision of it, whichever stream told it: what these events have in common. */
+/** An event about one page and one revision, of any stream: the parts that these events have in common. */
 public sealed interface PageEvent extends StreamEvent
         permits PageChange, PageCreate, RevisionCreate, RevisionTagsChange, RevertRisk {
     @Override
@@ -14,11 +14,11 @@ public sealed interface PageEvent extends StreamEvent
     /** Returns the revision that the event is about. */
     Revision revision();
 
-    /** Returns who caused the event; {@code null} where that was removed. */
+    /** Returns the actor; {@code null} where the name was removed. */
     @Nullable
     Actor performer();
 
-    /** Returns who caused the event, by kind; {@link ActorKind#REDACTED} where that was removed. */
+    /** Returns the kind of actor; {@link ActorKind#REDACTED} where the name was removed. */
     default ActorKind actorKind() {
         Actor performer = performer();
         return performer == null ? ActorKind.REDACTED : performer.kind();

@@ -1,18 +1,20 @@
 package io.github.wikistream.event;
 
-/** How a revision reverts others. Ways that MediaWiki adds later are {@link #UNKNOWN}; their own word is kept beside it. */
+/**
+ * The methods of reverting. A method that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link Revert#methodName()}.
+ */
 public enum RevertMethod {
-    /** One click that takes back all edits of the last author. */
+    /** A rollback: one click that reverts all edits of the last author. */
     ROLLBACK,
-    /** An edit that was begun as the undoing of another. */
+    /** An edit that was started with "undo". */
     UNDO,
-    /** An edit that happens to restore an earlier text. */
+    /** Another edit that restores an earlier text. */
     MANUAL,
-    /** A way this version does not know. */
+    /** A method that this version does not know. */
     UNKNOWN;
 
     /**
-     * Returns the way that a stream's word stands for, {@link #UNKNOWN} if it stands for none.
+     * Returns the method for the stream's word, {@link #UNKNOWN} for a word that this version does not know.
      *
      * @param word the stream's {@code method}, in lower case
      */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One event of a stream, typed where wikistream knows its schema. Streams deliver at least once: recognise a repeat by {@link #id()}. */
 public sealed interface StreamEvent permits RecentChange, PageEvent, OtherEvent {
-    /** Returns what the event says about itself. */
+    /** Returns the part that all events have in common. */
     EventMeta meta();
 
     /** Returns the database name of the wiki, such as {@code enwiki}; {@code null} only for an {@link OtherEvent} that names none. */
@@ -27,10 +27,9 @@ public sealed interface StreamEvent permits RecentChange, PageEvent, OtherEvent 
     }
 
     /**
-     * Reads {@link #json()}, for what has no accessor of its own here. Reads it anew at each call: keep the result to ask for several
-     * fields.
+     * Parses {@link #json()}, for fields without an accessor. Each call parses again: keep the result to read several fields.
      *
-     * @throws IllegalArgumentException if it is not JSON, which cannot be for an event that came from a stream
+     * @throws IllegalArgumentException if it is not JSON, which does not happen for an event of a stream
      */
     default JsonValue body() {
         return JsonValue.parse(json());

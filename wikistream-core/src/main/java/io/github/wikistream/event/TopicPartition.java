@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * One log behind a stream: a topic of one data centre, and its partition. Ordered by topic, then partition.
+ * A topic of one data centre and its partition. Ordered by topic, then partition.
  *
  * @param topic     such as {@code eqiad.mediawiki.recentchange}
  * @param partition 0 and up
@@ -14,10 +14,9 @@ public record TopicPartition(String topic, int partition) implements Comparable<
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
-    /** The longest name of a topic, in characters, as Kafka has it. */
+    /** The maximum length of a topic name in characters, the same as in Kafka. */
     public static final int LONGEST_NAME = 249;
 
-    /** Checks the parts. */
     public TopicPartition {
         Objects.requireNonNull(topic, "topic");
         if (topic.isEmpty()) {
@@ -44,9 +43,9 @@ public record TopicPartition(String topic, int partition) implements Comparable<
     }
 
     /**
-     * Reads what {@link #toString()} wrote.
+     * Parses the form of {@link #toString()}.
      *
-     * @throws IllegalArgumentException if {@code text} has no slash or no number behind it
+     * @throws IllegalArgumentException if {@code text} has no slash, or no number after it
      */
     public static TopicPartition parse(String text) {
         int slash = text.lastIndexOf('/');

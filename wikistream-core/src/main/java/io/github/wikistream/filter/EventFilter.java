@@ -18,18 +18,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which events a program wants. Immutable, without side effects, and safe for use by several threads, as long as the functions handed
- * to {@link #where} are.
+ * Selects events. Immutable, without side effects, and safe for use by several threads, provided the functions given to {@link #where} are.
  *
  * <pre>{@code
  * EventFilter filter = all(wiki("enwiki", "dewiki"), namespace(0), humans(), none(title("List of *")));
  * }</pre>
  *
- * <p>A filter asks for one property, and takes any of several values. An event that lacks the property never passes; so one turned round by
- * {@link #none} lets it pass. Recent changes and {@linkplain io.github.wikistream.event.PageEvent events about pages} have the properties
- * that a filter asks for, {@linkplain io.github.wikistream.event.OtherEvent other events} only wiki, domain and stream.
+ * <p>A filter tests one property against any of several values. An event without the property never passes, so {@link #none} of such a
+ * filter lets it pass. Recent changes and {@linkplain io.github.wikistream.event.PageEvent events about pages} have all properties,
+ * {@linkplain io.github.wikistream.event.OtherEvent other events} only wiki, domain and stream.
  *
- * <p>{@link #toString()} gives a filter in the form of the calls that made it, for logs.
+ * <p>{@link #toString()} returns the calls that created the filter, for logs.
  */
 public final class EventFilter implements Predicate<StreamEvent> {
     private static final EventFilter EVERYTHING = new EventFilter("everything()", event -> true);
@@ -61,7 +60,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
         return words;
     }
 
-    /** Tells whether an event passes. What a function handed to {@link #where} throws is thrown on. */
+    /** Returns whether an event passes. Exceptions of a function given to {@link #where} are thrown to the caller. */
     @Override
     public boolean test(StreamEvent event) {
         return predicate.test(event);
@@ -73,9 +72,9 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for what passes all of these.
+     * Returns a filter for events that pass all of these.
      *
-     * @param filters asked in this order, so that a cheap one first saves the others
+     * @param filters tested in this order; put a cheap one first
      * @throws IllegalArgumentException if there are none
      */
     public static EventFilter all(EventFilter... filters) {
@@ -91,7 +90,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for what passes at least one of these.
+     * Returns a filter for events that pass at least one of these.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -101,7 +100,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for what passes not one of these.
+     * Returns a filter for events that pass none of these.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -127,8 +126,8 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events of these wikis.
      *
-     * @param names database names, such as {@code enwiki}; hosts are asked for by {@link #domain}
-     * @throws IllegalArgumentException if there are none, or one is no database name
+     * @param names database names, such as {@code enwiki}; for hosts use {@link #domain}
+     * @throws IllegalArgumentException if there are none, or one is not a database name
      */
     public static EventFilter wiki(String... names) {
         Set<String> wanted = words("wiki", "the database name of a wiki, such as enwiki", WIKI, names);
@@ -138,8 +137,8 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events of these domains.
      *
-     * @param names such as {@code en.wikipedia.org}, in lower case, as {@code meta.domain} has them; not always that of the wiki
-     * @throws IllegalArgumentException if there are none, or one is no domain
+     * @param names such as {@code en.wikipedia.org}, in lower case, as in {@code meta.domain}; not always that of the wiki
+     * @throws IllegalArgumentException if there are none, or one is not a domain
      */
     public static EventFilter domain(String... names) {
         Set<String> wanted = words("domain", "a domain in lower case, such as en.wikipedia.org", DOMAIN, names);
@@ -150,7 +149,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
      * Returns a filter for events of these streams.
      *
      * @param names such as {@code recentchange} or {@code mediawiki.recentchange}, which are the same
-     * @throws IllegalArgumentException if there are none, or one is no name of a stream
+     * @throws IllegalArgumentException if there are none, or one is not a stream name
      */
     public static EventFilter stream(String... names) {
         Set<String> wanted = words("stream", "the name of a stream, such as recentchange", STREAM, names);
@@ -164,9 +163,9 @@ public final class EventFilter implements Predicate<StreamEvent> {
      * {@code external}) or of a page change ({@code create}, {@code edit}, {@code move}, {@code delete}, {@code undelete},
      * {@code visibility_change}).
      *
-     * @param words the streams' own words, or numbers such as {@code 142}, by which the stream calls kinds that have no word
-     * @throws IllegalArgumentException if there are none, or one is neither a known word nor a number; kinds added upstream later are asked
-     *                                  for by {@link #where}
+     * @param words the words of the streams, or numbers such as {@code 142}, which the stream sends for types without a word
+     * @throws IllegalArgumentException if there are none, or one is neither a known word nor a number; for types added upstream later use
+     *     {@link #where}
      */
     public static EventFilter type(String... words) {
         requireSome("type", "word", words.length);
@@ -202,7 +201,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for what was done by these kinds of actor.
+     * Returns a filter for events of these kinds of actor.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -216,12 +215,12 @@ public final class EventFilter implements Predicate<StreamEvent> {
         });
     }
 
-    /** Returns a filter for what bots did: {@link ActorKind#BOT}. */
+    /** Returns a filter for events of bots: {@link ActorKind#BOT}. */
     public static EventFilter bots() {
         return named("bots()", actor(ActorKind.BOT));
     }
 
-    /** Returns a filter for what anybody but bots did, named or not: every {@link ActorKind} except {@link ActorKind#BOT}. */
+    /** Returns a filter for events of all other actors: every {@link ActorKind} except {@link ActorKind#BOT}. */
     public static EventFilter humans() {
         ActorKind[] kinds = EnumSet.complementOf(EnumSet.of(ActorKind.BOT)).toArray(ActorKind[]::new);
         return named("humans()", actor(kinds));
@@ -234,8 +233,8 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events about pages with these titles.
      *
-     * @param globs full page names with their namespace, in which {@code *} stands for any characters or none, {@code ?} for one, and a
-     *              backslash takes the next character as it is; case counts; a space and an underscore are the same
+     * @param globs full page names with their namespace; {@code *} matches any number of characters, {@code ?} matches one, and a backslash
+     *     escapes the next character; case-sensitive; a space and an underscore are the same
      * @throws IllegalArgumentException if there are none, one is empty, or one ends in a lone backslash
      */
     public static EventFilter title(String... globs) {
@@ -248,10 +247,10 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for events about pages whose title holds a match for a regular expression; anchor it by {@code ^} and {@code $} to
-     * match the whole. Titles have spaces and no underscores. {@link #title} is faster where it can say the same.
+     * Returns a filter for events about pages whose title contains a match of a regular expression; anchor it with {@code ^} and {@code $}
+     * to match the whole title. Titles have spaces and no underscores. {@link #title} is faster where it suffices.
      *
-     * @param pattern one that does not take for ever on any title: titles are chosen by strangers, and have up to 255 bytes and a namespace
+     * @param pattern must not backtrack excessively on any title: titles are chosen by strangers and have up to 255 bytes and a namespace
      */
     public static EventFilter titleMatching(Pattern pattern) {
         Objects.requireNonNull(pattern, "pattern");
@@ -262,10 +261,10 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for events that a function says yes to.
+     * Returns a filter for events that a function accepts.
      *
-     * @param name      what it asks for, in words, for logs
-     * @param predicate quick, without side effects, and safe for use by several threads
+     * @param name      a description, for logs
+     * @param predicate fast, without side effects, and safe for use by several threads
      * @throws IllegalArgumentException if {@code name} is blank
      */
     public static EventFilter where(String name, Predicate<? super StreamEvent> predicate) {
@@ -312,7 +311,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
         return call.append(')').toString();
     }
 
-    /** Returns the filter in the form of the calls that made it, such as {@code all(wiki(enwiki), none(bots()))}. */
+    /** Returns the calls that created the filter, such as {@code all(wiki(enwiki), none(bots()))}. */
     @Override
     public String toString() {
         return text;

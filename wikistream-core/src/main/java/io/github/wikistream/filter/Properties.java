@@ -8,7 +8,7 @@ import io.github.wikistream.event.RevertRisk;
 import io.github.wikistream.event.StreamEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What filters ask of events, whatever their type; {@code null} where an event has no such thing. */
+/** The properties of events that filters test, for all types; {@code null} where an event has no such property. */
 final class Properties {
     private Properties() {}
 

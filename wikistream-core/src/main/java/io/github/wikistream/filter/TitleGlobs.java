@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Titles to match: those without wildcards by a look into a set, the others one by one. */
+/** Matches titles: those without wildcards by a set, the others one by one. */
 final class TitleGlobs {
     private static final int ANY_RUN = -1;
     private static final int ANY_ONE = -2;
@@ -29,7 +29,7 @@ final class TitleGlobs {
         }
     }
 
-    /** Returns the glob as code points, and the wildcards as what no code point is. */
+    /** Returns the glob as code points, with wildcards as values that are not code points. */
     private static int[] parse(String glob) {
         if (glob.isEmpty()) {
             throw new IllegalArgumentException("title must not be empty; '*' stands for every title");
@@ -58,7 +58,7 @@ final class TitleGlobs {
         return Arrays.copyOf(symbols, length);
     }
 
-    /** Tells whether one of them matches the whole title, which has spaces and no underscores. */
+    /** Returns whether one of the globs matches the whole title, which has spaces and no underscores. */
     boolean match(String title) {
         if (exact.contains(title)) {
             return true;
@@ -76,8 +76,8 @@ final class TitleGlobs {
     }
 
     /**
-     * Matches without trying every split: when what follows a {@code *} fails, only the last {@code *} takes one more character, for
-     * whatever an earlier one could take as well, the last one can. The time is at most the product of the lengths.
+     * Matches without trying every split: when the part after a {@code *} fails, only the last {@code *} takes one more character, because
+     * it can take whatever an earlier one could. The time is at most the product of the lengths.
      */
     private static boolean matches(int[] glob, int[] title) {
         int g = 0;

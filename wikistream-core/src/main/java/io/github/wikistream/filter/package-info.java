@@ -1,4 +1,4 @@
-/** Which events a program wants. */
+/** The selection of events: {@link io.github.wikistream.filter.EventFilter}. */
 @NullMarked
 package io.github.wikistream.filter;
 

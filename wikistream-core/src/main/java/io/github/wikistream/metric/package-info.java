@@ -1,4 +1,6 @@
-/** What to count and where counts live: the SPIs for metrics and metric stores, and the standard metrics. */
+/**
+ * The SPIs for metrics, {@link io.github.wikistream.metric.Metric}, and for metric stores, {@link io.github.wikistream.metric.MetricStore}.
+ */
 @NullMarked
 package io.github.wikistream.metric;
 

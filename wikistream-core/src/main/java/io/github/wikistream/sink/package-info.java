@@ -1,4 +1,4 @@
-/** Where events go: the SPI for sinks. */
+/** The SPI for sinks: {@link io.github.wikistream.sink.Sink}, found by a {@link io.github.wikistream.sink.SinkProvider}. */
 @NullMarked
 package io.github.wikistream.sink;
 

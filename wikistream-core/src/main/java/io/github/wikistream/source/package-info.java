@@ -1,4 +1,7 @@
-/** Where events come from: the SPI for sources, and the source that reads Wikimedia EventStreams. */
+/**
+ * The SPI for sources, {@link io.github.wikistream.source.Source}, and the source for Wikimedia EventStreams,
+ * {@link io.github.wikistream.source.SseSource}.
+ */
 @NullMarked
 package io.github.wikistream.source;
 

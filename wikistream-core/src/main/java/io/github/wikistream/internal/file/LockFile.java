@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps other processes, and other sinks of this one, away from files. The lock file stays there and is empty. */
+/** Excludes other processes, and other sinks of this one, from files. The lock file remains and is empty. */
 public final class LockFile implements AutoCloseable {
     private final FileChannel channel;
 
@@ -17,13 +17,12 @@ public final class LockFile implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Acquires the lock.
      *
-     * @param lock   the lock file, made if need be
+     * @param lock   the lock file, created if missing
      * @param guards what it guards, for messages
-     * @param remedy what else to do than to stop the other, for messages
-     * @throws SinkException that is worth a retry, if somebody else holds it: a process that takes the place of another waits until that
-     *                       one is gone
+     * @param remedy what else to do than to stop the holder, for messages
+     * @throws SinkException retryable, if another process or sink holds the lock: a successor waits until its predecessor has terminated
      */
     public static LockFile take(Path lock, String guards, String remedy) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -11,31 +11,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A small text file that is replaced as a whole: whoever reads it finds the old text or the new one, whatever crashes meanwhile. The new
- * text is forced to the disk under the name {@code FILE.tmp} and then renamed.
+ * A small text file that is replaced atomically: a reader finds the old text or the new one, whatever crashes meanwhile. The new text is
+ * forced to the disk under the name {@code FILE.tmp} and then renamed.
  */
 public final class ReplacedFile {
     private final Path file;
     private final Path temporary;
 
-    /** Names a file; does no I/O. */
+    /** Does no I/O. */
     public ReplacedFile(Path file) {
         this.file = file;
         temporary = file.resolveSibling(file.getFileName() + ".tmp");
     }
 
-    /** Returns the text; empty if the file does not exist. Removes what a crash left of a replacement that never took place. */
+    /** Returns the text; empty if the file does not exist. Deletes the rest of a replacement that a crash interrupted. */
     public Optional<String> read() throws IOException {
         Files.deleteIfExists(temporary);
         return look();
     }
 
-    /** Returns the text while somebody else may be replacing it; empty if the file does not exist. */
+    /** Returns the text, while another process may be replacing it; empty if the file does not exist. */
     public Optional<String> look() throws IOException {
         return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
-    /** Replaces the text, and returns once that survives a crash of the machine. */
+    /** Replaces the text, and returns once the change survives a crash of the machine. */
     public void write(String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel channel = FileChannel.open(
@@ -49,9 +49,9 @@ public final class ReplacedFile {
         forceFolder();
     }
 
-    /** Makes names in the folder survive a crash of the machine. */
+    /** Forces the names in the folder to the disk. */
     private void forceFolder() throws IOException {
-        // Windows opens no folder as a file, and keeps names safe by itself.
+        // Windows cannot open a folder as a file, and its file system keeps names safe.
         if (file.getFileSystem().getSeparator().equals("/")) {
             try (FileChannel channel = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
                 channel.force(true);
@@ -59,7 +59,7 @@ public final class ReplacedFile {
         }
     }
 
-    /** Returns the folder that a file is in, also if its path does not name one. */
+    /** Returns the folder of a file, also if its path names none. */
     public static Path folderOf(Path file) {
         Path parent = file.getParent();
         return parent == null ? file.resolveSibling(".") : parent;

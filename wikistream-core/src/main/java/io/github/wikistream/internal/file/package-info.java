@@ -1,4 +1,4 @@
-/** Files that survive crashes, and locks that keep other processes away from them. */
+/** Files that survive crashes, and locks that exclude other processes. */
 @NullMarked
 package io.github.wikistream.internal.file;
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A file that only grows, and whose end beyond what is acknowledged does not count. Made when it first gets a line. */
+/** An append-only file with an acknowledged length: bytes beyond it are discarded on opening. Created on the first write. */
 final class AppendFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendFile.class);
 
@@ -25,9 +25,9 @@ final class AppendFile implements Closeable {
     private long length;
 
     /**
-     * Names a file; does no I/O.
+     * Does no I/O.
      *
-     * @param acknowledged how many bytes count
+     * @param acknowledged the acknowledged length in bytes
      */
     AppendFile(Path path, long acknowledged) {
         this.path = path;
@@ -35,9 +35,9 @@ final class AppendFile implements Closeable {
     }
 
     /**
-     * Cuts off what was never acknowledged.
+     * Truncates the file to its acknowledged length.
      *
-     * @param remedy what to do if bytes are missing
+     * @param remedy for messages: what to do if bytes are missing
      */
     void recover(String remedy) throws IOException {
         long found = Files.exists(path) ? Files.size(path) : 0;
@@ -59,11 +59,11 @@ final class AppendFile implements Closeable {
         return length;
     }
 
-    /** Appends a line for each value, and returns once they are on the disk. */
+    /** Appends a line for each value, and returns once the lines are on the disk. */
     <T> void appendLines(List<T> values, Function<T, String> json) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (T value : values) {
-            // A line break in JSON can only stand between its tokens, where a space means the same.
+            // In JSON, a line break can only be between tokens, where a space means the same.
             String line = json.apply(value).replace('\n', ' ').replace('\r', ' ');
             bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
             bytes.write('\n');

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines in a part of a file, and knows at which byte each begins and ends. */
+/** Reads the lines of a range of a file with their byte offsets. */
 final class FileLines implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -25,8 +25,8 @@ final class FileLines implements Closeable {
     /**
      * Opens the file.
      *
-     * @param from the byte that the first line begins with
-     * @param to   the byte behind the last line's end
+     * @param from the first byte of the first line
+     * @param to   the byte after the end of the last line
      */
     FileLines(Path path, long from, long to) throws IOException {
         this.path = path;
@@ -36,7 +36,7 @@ final class FileLines implements Closeable {
         channel = FileChannel.open(path, StandardOpenOption.READ);
     }
 
-    /** Returns the next line without its end; {@code null} behind the last one. */
+    /** Returns the next line without its terminator; {@code null} after the last one. */
     @Nullable
     String next() throws IOException {
         begin = end;
@@ -72,12 +72,12 @@ final class FileLines implements Closeable {
         buffer.flip();
     }
 
-    /** Returns the byte that the line begins with that was read last. */
+    /** Returns the offset of the first byte of the line that was read last. */
     long begin() {
         return begin;
     }
 
-    /** Returns the byte behind the end of the line that was read last. */
+    /** Returns the offset after the end of the line that was read last. */
     long end() {
         return end;
     }

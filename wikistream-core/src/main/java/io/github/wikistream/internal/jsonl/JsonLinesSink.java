@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the JSON of each event to a file, one a line, and dead letters to another beside it. Exact through crashes:
+ * Appends the JSON of each event to a file, one per line, and dead letters to another file beside it. Exact through crashes:
  *
  * <ol>
- *   <li>A batch's lines are appended to {@code FILE} and {@code FILE.dead.jsonl}, and forced to the disk. They do not count yet.
- *   <li>{@code FILE.checkpoint} is replaced at once, by a rename, with one that holds both files' new lengths and the new checkpoint. With
- *       that they count, all together.
- *   <li>Opening cuts both files to the lengths that are recorded: what is beyond was never acknowledged, and will be written again.
+ * <li>The lines of a batch are appended to {@code FILE} and {@code FILE.dead.jsonl}, and forced to the disk. They are not committed yet.
+ * <li>{@code FILE.checkpoint} is replaced atomically, by a rename, with the new lengths of both files and the new checkpoint. This commits
+ *     them.
+ * <li>Opening truncates both files to the recorded lengths: what is beyond was never acknowledged, and is written again.
  * </ol>
  *
- * <p>{@code FILE.lock} keeps a second process out while a sink is open; it stays there and is empty. Pipelines may take turns on one file.
+ * <p>{@code FILE.lock} excludes a second process while a sink is open; the file remains and is empty. Pipelines may take turns on one file.
  */
 final class JsonLinesSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(JsonLinesSink.class);
@@ -89,7 +89,7 @@ final class JsonLinesSink implements Sink {
             throw files.failure("cannot write", e);
         } finally {
             if (!done) {
-                // Whether the batch counts is for the next opening to say.
+                // The next opening finds out whether the batch was committed.
                 closeFiles();
             }
         }
@@ -117,7 +117,7 @@ final class JsonLinesSink implements Sink {
         try {
             resource.close();
         } catch (Exception e) {
-            // All that counts was forced to the disk before; nothing can be lost here.
+            // All that is committed was forced to the disk before; nothing can be lost here.
             LOG.debug("{}: closing failed", file, e);
         }
     }

@@ -12,13 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the side file says: how much of the files beside it is acknowledged, and how far each pipeline is. Its text form is JSON:
- * {@code {"version":1,"bytes":…,"deadLetterBytes":…,"deadLetterBytesSettled":…,"pipelines":{"name":{checkpoint}}}}.
+ * The contents of the side file: the acknowledged lengths of the files beside it, and the checkpoint of each pipeline. Its text form is
+ * JSON: {@code {"version":1,"bytes":…,"deadLetterBytes":…,"deadLetterBytesSettled":…,"pipelines":{"name":{checkpoint}}}}.
  *
- * @param bytes           length of the file of events, as far as it counts
- * @param deadLetterBytes length of the file of dead letters, as far as it counts
- * @param settledBytes    up to where the file of dead letters holds none any more: those that stood there were tried again, and what stayed
- *                        dead was appended anew; 0 where a ledger does not say
+ * @param bytes           acknowledged length of the file of events
+ * @param deadLetterBytes acknowledged length of the file of dead letters
+ * @param settledBytes    offset in the file of dead letters before which all are settled: they were redriven, and those that are still dead
+ *     were appended again; 0 where a ledger does not state it
  * @param checkpoints     by pipeline
  */
 record Ledger(long bytes, long deadLetterBytes, long settledBytes, SortedMap<String, Checkpoint> checkpoints) {
@@ -57,9 +57,9 @@ record Ledger(long bytes, long deadLetterBytes, long settledBytes, SortedMap<Str
     }
 
     /**
-     * Reads what {@link #toJson} wrote.
+     * Parses the form of {@link #toJson}.
      *
-     * @throws IllegalArgumentException if {@code json} is something else
+     * @throws IllegalArgumentException if {@code json} has another form
      */
     static Ledger parse(String json) {
         try {

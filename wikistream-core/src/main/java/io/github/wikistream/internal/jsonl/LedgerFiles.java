@@ -11,10 +11,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files that belong together, by the name of the first: {@code FILE} holds events, {@code FILE.dead.jsonl} dead letters, {@code
- * FILE.checkpoint} the ledger that says how much of both counts, and {@code FILE.lock} keeps a second writer out. Whoever changes one holds
- * the lock. What is appended does not count until the ledger is replaced, which happens at once, by a rename; opening cuts off what never
- * counted.
+ * The files of one sink, named after the first: {@code FILE} contains events, {@code FILE.dead.jsonl} dead letters, {@code FILE.checkpoint}
+ * the ledger with the acknowledged lengths of both, and {@code FILE.lock} excludes a second writer. Every change requires the lock.
+ * Appended bytes are committed by replacing the ledger, which is atomic; opening truncates uncommitted bytes.
  */
 final class LedgerFiles {
     private final Path file;
@@ -41,7 +40,7 @@ final class LedgerFiles {
         return deadLetterFile;
     }
 
-    /** What opening found. */
+    /** The opened files. */
     record Opened(Ledger ledger, AppendFile events, AppendFile deadLetters) implements Closeable {
         @Override
         public void close() throws IOException {
@@ -52,9 +51,9 @@ final class LedgerFiles {
     }
 
     /**
-     * Takes the lock.
+     * Acquires the lock.
      *
-     * @param remedy what else to do than to stop who holds it
+     * @param remedy for messages: what else to do than to stop the holder
      */
     LockFile lock(String remedy) throws IOException {
         Path folder = ReplacedFile.folderOf(file);
@@ -64,7 +63,7 @@ final class LedgerFiles {
         return LockFile.take(lockFile, file.toString(), remedy);
     }
 
-    /** Opens the files and cuts off what does not count. For who holds the lock. */
+    /** Opens the files and truncates uncommitted bytes. Requires the lock. */
     Opened open() throws IOException {
         Ledger ledger = readLedger();
         String remedy = "bring it back, or move it, " + ledgerFile + " and " + deadLetterFile + " away to begin anew";
@@ -89,14 +88,14 @@ final class LedgerFiles {
         if (text.isEmpty()) {
             requireOurs(file);
             requireOurs(deadLetterFile);
-            // From here on the files are known to be ours, whatever a first write leaves in them.
+            // From here on the files are known to be ours, whatever an interrupted first write leaves in them.
             acknowledge(Ledger.EMPTY);
             return Ledger.EMPTY;
         }
         return parse(text.get());
     }
 
-    /** Returns the ledger while somebody else may be writing. */
+    /** Returns the ledger without the lock, while another process may be writing. */
     Ledger look() throws IOException {
         return parse(ledgerFile
                 .look()
@@ -125,7 +124,7 @@ final class LedgerFiles {
         }
     }
 
-    /** Makes count what was appended. */
+    /** Commits the appended bytes. */
     void acknowledge(Ledger ledger) throws IOException {
         ledgerFile.write(ledger.toJson() + "\n");
     }

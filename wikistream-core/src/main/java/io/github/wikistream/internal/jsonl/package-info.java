@@ -1,4 +1,4 @@
-/** The sink that writes events to a file, one a line. */
+/** The sink that appends events to a file, one per line. */
 @NullMarked
 package io.github.wikistream.internal.jsonl;
 

@@ -5,17 +5,17 @@ import io.github.wikistream.metric.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A metric that is run, and where its records go: to its own sums, if it was asked for itself, and to those of its slices. */
+/** A metric to run, and the sums that it adds to: its own, if it was requested itself, and those of its slices. */
 final class MetricRun {
     /**
-     * One way in which it is sliced.
+     * One slicing of the metric.
      *
      * @param index     of the sums
-     * @param dimension what tells the slices apart
+     * @param dimension the dimension that defines the slices
      */
     record Slice(int index, Dimension dimension) {}
 
-    /** Stands for a metric that only its slices were asked of. */
+    /** The index of a metric of which only slices were requested. */
     static final int NONE = -1;
 
     private final Metric metric;
@@ -38,7 +38,7 @@ final class MetricRun {
         slices.add(new Slice(index, dimension));
     }
 
-    /** Returns the index of its own sums, or {@link #NONE}. */
+    /** Returns the index of the metric's own sums, or {@link #NONE}. */
     int own() {
         return own;
     }
@@ -47,7 +47,7 @@ final class MetricRun {
         return slices;
     }
 
-    /** Returns the indexes of all sums that it adds to. */
+    /** Returns the indexes of all sums. */
     List<Integer> targets() {
         List<Integer> targets = new ArrayList<>();
         if (own != NONE) {

@@ -19,11 +19,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds what one metric finds in one event to that metric's sums and those of its slices, and takes it back if the metric throws before its
- * end. One recorder serves all metrics and events of a batch, one after the other.
+ * Adds the records of one metric for one event to the sums of that metric and of its slices, and rolls them back if the metric throws. One
+ * recorder serves all metrics and events of a batch, one after the other.
  */
 final class SummingRecorder implements MetricRecorder {
-    /** Takes what belongs nowhere: what a metric records of which only slices were asked for, save counts. */
+    /** Receives records that are not kept: those of a metric of which only slices were requested, except counts. */
     private final MinuteSums.Sums unwanted = new MinuteSums.Sums();
 
     private final Set<Dimension> dimensions;
@@ -37,7 +37,7 @@ final class SummingRecorder implements MetricRecorder {
     private @Nullable ChangeFacts facts;
 
     /**
-     * Makes one.
+     * Creates a recorder.
      *
      * @param dimensions by which metrics are sliced
      */
@@ -45,7 +45,7 @@ final class SummingRecorder implements MetricRecorder {
         this.dimensions = dimensions;
     }
 
-    /** Turns to an event and the sums of its minute. */
+    /** Sets the event and the sums of its minute. */
     void look(StreamEvent event, MinuteSums target) {
         minute = target;
         slices.clear();
@@ -56,7 +56,7 @@ final class SummingRecorder implements MetricRecorder {
         }
     }
 
-    /** Takes the records of a metric from now on. */
+    /** Begins recording for a metric. */
     void begin(MetricRun run) {
         MinuteSums target = Objects.requireNonNull(minute, "look at an event first");
         sums = run.own() == MetricRun.NONE ? unwanted : target.of(run.own());
@@ -70,7 +70,11 @@ final class SummingRecorder implements MetricRecorder {
         steps = 0;
     }
 
-    /** Takes no more records; what was recorded since {@link #begin} stays or not. */
+    /**
+     * Ends recording.
+     *
+     * @param keep whether the records since {@link #begin} are kept
+     */
     void end(boolean keep) {
         sums = null;
         if (!keep) {

@@ -1,4 +1,4 @@
-/** Sums up what metrics find in a batch. */
+/** Aggregates the records of metrics over a batch. */
 @NullMarked
 package io.github.wikistream.internal.metric;
 

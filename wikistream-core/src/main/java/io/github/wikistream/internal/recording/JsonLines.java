@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** One event a line: every line that is not blank, valid or not. */
+/** JSON lines: every line that is not blank is an event, valid or not. */
 final class JsonLines implements RecordedForm {
     private final LineReader lines;
 
     /**
      * Creates the form.
      *
-     * @param limit the most characters that an event may have
+     * @param limit the maximum length of an event in characters
      */
     JsonLines(Reader in, int limit) {
         lines = new LineReader(in, limit, HEAD_CHARACTERS);
@@ -20,7 +20,7 @@ final class JsonLines implements RecordedForm {
     @Override
     public @Nullable Found next() throws IOException {
         for (String line = lines.next(); line != null; line = lines.next()) {
-            // An editor may have put a byte order mark at the beginning.
+            // An editor may have added a byte order mark.
             String text = lines.number() == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
             if (!text.isBlank()) {
                 return new Found(lines.number(), null, text, lines.isTooLong(), lines.isCutOff());

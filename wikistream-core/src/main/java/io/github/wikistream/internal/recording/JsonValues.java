@@ -5,9 +5,9 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a JSON document: the elements of an array, or values that stand one after the other, on as many lines as they take. Only
- * brackets and strings are looked at, so a value that is no JSON inside is found like any other, and whoever decodes it says what is wrong.
- * White space between the parts of a value is left out, which makes one line of it.
+ * The values of a JSON document: the elements of an array, or concatenated values, on any number of lines. Only brackets and strings are
+ * scanned, so a value with invalid JSON inside is found like any other, and the decoder reports the error. White space between tokens is
+ * removed, so each value is one line.
  */
 final class JsonValues implements RecordedForm {
     private static final int END = -1;
@@ -24,7 +24,7 @@ final class JsonValues implements RecordedForm {
     /**
      * Creates the form.
      *
-     * @param limit the most characters that a value may have
+     * @param limit the maximum length of a value in characters
      */
     JsonValues(Reader in, int limit) {
         this.in = in;

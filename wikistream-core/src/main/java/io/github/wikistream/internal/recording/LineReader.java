@@ -6,8 +6,8 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits text into lines at LF, CRLF or a lone CR, which are what ends a line of server-sent events. Unlike
- * {@link java.io.BufferedReader} it bounds the length of a line: of a longer one the head is returned, and the rest is skipped.
+ * Splits text into lines at LF, CRLF or a lone CR, the line ends of server-sent events. Unlike {@link java.io.BufferedReader} it limits the
+ * length of a line: of a longer one the head is returned, and the rest is skipped.
  */
 final class LineReader implements Closeable {
     private final Reader in;
@@ -24,8 +24,8 @@ final class LineReader implements Closeable {
     /**
      * Creates a reader.
      *
-     * @param limit the most characters that a line may have
-     * @param head  how many of them are returned of a longer line
+     * @param limit the maximum length of a line in characters
+     * @param head  the number of characters returned of a longer line
      */
     LineReader(Reader in, int limit, int head) {
         this.in = in;
@@ -33,22 +33,22 @@ final class LineReader implements Closeable {
         this.head = Math.min(head, limit);
     }
 
-    /** Returns the number of the line that was read last, from 1. */
+    /** Returns the number of the last line read, from 1. */
     long number() {
         return number;
     }
 
-    /** Returns whether the line that was read last is only the head of one that exceeds the limit. */
+    /** Returns whether the last line read is only the head of a line that exceeds the limit. */
     boolean isTooLong() {
         return tooLong;
     }
 
-    /** Tells whether the input ended before the line that was read last did, or before there was one. */
+    /** Returns whether the input ended before the end of the last line read, or before there was one. */
     boolean isCutOff() {
         return cutOff;
     }
 
-    /** Returns the next line without its end; {@code null} behind the last one. */
+    /** Returns the next line without its terminator; {@code null} after the last one. */
     @Nullable
     String next() throws IOException {
         StringBuilder begun = null;

@@ -4,15 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the events of a recording in one of the forms that it may have. */
+/** Finds the events of a recording in one of its forms. */
 interface RecordedForm extends Closeable {
-    /** How much of an event that exceeds the limit is kept, in characters. */
+    /** The length of the head that is kept of an event that exceeds the limit, in characters. */
     int HEAD_CHARACTERS = 1 << 14;
 
     /**
-     * What was found.
+     * A found event.
      *
-     * @param line       the line at which it begins, from 1
+     * @param line       its first line, from 1
      * @param id         {@code null} if it has none
      * @param data       its text; if it is too long, the head
      * @param tooLong    whether it exceeds the limit
@@ -20,13 +20,13 @@ interface RecordedForm extends Closeable {
      */
     record Found(long line, @Nullable String id, String data, boolean tooLong, boolean unfinished) {}
 
-    /** Returns the next event, {@code null} behind the last one. */
+    /** Returns the next event, {@code null} after the last one. */
     @Nullable
     Found next() throws IOException;
 
-    /** Returns the line that was reached, from 1. */
+    /** Returns the current line, from 1. */
     long line();
 
-    /** Says what there is in place of events, as the end of a sentence; called behind the last event if there was none. */
+    /** Returns what the input contains in place of events, as the end of a sentence; called at the end of an input without events. */
     String insteadOfEvents();
 }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** How the events of a recording are written, told by the name of the file. */
+/** The format of a recording, determined by the name of the file. */
 enum RecordingFormat {
-    /** Server-sent events as they came over the wire. */
+    /** Server-sent events as received. */
     SSE("sse"),
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     JSON_LINES("jsonl|ndjson"),
-    /** An array of JSON objects, or the objects one after the other, each on as many lines as it may take. */
+    /** A JSON array of objects, or concatenated objects, on any number of lines. */
     JSON("json");
 
     private static final String GZIP = ".gz";

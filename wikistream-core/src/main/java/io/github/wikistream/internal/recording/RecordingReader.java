@@ -21,19 +21,19 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a recording event by event, in constant memory. The name of the file tells its form: {@code .sse}, {@code .jsonl} or
- * {@code .ndjson}, {@code .json}, and {@code .gz} of each; whether it is compressed is told by its first bytes. Not safe for use by several
+ * Reads a recording event by event, in constant memory. The file name determines the format: {@code .sse}, {@code .jsonl} or
+ * {@code .ndjson}, {@code .json}, and {@code .gz} of each; the first bytes determine whether it is compressed. Not safe for use by several
  * threads.
  *
  * <ul>
- *   <li>Server-sent events are read the way that the stream itself is.
- *   <li>An event that the end of the file cuts off is no event. One that lacks nothing but the empty line behind it is: many published
- *       captures have lost their last line break, and a complete JSON object shows that all of it came.
- *   <li>Of JSON lines every line that is not blank is an event, valid or not, and so is every value of a JSON document: the reader of an
- *       event decides what is wrong with it.
- *   <li>An event without an id gets the one that the stream would have sent, if the event tells its topic and time.
- *   <li>Of an event that exceeds the limit the head is returned, with what is wrong.
- *   <li>A file without an event is an error: whoever plays it expects some, and its form may be another than its name says.
+ * <li>Server-sent events are read as the stream itself is read.
+ * <li>An event that is truncated by the end of the file is dropped. One that lacks only the empty line after it is kept: many published
+ *     captures have lost their last line break, and a complete JSON object shows that all of it was received.
+ * <li>Every line of JSON lines that is not blank is an event, valid or not, and so is every value of a JSON document: the decoder reports
+ *     errors.
+ * <li>An event without an id gets the one that the stream would have sent, if the event states its topic and time.
+ * <li>Of an event that exceeds the limit the head is returned, with the reason.
+ * <li>A file without events is an error: events are expected, and the format may be another than the name says.
  * </ul>
  */
 public final class RecordingReader implements Closeable {
@@ -41,7 +41,7 @@ public final class RecordingReader implements Closeable {
 
     private static final String GZIP = "\u001f\u008b";
 
-    /** Compressions that are not read, by their first bytes. */
+    /** Unsupported compressions, by their first bytes. */
     private static final Map<String, String> COMPRESSIONS = Map.of(
             GZIP, "gzip, twice", "PK\u0003\u0004", "zip", "BZh", "bzip2", "\u00fd7zXZ", "xz", "(\u00b5/\u00fd", "zstd");
 
@@ -71,9 +71,9 @@ public final class RecordingReader implements Closeable {
     }
 
     /**
-     * Opens a recording with the limit that the stream has by default.
+     * Opens a recording with the default limit of the stream.
      *
-     * @throws IllegalArgumentException if the name of the file does not tell its form
+     * @throws IllegalArgumentException if the file name does not determine the format
      * @throws IOException              if it cannot be read; the message names the file
      */
     public static RecordingReader open(Path file) throws IOException {
@@ -83,8 +83,8 @@ public final class RecordingReader implements Closeable {
     /**
      * Opens a recording.
      *
-     * @param limit the most bytes that an event may have; of JSON, the most characters
-     * @throws IllegalArgumentException if the name of the file does not tell its form
+     * @param limit the maximum size of an event in bytes; for JSON, in characters
+     * @throws IllegalArgumentException if the file name does not determine the format
      * @throws IOException              if it cannot be read; the message names the file
      */
     public static RecordingReader open(Path file, int limit) throws IOException {
@@ -113,7 +113,7 @@ public final class RecordingReader implements Closeable {
         InputStream unpacked = new GZIPInputStream(whole, BUFFER_BYTES);
         byte[] content = beginningOf(unpacked);
         refusePacked(content);
-        // Neither a buffered stream nor a pushback stream, which lose what they have read when reading on fails.
+        // Neither a buffered nor a pushback stream: they lose what they have read when reading fails.
         return new SequenceInputStream(new ByteArrayInputStream(content), unpacked);
     }
 
@@ -130,7 +130,7 @@ public final class RecordingReader implements Closeable {
         return new String(beginning, StandardCharsets.ISO_8859_1).startsWith(signature);
     }
 
-    /** Reads the first bytes, fewer if that fails: whoever reads on meets with the failure again, and says where it is. */
+    /** Reads the first bytes, fewer if that fails: the next read fails again and reports where. */
     private static byte[] beginningOf(InputStream in) throws IOException {
         ByteArrayOutputStream first = new ByteArrayOutputStream();
         try {
@@ -143,20 +143,20 @@ public final class RecordingReader implements Closeable {
         return first.toByteArray();
     }
 
-    /** Returns the file that is read. */
+    /** Returns the file. */
     public Path file() {
         return file;
     }
 
-    /** Returns the line at which the last event begins, from 1; 0 before the first. */
+    /** Returns the first line of the last event, from 1; 0 before the first. */
     public long line() {
         return eventLine;
     }
 
     /**
-     * Returns the next event, {@code null} behind the last one.
+     * Returns the next event, {@code null} after the last one.
      *
-     * @throws IOException if the file cannot be read on, or holds no event at all; the message names the file and the line
+     * @throws IOException if the file cannot be read, or contains no event at all; the message names the file and the line
      */
     public @Nullable RecordedEvent next() throws IOException {
         RecordedForm.Found found = form.next();
@@ -181,7 +181,7 @@ public final class RecordingReader implements Closeable {
         return new RecordedEvent(place == null ? null : place.position().toJson(), found.data());
     }
 
-    /** Tells whether all of an event came, whose end the end of the file may have cut off. */
+    /** Returns whether an event is complete that the end of the file may have truncated. */
     private boolean isReceived(RecordedForm.Found found) {
         return !found.unfinished() || format == RecordingFormat.JSON_LINES || EventOrigin.isJsonObject(found.data());
     }
@@ -203,7 +203,7 @@ public final class RecordingReader implements Closeable {
         form.close();
     }
 
-    /** Ends where reading fails, and remembers why: the decoder on top of it would throw away what it had read before the failure. */
+    /** Ends the input where reading fails, and keeps the failure: the decoder above would discard what it had read before. */
     private static final class DeferringInput extends FilterInputStream {
         private @Nullable IOException failure;
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plays recordings one after the other as fast as they are asked for, and ends. A reader always begins with the first event, whatever
- * position it is given: nothing is left out, and whoever had some of it recognises the repeats.
+ * Plays recordings one after the other as fast as they are requested, and ends. A reader begins with the first event at any position:
+ * nothing is skipped, and repeats are recognised by their ids.
  */
 final class RecordingSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingSource.class);
@@ -29,11 +29,11 @@ final class RecordingSource implements Source {
     private final int maxEventBytes;
 
     /**
-     * Makes one.
+     * Creates a source.
      *
      * @param files         at least one
-     * @param maxEventBytes the most bytes that an event may have; a longer one becomes a dead letter with its beginning
-     * @throws IllegalArgumentException if there is no file, the name of one does not tell its form, or the limit is out of its range
+     * @param maxEventBytes the maximum size of an event; a larger one becomes a dead letter with its head
+     * @throws IllegalArgumentException if there is no file, a file name does not determine the format, or the limit is out of range
      */
     RecordingSource(List<Path> files, int maxEventBytes) {
         if (files.isEmpty()) {
@@ -49,12 +49,12 @@ final class RecordingSource implements Source {
         return new Reader(files.iterator(), maxEventBytes);
     }
 
-    /** Returns the first event: it stays the same where a file is moved or packed, or others are added behind it. */
+    /** Returns the first event: it stays the same if a file is moved or compressed, or others are appended. */
     @Override
     public Set<String> names() {
         Path file = files.get(0);
         if (!Files.isRegularFile(file)) {
-            // What is read from a pipe is gone.
+            // Reading consumes a pipe.
             return Set.of();
         }
         try (RecordingReader reader = RecordingReader.open(file, maxEventBytes)) {
@@ -64,7 +64,7 @@ final class RecordingSource implements Source {
                     : Set.of("recording that begins with event "
                             + new EventDecoder().decode(first.data()).id());
         } catch (IOException e) {
-            // Whoever reads on meets with the same fault, and has a place for it.
+            // The reader fails in the same way and reports it.
             LOG.debug("{} has no name, for it cannot be read", this, e);
             return Set.of();
         }
@@ -75,7 +75,7 @@ final class RecordingSource implements Source {
         return files.stream().map(Path::toString).collect(Collectors.joining(", ", "recording ", ""));
     }
 
-    /** Reading a file never waits for long, so whoever closes may wait for an event to be read. */
+    /** Reading a file does not block for long, so closing may wait for it. */
     private static final class Reader implements SourceReader {
         private final Iterator<Path> files;
         private final int maxEventBytes;
@@ -135,7 +135,7 @@ final class RecordingSource implements Source {
             return null;
         }
 
-        /** An event that does not say where it stands, stands where the one before it did. */
+        /** An event without a position has the position of the event before it. */
         private Position position(RecordedEvent event) {
             String id = event.id();
             if (id != null) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a recording that {@link RecordingReader} reads back: server-sent events or JSON lines, compressed or not, as the name of the file
- * says. Not safe for use by several threads.
+ * Writes a recording for {@link RecordingReader}: server-sent events or JSON lines, compressed or not, as the file name determines. Not
+ * safe for use by several threads.
  */
 public final class RecordingWriter implements Closeable, Flushable {
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
@@ -32,9 +32,9 @@ public final class RecordingWriter implements Closeable, Flushable {
     }
 
     /**
-     * Begins a recording. A file that is there already is written anew.
+     * Creates a recording. An existing file is overwritten.
      *
-     * @throws IllegalArgumentException if the name of the file does not tell its form, or tells one that is only read
+     * @throws IllegalArgumentException if the file name does not determine the format, or determines one that can only be read
      * @throws IOException              if it cannot be written
      */
     public static RecordingWriter create(Path file) throws IOException {
@@ -44,7 +44,7 @@ public final class RecordingWriter implements Closeable, Flushable {
                     + ": its name must end in .sse or .jsonl to be written, with or without .gz behind it");
         }
         OutputStream plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
-        // With sync flush what was flushed can be read back even if the program is killed before it closes the file.
+        // With sync flush, flushed data can be read even if the program is killed before it closes the file.
         OutputStream packed = RecordingFormat.isGzipName(file) ? new GZIPOutputStream(plain, 1 << 16, true) : plain;
         Writer out = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8), 1 << 16);
         if (format == RecordingFormat.SSE) {
@@ -53,12 +53,12 @@ public final class RecordingWriter implements Closeable, Flushable {
         return new RecordingWriter(file, format, out);
     }
 
-    /** Returns the file that is written. */
+    /** Returns the file. */
     public Path file() {
         return file;
     }
 
-    /** Appends an event. JSON lines keep no ids, and join data of several lines by spaces, which JSON does not mind. */
+    /** Appends an event. JSON lines keep no ids, and lines of data are joined by spaces, which does not change JSON. */
     public void write(RecordedEvent event) throws IOException {
         if (format == RecordingFormat.JSON_LINES) {
             out.write(LINE_BREAK.matcher(event.data()).replaceAll(" "));
@@ -78,7 +78,7 @@ public final class RecordingWriter implements Closeable, Flushable {
         out.write('\n');
     }
 
-    /** Hands all that was written to the operating system. */
+    /** Passes all data to the operating system. */
     @Override
     public void flush() throws IOException {
         out.flush();

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a stream as they came over the wire, read the way that the stream itself is read. Events of a type other than
- * {@code message}, such as the server's {@code error}, are no events of the stream.
+ * Server-sent events as received, read as the stream itself is read. Events of a type other than {@code message}, such as the server's
+ * {@code error}, are skipped.
  */
 final class ServerSentEvents implements RecordedForm {
     private final EventStream stream;
@@ -21,7 +21,7 @@ final class ServerSentEvents implements RecordedForm {
     /**
      * Creates the form.
      *
-     * @param limit the most bytes that an event, or any line, may have
+     * @param limit the maximum size of an event, or of any line, in bytes
      */
     ServerSentEvents(InputStream in, int limit) {
         stream = new EventStream(in, limit);

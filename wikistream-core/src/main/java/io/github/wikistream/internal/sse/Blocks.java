@@ -13,32 +13,32 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands an event stream to the parser of okhttp-eventsource in whole blocks (the lines up to an empty line) of bounded size. That parser
- * collects a line and an event in memory however long they are, and has no limit to set; its streaming mode decodes with the platform's
- * character set and drops an id that follows the data. So the limit is enforced here, before the parser sees a byte.
+ * Splits an event stream into blocks (the lines up to an empty line) of bounded size for the parser of okhttp-eventsource. That parser
+ * collects lines and events of any length in memory and has no limit to set; its streaming mode decodes with the platform's character set
+ * and drops an id that follows the data. So the limit is enforced here, before the parser.
  *
- * <p>Where the parser differs from the standard (WHATWG HTML, "Interpreting an event stream"), the difference is removed here too:
+ * <p>Deviations of the parser from the standard (WHATWG HTML, "Interpreting an event stream") are corrected here too:
  *
  * <ul>
- *   <li>one byte order mark at the beginning of the stream is dropped, which the parser takes for a part of the first field's name;
- *   <li>{@code retry} is read here, because the parser fails on a number beyond {@code long}.
+ * <li>one byte order mark at the beginning of the stream is dropped, which the parser takes for a part of the first field's name;
+ * <li>{@code retry} is read here, because the parser fails on a number beyond {@code long}.
  * </ul>
  *
- * <p>A call of {@link #read} returns bytes of one block at most, and the parser reports an event as soon as it has its empty line. So what
- * this class says about "the block" is about the event that the parser reports at that time. A line that belongs to no block (a comment,
- * {@code retry}, an unknown field) reaches the parser as an empty comment, and can be taken by {@link #takeAside()}.
+ * <p>A call of {@link #read} returns bytes of at most one block, and the parser reports an event as soon as it has its empty line. So "the
+ * block" in this class is the event that the parser reports at that time. A line that belongs to no block (a comment, {@code retry}, an
+ * unknown field) reaches the parser as an empty comment, and is returned by {@link #takeAside()}.
  *
- * <p>A block that exceeds the limit is replaced by one that holds the head of its data, and skipped up to its empty line. Not thread-safe.
+ * <p>A block that exceeds the limit is replaced by one with the head of its data, and skipped up to its empty line. Not thread-safe.
  */
 final class Blocks extends InputStream {
-    /** How much of what exceeds the limit is kept. */
+    /** The size of the head that is kept of what exceeds the limit. */
     static final int HEAD_BYTES = 1 << 14;
 
     private static final byte[] EMPTY_COMMENT = {':', '\n'};
     private static final byte[] LINE_FEED = {'\n'};
     private static final byte[] DATA = "data: ".getBytes(UTF_8);
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-    /** The fields that an event is made of. */
+    /** The fields of an event. */
     private static final Set<String> FIELDS = Set.of("data", "event", "id");
 
     private static final int READ_BYTES = 1 << 14;
@@ -48,7 +48,7 @@ final class Blocks extends InputStream {
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
     private static final BigInteger LONGEST_RETRY = BigInteger.valueOf(Integer.MAX_VALUE);
 
-    /** What to do with the bytes up to the next line end. */
+    /** How to process the bytes up to the next line end. */
     private enum Mode {
         COLLECT,
         SKIP_LINE,
@@ -61,7 +61,7 @@ final class Blocks extends InputStream {
     private int next;
     private int end;
 
-    /** The lines of the block so far, each with a line feed, and from {@code lineStart} on the line that has no end yet. */
+    /** The lines of the block so far, each with a line feed, and from {@code lineStart} on the incomplete line. */
     private byte[] held = new byte[LEAST_HELD];
 
     private int size;
@@ -72,7 +72,7 @@ final class Blocks extends InputStream {
     private long line = 1;
     private long begin;
 
-    // What is being handed over:
+    // The output:
     private byte[] out = EMPTY_COMMENT;
     private int outNext;
     private int outEnd;
@@ -84,7 +84,7 @@ final class Blocks extends InputStream {
     /**
      * Creates blocks of an input.
      *
-     * @param limit the most bytes that a line may have, and the lines of a block together
+     * @param limit the maximum size in bytes of a line, and of the lines of a block together
      */
     Blocks(InputStream in, int limit) {
         this.in = in;
@@ -111,12 +111,12 @@ final class Blocks extends InputStream {
         return line;
     }
 
-    /** Returns how much memory the block takes that is being collected. */
+    /** Returns the memory of the incomplete block. */
     int heldBytes() {
         return held.length;
     }
 
-    /** Returns what the empty comment that was handed over stands for. */
+    /** Returns what the empty comment in the output stands for. */
     Item takeAside() {
         Item taken = aside;
         aside = null;
@@ -154,7 +154,7 @@ final class Blocks extends InputStream {
         handOver(EMPTY_COMMENT, 0);
     }
 
-    /** Reads until there is something to hand over; returns {@code false} at the end of the input. */
+    /** Reads until there is output; returns {@code false} at the end of the input. */
     private boolean collect() throws IOException {
         boolean ready = false;
         while (!ready) {
@@ -187,14 +187,14 @@ final class Blocks extends InputStream {
         return end > 0;
     }
 
-    /** Adds bytes to the line that has no end yet; returns {@code false} if it exceeds the limit, and the head is handed over instead. */
+    /** Adds bytes to the incomplete line; returns {@code false} if it exceeds the limit, and the head is output instead. */
     private boolean append(int from, int to) {
         lineLength += to - from;
         if (mode != Mode.COLLECT) {
             return true;
         }
         hold(buffer, from, to - from);
-        // What is no part of an event spoils none: the block that it stands in goes on behind it.
+        // A line that is not part of an event does not spoil it: the block around it continues.
         boolean inBlock = FIELDS.contains(fieldName());
         if (!inBlock) {
             size = Math.min(size, lineStart + HEAD_BYTES);
@@ -218,7 +218,7 @@ final class Blocks extends InputStream {
         size += count;
     }
 
-    /** Ends a line; returns whether there is something to hand over. */
+    /** Ends a line; returns whether there is output. */
     private boolean endLine() {
         boolean empty = lineLength == 0;
         lineLength = 0;
@@ -256,7 +256,7 @@ final class Blocks extends InputStream {
         }
     }
 
-    /** Returns what stands before the colon of the line that is being read; all of it if it has none. */
+    /** Returns the text before the colon of the current line; all of it if it has none. */
     private String fieldName() {
         int colon = lineStart;
         while (colon < size && held[colon] != ':') {
@@ -286,7 +286,7 @@ final class Blocks extends InputStream {
         return true;
     }
 
-    /** Hands over a block with the beginning of what is held from here on: its event and id, and the head of its data or of what is too long. */
+    /** Outputs a block with the head of the data from here on: its event and id, and the head of its data or of what is too long. */
     private void handOverHead(int from) {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         boolean hasData = false;
@@ -326,7 +326,7 @@ final class Blocks extends InputStream {
         outEnd = length;
     }
 
-    /** Ends the last line, and hands over the block that has no empty line if there is one. */
+    /** Ends the last line, and outputs the block without an empty line if there is one. */
     private boolean finish() {
         if (mode != Mode.COLLECT) {
             return false;

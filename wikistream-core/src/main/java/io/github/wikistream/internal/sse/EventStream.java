@@ -15,12 +15,12 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one event stream as the standard says (WHATWG HTML, "Server-sent events"), with okhttp-eventsource as the parser and with bounded
- * memory, see {@link Blocks}. The library's own retries and its own memory of the last id are not used: a stream is read once. Used by one
- * thread, except {@link #close()}.
+ * Reads one event stream according to the standard (WHATWG HTML, "Server-sent events"), with okhttp-eventsource as the parser and in
+ * bounded memory, see {@link Blocks}. The retries of the library and its memory of the last id are not used: a stream is read once. Used by
+ * one thread, except {@link #close()}.
  */
 public final class EventStream implements Closeable {
-    /** The limit if none is set: four times what Wikimedia's brokers take. */
+    /** The default limit: four times what Wikimedia's brokers accept. */
     public static final int DEFAULT_LIMIT = 1 << 24;
 
     private static final int LEAST_LIMIT = 1 << 16;
@@ -34,7 +34,7 @@ public final class EventStream implements Closeable {
      * Creates a stream; the first {@link #next()} connects.
      *
      * @param transport connects
-     * @param limit     the most bytes that a line may have, and an event
+     * @param limit     the maximum size in bytes of a line, and of an event
      */
     public EventStream(ConnectStrategy transport, int limit) {
         this.transport = new BoundedTransport(transport, limit);
@@ -45,17 +45,17 @@ public final class EventStream implements Closeable {
     }
 
     /**
-     * Creates a stream of bytes that are there already.
+     * Creates a stream of an input.
      *
      * @param in    read by this stream, and closed with it
-     * @param limit the most bytes that a line may have, and an event
+     * @param limit the maximum size in bytes of a line, and of an event
      */
     public EventStream(InputStream in, int limit) {
         this(new InputTransport(in), limit);
     }
 
     /**
-     * Returns what comes next.
+     * Returns the next item.
      *
      * @throws StreamException if the stream ends, in order or not, or cannot be opened
      */
@@ -79,7 +79,7 @@ public final class EventStream implements Closeable {
     }
 
     /**
-     * Returns a limit that a user has set.
+     * Returns a limit after checking it.
      *
      * @throws IllegalArgumentException if it is not 64 KiB to 256 MiB
      */
@@ -92,16 +92,16 @@ public final class EventStream implements Closeable {
     }
 
     /**
-     * Says what is wrong with an event that exceeds the limit.
+     * Returns the reason for an event that exceeds the limit.
      *
-     * @param head what is kept of it
+     * @param head the part that is kept
      */
     public static String tooLong(int limit, String head) {
         return "longer than " + limit + " bytes, as it may be at most; its first " + head.length()
                 + " characters are kept, the rest was skipped";
     }
 
-    /** Returns the line that was reached, from 1. */
+    /** Returns the current line, from 1. */
     public long line() {
         Blocks blocks = transport.blocks;
         return blocks == null ? 1 : blocks.lineReached();
@@ -153,7 +153,7 @@ public final class EventStream implements Closeable {
         }
     }
 
-    /** "Connects" to bytes that are there already. */
+    /** "Connects" to an input that is open already. */
     private static final class InputTransport extends ConnectStrategy {
         private static final URI ORIGIN = URI.create("file:///");
 

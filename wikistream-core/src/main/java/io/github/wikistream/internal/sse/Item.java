@@ -3,7 +3,7 @@ package io.github.wikistream.internal.sse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link EventStream} brings. */
+/** An item of an {@link EventStream}. */
 public sealed interface Item {
     /** The stream is open. */
     record Opened() implements Item {}
@@ -11,7 +11,7 @@ public sealed interface Item {
     /**
      * A comment line.
      *
-     * @param text without the colon; cut off if it is long
+     * @param text without the colon; truncated if it is long
      */
     record Comment(String text) implements Item {}
 
@@ -23,9 +23,9 @@ public sealed interface Item {
     record Retry(Duration delay) implements Item {}
 
     /**
-     * A line that means nothing: neither a comment nor a field of an event.
+     * A line without a meaning: neither a comment nor a field of an event.
      *
-     * @param text cut off if it is long
+     * @param text truncated if it is long
      */
     record Stray(String text) implements Item {}
 
@@ -33,11 +33,11 @@ public sealed interface Item {
      * An event.
      *
      * @param type       {@code message} if the stream names none
-     * @param id         the last one that came, with this event or an earlier one; {@code null} if none did
-     * @param data       lines joined by line feeds; if it is cut, the head of whatever exceeds the limit
+     * @param id         the last one received, with this event or an earlier one; {@code null} if none
+     * @param data       lines joined by line feeds; if it is cut, the head of what exceeds the limit
      * @param cut        whether it is only the head of an event, or of a line, that exceeds the limit
      * @param unfinished whether the input ended before the event's empty line, so that the standard discards it
-     * @param line       the line at which it begins, from 1
+     * @param line       its first line, from 1
      */
     record Event(String type, @Nullable String id, String data, boolean cut, boolean unfinished, long line)
             implements Item {}

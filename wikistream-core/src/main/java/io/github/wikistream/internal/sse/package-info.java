@@ -1,4 +1,4 @@
-/** The way from the bytes of an event stream to its events, shared by the connector and by recordings. */
+/** Parsing of event streams, shared by the connector and by recordings. */
 @NullMarked
 package io.github.wikistream.internal.sse;
 

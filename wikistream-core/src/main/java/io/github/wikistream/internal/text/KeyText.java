@@ -1,13 +1,13 @@
 package io.github.wikistream.internal.text;
 
-/** What a text must be like to name a counter, and how to make it so. */
+/** The rules for texts of keys, and how to make a text conform. */
 public final class KeyText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char ELLIPSIS = '\u2026';
 
     private KeyText() {}
 
-    /** Returns the text itself if it can name a counter, else one that resembles it and can. */
+    /** Returns the text if it conforms, else a similar one that does. */
     public static String fit(String text, int maxLength) {
         if (text.length() <= maxLength && indexOfUnkeepable(text) < 0) {
             return text;
@@ -26,7 +26,7 @@ public final class KeyText {
         return fitted.toString();
     }
 
-    /** Returns where the first control character or unpaired surrogate stands, -1 if there is none. */
+    /** Returns the index of the first control character or unpaired surrogate, -1 if there is none. */
     public static int indexOfUnkeepable(CharSequence text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -47,7 +47,9 @@ public final class KeyText {
         return -1;
     }
 
-    /** Compares as UTF-8 and UTF-32 do. {@link String#compareTo} puts what lies beyond the basic plane before U+E000 to U+FFFF. */
+    /**
+     * Compares in the order of UTF-8 and UTF-32. {@link String#compareTo} sorts characters beyond the basic plane before U+E000 to U+FFFF.
+     */
     public static int compareCodePoints(String left, String right) {
         int common = Math.min(left.length(), right.length());
         for (int i = 0; i < common; i++) {

@@ -12,15 +12,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from its comment whether an edit takes others back: by the forms that MediaWiki itself proposes for undoing and rolling back (its
- * messages {@code undo-summary} and {@code revertpage}) in the languages of the larger wikis, by those of Wikibase, and by the words that
- * people and their tools use instead. A person may write anything else, so this finds less than all reverts; that it takes something else
- * for one is rare.
+ * Recognises reverts by their comment: by the default texts of MediaWiki for undo and rollback (its messages {@code undo-summary} and
+ * {@code revertpage}) in the languages of the larger wikis, by those of Wikibase, and by the words that people and their tools use.
+ * Comments are free text, so some reverts are missed; false positives are rare.
  *
- * <p>One pass over the comment: at each place two letters are looked up, and only where some form begins with them is it compared.
+ * <p>One pass over the comment: at each position two letters are looked up, and only forms that begin with them are compared.
  */
 public final class RevertComments {
-    /** Forms that a comment begins with, as whole words, whatever stands behind. */
+    /** Forms at the beginning of a comment, as whole words, with any text after them. */
     private static final String AT_THE_START = """
             undid; undo; undoing; reverted; reverting; revert; reverts; reversion; rollback; rolled back; rv; rvv; rvt;
             rvd; restored revision; restore revision; restored to revision; revertido; revertida; revertidos;
@@ -47,7 +46,7 @@ public final class RevertComments {
             /* undo:; /* restore:; /* rollback:;
             """;
 
-    /** Forms that stand anywhere: of languages that put the verb last, and of messages that begin with a name. */
+    /** Forms at any position: of languages that put the verb last, and of messages that begin with a name. */
     private static final String ANYWHERE = """
             reverted edits by; reverted to the last; reverting vandalism; reverted vandalism; reverted good faith;
             to last revision by; to last version by; last version before; rückgängig gemacht; auf die letzte version von;
@@ -96,15 +95,15 @@ public final class RevertComments {
         return (beginning * 0x9E3779B9) >>> 18;
     }
 
-    /** Tells whether a change is an edit that takes others back, by what its author says about it. */
+    /** Returns whether a change is an edit that reverts others, according to its comment. */
     public static boolean isRevert(RecentChange change) {
         return change.type() == ChangeType.EDIT && tell(change.comment());
     }
 
     /**
-     * Tells whether a comment says that its edit takes others back.
+     * Returns whether a comment states a revert.
      *
-     * @param comment {@code null} if there is none, which tells nothing
+     * @param comment {@code null} if there is none
      */
     static boolean tell(@Nullable String comment) {
         if (comment == null || comment.isEmpty()) {
@@ -115,7 +114,7 @@ public final class RevertComments {
         return begins(text, start) || contains(text, start);
     }
 
-    /** Skips what may stand before the words: marks of direction, blanks, the name of a section, what tells a link or a robot. */
+    /** Skips what may precede the words: direction marks, blanks, a section name, markers of links and bots. */
     private static int start(String text) {
         int i = 0;
         while (i < text.length()) {
@@ -169,7 +168,7 @@ public final class RevertComments {
         return false;
     }
 
-    /** Scripts that leave no blank between words end one anywhere. */
+    /** In scripts without blanks between words, a word may end anywhere. */
     private static boolean endsWord(String text, int end) {
         if (end >= text.length()) {
             return true;

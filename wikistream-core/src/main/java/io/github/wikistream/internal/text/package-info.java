@@ -1,4 +1,4 @@
-/** Rules about texts that several packages share: keys of counters, and comments that revert. */
+/** Rules for texts that several packages share: keys of counters, names of pipelines, and comments of reverts. */
 @NullMarked
 package io.github.wikistream.internal.text;
 

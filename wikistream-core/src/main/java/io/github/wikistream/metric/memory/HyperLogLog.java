@@ -3,18 +3,17 @@ package io.github.wikistream.metric.memory;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Estimates how many different texts there were, in little memory: for each of 2<sup>14</sup> registers the longest run of zeros seen in
- * the hashes that fall to it. The standard error is 1.04 / √2<sup>14</sup> = 0.81 %.
+ * Estimates the number of distinct texts in little memory: each of 2<sup>14</sup> registers holds the longest run of zeros in the hashes
+ * assigned to it. The standard error is 1.04 / √2<sup>14</sup> = 0.81 %.
  *
- * <p>Hash, registers and estimate are those of Redis ({@code PFADD}, {@code PFCOUNT}), so that a store in memory and one on Redis give the
- * same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>, 2007;
- * O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
+ * <p>Hash, registers and estimate are those of Redis ({@code PFADD}, {@code PFCOUNT}), so that a store in memory and one on Redis return
+ * the same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>,
+ * 2007; O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
- * <p>Few registers are kept in a table of their own, all of them once it would take
- * as much room. Not thread-safe.
+ * <p>The representation is sparse at first, and becomes dense once the sparse table would take as much memory. Not thread-safe.
  */
 final class HyperLogLog {
-    /** The standard error of an estimate, relative to it. */
+    /** The relative standard error of an estimate. */
     static final double STANDARD_ERROR = 0.0081;
 
     private static final int INDEX_BITS = 14;
@@ -27,10 +26,10 @@ final class HyperLogLog {
     private static final long MULTIPLIER = 0xc6a4a7935bd1e995L;
     private static final int SHIFT = 47;
     private static final int FIRST_TABLE = 16;
-    /** Four bytes an entry, a byte a register. */
+    /** Four bytes per entry, one byte per register. */
     private static final int LARGEST_TABLE = REGISTERS / 4;
 
-    /** Open addressing; an entry is the register's index and its rank, 0 is a free place. {@code dense} takes over from it. */
+    /** Open addressing; an entry is the index and the rank of a register, 0 is a free slot. Replaced by {@code dense}. */
     private int[] sparse = new int[FIRST_TABLE];
 
     private int used;
@@ -40,7 +39,7 @@ final class HyperLogLog {
     void add(String text) {
         long hash = hash(text.getBytes(StandardCharsets.UTF_8));
         int index = (int) hash & (REGISTERS - 1);
-        // The bit on top ends every run.
+        // The top bit ends every run.
         int rank = Long.numberOfTrailingZeros(hash >>> INDEX_BITS | 1L << RANKS) + 1;
         raise(index, rank);
     }
@@ -99,7 +98,7 @@ final class HyperLogLog {
         sparse = larger;
     }
 
-    /** Returns where a register is, or the free place where it belongs. There always is one: the table is never full. */
+    /** Returns the slot of a register, or the free slot for it. There always is one: the table is never full. */
     private static int slot(int[] table, int index) {
         int slot = index & (table.length - 1);
         while (table[slot] != 0 && table[slot] >>> RANK_BITS != index) {

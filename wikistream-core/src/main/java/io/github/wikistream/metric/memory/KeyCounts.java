@@ -6,8 +6,8 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up numbers by key. An open-addressing table with linear probing: 16 to 32 bytes an entry beside the key itself, where a map of
- * boxed numbers takes 60 and more. A day of leaderboards has millions of entries. Keys are never removed. Not thread-safe.
+ * Sums by key. An open-addressing table with linear probing: 16 to 32 bytes per entry beside the key, where a map of boxed numbers takes 60
+ * and more. A day of leaderboards has millions of entries. Keys are never removed. Not thread-safe.
  */
 final class KeyCounts {
     private @Nullable String[] keys = new String[8];
@@ -27,7 +27,7 @@ final class KeyCounts {
         values[slot] += delta;
     }
 
-    /** Returns what was added up for a key, 0 for a key that was never added. */
+    /** Returns the sum of a key, 0 for a key that was never added. */
     long get(String key) {
         return values[slot(keys, key)];
     }
@@ -66,7 +66,7 @@ final class KeyCounts {
         }
     }
 
-    /** Returns where the key is, or the free place where it belongs. There always is one: the table is never full. */
+    /** Returns the slot of a key, or the free slot for it. There always is one: the table is never full. */
     private static int slot(@Nullable String[] keys, String key) {
         int mask = keys.length - 1;
         // The low bits of a string's hash follow its last characters; the product spreads them.

@@ -1,4 +1,4 @@
-/** The metric store in memory. */
+/** The metric store in memory: {@link io.github.wikistream.metric.memory.InMemoryMetricStore}. */
 @NullMarked
 package io.github.wikistream.metric.memory;
 

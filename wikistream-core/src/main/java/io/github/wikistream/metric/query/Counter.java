@@ -6,21 +6,20 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Names one number that a metric keeps.
+ * The name of one count.
  *
  * @param metric name of the metric
- * @param key    key of the counter, of the distribution or of the set of distinct members; or the member of the leaderboard
+ * @param key    key of the counter, the distribution or the set of distinct members; or the member of the leaderboard
  */
 public record Counter(String metric, String key) {
-    /** The longest key of a counter, in UTF-16 units. */
+    /** The maximum length of a counter's key, in UTF-16 units. */
     public static final int MAX_KEY = 200;
 
-    /** The longest member of a leaderboard or of a set of distinct members, in UTF-16 units. */
+    /** The maximum length of a member of a leaderboard or of a set of distinct members, in UTF-16 units. */
     public static final int MAX_MEMBER = 500;
 
     private static final Pattern METRIC_NAME = Pattern.compile("[a-z0-9-]{1,40}");
 
-    /** Checks that both are there. */
     public Counter {
         Objects.requireNonNull(metric, "metric");
         Objects.requireNonNull(key, "key");

@@ -4,8 +4,8 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.text.KeyText;
 
 /**
- * A way to slice a metric. Beside the metric {@code types} there is one {@code types-by-wiki}: its keys are the slice, a bar, and the
- * key: {@code enwiki|edit}. No database name and no kind of actor has a bar.
+ * The dimensions by which metrics are sliced. Beside the metric {@code types} there is {@code types-by-wiki}: its keys are the slice, a
+ * bar, and the key: {@code enwiki|edit}. No database name and no kind of actor contains a bar.
  */
 public enum Dimension {
     /** By the wiki's database name, such as {@code enwiki}. */
@@ -13,7 +13,7 @@ public enum Dimension {
     /** By kind of actor: {@link io.github.wikistream.event.ActorKind#word()}. */
     ACTOR("actor");
 
-    /** What stands between a slice and a key. */
+    /** The separator of slice and key. */
     static final char SEPARATOR = '|';
 
     private final String word;
@@ -22,17 +22,17 @@ public enum Dimension {
         this.word = word;
     }
 
-    /** Returns the slice that a change belongs to. */
+    /** Returns the slice of a change. */
     public String valueOf(RecentChange change) {
         return this == WIKI ? change.wiki() : change.actorKind().word();
     }
 
-    /** Returns the key of a slice's counter: shortened if the two together are too long for one. */
+    /** Returns the key of a counter of a slice, shortened if the two together exceed the limit. */
     public static String keyOf(String slice, String key) {
         return KeyText.fit(slice + SEPARATOR + key, Counter.MAX_KEY);
     }
 
-    /** Returns the name of the metric that holds the slices of another. */
+    /** Returns the name of the metric that contains the slices of another. */
     public String slicesOf(String metric) {
         return metric + "-by-" + word;
     }

@@ -8,15 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How often values of which size occurred, in fixed buckets. Two distributions are added up bucket by bucket, so minutes make hours and
- * the order never matters. Immutable.
+ * A histogram of values in fixed buckets. Two distributions are added bucket by bucket, so minutes add up to hours in any order. Immutable.
  *
- * <p>Whole numbers from -15 to 15 have a bucket each. From there on each power of two is split into 16 buckets of equal width: 16, 17, …,
- * 31, 32 to 33, 34 to 35, … So a bucket is at most a sixteenth as wide as its values are large, and its middle, which stands for all of
- * them, is at most 1/32 (3.2 %) off. The scheme is that of HdrHistogram with four bits of precision.
+ * <p>Whole numbers from -15 to 15 have a bucket each. Beyond, each power of two is split into 16 buckets of equal width: 16, 17, …, 31, 32
+ * to 33, 34 to 35, … So a bucket is at most a sixteenth as wide as its values are large, and its middle, which represents them, is at most
+ * 1/32 (3.2 %) off. The scheme is that of HdrHistogram with four bits of precision.
  *
- * @param buckets how many values, 1 or more, by number of the bucket, -{@value #LAST_BUCKET} to {@value #LAST_BUCKET}; buckets without a
- *                value are left out
+ * @param buckets the number of values, at least 1, by bucket, -{@value #LAST_BUCKET} to {@value #LAST_BUCKET}; empty buckets are absent
  */
 public record Distribution(SortedMap<Integer, Long> buckets) {
     /** The highest number of a bucket; it ends with 2<sup>63</sup> - 1. */
@@ -25,13 +23,12 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
     /** The largest relative error of a value read from a distribution. */
     public static final double MAX_RELATIVE_ERROR = 1.0 / 32;
 
-    /** A distribution of nothing. */
+    /** The distribution without values. */
     public static final Distribution NONE = new Distribution(Collections.emptySortedMap());
 
     private static final int PARTS = 16;
     private static final int PART_BITS = 4;
 
-    /** Copies the map. */
     public Distribution {
         buckets.forEach((bucket, count) -> {
             if (Math.abs(bucket) > LAST_BUCKET || count < 1) {
@@ -42,7 +39,7 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
     }
 
-    /** Returns the distribution of a few values. */
+    /** Returns the distribution of some values. */
     public static Distribution of(long... values) {
         TreeMap<Integer, Long> counts = new TreeMap<>();
         for (long value : values) {
@@ -51,7 +48,7 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         return new Distribution(counts);
     }
 
-    /** Returns the number of the bucket that a value belongs to: negative for negative values, 0 for 0. */
+    /** Returns the bucket of a value: negative for negative values, 0 for 0. */
     public static int bucketOf(long value) {
         if (value < 0) {
             return -bucketOf(value == Long.MIN_VALUE ? Long.MAX_VALUE : -value);
@@ -64,7 +61,7 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         return PARTS * (exponent - PART_BITS + 1) + part;
     }
 
-    /** Returns the value that stands for a bucket: its middle, or its only value. */
+    /** Returns the value that represents a bucket: its middle, or its only value. */
     static long middleOf(int bucket) {
         if (bucket < 0) {
             return -middleOf(-bucket);
@@ -77,13 +74,13 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         return lowest + ((1L << shift) - 1) / 2;
     }
 
-    /** Returns how many values there are. */
+    /** Returns the number of values. */
     public long count() {
         return buckets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /**
-     * Returns the value that a share of all values does not exceed, at most {@link #MAX_RELATIVE_ERROR} off; empty if there are none.
+     * Returns a quantile, at most {@link #MAX_RELATIVE_ERROR} off; empty if there are no values.
      *
      * @param share 0 for the smallest value, 0.5 for the median, 1 for the largest
      * @throws IllegalArgumentException if {@code share} is not from 0 to 1
@@ -104,9 +101,9 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
     }
 
     /**
-     * Returns an approximate mean, as only the buckets of values are known: at most {@link #MAX_RELATIVE_ERROR} off if all values have one
-     * sign, else the sums of positive and of negative values are each at most that much off, and the mean of a distribution that is nearly
-     * balanced may be off by more. Exact if no value is beyond ±15. Empty if there are no values.
+     * Returns the mean of the representatives of the buckets: at most {@link #MAX_RELATIVE_ERROR} off if all values have one sign; else the
+     * sums of positive and of negative values are each at most that much off, and the mean of a nearly balanced distribution may be off by
+     * more. Exact if no value is beyond ±15. Empty if there are no values.
      */
     public OptionalDouble approximateMean() {
         if (buckets.isEmpty()) {
@@ -119,7 +116,7 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
         return OptionalDouble.of(sum / count());
     }
 
-    /** Returns what both have together. */
+    /** Returns the sum of both. */
     public Distribution plus(Distribution other) {
         TreeMap<Integer, Long> sum = new TreeMap<>(buckets);
         other.buckets.forEach((bucket, count) -> sum.merge(bucket, count, Long::sum));

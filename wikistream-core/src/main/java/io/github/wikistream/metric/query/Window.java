@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A span of event time in whole minutes, UTC.
+ * A range of event time in whole minutes, UTC.
  *
- * @param from first minute that counts
- * @param to   first minute that counts no more, later than {@code from}
+ * @param from the first minute, inclusive
+ * @param to   the last minute, exclusive; later than {@code from}
  */
 public record Window(Instant from, Instant to) {
-    /** Checks that both are whole minutes and in order. */
     public Window {
         requireWholeMinute("from", from);
         requireWholeMinute("to", to);
@@ -21,10 +20,10 @@ public record Window(Instant from, Instant to) {
     }
 
     /**
-     * Returns the window of a length that ends with the minute of a moment, that minute included.
+     * Returns the window of a length that ends with the minute of an instant, that minute included.
      *
-     * @param length whole minutes, 1 and more
-     * @param moment any moment of the last minute
+     * @param length whole minutes, at least 1
+     * @param moment any instant of the last minute
      */
     public static Window endingAt(Instant moment, Duration length) {
         Instant to = moment.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
@@ -36,7 +35,7 @@ public record Window(Instant from, Instant to) {
         return Math.toIntExact(Duration.between(from, to).toMinutes());
     }
 
-    /** Returns the smallest window of whole hours, UTC, that this one lies in. */
+    /** Returns the smallest window of whole hours, UTC, that contains this one. */
     public Window inWholeHours() {
         Instant begin = from.truncatedTo(ChronoUnit.HOURS);
         Instant end = to.truncatedTo(ChronoUnit.HOURS);

@@ -1,4 +1,4 @@
-/** Questions about counts: windows, buckets, leaderboards, and the values that answer them. */
+/** Queries of metric stores: {@link io.github.wikistream.metric.query.MetricReader}. */
 @NullMarked
 package io.github.wikistream.metric.query;
 

@@ -8,8 +8,8 @@ import io.github.wikistream.metric.MetricRecorder;
 import java.util.Set;
 
 /**
- * Counts the tags that tell reverts, as revisions get them: those that take others back, and those that were taken back. Pipelines that do
- * not read the stream {@code mediawiki.revision-tags-change} count nothing here.
+ * Counts the tags of reverts, as revisions get them: those of reverting and those of reverted revisions. Counts nothing in pipelines
+ * without the stream {@code mediawiki.revision-tags-change}.
  */
 final class RevertTags implements Metric {
     private static final Set<String> TAGS = Set.of("mw-reverted", "mw-undo", "mw-rollback", "mw-manual-revert");

@@ -17,17 +17,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What most programs want to know about changes. Names, keys and meanings are listed in {@code docs/reference/metrics.md}.
+ * The standard metrics. Names, keys and meanings are listed in {@code docs/reference/metrics.md}.
  *
- * <p>Texts from the stream are counted as they are. Only what no store can keep is altered: control characters and unpaired surrogates
- * count as U+FFFD, and a text too long for a key ends in an ellipsis. Neither occurs in the titles and user names of MediaWiki, which have
+ * <p>Texts of the stream are counted unchanged, except what stores cannot keep: control characters and unpaired surrogates are replaced by
+ * U+FFFD, and a text too long for a key is truncated with an ellipsis. Neither occurs in the titles and user names of MediaWiki, which have
  * at most 255 bytes.
  */
 public final class StandardMetrics {
     /** All changes: one counter with the key {@code all}. */
     public static final String CHANGES = "changes";
 
-    /** The one key of {@link #CHANGES}. */
+    /** The key of {@link #CHANGES}. */
     public static final String ALL = MetricRecorder.ALL;
 
     /** Changes by type, in the stream's own word: {@code edit}, {@code new}, {@code log}, {@code categorize}, {@code 142}, … */
@@ -45,20 +45,20 @@ public final class StandardMetrics {
     /** Changes with and without the bot flag: {@code bot}, {@code human}. */
     public static final String BOTS = "bots";
 
-    /** Changes that say whether they are minor: {@code minor}, {@code major}. */
+    /** Changes with the minor flag, set or not: {@code minor}, {@code major}. */
     public static final String MINOR = "minor";
 
-    /** Changes that say whether they are patrolled: {@code patrolled}, {@code unpatrolled}. */
+    /** Changes with the patrolled flag, set or not: {@code patrolled}, {@code unpatrolled}. */
     public static final String PATROLLED = "patrolled";
 
     /** Changes by kind of actor: {@code bot}, {@code temporary}, {@code anonymous}, {@code registered}, {@code redacted}. */
     public static final String ACTORS = "actors";
 
-    /** Bytes by which pages grew: {@code added} and {@code removed}, both 0 or more, and {@code net}, the one less the other. */
+    /** Growth of pages in bytes: {@code added} and {@code removed}, both 0 or more, and {@code net}, their difference. */
     public static final String BYTES = "bytes";
 
     /**
-     * Changes by how far the page grew, in powers of ten: {@code 0}, {@code +1} for 1 to 9 bytes, {@code +10} for 10 to 99, up to
+     * Changes by the growth of the page, in powers of ten: {@code 0}, {@code +1} for 1 to 9 bytes, {@code +10} for 10 to 99, up to
      * {@code +1000000} for a million and more; the same with {@code -} for pages that shrank.
      */
     public static final String GROWTH = "growth";
@@ -66,49 +66,49 @@ public final class StandardMetrics {
     /** Changes by the wiki's database name, such as {@code enwiki}: counters and a leaderboard. */
     public static final String WIKIS = "wikis";
 
-    /** Leaderboard of users by changes, bots included. Changes whose user was removed are left out. */
+    /** Leaderboard of users by changes, bots included. Changes without a user name are left out. */
     public static final String USERS = "users";
 
     /**
-     * Leaderboard of pages by changes. A member is the wiki's database name, a colon and the full title: {@code enwiki:Talk:Main Page}. No
-     * database name has a colon, so the first one ends it.
+     * Leaderboard of pages by changes. A member is the wiki's database name, a colon and the full title: {@code enwiki:Talk:Main Page}.
+     * Database names contain no colon, so the first one ends the name.
      */
     public static final String PAGES = "pages";
 
     /**
-     * Edits that take others back, by their comment, and all others: {@code revert}, {@code other}. Also a leaderboard of the pages on
-     * which something was taken back, with members like {@link #PAGES}.
+     * Edits that are reverts according to their comment, and all others: {@code revert}, {@code other}. Also a leaderboard of the pages
+     * with reverts, with members as in {@link #PAGES}.
      */
     public static final String REVERTS = "reverts";
 
     /**
-     * Leaderboard of who took back something where: a member of {@link #PAGES}, a bar, and the user. {@link EditWars} reads it. Neither
-     * titles nor names of users have a bar.
+     * Leaderboard of reverts by page and user: a member of {@link #PAGES}, a bar, and the user. {@link EditWars} reads it. Neither titles
+     * nor names of users contain a bar.
      */
     public static final String REVERTERS = "reverters";
 
     /**
-     * Revisions by the tags of reverts that they were given: {@code mw-undo}, {@code mw-rollback}, {@code mw-manual-revert} for those that take
-     * others back, {@code mw-reverted} for those that were taken back. Of the stream {@code mediawiki.revision-tags-change}.
+     * Revisions by the tags of reverts that they were given: {@code mw-undo}, {@code mw-rollback}, {@code mw-manual-revert} for reverting
+     * revisions, {@code mw-reverted} for reverted ones. From the stream {@code mediawiki.revision-tags-change}.
      */
     public static final String REVERT_TAGS = "revert-tags";
 
     /**
-     * Edits with a known growth: {@code blanked} for those that left nothing, {@code large} for those that removed 1000 bytes or more and
-     * at least half of the page, {@code other}.
+     * Edits with a known growth: {@code blanked} for pages that are empty afterwards, {@code large} for edits that removed 1000 bytes or
+     * more and at least half of the page, {@code other}.
      */
     public static final String REMOVALS = "removals";
 
-    /** Accounts that were created, by wiki. Accounts that come into being by a first visit from another wiki are left out. */
+    /** Created accounts, by wiki. Accounts created automatically by the first visit from another wiki are left out. */
     public static final String NEW_ACCOUNTS = "new-accounts";
 
-    /** Distinct users, in the sets {@code all} and one for each kind of actor. Changes whose user was removed are left out. */
+    /** Distinct users, in the set {@code all} and one for each kind of actor. Changes without a user name are left out. */
     public static final String ACTIVE_USERS = "active-users";
 
     /** Distinct pages, in the set {@code all}. */
     public static final String ACTIVE_PAGES = "active-pages";
 
-    /** Distribution of the bytes by which pages grew, for {@code all} and for each kind of actor. */
+    /** Distribution of the growth of pages in bytes, for {@code all} and for each kind of actor. */
     public static final String EDIT_GROWTH = "edit-growth";
 
     /** Separates the page from the user in a member of {@link #REVERTERS}; neither titles nor user names contain it. */

@@ -1,4 +1,4 @@
-/** The metrics that every pipeline counts. */
+/** The metrics that every pipeline counts: {@link io.github.wikistream.metric.standard.StandardMetrics}. */
 @NullMarked
 package io.github.wikistream.metric.standard;
 

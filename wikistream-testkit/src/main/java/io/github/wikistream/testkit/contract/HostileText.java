@@ -3,7 +3,7 @@ package io.github.wikistream.testkit.contract;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Texts that tend to break what handles them. */
+/** Texts that often reveal encoding errors. */
 final class HostileText {
     private HostileText() {}
 

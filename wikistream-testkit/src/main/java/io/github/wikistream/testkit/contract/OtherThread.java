@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A task in a thread of its own, and its outcome. */
 final class OtherThread {
-    /** Long enough for any healthy task on a busy machine; what takes longer hangs. */
+    /** The time limit for any task on a busy machine. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final CountDownLatch started = new CountDownLatch(1);
@@ -54,7 +54,7 @@ final class OtherThread {
         }
     }
 
-    /** Runs the task to its end; what it throws is thrown here. */
+    /** Runs the task to its end, and rethrows what it throws. */
     static void run(Runnable task) {
         OtherThread other = start(task);
         if (!other.endsWithin(PATIENCE)) {
@@ -70,8 +70,8 @@ final class OtherThread {
     }
 
     /**
-     * Runs tasks in threads of their own, and returns these threads once all have ended. Each task is handed what holds its thread up until
-     * the others are there too.
+     * Runs tasks in threads of their own, and returns these threads once all have ended. Each task receives an action that blocks until the
+     * others have called it too.
      */
     static List<OtherThread> race(List<Consumer<Runnable>> tasks) {
         CyclicBarrier start = new CyclicBarrier(tasks.size());
@@ -100,7 +100,7 @@ final class OtherThread {
         thread.interrupt();
     }
 
-    /** Returns once the task waits for something, or has ended. */
+    /** Returns once the task is blocked or has ended. */
     void untilItWaits() {
         Thread.State state = thread.getState();
         while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING && thread.isAlive()) {
@@ -109,7 +109,7 @@ final class OtherThread {
         }
     }
 
-    /** Waits for the end of the task and tells whether it came in time. */
+    /** Waits for the end of the task and returns whether it ended in time. */
     boolean endsWithin(Duration limit) {
         try {
             thread.join(limit.toMillis());
@@ -125,7 +125,7 @@ final class OtherThread {
         return thrown;
     }
 
-    /** Tells whether the thread's interrupt flag stood when the task ended. */
+    /** Returns whether the thread's interrupt flag was set when the task ended. */
     boolean flagLeft() {
         return flagLeft;
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Two writers that follow the same checkpoint at the same moment: one must win, and the other must be refused. */
+/** A race of two writers that follow the same checkpoint: one must win, and the other must be refused. */
 final class Race {
-    /** How many times two writers race: a fence that is not atomic may hold once by luck. */
+    /** The number of rounds: a fence that is not atomic may hold in one by chance. */
     static final int ROUNDS = 10;
 
     private Race() {}
@@ -17,7 +17,7 @@ final class Race {
     /**
      * Runs one round and returns whether the first writer won.
      *
-     * @param one   a writer, which is handed what holds it up until the other one is there too
+     * @param one   a writer, which receives an action that blocks until the other one has called it too
      * @param other the other writer
      */
     static boolean firstWins(int round, Consumer<Runnable> one, Consumer<Runnable> other) {

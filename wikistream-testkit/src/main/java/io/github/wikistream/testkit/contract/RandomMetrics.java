@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Batches as a stream makes them, by chance: mostly of the current minute and the one before, some late by hours or by days, with few
- * counters that recur and many leaderboard members with long tails.
+ * Random batches like those of a stream: mostly of the current minute and the one before, some late by hours or days, with few recurring
+ * counters and many leaderboard members with long tails.
  */
 final class RandomMetrics {
     static final List<String> COUNTED = List.of("types", "wikis", "bytes", "type");
@@ -34,7 +34,7 @@ final class RandomMetrics {
         this.random = random;
     }
 
-    /** Returns the next batch. Event time moves on by up to {@code pace} minutes with each. */
+    /** Returns the next batch. Event time advances by up to {@code pace} minutes with each. */
     MetricBatch next(int pace) {
         now = now.plus(Duration.ofMinutes(random.nextInt(pace + 1)));
         TreeMap<Instant, Map<Counter, Long>> counts = new TreeMap<>();

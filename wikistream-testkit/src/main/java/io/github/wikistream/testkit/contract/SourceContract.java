@@ -30,58 +30,53 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link SourceReader} as tests. Extend this class, supply its two abstract methods, and the source is done when all tests pass.
- * The other methods that may be overridden let more be tested; what cannot be tested on a source shows as skipped, with the reason.
+ * The rules of {@link SourceReader} as tests. Extend this class and implement its two abstract methods; the source is complete when all
+ * tests pass. The optional methods enable more tests; what cannot be tested on a source is reported as skipped, with the reason.
  *
  * <pre>{@code
  * class MySourceContractTest extends SourceContract {
- *     private final MyServer server = MyServer.with(EVENTS);
+ * private final MyServer server = MyServer.with(EVENTS);
  *
- *     @Override protected Source createSource() { return new MySource(server); }
- *     @Override protected List<String> events() { return EVENTS; }
- *     @Override protected Optional<Source> createBreakingSource() { return Optional.of(new MySource(server.cuttingAfter(5))); }
+ * @Override protected Source createSource() { return new MySource(server); }
+ * @Override protected List<String> events() { return EVENTS; }
+ * @Override protected Optional<Source> createBreakingSource() { return Optional.of(new MySource(server.cuttingAfter(5))); }
  * }
  * }</pre>
  */
 public abstract class SourceContract {
-    /** Rule 6 allows one second; the rest is for a busy machine. */
+    /** Rule 6 allows one second; the rest is tolerance for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
-    /** More signals than that for each event come from a source that goes round in circles. */
+    /** A source that delivers more signals than this for each event loops. */
     private static final int MOST_SIGNALS_AN_EVENT = 200;
 
     private final List<SourceReader> opened = new ArrayList<>();
 
-    /** For a test class. */
+    /** Called by subclasses. */
     protected SourceContract() {}
 
-    /** Returns a source of {@link #events()}, which ends behind the last. */
+    /** Returns a source of {@link #events()} that ends after the last. */
     protected abstract Source createSource();
 
     /**
-     * Returns the data of each event that the source brings, in its order: 20 or more, no two alike, best from two topics and with times that
-     * run back now and then.
+     * Returns the data of each event of the source, in its order: 20 or more, all different, preferably from two topics and with times that
+     * are out of order now and then.
      */
     protected abstract List<String> events();
 
-    /**
-     * Returns a source of the same events whose connections break again and again. Empty if it has none that could break, as if not
-     * overridden.
-     */
+    /** Returns a source of the same events whose connections break repeatedly. Empty, the default, if connections cannot break. */
     protected Optional<Source> createBreakingSource() {
         return Optional.empty();
     }
 
-    /**
-     * Returns a source of the same events that waits for more behind the last, for ever. Empty if it never waits, as if not overridden.
-     */
+    /** Returns a source of the same events that waits after the last, without end. Empty, the default, if it never waits. */
     protected Optional<Source> createWaitingSource() {
         return Optional.empty();
     }
 
     /**
-     * Returns a position that the source's history no longer reaches back to, so that some of what stood behind it is gone. Empty if nothing is
-     * ever lost, as if not overridden.
+     * Returns a position older than the history of the source, so that events after it are lost. Empty, the default, if nothing is ever
+     * lost.
      */
     protected Optional<Position> expiredPosition() {
         return Optional.empty();
@@ -90,7 +85,7 @@ public abstract class SourceContract {
     @AfterEach
     final void closeReaders() {
         for (SourceReader reader : List.copyOf(opened)) {
-            // What closing does wrong is for the tests of rule 7 to say.
+            // The tests of rule 7 report faults of closing.
             try {
                 reader.close();
             } catch (RuntimeException e) {
@@ -105,7 +100,7 @@ public abstract class SourceContract {
         return reader;
     }
 
-    /** Hands over every signal up to the end of the source. */
+    /** Passes on every signal up to the end of the source. */
     private void read(SourceReader reader, Consumer<Signal> each) {
         long most = (long) MOST_SIGNALS_AN_EVENT * events().size();
         try {
@@ -187,7 +182,7 @@ public abstract class SourceContract {
         assertInOrder(source.get());
     }
 
-    /** Within one connection each event stands behind the one before it of its topic. */
+    /** Within one connection each event is after the previous one of its topic. */
     private void assertInOrder(Source source) {
         Map<String, Integer> places = new HashMap<>();
         List<String> events = events();
@@ -280,7 +275,7 @@ public abstract class SourceContract {
             }
         }
         assumeTrue(!places.isEmpty(), "no event tells its time");
-        // What a reader from the beginning misses is rule 1's affair.
+        // Rule 1 tests what a reader from the beginning misses.
         SourceReader whole = createSource().open(Position.NONE);
         opened.add(whole);
         Set<String> delivered = new HashSet<>(dataOf(whole));
@@ -356,11 +351,11 @@ public abstract class SourceContract {
 
     private static void drain(SourceReader reader, AtomicReference<Throwable> thrown) {
         drain(reader, thrown, () -> {
-            // Nobody counts.
+            // Not counted.
         });
     }
 
-    /** Reads until there is nothing more, and keeps what is thrown. */
+    /** Reads to the end, and keeps what is thrown. */
     private static void drain(SourceReader reader, AtomicReference<Throwable> thrown, Runnable onEvent) {
         try {
             Signal signal = reader.next();

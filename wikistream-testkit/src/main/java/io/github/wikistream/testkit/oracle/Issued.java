@@ -7,26 +7,25 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * An event that a server had to send, and what is to become of it. Immutable.
+ * An event that a server had to send, and its expected fate. Immutable.
  *
  * @param id       key of the event ({@code meta.id})
- * @param fate     where it belongs
- * @param topic    the log it stood in
+ * @param fate     the expected fate
+ * @param topic    its topic and partition
  * @param at       when it was produced ({@code meta.dt})
- * @param payloads every form it was sent in: clusters differ in {@code meta.offset}, and so do repeats; at least one
+ * @param payloads every form in which it was sent: clusters differ in {@code meta.offset}, and so do repeats; at least one
  */
 public record Issued(UUID id, Fate fate, TopicPartition topic, Instant at, List<String> payloads) {
-    /** Where an event belongs. */
+    /** The expected fate of an event. */
     public enum Fate {
-        /** Among the events of a store, once. */
+        /** Stored once as an event. */
         STORED,
-        /** Nowhere: a test event of Wikimedia's. */
+        /** Dropped: a canary of Wikimedia. */
         DROPPED,
-        /** Among the dead letters, once: it cannot be understood. */
+        /** Stored once as a dead letter: it cannot be decoded. */
         DEAD_LETTER
     }
 
-    /** Copies the payloads and checks that there is one. */
     public Issued {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(fate, "fate");

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows every event that was issued and tells what a store has made of it. Shares no code with the engine: it compares ids and payloads, and
- * counts in plain Java. Immutable.
+ * Compares the contents of a store with all issued events. Shares no code with the engine: it compares ids and payloads, and counts in
+ * plain Java. Immutable.
  *
  * <pre>{@code
  * Oracle oracle = Oracle.of("seed 42", scenario.issued());
@@ -47,11 +47,11 @@ public final class Oracle {
     }
 
     /**
-     * Makes an oracle.
+     * Creates an oracle.
      *
-     * @param title  said in each verdict: how to run the same again
-     * @param events all that were issued, each id once
-     * @throws IllegalArgumentException if an id stands there twice
+     * @param title  part of each verdict: how to repeat the run
+     * @param events all issued events, each id once
+     * @throws IllegalArgumentException if an id occurs twice
      */
     public static Oracle of(String title, Collection<Issued> events) {
         Map<UUID, Issued> byId = new LinkedHashMap<>();
@@ -64,24 +64,24 @@ public final class Oracle {
     }
 
     /**
-     * Returns an oracle that excuses what is missing within gaps that a source has reported: an event of the gap's topic, dated not before
-     * its beginning and not behind its end.
+     * Returns an oracle that excuses events missing within gaps that a source reported: events of the topic of the gap, dated between its
+     * beginning and its end.
      *
-     * @param overlap how much earlier than a gap begins an event may be dated: a gap begins at the newest event that was read, and what stands
-     *                behind that one in the log may be dated before it; see {@link io.github.wikistream.source.Source#overlap()}
+     * @param overlap how much earlier than the gap an excused event may be dated: a gap begins at the newest event that was read, and
+     *     events after it in the log may be dated before it; see {@link io.github.wikistream.source.Source#overlap()}
      */
     public Oracle excusing(Collection<Signal.Gap> reported, Duration overlap) {
         return new Oracle(title, issued, List.copyOf(reported), overlap);
     }
 
-    /** Compares the events of a store. Their order does not matter. */
+    /** Compares the events of a store, in any order. */
     public Verdict events(Collection<Stored> stored) {
         return compare("events", Fate.STORED, stored);
     }
 
     /**
-     * Compares the dead letters of a store. Their order does not matter. Of an event that is too large to be read a letter may hold only the
-     * head, under another id.
+     * Compares the dead letters of a store, in any order. The letter of an event that exceeds the limit may contain only the head, under
+     * another id.
      */
     public Verdict deadLetters(Collection<Stored> stored) {
         return compare("dead letters", Fate.DEAD_LETTER, stored);
@@ -136,14 +136,14 @@ public final class Oracle {
                 .orElse(null);
     }
 
-    /** Returns whether a store holds the beginning of what was sent, enough of it to tell it from all other events. */
+    /** Returns whether a stored text is the beginning of what was sent, long enough to distinguish it from all other events. */
     private static boolean isHead(Stored event, String sent) {
         return event.payload().length() >= SHORTEST_HEAD
                 && event.payload().length() < sent.length()
                 && sent.startsWith(event.payload());
     }
 
-    /** Stores may keep JSON as a value: then spaces and the order of keys are not theirs to keep. */
+    /** Stores may keep JSON as a value, which loses spaces and the order of keys. */
     private static boolean isSame(String sent, String stored) {
         if (sent.equals(stored)) {
             return true;
@@ -169,9 +169,9 @@ public final class Oracle {
     /**
      * Compares counts with a recount of the issued events.
      *
-     * @param metric what was counted, for the verdict
-     * @param field  the field of an event whose text it counts under, as a JSON pointer such as {@code /wiki}; events without it do not count
-     * @param counts what the store holds, by that text; texts with 0 may be absent
+     * @param metric the metric, for the verdict
+     * @param field  the field of an event whose text is the key, as a JSON pointer such as {@code /wiki}; events without it are not counted
+     * @param counts the counts of the store, by key; keys with 0 may be absent
      */
     public Verdict counts(String metric, String field, Map<String, Long> counts) {
         Map<String, Long> expected = new TreeMap<>();

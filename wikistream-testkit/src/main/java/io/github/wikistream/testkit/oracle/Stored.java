@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * An event or a dead letter as a store holds it.
+ * A stored event or dead letter.
  *
  * @param id      key of the event
  * @param payload the event's JSON
@@ -21,7 +21,6 @@ import java.util.UUID;
 public record Stored(UUID id, String payload) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Checks that both are there. */
     public Stored {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(payload, "payload");
@@ -38,7 +37,7 @@ public record Stored(UUID id, String payload) {
     }
 
     /**
-     * Reads events of a file that the sink {@code jsonl:} has written, in its order.
+     * Reads the events of a file that the sink {@code jsonl:} wrote, in its order.
      *
      * @throws IOException              if the file cannot be read
      * @throws IllegalArgumentException if a line has no {@code meta.id}

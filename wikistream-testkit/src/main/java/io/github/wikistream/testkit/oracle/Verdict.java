@@ -5,16 +5,16 @@ import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
- * What a comparison came to. {@link #toString()} says it for a person, with the first differences of each kind. Immutable.
+ * The result of a comparison. {@link #toString()} describes it, with the first differences of each kind. Immutable.
  *
- * @param title      what was compared, and how to compare it again, such as a seed
- * @param expected   how many events belong into the store
- * @param stored     how many it holds, doubled ones included
- * @param excused    how many are missing that a reported gap accounts for
- * @param lost       events that are missing
- * @param doubled    events that stand there more than once
+ * @param title      what was compared, and how to repeat the comparison, such as a seed
+ * @param expected   the number of events that belong into the store
+ * @param stored     the number of events in the store, duplicates included
+ * @param excused    the number of missing events that a reported gap accounts for
+ * @param lost       missing events
+ * @param doubled    events that are stored more than once
  * @param altered    events with a payload that was never sent
- * @param unexpected events that do not belong there
+ * @param unexpected events that do not belong into the store
  */
 public record Verdict(
         String title,
@@ -27,7 +27,6 @@ public record Verdict(
         List<String> unexpected) {
     private static final int SHOWN = 5;
 
-    /** Copies the lists. */
     public Verdict {
         Objects.requireNonNull(title, "title");
         lost = List.copyOf(lost);
@@ -36,12 +35,12 @@ public record Verdict(
         unexpected = List.copyOf(unexpected);
     }
 
-    /** Tells whether the store holds just what it should. */
+    /** Returns whether the store contains exactly the expected events. */
     public boolean isExact() {
         return lost.isEmpty() && doubled.isEmpty() && altered.isEmpty() && unexpected.isEmpty();
     }
 
-    /** Returns the numbers in one line, and the first differences of each kind below it. */
+    /** Returns the numbers in one line, followed by the first differences of each kind. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner("\n");

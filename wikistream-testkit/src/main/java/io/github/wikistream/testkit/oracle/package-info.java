@@ -1,4 +1,4 @@
-/** Compares what a store holds with what was sent: nothing lost, nothing doubled, nothing altered. */
+/** Comparison of a store with what was sent, for lost, duplicate and altered events: {@link io.github.wikistream.testkit.oracle.Oracle}. */
 @NullMarked
 package io.github.wikistream.testkit.oracle;
 

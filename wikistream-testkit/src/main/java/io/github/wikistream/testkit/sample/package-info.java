@@ -1,4 +1,4 @@
-/** Values for tests: numbered events, batches and checkpoints that are the same in each run. */
+/** Values for tests that are the same in each run: {@link io.github.wikistream.testkit.sample.SampleEvents}. */
 @NullMarked
 package io.github.wikistream.testkit.sample;
 

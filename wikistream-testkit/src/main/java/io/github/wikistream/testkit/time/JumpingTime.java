@@ -8,15 +8,15 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * Time that jumps ahead to whatever anybody waits for: a wait of ten minutes takes none. It can be held at an instant, so that a test can
- * look at how things stand there, or change them, before it goes on. Safe for use by several threads.
+ * A time that jumps to the next instant that a thread waits for: a wait of ten minutes takes no time. It can be held at an instant, so that
+ * a test can inspect or change the state there. Safe for use by several threads.
  */
 public final class JumpingTime implements TimeSource {
     private Instant now;
     private Instant hold = Instant.MAX;
     private int held;
 
-    /** Makes a time that stands at {@code start} until somebody waits. */
+    /** Creates a time that stands at {@code start} until a thread waits. */
     public JumpingTime(Instant start) {
         now = Objects.requireNonNull(start, "start");
     }
@@ -26,7 +26,7 @@ public final class JumpingTime implements TimeSource {
         return now;
     }
 
-    /** Moves on by that much at once; where time is held before, moves on to there and waits until it is let go. */
+    /** Advances by a duration; where time is held before, advances to the hold and blocks until it is released. */
     @Override
     public synchronized void sleep(Duration duration) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -46,7 +46,7 @@ public final class JumpingTime implements TimeSource {
         moveTo(end);
     }
 
-    /** Moves on by that much without waiting for anybody: no further than where time is held. */
+    /** Advances by a duration without blocking, at most to the hold. */
     public synchronized void jump(Duration duration) {
         Instant end = now.plus(duration);
         moveTo(end.isAfter(hold) ? hold : end);
@@ -59,16 +59,16 @@ public final class JumpingTime implements TimeSource {
     }
 
     /**
-     * Holds time at an instant: it comes up to there and no further.
+     * Holds time at an instant: it advances to there and no further.
      *
-     * @param limit {@link Instant#MAX} to let it go
+     * @param limit {@link Instant#MAX} to release it
      */
     public synchronized void holdAt(Instant limit) {
         hold = Objects.requireNonNull(limit, "limit");
         notifyAll();
     }
 
-    /** Tells whether time has come to where it is held, and somebody waits for more of it. */
+    /** Returns whether time has reached the hold and a thread waits for a later instant. */
     public synchronized boolean isHeld() {
         return held > 0 && !now.isBefore(hold);
     }

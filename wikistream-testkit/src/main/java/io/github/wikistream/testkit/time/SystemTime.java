@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's own time. */
+/** The system time. */
 enum SystemTime implements TimeSource {
     INSTANCE;
 

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Time that moves only when a test moves it. Safe for use by several threads. */
+/** A time that advances only when a test advances it. Safe for use by several threads. */
 public final class VirtualTime implements TimeSource {
     private final List<Instant> ends = new ArrayList<>();
     private Instant now;
 
-    /** Makes a time that stands at {@code start}. */
+    /** Creates a time that stands at {@code start}. */
     public VirtualTime(Instant start) {
         now = Objects.requireNonNull(start, "start");
     }
@@ -22,7 +22,7 @@ public final class VirtualTime implements TimeSource {
     }
 
     /**
-     * Moves on, and wakes whoever waits for a time that is reached by it.
+     * Advances, and wakes the threads that wait for an instant up to the new time.
      *
      * @throws IllegalArgumentException if {@code step} is negative
      */
@@ -50,7 +50,7 @@ public final class VirtualTime implements TimeSource {
 
     /** Waits until at least {@code count} threads are waiting for a later time. */
     public synchronized void awaitSleepers(int count) throws InterruptedException {
-        // Who is to wake, but has not got round to it, waits no longer.
+        // A thread that is due to wake but has not run yet is no longer waiting.
         while (ends.stream().filter(now::isBefore).count() < count) {
             wait();
         }

@@ -1,4 +1,7 @@
-/** Time that a test can hold still. */
+/**
+ * Time under the control of a test: {@link io.github.wikistream.testkit.time.VirtualTime} and
+ * {@link io.github.wikistream.testkit.time.JumpingTime}.
+ */
 @NullMarked
 package io.github.wikistream.testkit.time;
 
