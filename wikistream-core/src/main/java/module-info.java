@@ -1,6 +1,7 @@
 /** Typed events of Wikimedia's live streams, the source that reads them, and the engine that carries them to sinks and metrics. */
 @SuppressWarnings("module") // the modules that a qualified export names are compiled after this one
 module io.github.wikistream.core {
+    requires static transitive org.apiguardian.api;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires launchdarkly.logging;
@@ -20,6 +21,9 @@ module io.github.wikistream.core {
     exports io.github.wikistream.metric.standard;
     exports io.github.wikistream.sink;
     exports io.github.wikistream.source;
+    exports io.github.wikistream.internal.bucket to
+            io.github.wikistream.redis,
+            io.github.wikistream.testkit;
     exports io.github.wikistream.internal.text to
             io.github.wikistream.postgres;
     exports io.github.wikistream.internal.json to
@@ -28,6 +32,7 @@ module io.github.wikistream.core {
             io.github.wikistream.testkit,
             io.github.wikistream.examples;
 
+    uses io.github.wikistream.metric.Metric;
     uses io.github.wikistream.metric.MetricStoreProvider;
     uses io.github.wikistream.sink.SinkProvider;
     uses io.github.wikistream.source.SourceProvider;

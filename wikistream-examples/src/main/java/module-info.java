@@ -17,6 +17,5 @@ module io.github.wikistream.examples {
     opens io.github.wikistream.examples.dashboard to
             com.fasterxml.jackson.databind;
 
-    uses io.github.wikistream.metric.Metric;
     uses io.github.wikistream.source.SourceProvider;
 }

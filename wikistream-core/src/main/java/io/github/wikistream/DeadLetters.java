@@ -13,6 +13,7 @@ import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.RedriveOutcome;
 import io.github.wikistream.sink.RedriveReport;
+import io.github.wikistream.sink.SinkProvider;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class DeadLetters implements AutoCloseable {
     public static DeadLetters open(String uri) {
         PluginUri address = PluginUri.parse(uri);
         Optional<DeadLetterStore> store =
-                Plugins.find().sink(address, provider -> provider.deadLetters(address), metrics -> Optional.empty());
+                Plugins.find().sink(address, SinkProvider::deadLetters, (provider, config) -> Optional.empty());
         return of(store.orElseThrow(() -> new PluginException(
                 address
                         + ": a sink of this kind keeps no dead letters to read again; the log and StreamListener have them",

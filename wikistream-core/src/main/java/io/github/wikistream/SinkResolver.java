@@ -7,6 +7,7 @@ import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkProvider;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates the sinks of one stream. Looks for plugins once the first is needed. */
 final class SinkResolver {
-    private final List<Metric> metrics = new ArrayList<>(StandardMetrics.all());
+    private final List<Metric> added;
     private final Set<Object> targets = new HashSet<>();
     private final Clock clock;
     private @Nullable Plugins plugins;
@@ -25,11 +26,11 @@ final class SinkResolver {
     record NamedSink(String name, boolean chosen, Sink sink) {}
 
     /**
-     * @param added metrics beside the standard ones
+     * @param added metrics beside the standard and the installed ones
      */
     SinkResolver(List<Metric> added, Clock clock) {
+        this.added = added;
         this.clock = clock;
-        metrics.addAll(added);
     }
 
     /**
@@ -38,19 +39,38 @@ final class SinkResolver {
      * @throws IllegalArgumentException if another one writes to the same place
      */
     NamedSink resolve(PluginUri uri) {
-        if (!targets.add(plugins().sink(uri, provider -> provider.target(uri), provider -> uri))) {
+        if (!targets.add(plugins().sink(uri, SinkProvider::target, (provider, config) -> config.uri()))) {
             throw new IllegalArgumentException("two sinks write to " + uri
                     + ", where a pipeline has one checkpoint; leave one of them out, or give it a place of its own");
         }
         return plugins()
                 .sink(
                         uri,
-                        provider -> new NamedSink(provider.scheme(), false, provider.create(uri)),
-                        provider -> new NamedSink(provider.scheme(), false, metricSink(provider.create(uri))));
+                        (provider, config) -> new NamedSink(provider.schemes().get(0), false, provider.create(config)),
+                        (provider, config) ->
+                                new NamedSink(provider.schemes().get(0), false, metricSink(provider.create(config))));
     }
 
     Sink metricSink(MetricStore store) {
-        return new MetricSink(store, metrics, clock);
+        return new MetricSink(store, metrics(), clock);
+    }
+
+    private List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(StandardMetrics.all());
+        for (Metric metric : Metric.installed()) {
+            if (isTaken(metric, added) || isTaken(metric, StandardMetrics.all())) {
+                throw new IllegalArgumentException("the metric '" + metric.name() + "' of "
+                        + metric.getClass().getName()
+                        + " on the class path has the name of another metric; rename one of them");
+            }
+            metrics.add(metric);
+        }
+        metrics.addAll(added);
+        return metrics;
+    }
+
+    static boolean isTaken(Metric metric, List<Metric> others) {
+        return others.stream().anyMatch(other -> other.name().equals(metric.name()));
     }
 
     private Plugins plugins() {

@@ -6,7 +6,7 @@ import io.github.wikistream.filter.EventFilter;
 import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.plugin.Plugins;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -169,11 +169,12 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
         return clock == null ? Clock.systemUTC() : clock;
     }
 
-    private SourceConfig config() {
-        return new SourceConfig(
-                sourceUri == null ? PluginUri.parse(LIVE) : sourceUri,
-                streams == null ? List.of("recentchange") : streams,
-                since,
-                userAgent);
+    private SourceProvider.Config config() {
+        return SourceProvider.Config.builder()
+                .uri(sourceUri == null ? PluginUri.parse(LIVE) : sourceUri)
+                .streams(streams == null ? List.of("recentchange") : streams)
+                .since(since)
+                .userAgent(userAgent)
+                .build();
     }
 }

@@ -4,98 +4,453 @@ import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.sink.Guarantee;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a {@link WikiStream} and what it has done since its start. Immutable.
- *
- * @param received events received from the source, including repeats and canaries
- * @param canaries test events among them, which are dropped
- * @param invalid  events among them that could not be decoded; sinks keep them as dead letters
- * @param filtered events among them that the filter left out
- * @param repeats  events among them that every sink had received before
- * @param ended    whether the source has no more events
- * @param elapsed  time since the start
- * @param lanes    one for each sink, in the order they were added
- * @param failure  why the source stopped for good; {@code null} if it did not
+ * What a {@link WikiStream} has done since it started. Immutable.
  */
-public record StreamReport(
-        long received,
-        long canaries,
-        long invalid,
-        long filtered,
-        long repeats,
-        boolean ended,
-        Duration elapsed,
-        List<Lane> lanes,
-        @Nullable String failure) {
-    /** Copies the list. */
-    public StreamReport {
-        lanes = List.copyOf(lanes);
+public final class StreamReport {
+    private final long received;
+    private final long canaries;
+    private final long invalid;
+    private final long filtered;
+    private final long repeats;
+    private final boolean ended;
+    private final Duration elapsed;
+    private final List<Lane> lanes;
+    private final @Nullable String failure;
+
+    private StreamReport(Builder from) {
+        received = from.received;
+        canaries = from.canaries;
+        invalid = from.invalid;
+        filtered = from.filtered;
+        repeats = from.repeats;
+        ended = from.ended;
+        elapsed = from.elapsed;
+        lanes = List.copyOf(from.lanes);
+        failure = from.failure;
+    }
+
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the events that the source delivered, repeats and canaries included. */
+    public long received() {
+        return received;
+    }
+
+    /** Returns the canaries among them, which are dropped. */
+    public long canaries() {
+        return canaries;
+    }
+
+    /** Returns the events among them that could not be decoded; sinks keep them as dead letters. */
+    public long invalid() {
+        return invalid;
+    }
+
+    /** Returns the events among them that the filter dropped. */
+    public long filtered() {
+        return filtered;
+    }
+
+    /** Returns the events among them that every sink had stored before. */
+    public long repeats() {
+        return repeats;
+    }
+
+    /** Returns whether the source has no more events. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Returns the time since the start. */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** Returns one report for each sink, in the order in which the sinks were added. */
+    public List<Lane> lanes() {
+        return lanes;
+    }
+
+    /** Returns why the source stopped for good; {@code null} if it did not. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamReport that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "StreamReport[received=" + received + ", canaries=" + canaries + ", invalid=" + invalid + ", filtered="
+                + filtered + ", repeats=" + repeats + ", ended=" + ended + ", elapsed=" + elapsed + ", lanes=" + lanes
+                + ", failure=" + failure + "]";
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(received, canaries, invalid, filtered, repeats, ended, elapsed, lanes, failure);
     }
 
     /**
-     * The state of one sink. Every event that its lane took has exactly one of the outcomes stored, filtered, repeat, canary and dead letter; events
-     * that wait to be stored have none yet, and those that a store lost are counted again when they are read again.
-     *
-     * @param sink         its name
-     * @param state        what the lane is doing
-     * @param guarantee    how often the effect of an event may occur in the sink
-     * @param taken        events that the lane took
-     * @param stored       events that the sink has stored
-     * @param filtered     events that the filter left out
-     * @param repeats      events that the lane had taken before
-     * @param canaries     test events
-     * @param deadLetters  events stored as dead letters
-     * @param retries      failed attempts to open the sink or to write
-     * @param lagEvents    events that were received and wait for the sink; an estimate while the lane reads by itself; 0 in standby, and once it is
-     *                     done
-     * @param lag          how long the oldest waiting event has waited; while the lane catches up, the age of the event that it reads, or will read
-     *                     first; {@link Duration#ZERO} if none waits
-     * @param completeness by topic, how much was read up to the last checkpoint, over all runs of the pipeline; without topics whose source does
-     *                     not number its events
-     * @param failure      why it failed, was stopped before all was stored, or is retrying; {@code null} if nothing is wrong
+     * Builds a {@link StreamReport}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
+     * thread-safe.
      */
-    public record Lane(
-            String sink,
-            LaneState state,
-            Guarantee guarantee,
-            long taken,
-            long stored,
-            long filtered,
-            long repeats,
-            long canaries,
-            long deadLetters,
-            long retries,
-            long lagEvents,
-            Duration lag,
-            SortedMap<TopicPartition, Completeness> completeness,
-            @Nullable String failure) {
-        /** Copies the map. */
-        public Lane {
-            completeness = Collections.unmodifiableSortedMap(new TreeMap<>(completeness));
+    public static final class Builder {
+        private long received;
+        private long canaries;
+        private long invalid;
+        private long filtered;
+        private long repeats;
+        private boolean ended;
+        private Duration elapsed = Duration.ZERO;
+        private List<Lane> lanes = List.of();
+        private @Nullable String failure;
+
+        private Builder() {}
+
+        public Builder received(long value) {
+            received = value;
+            return this;
+        }
+
+        public Builder canaries(long value) {
+            canaries = value;
+            return this;
+        }
+
+        public Builder invalid(long value) {
+            invalid = value;
+            return this;
+        }
+
+        public Builder filtered(long value) {
+            filtered = value;
+            return this;
+        }
+
+        public Builder repeats(long value) {
+            repeats = value;
+            return this;
+        }
+
+        public Builder ended(boolean value) {
+            ended = value;
+            return this;
+        }
+
+        public Builder elapsed(Duration value) {
+            elapsed = value;
+            return this;
+        }
+
+        public Builder lanes(List<Lane> value) {
+            lanes = value;
+            return this;
+        }
+
+        public Builder failure(@Nullable String value) {
+            failure = value;
+            return this;
+        }
+
+        public StreamReport build() {
+            return new StreamReport(this);
         }
     }
 
-    /** The state of a lane. */
+    /**
+     * The state of one sink. Every event that its lane took ends as exactly one of stored, filtered, repeat, canary and dead letter. Events that
+     * wait to be stored are none of them yet; events that a store lost again are counted once more when they are read again. Immutable.
+     */
+    public static final class Lane {
+        private final String sink;
+        private final LaneState state;
+        private final Guarantee guarantee;
+        private final long taken;
+        private final long stored;
+        private final long filtered;
+        private final long repeats;
+        private final long canaries;
+        private final long deadLetters;
+        private final long retries;
+        private final long lagEvents;
+        private final Duration lag;
+        private final SortedMap<TopicPartition, Completeness> completeness;
+        private final @Nullable String failure;
+
+        private Lane(Builder from) {
+            sink = Objects.requireNonNull(from.sink, "sink");
+            state = Objects.requireNonNull(from.state, "state");
+            guarantee = Objects.requireNonNull(from.guarantee, "guarantee");
+            taken = from.taken;
+            stored = from.stored;
+            filtered = from.filtered;
+            repeats = from.repeats;
+            canaries = from.canaries;
+            deadLetters = from.deadLetters;
+            retries = from.retries;
+            lagEvents = from.lagEvents;
+            lag = from.lag;
+            completeness = Collections.unmodifiableSortedMap(new TreeMap<>(from.completeness));
+            failure = from.failure;
+        }
+
+        /** Returns a builder in which nothing is set. */
+        public static Builder builder() {
+            return new Builder();
+        }
+
+        /** Returns the name of the sink. */
+        public String sink() {
+            return sink;
+        }
+
+        /** Returns what the lane is doing. */
+        public LaneState state() {
+            return state;
+        }
+
+        /** Returns how often an event may take effect in the sink. */
+        public Guarantee guarantee() {
+            return guarantee;
+        }
+
+        /** Returns the events that the lane took. */
+        public long taken() {
+            return taken;
+        }
+
+        /** Returns the events that the sink stored. */
+        public long stored() {
+            return stored;
+        }
+
+        /** Returns the events that the filter dropped. */
+        public long filtered() {
+            return filtered;
+        }
+
+        /** Returns the events that the sink had stored before. */
+        public long repeats() {
+            return repeats;
+        }
+
+        /** Returns the canaries. */
+        public long canaries() {
+            return canaries;
+        }
+
+        /** Returns the events that the sink received as dead letters. */
+        public long deadLetters() {
+            return deadLetters;
+        }
+
+        /** Returns the failed attempts to open the sink or to write. */
+        public long retries() {
+            return retries;
+        }
+
+        /**
+         * Returns the events that were received and wait for the sink: an estimate while the lane reads by itself, 0 on standby and once the
+         * lane is done.
+         */
+        public long lagEvents() {
+            return lagEvents;
+        }
+
+        /**
+         * Returns how long the oldest waiting event has waited; while the lane catches up, the age of the event that it reads, or will read
+         * first; {@link Duration#ZERO} if none waits.
+         */
+        public Duration lag() {
+            return lag;
+        }
+
+        /**
+         * Returns by topic how much was read up to the last checkpoint, over all runs of the pipeline; a topic whose source does not number its
+         * events is absent.
+         */
+        public SortedMap<TopicPartition, Completeness> completeness() {
+            return completeness;
+        }
+
+        /** Returns why the lane failed, was stopped before all was stored, or is retrying; {@code null} if it works. */
+        public @Nullable String failure() {
+            return failure;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Lane that && parts().equals(that.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Lane[sink=" + sink + ", state=" + state + ", guarantee=" + guarantee + ", taken=" + taken
+                    + ", stored=" + stored + ", filtered=" + filtered + ", repeats=" + repeats + ", canaries="
+                    + canaries + ", deadLetters=" + deadLetters + ", retries=" + retries + ", lagEvents=" + lagEvents
+                    + ", lag=" + lag + ", completeness=" + completeness + ", failure=" + failure + "]";
+        }
+
+        private List<@Nullable Object> parts() {
+            return Arrays.asList(
+                    sink,
+                    state,
+                    guarantee,
+                    taken,
+                    stored,
+                    filtered,
+                    repeats,
+                    canaries,
+                    deadLetters,
+                    retries,
+                    lagEvents,
+                    lag,
+                    completeness,
+                    failure);
+        }
+
+        /**
+         * Builds a {@link Lane}. Each method sets the part of the same name. Required are {@code sink}, {@code state} and {@code guarantee}. A
+         * part that is not set is absent, empty, 0 or false. Not thread-safe.
+         */
+        public static final class Builder {
+            private @Nullable String sink;
+            private @Nullable LaneState state;
+            private @Nullable Guarantee guarantee;
+            private long taken;
+            private long stored;
+            private long filtered;
+            private long repeats;
+            private long canaries;
+            private long deadLetters;
+            private long retries;
+            private long lagEvents;
+            private Duration lag = Duration.ZERO;
+            private SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
+            private @Nullable String failure;
+
+            private Builder() {}
+
+            public Builder sink(String value) {
+                sink = value;
+                return this;
+            }
+
+            public Builder state(LaneState value) {
+                state = value;
+                return this;
+            }
+
+            public Builder guarantee(Guarantee value) {
+                guarantee = value;
+                return this;
+            }
+
+            public Builder taken(long value) {
+                taken = value;
+                return this;
+            }
+
+            public Builder stored(long value) {
+                stored = value;
+                return this;
+            }
+
+            public Builder filtered(long value) {
+                filtered = value;
+                return this;
+            }
+
+            public Builder repeats(long value) {
+                repeats = value;
+                return this;
+            }
+
+            public Builder canaries(long value) {
+                canaries = value;
+                return this;
+            }
+
+            public Builder deadLetters(long value) {
+                deadLetters = value;
+                return this;
+            }
+
+            public Builder retries(long value) {
+                retries = value;
+                return this;
+            }
+
+            public Builder lagEvents(long value) {
+                lagEvents = value;
+                return this;
+            }
+
+            public Builder lag(Duration value) {
+                lag = value;
+                return this;
+            }
+
+            public Builder completeness(SortedMap<TopicPartition, Completeness> value) {
+                completeness = value;
+                return this;
+            }
+
+            public Builder failure(@Nullable String value) {
+                failure = value;
+                return this;
+            }
+
+            /**
+             * Returns the value.
+             *
+             * @throws NullPointerException if a required part is not set
+             */
+            public Lane build() {
+                return new Lane(this);
+            }
+        }
+    }
+
+    /** What a lane is doing. */
     public enum LaneState {
-        /** Opening the sink for the first time. Once an attempt has failed it is {@link #RETRYING}. */
+        /** Opening the sink for the first time. After the first failed attempt the state is {@link #RETRYING}. */
         OPENING,
-        /** Writing events as they are received. */
+        /** Writing as events arrive. */
         RUNNING,
-        /** Behind the shared buffer: reading from the source by itself until it has caught up. */
+        /** Far behind, reading from the source by itself until it has caught up. */
         CATCHING_UP,
-        /** Waiting to try again after a failed attempt to open the sink or to write. A lane that is catching up keeps that state. */
+        /** Waiting before the next attempt to open or to write. A lane that is catching up keeps that state. */
         RETRYING,
-        /** Leaving the sink to another instance of the pipeline until that one falls silent. */
+        /** Leaving the sink to another instance of the pipeline, until that one falls silent. */
         STANDBY,
-        /** At the end of the input, or closed: everything received is stored. */
+        /** At the end of the input, or closed, with everything stored. */
         DONE,
-        /** Closed before everything received was stored: the next run continues at its checkpoint, and nothing is lost. */
+        /** Closed before everything was stored. The next run resumes at its checkpoint, and nothing is lost. */
         STOPPED,
         /** Stopped for good; see {@link Lane#failure()}. */
         FAILED

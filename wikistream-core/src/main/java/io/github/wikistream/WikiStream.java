@@ -1,7 +1,6 @@
 package io.github.wikistream;
 
 import io.github.wikistream.SinkResolver.NamedSink;
-import io.github.wikistream.config.PipelineName;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
@@ -16,6 +15,7 @@ import io.github.wikistream.internal.mode.PipelineMode;
 import io.github.wikistream.internal.mode.ReplayMode;
 import io.github.wikistream.internal.progress.SourceClock;
 import io.github.wikistream.internal.sink.ForEachSink;
+import io.github.wikistream.internal.text.PipelineName;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.standard.StandardMetrics;
@@ -194,7 +194,8 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a metric store, which gets the standard metrics and those added by {@link #metric}.
+         * Adds a metric store. It counts the standard metrics, those that are {@linkplain Metric#installed() installed}, and those added
+         * by {@link #metric}.
          *
          * @param name for logs and reports; each name once
          */
@@ -222,14 +223,12 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a metric beside the standard ones.
+         * Adds a metric beside the standard ones and those that are {@linkplain Metric#installed() installed}.
          *
          * @throws IllegalArgumentException if one of that name was added before, or is a standard one
          */
         public Builder metric(Metric metric) {
-            boolean taken = metrics.stream().anyMatch(m -> m.name().equals(metric.name()))
-                    || StandardMetrics.all().stream().anyMatch(m -> m.name().equals(metric.name()));
-            if (taken) {
+            if (SinkResolver.isTaken(metric, metrics) || SinkResolver.isTaken(metric, StandardMetrics.all())) {
                 throw new IllegalArgumentException("there is a metric of that name already: " + metric.name());
             }
             metrics.add(metric);

@@ -84,33 +84,29 @@ public final class Changes {
 
     public Changes log(@Nullable String logType, @Nullable String action) {
         type = "log";
-        log = new LogEntry(1L, logType, action, null, null);
+        log = LogEntry.builder().id(1L).type(logType).action(action).build();
         return this;
     }
 
     public RecentChange build() {
-        EventMeta meta =
-                new EventMeta(new UUID(1, 1), occurredAt, "mediawiki.recentchange", null, null, null, null, 0, null);
-        return new RecentChange(
-                meta,
-                ChangeType.of(type),
-                type,
-                null,
-                null,
-                wiki,
-                null,
-                namespace,
-                title,
-                user,
-                bot,
-                minor,
-                patrolled,
-                bytesOld,
-                bytesNew,
-                null,
-                null,
-                comment,
-                log,
-                "{}");
+        EventMeta meta = EventMeta.builder().id(new UUID(1, 1)).occurredAt(occurredAt).stream("mediawiki.recentchange")
+                .build();
+        return RecentChange.builder()
+                .meta(meta)
+                .type(ChangeType.of(type))
+                .typeName(type)
+                .wiki(wiki)
+                .namespace(namespace)
+                .title(title)
+                .user(user)
+                .bot(bot)
+                .minor(minor)
+                .patrolled(patrolled)
+                .bytesOld(bytesOld)
+                .bytesNew(bytesNew)
+                .comment(comment)
+                .log(log)
+                .json("{}")
+                .build();
     }
 }

@@ -35,7 +35,8 @@ class DeadLettersTest {
     void whatIsUnderstoodNowGoesToTheStoreAndTheRestStaysWithItsNewestReason() {
         store.keep(letter(1, event(1, "enwiki")), letter(2, "{\"meta\":7}"), letter(3, event(3, "dewiki")));
 
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(2, 0, 0, 1, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
         assertThat(store.stored).extracting(StreamEvent::id).containsExactly(id(1), id(3));
         assertThat(store.stored.get(0).json()).isEqualTo(event(1, "enwiki"));
         assertThat(store.letters).singleElement().satisfies(letter -> {
@@ -49,7 +50,7 @@ class DeadLettersTest {
         store.keep(letter(1, event(1, "enwiki")), letter(2, canary(2)), letter(3, event(3, "dewiki")));
 
         assertThat(letters.redrive(ALL, event -> "dewiki".equals(event.wiki())))
-                .isEqualTo(new RedriveReport(1, 0, 2, 0, 0));
+                .isEqualTo(RedriveReport.builder().stored(1).unwanted(2).build());
         assertThat(store.stored).extracting(StreamEvent::id).containsExactly(id(3));
         assertThat(store.letters).isEmpty();
     }
@@ -69,7 +70,8 @@ class DeadLettersTest {
         }
         store.poison.addAll(Set.of(id(1), id(2), id(777), id(1_800), id(2_500)));
 
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(2_495, 0, 0, 5, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(2_495).stillDead(5).build());
         assertThat(store.letters).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(store.poison);
         assertThat(store.letters)
                 .extracting(DeadLetter::reason)
@@ -109,7 +111,13 @@ class DeadLettersTest {
     }
 
     private static DeadLetter letter(int number, String data) {
-        return new DeadLetter(id(number), Position.NONE, Instant.ofEpochSecond(number), "was broken", data);
+        return DeadLetter.builder()
+                .id(id(number))
+                .position(Position.NONE)
+                .receivedAt(Instant.ofEpochSecond(number))
+                .reason("was broken")
+                .data(data)
+                .build();
     }
 
     private static UUID id(int number) {
@@ -162,15 +170,15 @@ class DeadLettersTest {
                 int index = letters.indexOf(each.letter());
                 if (each instanceof RedriveOutcome.StillDead dead) {
                     letters.set(index, dead.letter().withReason(dead.reason()));
-                    sum = sum.plus(new RedriveReport(0, 0, 0, 1, 0));
+                    sum = sum.plus(RedriveReport.builder().stillDead(1).build());
                     continue;
                 }
                 letters.remove(index);
                 if (each instanceof RedriveOutcome.Understood understood) {
                     stored.add(understood.event());
-                    sum = sum.plus(new RedriveReport(1, 0, 0, 0, 0));
+                    sum = sum.plus(RedriveReport.builder().stored(1).build());
                 } else {
-                    sum = sum.plus(new RedriveReport(0, 0, 1, 0, 0));
+                    sum = sum.plus(RedriveReport.builder().unwanted(1).build());
                 }
             }
             return sum;

@@ -12,7 +12,7 @@ import io.github.wikistream.internal.recording.RecordingSourceProvider;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,8 +117,10 @@ class WikiStreamTest {
     @Test
     void aReplayBringsWhatIsDatedWithinIt() throws Exception {
         Source source = new RecordingSourceProvider()
-                .create(new SourceConfig(
-                        PluginUri.parse(recording.toUri().toString()), List.of("recentchange"), null, null));
+                .create(SourceProvider.Config.builder()
+                        .uri(PluginUri.parse(recording.toUri().toString()))
+                        .streams(List.of("recentchange"))
+                        .build());
         run(WikiStream.builder()
                 .source(source)
                 .replay(Instant.parse("2026-01-01T00:00:03Z"), Instant.parse("2026-01-01T00:00:07Z"))

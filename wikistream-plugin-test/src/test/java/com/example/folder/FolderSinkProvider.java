@@ -4,16 +4,18 @@ import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Makes sinks for {@code folder:PATH}. */
 public final class FolderSinkProvider implements SinkProvider {
     @Override
-    public String scheme() {
-        return "folder";
+    public List<String> schemes() {
+        return List.of("folder");
     }
 
     @Override
-    public Sink create(PluginUri uri) {
+    public Sink create(Config config) {
+        PluginUri uri = config.uri();
         uri.requireOnly(); // no parameters, so a misspelt one is noticed
         if (uri.rest().isEmpty()) {
             throw new IllegalArgumentException("a folder is missing, as in folder:events: " + uri);

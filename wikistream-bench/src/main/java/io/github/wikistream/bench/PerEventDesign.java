@@ -1,7 +1,7 @@
 package io.github.wikistream.bench;
 
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.internal.bucket.Bucket;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.LettuceFutures;

@@ -2,10 +2,10 @@ package io.github.wikistream.bench;
 
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.internal.bucket.Bucket;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
-import io.github.wikistream.metric.query.Bucket;
 import io.github.wikistream.metric.query.MetricQuery;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.Window;
@@ -337,8 +337,8 @@ public final class RedisCost {
         for (String metric : List.of(StandardMetrics.WIKIS, StandardMetrics.USERS, StandardMetrics.PAGES)) {
             questions.add(new MetricQuery.Top(metric, window, 10));
         }
-        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "human", window, Bucket.Step.MINUTE));
-        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "bot", window, Bucket.Step.MINUTE));
+        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "human", window, MetricQuery.Step.MINUTE));
+        questions.add(new MetricQuery.Series(StandardMetrics.BOTS, "bot", window, MetricQuery.Step.MINUTE));
         return questions;
     }
 }

@@ -13,50 +13,84 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages on which several users take back each other's edits: {@value #LEAST_REVERTS} reverts or more within an hour, by
- * {@value #LEAST_USERS} users or more. A war needs a memory of what came before, which a metric must not have; but all that it needs is
- * counted, by {@link StandardMetrics#REVERTERS}: who took back how much on which page. So wars are found by a question, exact after every
- * restart, and for any hour that is kept.
+ * Finds pages on which several users revert each other: at least {@value #LEAST_REVERTS} reverts within an hour, by at least
+ * {@value #LEAST_USERS} users. A metric must not remember earlier events, but {@link StandardMetrics#REVERTERS} counts all that is needed:
+ * how often each user reverted on each page. So edit wars are the result of a query, exact after every restart, and available for any hour
+ * that is kept.
  *
- * <p>What it cannot know: whom a revert was against. Two users who clean a page of a third one's vandalism look alike; {@link War#users}
- * lets the reader judge.
+ * <p>The target of a revert is unknown. Two users who revert the vandalism of a third look the same; {@link War#users} lets the reader
+ * judge.
  */
 public final class EditWars {
-    /** How many reverts make a war. */
+    /** The minimum number of reverts. */
     public static final int LEAST_REVERTS = 3;
 
-    /** How many users take part in one. */
+    /** The minimum number of users. */
     public static final int LEAST_USERS = 2;
 
     private EditWars() {}
 
-    /**
-     * One page at war.
-     *
-     * @param page    wiki and title, as in {@link StandardMetrics#PAGES}
-     * @param reverts how often something was taken back
-     * @param users   who did it, most first
-     */
-    public record War(String page, long reverts, List<Rank> users) {
-        /** Copies the list. */
-        public War {
-            users = List.copyOf(users);
+    /** An edit war on one page. Immutable. */
+    public static final class War {
+        private final String page;
+        private final long reverts;
+        private final List<Rank> users;
+
+        War(String page, long reverts, List<Rank> users) {
+            this.page = page;
+            this.reverts = reverts;
+            this.users = List.copyOf(users);
+        }
+
+        /** Returns wiki and title, as in {@link StandardMetrics#PAGES}. */
+        public String page() {
+            return page;
+        }
+
+        /** Returns the number of reverts. */
+        public long reverts() {
+            return reverts;
+        }
+
+        /** Returns the users and their reverts, highest count first. */
+        public List<Rank> users() {
+            return users;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof War that
+                    && page.equals(that.page)
+                    && reverts == that.reverts
+                    && users.equals(that.users);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(page, reverts, users);
+        }
+
+        @Override
+        public String toString() {
+            return "War[page=" + page + ", reverts=" + reverts + ", users=" + users + "]";
         }
     }
 
     /**
-     * Returns the question whose answer tells the wars of an hour.
+     * Returns the query for the edit wars of an hour.
      *
-     * @param moment any moment of the hour's last minute
+     * @param moment any instant of the last minute of the hour
      */
     public static MetricQuery<Leaderboard> question(Instant moment) {
         return new MetricQuery.Top(
                 StandardMetrics.REVERTERS, Window.endingAt(moment, Duration.ofHours(1)), MetricReader.MAX_PLACES);
     }
 
-    /** Returns the wars of an hour, those with most reverts first. */
+    /** Returns the edit wars of an hour, highest number of reverts first. */
     public static List<War> in(Leaderboard reverters) {
         Map<String, List<Rank>> byPage = new HashMap<>();
         for (Rank rank : reverters.ranks()) {
@@ -76,7 +110,7 @@ public final class EditWars {
                 .toList();
     }
 
-    /** Returns the wars of the hour that ends with a moment's minute. */
+    /** Returns the edit wars of the hour that ends with the minute of an instant. */
     public static List<War> at(MetricReader reader, Instant moment) {
         return in(reader.ask(question(moment)));
     }

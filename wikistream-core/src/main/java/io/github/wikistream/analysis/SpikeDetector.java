@@ -1,6 +1,6 @@
 package io.github.wikistream.analysis;
 
-import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.internal.bucket.Bucket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,29 +10,29 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds bursts in counts by minute of many keys, such as wikis, pages or users. Not safe for use by several threads.
+ * Finds spikes in counts by minute of many keys, such as wikis, pages or users. Not safe for use by several threads.
  *
- * <p><b>What it computes.</b> For each key a level: the mean count of a minute over about the last hour, leaving out the last five minutes,
- * and set in proportion to how the hour of the day compares with the day, as the days before showed it. From it follow how many the
- * running minute, the last 60 seconds, the last two minutes and the last five let expect, μ. Counts of people scatter more than chance alone has it, so they are taken to follow a
- * negative binomial distribution of mean μ and variance μ + φ μ², with φ learnt from the key's last day, for single minutes and for five. The
- * surprise is -log<sub>10</sub> of the probability of what was observed or more, of the four windows the largest. The running minute is
- * compared with the part of it that is over, so a burst need not wait for its end; the last 60 seconds are known where there was a look in
+ * <p><b>Computation.</b> Each key has a level: the mean count of a minute over about the last hour, without the last five minutes, adjusted
+ * by the hour of the day as observed on earlier days. It gives the expected count μ of the running minute, the last 60 seconds, the last
+ * two minutes and the last five. The counts of people scatter more than a Poisson distribution, so a negative binomial distribution of mean
+ * μ and variance μ + φ μ² is assumed, with φ learnt from the key's last day, for single minutes and for five. The surprise is
+ * -log<sub>10</sub> of the probability of the observed count or a higher one; the largest of the four windows is used. The running minute
+ * is compared with the elapsed part of it, so a spike is found before the minute ends; the last 60 seconds are known if there was a call in
  * the minute before, at about the same second.
  *
- * <p><b>What makes a spike.</b> A surprise and a count in five minutes as {@link SpikeSettings} say, after a warm-up of
- * {@value #WARM_UP_MINUTES} minutes. It lasts until five minutes in a row are usual again: one burst is one spike. Its minutes change
- * the level little. What lasts three hours ends as a spike and is usual from then on.
+ * <p><b>Threshold.</b> A spike has a surprise and a count in five minutes as {@link SpikeSettings} require, after a warm-up of
+ * {@value #WARM_UP_MINUTES} minutes. It lasts until five minutes in a row are usual again. Its minutes change the level little. What lasts
+ * three hours ends as a spike and is usual from then on.
  *
- * <p><b>Its limits.</b> In the first day it knows nothing of the hour of the day. Keys that are rare, below some 10 a minute, can double or
- * triple for a minute by chance: a five-fold burst of theirs shows within five minutes, not one. A key that was never seen, and
- * begins with many, is a spike. A robot that begins its daily run is one too: whether that is news is for the reader to say.
+ * <p><b>Limits.</b> On the first day the hour of the day is unknown. Rare keys, below some 10 a minute, can double or triple for a minute
+ * by chance: a five-fold spike of theirs is found within five minutes, not one. A new key with a high count is a spike. So is a bot that
+ * starts its daily run: the reader has to judge.
  *
- * <p>Its memory is a few hundred bytes for each key that had {@value #LEAST_TO_TRACK} or more within five minutes, up to {@value #MOST_KEYS} keys.
- * It can be made anew from a store by showing it the minutes that are kept.
+ * <p>Memory is a few hundred bytes for each key with {@value #LEAST_TO_TRACK} or more within five minutes, up to {@value #MOST_KEYS} keys.
+ * The state can be rebuilt from the minutes that a store keeps.
  */
 final class SpikeDetector {
-    /** For how many minutes it only learns. */
+    /** The warm-up in minutes. */
     public static final int WARM_UP_MINUTES = 60;
 
     private static final int LEAST_TO_TRACK = 5;
@@ -42,25 +42,24 @@ final class SpikeDetector {
 
     private final SpikeSettings settings;
     private final Map<String, SpikeTrack> tracks = new HashMap<>();
-    /** Counts of the last closed minutes of keys that are not tracked, newest last. */
+    /** Counts of the last closed minutes of untracked keys, newest last. */
     private final List<Map<String, Long>> untracked = new ArrayList<>();
 
     private Map<String, Long> running = Map.of();
     private long minute = Long.MIN_VALUE;
     private int seen;
 
-    /** Makes one that has seen nothing. */
     public SpikeDetector(SpikeSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Takes the counts of a minute, so far or as a whole, and tells the spikes that last or end.
+     * Adds the counts of a minute, so far or complete, and returns the spikes that last or end.
      *
-     * @param now    the moment up to which the counts were made, not before the last one; a minute is over when a moment of a later one
-     *               comes, and what was last said of it counts
-     * @param counts of this minute, by key; keys without a count may be left out
-     * @return spikes that last, and those that ended with a minute that was closed by this call, most improbable first
+     * @param now    the instant up to which was counted, not before that of the last call; a minute ends with the first call in a later
+     *     one, and its last counts are used
+     * @param counts of this minute, by key; keys without a count may be absent
+     * @return spikes that last, and those that ended with a minute that this call closed, most improbable first
      */
     public List<Spike> observe(Instant now, Map<String, Long> counts) {
         long asked = Bucket.minuteOf(now);
@@ -88,9 +87,9 @@ final class SpikeDetector {
     }
 
     /**
-     * Takes the counts of a whole minute.
+     * Adds the counts of a complete minute.
      *
-     * @param start any moment of it
+     * @param start any instant of it
      */
     public List<Spike> observeMinute(Instant start, Map<String, Long> counts) {
         return observe(Bucket.startOfMinute(Bucket.minuteOf(start) + 1).minusNanos(1), counts);
@@ -122,7 +121,7 @@ final class SpikeDetector {
         return sum;
     }
 
-    /** A key that comes up late had few until now; one that is there from the beginning is judged after the warm-up only. */
+    /** A new key had few counts until now; a key that is there from the beginning is judged after the warm-up only. */
     private double firstLevel(String key) {
         return lately(key) / (double) SpikeTrack.WINDOW;
     }

@@ -1,10 +1,10 @@
 package io.github.wikistream.analysis;
 
-import io.github.wikistream.metric.query.Bucket;
+import io.github.wikistream.internal.bucket.Bucket;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link SpikeDetector} knows of one key. Constant memory. */
+/** The state of a {@link SpikeDetector} for one key, in constant memory. */
 final class SpikeTrack {
     static final int WINDOW = 5;
     private static final int HOURS = 24;
@@ -15,16 +15,16 @@ final class SpikeTrack {
     private static final double LEAST_DISPERSION = 0.005;
     private static final double USUAL_DISPERSION = 0.05;
     private static final double USUAL_WEIGHT = 60;
-    /** So many counts of an hour must be known before it is taken to differ from others. */
+    /** The number of counts of an hour of the day before it is used. */
     private static final double HOUR_WEIGHT = 30;
 
     private static final double HOUR_FADING = 0.7;
     private static final double LEAST_LEVEL = 0.05;
     private static final int QUIET_MINUTES = 5;
-    /** What lasts longer is how things are from now on. */
+    /** The duration after which a spike becomes the usual level. */
     private static final int LONGEST = 180;
 
-    /** Counts of the last closed minutes, not learnt from yet, and what they let expect. */
+    /** Counts of the last closed minutes, not learnt yet, and their expectations. */
     private final long[] recent = new long[WINDOW];
 
     private final double[] recentExpected = new double[WINDOW];
@@ -47,7 +47,7 @@ final class SpikeTrack {
     private int quiet;
     private @Nullable Open open;
 
-    /** How the variance of a count exceeds its mean, relative to the mean's square; learnt by the method of moments. */
+    /** The excess of the variance over the mean, relative to the squared mean; estimated by the method of moments. */
     private static final class Dispersion {
         private double excess;
         private double squares;
@@ -66,7 +66,7 @@ final class SpikeTrack {
         }
     }
 
-    /** How a minute filled up: the last look of each ten seconds. */
+    /** The progress of a minute: the last observation of each ten seconds. */
     private static final class Filling {
         private static final int SLOTS = 6;
 
@@ -84,7 +84,7 @@ final class SpikeTrack {
             Arrays.fill(counts, 0);
         }
 
-        /** Returns the last look up to a part of the minute; the slot of one that was never made holds a part of 0 and a count of 0. */
+        /** Returns the last observation up to a part of the minute; an empty slot has a part of 0 and a count of 0. */
         int slotUpTo(double part) {
             int slot = Math.min(SLOTS - 1, (int) (part * SLOTS));
             while (slot > 0 && (parts[slot] == 0 || parts[slot] > part)) {
@@ -94,7 +94,7 @@ final class SpikeTrack {
         }
     }
 
-    /** A spike that lasts. */
+    /** The current spike. */
     private static final class Open {
         private final long start;
         private long peak;
@@ -108,7 +108,7 @@ final class SpikeTrack {
         }
     }
 
-    /** How a moment looks. */
+    /** An observation. */
     record Look(double surprise, double expected, long observed, int window) {}
 
     SpikeTrack(double firstLevel) {
@@ -132,7 +132,7 @@ final class SpikeTrack {
         return Math.max(LEAST_LEVEL, level * season(minute));
     }
 
-    /** The hour of the day compared with the day, between the middles of two hours; 1 while nothing is known. */
+    /** The ratio of the hour of the day to the day, interpolated between the middles of two hours; 1 while unknown. */
     private double season(long minute) {
         double hours = Math.floorMod(minute, HOURS * MINUTES_PER_HOUR) / (double) MINUTES_PER_HOUR - 0.5;
         int before = Math.floorMod((int) Math.floor(hours), HOURS);
@@ -144,7 +144,7 @@ final class SpikeTrack {
         return (hourCounts[hour] + HOUR_WEIGHT) / (hourUsual[hour] + HOUR_WEIGHT);
     }
 
-    /** Looks at the running minute, at the last 60 seconds, at the last two minutes and at the last five; returns the least probable. */
+    /** Evaluates the running minute, the last 60 seconds, the last two minutes and the last five; returns the least probable. */
     Look look(long minute, long running, double elapsed) {
         filling.note(elapsed, running);
         double now = expected(minute) * elapsed;
@@ -173,7 +173,7 @@ final class SpikeTrack {
         return a.surprise() >= b.surprise() ? a : b;
     }
 
-    /** Begins or prolongs a spike if the look is one. */
+    /** Starts or extends a spike if the observation exceeds the thresholds. */
     void judge(Look look, long minute, SpikeSettings settings, long running) {
         boolean alarming = look.surprise() >= settings.surprise() && inFiveMinutes(running) >= settings.floor();
         Open spike = open;
@@ -191,7 +191,7 @@ final class SpikeTrack {
         }
     }
 
-    /** Returns the first minute of the last five that had clearly more than expected. */
+    /** Returns the first of the last five minutes with clearly more than expected. */
     private long firstHigh(long minute) {
         for (int i = 1; i < WINDOW; i++) {
             double expected = recentExpected[i];
@@ -202,7 +202,7 @@ final class SpikeTrack {
         return minute;
     }
 
-    /** Returns the spike that lasts, or the one that ends with this minute; {@code null} if there is none. */
+    /** Returns the spike that lasts or ends with this minute; {@code null} if there is none. */
     @Nullable
     Spike spike(String key, SpikeSettings settings, @Nullable Long end) {
         Open spike = open;
@@ -220,9 +220,9 @@ final class SpikeTrack {
     }
 
     /**
-     * Closes a minute: it will be learnt from once it has left the window of five.
+     * Closes a minute. It is learnt once it has left the window of five.
      *
-     * @return the spike that is over, {@code null} if none is
+     * @return the spike that has ended, {@code null} if none has
      */
     @Nullable
     Spike close(String key, long minute, long count, Look look, SpikeSettings settings) {
@@ -258,7 +258,7 @@ final class SpikeTrack {
         }
         learned++;
         double usual = Math.sqrt(expected + one.value(expected) * expected * expected);
-        // A burst must not become what is usual; a new level becomes it slowly.
+        // A spike must not become the usual level; a new level does so slowly.
         double taken = learned < LEVEL_MINUTES ? count : Math.min((double) count, expected + 3 * usual);
         double season = season(minute);
         double pace = Math.max(1.0 / (learned + 1), 1 / LEVEL_MINUTES);

@@ -1,9 +1,9 @@
 package io.github.wikistream.analysis;
 
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.Bucket.Step;
-import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.MetricReader.Leaderboard;
 import io.github.wikistream.metric.query.MetricReader.Rank;
@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Watches a metric store for bursts of the whole stream, of wikis, of pages and of users, by a {@link SpikeDetector} for each. Look as often as
- * you please, six times a minute for instance: a look is one round trip. The first one shows the detectors what the store keeps: two hours of
- * pages and users, a day of the rest. Not safe for use by several threads.
+ * Watches a metric store for spikes of the whole stream, of wikis, of pages and of users, with a {@link SpikeDetector} for each. It may be
+ * called any number of times, for instance six times a minute: a call is one round trip. The first one feeds the detectors with what the
+ * store keeps: two hours of pages and users, a day of the rest. Not safe for use by several threads.
  */
 public final class SpikeWatch {
     private static final int WIDE = 2_000;
@@ -36,7 +36,7 @@ public final class SpikeWatch {
     private final Map<Subject, SpikeDetector> detectors = new LinkedHashMap<>();
     private long next = Long.MIN_VALUE;
 
-    /** What a spike is of. */
+    /** The subject of a spike. */
     public enum Subject {
         /** All changes. */
         WHOLE,
@@ -58,12 +58,12 @@ public final class SpikeWatch {
     }
 
     /**
-     * A spike, and what was most in the five minutes that end now: a reason to look at, not a proof.
+     * A spike, and the leaderboards of the last five minutes: a hint, not a proof.
      *
-     * @param subject what it is of
-     * @param spike   how large it is and since when
-     * @param pages   of all changes or of the wiki, those changed most; empty for others and once it has ended
-     * @param users   of all changes, those who changed most; empty for others and once it has ended
+     * @param subject the subject
+     * @param spike   its size and start
+     * @param pages   for all changes and wikis, the pages with most changes; empty for others and once the spike has ended
+     * @param users   for all changes, the users with most changes; empty for others and once the spike has ended
      */
     public record Finding(Subject subject, Spike spike, List<Rank> pages, List<Rank> users) {
         /** Copies the lists. */
@@ -73,7 +73,6 @@ public final class SpikeWatch {
         }
     }
 
-    /** Makes one that has not looked yet. */
     public SpikeWatch(MetricReader reader) {
         this.reader = reader;
         for (Subject subject : Subject.values()) {
@@ -82,10 +81,10 @@ public final class SpikeWatch {
     }
 
     /**
-     * Looks at what has been counted since the last look.
+     * Evaluates the counts since the last call.
      *
-     * @param now the moment up to which the stream has been counted; event time, as a rule the clock
-     * @return spikes that last, and those that ended since the last look, most improbable first
+     * @param now the instant up to which the stream was counted; event time, usually the clock
+     * @return spikes that last, and those that ended since the last call, most improbable first
      */
     public List<Finding> look(Instant now) {
         long running = Bucket.minuteOf(now);
@@ -120,7 +119,7 @@ public final class SpikeWatch {
         Map<String, Finding> found = new LinkedHashMap<>();
         Leaderboard pagesNow = answers.to(latePages);
         Leaderboard usersNow = answers.to(lateUsers);
-        // Before its first count a stream was not quiet: nobody was there to count.
+        // Before its first count a stream was not quiet: nothing counted it.
         long begin = first ? next + leadingZeros(answers.to(whole).values()) : next;
         for (long minute = begin; minute <= running; minute++) {
             Instant upTo =

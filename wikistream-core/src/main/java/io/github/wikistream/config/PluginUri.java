@@ -11,16 +11,19 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a source, sink or metric store, as written on a command line: {@code scheme:rest?key=value&…}. The scheme picks the
- * plugin; the plugin reads the rest. Immutable. {@link #toString()} never shows a password.
+ * The address of a source, sink or metric store, as on a command line: {@code scheme:rest?key=value&…}. The scheme selects the plugin,
+ * which reads the rest. Immutable. {@link #toString()} never shows a password.
  *
  * @param scheme     in lower case, such as {@code postgresql}
- * @param rest       what stands between the first colon and the question mark, as written, such as {@code //user:pass@host:5432/db}
- * @param parameters what stands behind the question mark, percent-decoded, in order; empty if nothing does
+ * @param rest       the text between the first colon and the question mark, unchanged, such as {@code //user:pass@host:5432/db}
+ * @param parameters the parameters after the question mark, percent-decoded, in order
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public record PluginUri(String scheme, String rest, Map<String, String> parameters) {
     private static final Pattern SHAPE =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^?]*)(?:\\?(.*))?", Pattern.DOTALL);
@@ -31,7 +34,6 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,9}");
     private static final String MASK = "***";
 
-    /** Copies the parameters. */
     public PluginUri {
         Objects.requireNonNull(scheme, "scheme");
         Objects.requireNonNull(rest, "rest");
@@ -39,10 +41,10 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     }
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
      * @throws IllegalArgumentException if {@code text} has no scheme, or a parameter is given twice, has no {@code =}, or has a {@code %}
-     *                                  that stands for nothing; the message shows no password
+     *     without two hex digits; the message shows no password
      */
     public static PluginUri parse(String text) {
         Matcher matcher = SHAPE.matcher(text);
@@ -83,10 +85,10 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
 
     private static String decode(String text, String name, String shown) {
         try {
-            // The decoder is one for forms, where a plus stands for a space; in a URI it stands for itself.
+            // The decoder is for forms, where a plus means a space; in a URI it means itself.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // Its message may show a part of a secret, so it is not kept as the cause.
+            // The message of the cause may show a part of a secret, so it is not kept.
             throw new IllegalArgumentException("parameter '" + name
                     + "' has a % that no two hex digits follow, write %25 for the sign itself, in " + shown);
         }
@@ -115,10 +117,10 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     }
 
     /**
-     * Refuses parameters that nobody reads, so that a misspelt one is noticed.
+     * Refuses unknown parameters, so that a misspelt one is noticed.
      *
      * @param known the keys that the plugin reads
-     * @throws IllegalArgumentException if another is given; the message names it and those that are known
+     * @throws IllegalArgumentException if there is another one; the message names it and the known ones
      */
     public void requireOnly(String... known) {
         for (String key : parameters.keySet()) {
@@ -155,8 +157,8 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     }
 
     /**
-     * Masks what may be a password. People write these without encoding what is special in a URI, forget the host, or use the form of
-     * another program: so this takes too much for a secret rather than too little.
+     * Masks what may be a password. People write passwords without the encoding of a URI, omit the host, or use the form of another
+     * program, so this masks too much rather than too little.
      */
     private static String masked(String scheme, String rest) {
         int slashes = rest.indexOf("//");
@@ -180,7 +182,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
         return rest.substring(0, begin) + shown + rest.substring(at);
     }
 
-    /** Tells whether two slashes are followed by something with a colon that is neither hosts and ports nor has an {@code @} behind it. */
+    /** Returns whether two slashes are followed by something with a colon that is neither hosts and ports nor followed by {@code @}. */
     private static boolean isNoHost(String rest) {
         int slashes = rest.indexOf("//");
         if (slashes < 0 || rest.indexOf('@', slashes) >= 0) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,56 +20,97 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink stores it together
- * with the data it belongs to. Immutable.
+ * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink stores it together with
+ * the data it belongs to. Immutable.
  *
- * <p>Its text form is one line of JSON, about 22 bytes an id; stores keep it as it is, and compare {@link #token()} alone.
- *
- * @param token     names this checkpoint among all that were ever written; empty for {@link #NONE}
- * @param position  the newest that was read, topic by topic
- * @param recentIds by topic, the ids of the events that a reader resuming a margin before {@code position} receives again, in the order
- *                  they were read
- * @param ahead     by topic, events dated later than {@code position} when they were read, and their times: as long as time has not caught
- *                  up with them, a reader may begin at any of them, however long ago it was read
- * @param completeness by topic, how much of it was read up to here; a topic whose source does not number its events is absent
- * @param origin    what was read, and since when: another source is recognised by it, and a pipeline that was started again before it had read
- *                  anything begins where it began the first time
+ * <p>Its text form is one line of JSON, about 22 bytes for each id. Stores keep it unchanged and compare only {@link #token()}.
  */
-public record Checkpoint(
-        String token,
-        Position position,
-        SortedMap<TopicPartition, List<UUID>> recentIds,
-        SortedMap<TopicPartition, Map<UUID, Instant>> ahead,
-        SortedMap<TopicPartition, Completeness> completeness,
-        Origin origin) {
-    /** Nothing was ever stored. */
-    public static final Checkpoint NONE = new Checkpoint("", Position.NONE, Collections.emptySortedMap());
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
+public final class Checkpoint {
+    /** The checkpoint of a store to which nothing was written. */
+    public static final Checkpoint NONE = builder().token("").build();
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int BYTES_PER_ID = 16;
+    private final String token;
+    private final Position position;
+    private final SortedMap<TopicPartition, List<UUID>> recentIds;
+    private final SortedMap<TopicPartition, Map<UUID, Instant>> ahead;
+    private final SortedMap<TopicPartition, Completeness> completeness;
+    private final Origin origin;
 
-    /** Copies the maps. */
-    public Checkpoint {
-        Objects.requireNonNull(token, "token");
-        Objects.requireNonNull(position, "position");
-        Objects.requireNonNull(origin, "origin");
+    private Checkpoint(Builder from) {
+        token = Objects.requireNonNull(from.token, "token");
+        position = from.position;
+        recentIds = lists(from.recentIds);
+        ahead = maps(from.ahead);
+        completeness = Collections.unmodifiableSortedMap(new TreeMap<>(from.completeness));
+        origin = from.origin;
+    }
+
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the name of this checkpoint, unique among all that were ever written; empty for {@link #NONE}. */
+    public String token() {
+        return token;
+    }
+
+    /** Returns the newest position read, by topic. */
+    public Position position() {
+        return position;
+    }
+
+    /**
+     * Returns by topic the ids of the events that a reader resuming a margin before the position receives again, in the order they were
+     * read.
+     */
+    public SortedMap<TopicPartition, List<UUID>> recentIds() {
+        return recentIds;
+    }
+
+    /**
+     * Returns by topic the events dated later than the position when they were read, and their times. Until time has passed theirs, a
+     * resuming reader may receive any of them again, however long ago it was read.
+     */
+    public SortedMap<TopicPartition, Map<UUID, Instant>> ahead() {
+        return ahead;
+    }
+
+    /** Returns by topic how much of it was read up to here; a topic whose source does not number its events is absent. */
+    public SortedMap<TopicPartition, Completeness> completeness() {
+        return completeness;
+    }
+
+    /**
+     * Returns what was read, and since when. It tells different sources apart, and lets a pipeline that restarts before its first event
+     * begin where it first began.
+     */
+    public Origin origin() {
+        return origin;
+    }
+
+    private static SortedMap<TopicPartition, List<UUID>> lists(SortedMap<TopicPartition, List<UUID>> lists) {
         TreeMap<TopicPartition, List<UUID>> copy = new TreeMap<>();
-        recentIds.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
-        recentIds = Collections.unmodifiableSortedMap(copy);
-        TreeMap<TopicPartition, Map<UUID, Instant>> times = new TreeMap<>();
-        ahead.forEach((topic, events) -> times.put(topic, Map.copyOf(events)));
-        ahead = Collections.unmodifiableSortedMap(times);
-        completeness = Collections.unmodifiableSortedMap(new TreeMap<>(completeness));
+        lists.forEach((topic, ids) -> copy.put(topic, List.copyOf(ids)));
+        return Collections.unmodifiableSortedMap(copy);
     }
 
-    /** Makes one with nothing dated ahead, of a source that neither numbers its events nor has a name. */
-    public Checkpoint(String token, Position position, SortedMap<TopicPartition, List<UUID>> recentIds) {
-        this(token, position, recentIds, Collections.emptySortedMap(), Collections.emptySortedMap(), Origin.UNKNOWN);
+    private static SortedMap<TopicPartition, Map<UUID, Instant>> maps(
+            SortedMap<TopicPartition, Map<UUID, Instant>> maps) {
+        TreeMap<TopicPartition, Map<UUID, Instant>> copy = new TreeMap<>();
+        maps.forEach((topic, times) -> copy.put(topic, Map.copyOf(times)));
+        return Collections.unmodifiableSortedMap(copy);
     }
 
-    /** Tells whether this is {@link #NONE}. */
+    /** Returns whether this is {@link #NONE}. */
     public boolean isNone() {
         return token.isEmpty();
     }
@@ -111,7 +153,7 @@ public record Checkpoint(
     }
 
     /**
-     * Reads the text form.
+     * Parses the text form.
      *
      * @throws IllegalArgumentException if {@code json} is not what {@link #toJson()} writes
      */
@@ -142,8 +184,14 @@ public record Checkpoint(
             for (Map.Entry<String, JsonNode> entry : complete.properties()) {
                 parts.put(TopicPartition.parse(entry.getKey()), completeness(entry.getValue()));
             }
-            return new Checkpoint(
-                    token.asText(), Position.parse(root.path("position").toString()), ids, ahead, parts, origin(root));
+            return builder()
+                    .token(token.asText())
+                    .position(Position.parse(root.path("position").toString()))
+                    .recentIds(ids)
+                    .ahead(ahead)
+                    .completeness(parts)
+                    .origin(origin(root))
+                    .build();
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a checkpoint: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -175,11 +223,12 @@ public record Checkpoint(
     }
 
     private static Completeness completeness(JsonNode part) {
-        return new Completeness(
-                Instant.ofEpochMilli(number(part, "since")),
-                number(part, "received"),
-                number(part, "missing"),
-                number(part, "seams"));
+        return Completeness.builder()
+                .since(Instant.ofEpochMilli(number(part, "since")))
+                .received(number(part, "received"))
+                .missing(number(part, "missing"))
+                .seams(number(part, "seams"))
+                .build();
     }
 
     private static long number(JsonNode part, String name) {
@@ -218,5 +267,73 @@ public record Checkpoint(
     @Override
     public String toString() {
         return isNone() ? "none" : token + " at " + position;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Checkpoint that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(token, position, recentIds, ahead, completeness, origin);
+    }
+
+    /**
+     * Builds a {@link Checkpoint}. Each method sets the part of the same name. Required is {@code token}. A part that is not set is absent,
+     * empty, 0 or false. Not thread-safe.
+     */
+    public static final class Builder {
+        private @Nullable String token;
+        private Position position = Position.NONE;
+        private SortedMap<TopicPartition, List<UUID>> recentIds = Collections.emptySortedMap();
+        private SortedMap<TopicPartition, Map<UUID, Instant>> ahead = Collections.emptySortedMap();
+        private SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
+        private Origin origin = Origin.UNKNOWN;
+
+        private Builder() {}
+
+        public Builder token(String value) {
+            token = value;
+            return this;
+        }
+
+        public Builder position(Position value) {
+            position = value;
+            return this;
+        }
+
+        public Builder recentIds(SortedMap<TopicPartition, List<UUID>> value) {
+            recentIds = value;
+            return this;
+        }
+
+        public Builder ahead(SortedMap<TopicPartition, Map<UUID, Instant>> value) {
+            ahead = value;
+            return this;
+        }
+
+        public Builder completeness(SortedMap<TopicPartition, Completeness> value) {
+            completeness = value;
+            return this;
+        }
+
+        public Builder origin(Origin value) {
+            origin = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws NullPointerException if a required part is not set
+         */
+        public Checkpoint build() {
+            return new Checkpoint(this);
+        }
     }
 }

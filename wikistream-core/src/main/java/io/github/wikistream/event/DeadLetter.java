@@ -7,35 +7,77 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An event that could not be understood, or that a store refused, kept so that nothing is lost. Immutable.
- *
- * @param id         key of the event; one derived from its bytes if it has none that can be read, so that a repeat is recognised
- * @param position   where the source stood when it arrived
- * @param receivedAt when it was received, by the clock of this machine
- * @param reason     what is wrong with it, naming the field and the value
- * @param data       the event as it was received: all of its text, NUL and other control characters included. Bytes that are no UTF-8 never
- *                   get here: reading the stream makes U+FFFD of them, as its specification wants. What sinks that come with wikistream keep
- *                   is this text, character for character; only half a surrogate pair, which no UTF-8 can hold, comes back as {@code ?}
+ * An event that could not be decoded, or that a store refused, kept so that nothing is lost. Immutable.
  */
-public record DeadLetter(UUID id, Position position, Instant receivedAt, String reason, String data) {
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
+public final class DeadLetter {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private final UUID id;
+    private final Position position;
+    private final Instant receivedAt;
+    private final String reason;
+    private final String data;
 
-    /** Checks that all parts are there. */
-    public DeadLetter {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(position, "position");
-        Objects.requireNonNull(receivedAt, "receivedAt");
-        Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(data, "data");
+    private DeadLetter(Builder from) {
+        id = Objects.requireNonNull(from.id, "id");
+        position = Objects.requireNonNull(from.position, "position");
+        receivedAt = Objects.requireNonNull(from.receivedAt, "receivedAt");
+        reason = Objects.requireNonNull(from.reason, "reason");
+        data = Objects.requireNonNull(from.data, "data");
     }
 
-    /** Returns the same letter with another reason. */
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the key of the event; if it has none that can be read, one derived from its bytes, so that a repeat is recognised. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Returns the position of the source when the event arrived. */
+    public Position position() {
+        return position;
+    }
+
+    /** Returns when the event was received, by the clock of this machine. */
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    /** Returns what is wrong with the event, naming the field and the value. */
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * Returns the event as it was received: all of its text, NUL and other control characters included. Bytes that are not UTF-8 are
+     * already replaced by U+FFFD when the stream is read, as its specification requires. The sinks of wikistream keep this text character
+     * by character, except for an unpaired surrogate, which UTF-8 cannot encode and which comes back as {@code ?}.
+     */
+    public String data() {
+        return data;
+    }
+
+    /** Returns a copy with another reason. */
     public DeadLetter withReason(String newest) {
-        return new DeadLetter(id, position, receivedAt, newest, data);
+        return builder()
+                .id(id)
+                .position(position)
+                .receivedAt(receivedAt)
+                .reason(newest)
+                .data(data)
+                .build();
     }
 
     /**
@@ -53,19 +95,20 @@ public record DeadLetter(UUID id, Position position, Instant receivedAt, String 
     }
 
     /**
-     * Reads the text form.
+     * Parses the text form.
      *
      * @throws IllegalArgumentException if {@code json} is not what {@link #toJson()} writes
      */
     public static DeadLetter parse(String json) {
         try {
             JsonNode root = JSON.readTree(json);
-            return new DeadLetter(
-                    UUID.fromString(text(root, "id")),
-                    Position.parse(root.path("position").toString()),
-                    Instant.parse(text(root, "receivedAt")),
-                    text(root, "reason"),
-                    text(root, "data"));
+            return builder()
+                    .id(UUID.fromString(text(root, "id")))
+                    .position(Position.parse(root.path("position").toString()))
+                    .receivedAt(Instant.parse(text(root, "receivedAt")))
+                    .reason(text(root, "reason"))
+                    .data(text(root, "data"))
+                    .build();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a dead letter: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -79,5 +122,73 @@ public record DeadLetter(UUID id, Position position, Instant receivedAt, String 
             throw new IllegalArgumentException("the text '" + field + "' is missing");
         }
         return value.textValue();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeadLetter that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "DeadLetter[id=" + id + ", position=" + position + ", receivedAt=" + receivedAt + ", reason=" + reason
+                + ", data=" + data + "]";
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(id, position, receivedAt, reason, data);
+    }
+
+    /**
+     * Builds a {@link DeadLetter}. Each method sets the part of the same name. Required are {@code id}, {@code position},
+     * {@code receivedAt}, {@code reason} and {@code data}. Not thread-safe.
+     */
+    public static final class Builder {
+        private @Nullable UUID id;
+        private @Nullable Position position;
+        private @Nullable Instant receivedAt;
+        private @Nullable String reason;
+        private @Nullable String data;
+
+        private Builder() {}
+
+        public Builder id(UUID value) {
+            id = value;
+            return this;
+        }
+
+        public Builder position(Position value) {
+            position = value;
+            return this;
+        }
+
+        public Builder receivedAt(Instant value) {
+            receivedAt = value;
+            return this;
+        }
+
+        public Builder reason(String value) {
+            reason = value;
+            return this;
+        }
+
+        public Builder data(String value) {
+            data = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws NullPointerException if a required part is not set
+         */
+        public DeadLetter build() {
+            return new DeadLetter(this);
+        }
     }
 }

@@ -3,35 +3,57 @@ package io.github.wikistream.event;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What the events of a checkpoint were read from, and since when. Immutable.
- *
- * @param sources names of what was read, see {@link io.github.wikistream.source.Source#names()}; empty if it has none
- * @param since   where the pipeline began; {@code null} if not known
- */
-public record Origin(SortedSet<String> sources, @Nullable Instant since) {
-    /** Nothing is known. */
-    public static final Origin UNKNOWN = new Origin(Collections.emptySortedSet(), null);
+/** The sources that the events of a checkpoint were read from, and the start of the pipeline. Immutable. */
+public final class Origin {
+    /** The origin of which nothing is known. */
+    public static final Origin UNKNOWN = of(List.of(), null);
 
-    /** Copies the names. */
-    public Origin {
-        sources = Collections.unmodifiableSortedSet(new TreeSet<>(sources));
+    private final SortedSet<String> sources;
+    private final @Nullable Instant since;
+
+    private Origin(Collection<String> sources, @Nullable Instant since) {
+        this.sources = Collections.unmodifiableSortedSet(new TreeSet<>(sources));
+        this.since = since;
     }
 
     /** Returns an origin with these names. */
     public static Origin of(Collection<String> sources, @Nullable Instant since) {
-        return new Origin(new TreeSet<>(sources), since);
+        return new Origin(sources, since);
     }
 
-    /**
-     * Returns whether events of this origin and of another are known to come from different sources: both have names, and none in
-     * common.
-     */
+    /** Returns the names of the sources, see {@link io.github.wikistream.source.Source#names()}; empty if they have none. */
+    public SortedSet<String> sources() {
+        return sources;
+    }
+
+    /** Returns where the pipeline began; {@code null} if not known. */
+    public @Nullable Instant since() {
+        return since;
+    }
+
+    /** Returns whether the events of two origins are known to come from different sources: both have names, and none in common. */
     public boolean isApartFrom(Origin other) {
         return !sources.isEmpty() && !other.sources.isEmpty() && Collections.disjoint(sources, other.sources);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Origin that && sources.equals(that.sources) && Objects.equals(since, that.since);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(sources, since);
+    }
+
+    @Override
+    public String toString() {
+        return "Origin[sources=" + sources + ", since=" + since + "]";
     }
 }

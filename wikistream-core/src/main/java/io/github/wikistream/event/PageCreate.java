@@ -1,33 +1,142 @@
 package io.github.wikistream.event;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page that was created, and its first revision: the typed form of an event of the stream {@code mediawiki.page-create}. Immutable.
+ * A created page and its first revision: the typed form of an event of the stream {@code mediawiki.page-create}. Immutable.
  *
  * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
- *
- * @param meta      what the event says about itself ({@code meta})
- * @param wiki      database name of the wiki ({@code database})
- * @param page      the page ({@code page_*})
- * @param revision  the revision, its comment included ({@code rev_*}, {@code comment})
- * @param performer who made it; {@code null} where that was removed ({@code performer})
- * @param json      the whole event as it was received
  */
-public record PageCreate(
-        EventMeta meta,
-        String wiki,
-        Page page,
-        Revision revision,
-        @Nullable Actor performer,
-        String json) implements PageEvent {
-    /** Checks that the required parts are there. */
-    public PageCreate {
-        Objects.requireNonNull(meta, "meta");
-        Objects.requireNonNull(wiki, "wiki");
-        Objects.requireNonNull(page, "page");
-        Objects.requireNonNull(revision, "revision");
-        Objects.requireNonNull(json, "json");
+public final class PageCreate implements PageEvent {
+    private final EventMeta meta;
+    private final String wiki;
+    private final Page page;
+    private final Revision revision;
+    private final @Nullable Actor performer;
+    private final String json;
+
+    private PageCreate(Builder from) {
+        meta = Objects.requireNonNull(from.meta, "meta");
+        wiki = Objects.requireNonNull(from.wiki, "wiki");
+        page = Objects.requireNonNull(from.page, "page");
+        revision = Objects.requireNonNull(from.revision, "revision");
+        performer = from.performer;
+        json = Objects.requireNonNull(from.json, "json");
+    }
+
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public EventMeta meta() {
+        return meta;
+    }
+
+    /** Returns the database name of the wiki ({@code database}). */
+    @Override
+    public String wiki() {
+        return wiki;
+    }
+
+    /** Returns the page ({@code page_*}). */
+    @Override
+    public Page page() {
+        return page;
+    }
+
+    /** Returns the revision, its comment included ({@code rev_*}, {@code comment}). */
+    @Override
+    public Revision revision() {
+        return revision;
+    }
+
+    /** Returns who made the revision; {@code null} where that was removed ({@code performer}). */
+    @Override
+    public @Nullable Actor performer() {
+        return performer;
+    }
+
+    @Override
+    public String json() {
+        return json;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PageCreate that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "PageCreate[meta=" + meta + ", wiki=" + wiki + ", page=" + page + ", revision=" + revision
+                + ", performer=" + performer + ", json=" + json + "]";
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(meta, wiki, page, revision, performer, json);
+    }
+
+    /**
+     * Builds a {@link PageCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki}, {@code page},
+     * {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     */
+    public static final class Builder {
+        private @Nullable EventMeta meta;
+        private @Nullable String wiki;
+        private @Nullable Page page;
+        private @Nullable Revision revision;
+        private @Nullable Actor performer;
+        private @Nullable String json;
+
+        private Builder() {}
+
+        public Builder meta(EventMeta value) {
+            meta = value;
+            return this;
+        }
+
+        public Builder wiki(String value) {
+            wiki = value;
+            return this;
+        }
+
+        public Builder page(Page value) {
+            page = value;
+            return this;
+        }
+
+        public Builder revision(Revision value) {
+            revision = value;
+            return this;
+        }
+
+        public Builder performer(@Nullable Actor value) {
+            performer = value;
+            return this;
+        }
+
+        public Builder json(String value) {
+            json = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws NullPointerException if a required part is not set
+         */
+        public PageCreate build() {
+            return new PageCreate(this);
+        }
     }
 }

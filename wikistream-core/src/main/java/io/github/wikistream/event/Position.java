@@ -10,19 +10,22 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a reader is: a mark for each topic and partition. Immutable. Its JSON form is the {@code id} of EventStreams, so positions are
- * compared as values, never as text.
+ * The position of a reader: a mark for each topic and partition. Immutable. Its JSON form is the {@code id} of EventStreams, so positions
+ * are compared as values, never as text.
  *
  * @param marks by topic and partition; empty for {@link #NONE}
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public record Position(SortedMap<TopicPartition, Mark> marks) {
-    /** No position: a reader begins where its source begins by itself. */
+    /** No position: a reader begins at the default of its source. */
     public static final Position NONE = new Position(Collections.emptySortedMap());
 
-    /** How many topics of one source are followed; events of further ones become dead letters. Wikimedia has some hundreds in all. */
+    /** The maximum number of topics of one source. Events of further topics become dead letters. Wikimedia has some hundreds in all. */
     public static final int MOST_TOPICS = 1_000;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -37,21 +40,21 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
         return marks.isEmpty() ? NONE : new Position(new TreeMap<>(marks));
     }
 
-    /** Tells whether no topic is named. */
+    /** Returns whether there is no mark. */
     public boolean isNone() {
         return marks.isEmpty();
     }
 
-    /** Returns the mark of a topic and partition, {@code null} if it is not named. */
+    /** Returns the mark of a topic and partition, {@code null} if there is none. */
     public @Nullable Mark mark(TopicPartition topic) {
         return marks.get(topic);
     }
 
     /**
-     * Reads the JSON form.
+     * Parses the JSON form.
      *
      * @param json such as {@code [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":1781970588989}]}
-     * @throws IllegalArgumentException if {@code json} has another shape; the message shows it
+     * @throws IllegalArgumentException if {@code json} has another form; the message shows it
      */
     public static Position parse(String json) {
         TreeMap<TopicPartition, Mark> marks = new TreeMap<>();

@@ -1,37 +1,155 @@
 package io.github.wikistream.event;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A revision that was saved: the typed form of an event of the stream {@code mediawiki.revision-create}. Immutable.
+ * A saved revision: the typed form of an event of the stream {@code mediawiki.revision-create}. Immutable.
  *
  * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
- *
- * @param meta           what the event says about itself ({@code meta})
- * @param wiki           database name of the wiki ({@code database})
- * @param page           the page ({@code page_*})
- * @param revision       the revision, its comment included ({@code rev_*}, {@code comment})
- * @param performer      who made it; {@code null} where that was removed ({@code performer})
- * @param contentChanged whether its text differs from that of the revision before; {@code null} if absent
- *                       ({@code rev_content_changed})
- * @param json           the whole event as it was received
  */
-public record RevisionCreate(
-        EventMeta meta,
-        String wiki,
-        Page page,
-        Revision revision,
-        @Nullable Actor performer,
-        @Nullable Boolean contentChanged,
-        String json)
-        implements PageEvent {
-    /** Checks that the required parts are there. */
-    public RevisionCreate {
-        Objects.requireNonNull(meta, "meta");
-        Objects.requireNonNull(wiki, "wiki");
-        Objects.requireNonNull(page, "page");
-        Objects.requireNonNull(revision, "revision");
-        Objects.requireNonNull(json, "json");
+public final class RevisionCreate implements PageEvent {
+    private final EventMeta meta;
+    private final String wiki;
+    private final Page page;
+    private final Revision revision;
+    private final @Nullable Actor performer;
+    private final @Nullable Boolean contentChanged;
+    private final String json;
+
+    private RevisionCreate(Builder from) {
+        meta = Objects.requireNonNull(from.meta, "meta");
+        wiki = Objects.requireNonNull(from.wiki, "wiki");
+        page = Objects.requireNonNull(from.page, "page");
+        revision = Objects.requireNonNull(from.revision, "revision");
+        performer = from.performer;
+        contentChanged = from.contentChanged;
+        json = Objects.requireNonNull(from.json, "json");
+    }
+
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public EventMeta meta() {
+        return meta;
+    }
+
+    /** Returns the database name of the wiki ({@code database}). */
+    @Override
+    public String wiki() {
+        return wiki;
+    }
+
+    /** Returns the page ({@code page_*}). */
+    @Override
+    public Page page() {
+        return page;
+    }
+
+    /** Returns the revision, its comment included ({@code rev_*}, {@code comment}). */
+    @Override
+    public Revision revision() {
+        return revision;
+    }
+
+    /** Returns who made the revision; {@code null} where that was removed ({@code performer}). */
+    @Override
+    public @Nullable Actor performer() {
+        return performer;
+    }
+
+    /** Returns whether the text differs from that of the revision before; {@code null} if absent ({@code rev_content_changed}). */
+    public @Nullable Boolean contentChanged() {
+        return contentChanged;
+    }
+
+    @Override
+    public String json() {
+        return json;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RevisionCreate that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RevisionCreate[meta=" + meta + ", wiki=" + wiki + ", page=" + page + ", revision=" + revision
+                + ", performer=" + performer + ", contentChanged=" + contentChanged + ", json=" + json + "]";
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(meta, wiki, page, revision, performer, contentChanged, json);
+    }
+
+    /**
+     * Builds a {@link RevisionCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki}, {@code page},
+     * {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     */
+    public static final class Builder {
+        private @Nullable EventMeta meta;
+        private @Nullable String wiki;
+        private @Nullable Page page;
+        private @Nullable Revision revision;
+        private @Nullable Actor performer;
+        private @Nullable Boolean contentChanged;
+        private @Nullable String json;
+
+        private Builder() {}
+
+        public Builder meta(EventMeta value) {
+            meta = value;
+            return this;
+        }
+
+        public Builder wiki(String value) {
+            wiki = value;
+            return this;
+        }
+
+        public Builder page(Page value) {
+            page = value;
+            return this;
+        }
+
+        public Builder revision(Revision value) {
+            revision = value;
+            return this;
+        }
+
+        public Builder performer(@Nullable Actor value) {
+            performer = value;
+            return this;
+        }
+
+        public Builder contentChanged(@Nullable Boolean value) {
+            contentChanged = value;
+            return this;
+        }
+
+        public Builder json(String value) {
+            json = value;
+            return this;
+        }
+
+        /**
+         * Returns the value.
+         *
+         * @throws NullPointerException if a required part is not set
+         */
+        public RevisionCreate build() {
+            return new RevisionCreate(this);
+        }
     }
 }

@@ -5,12 +5,15 @@ import io.github.wikistream.internal.text.KeyText;
 import io.github.wikistream.internal.text.RevertComments;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.standard.StandardMetrics;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several metrics ask of a change and what takes work to find out. Each fact is worked out when it is first asked for, and kept as long
- * as this object: see {@link MetricRecorder#facts}. Not thread-safe.
+ * Facts about a change that several metrics use and that are costly to derive. Each is derived on first use and then cached in this object:
+ * see {@link MetricRecorder#facts}. Not thread-safe.
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class ChangeFacts {
     private final RecentChange change;
     private @Nullable String page;
@@ -21,18 +24,18 @@ public final class ChangeFacts {
         this.change = change;
     }
 
-    /** Returns the facts of a change, none of them worked out yet. */
+    /** Returns the facts of a change, derived on first use. */
     public static ChangeFacts of(RecentChange change) {
         return new ChangeFacts(change);
     }
 
-    /** Returns whether these are the facts of this very object; that it equals another one is not asked, for it takes longer than the facts. */
+    /** Returns whether these are the facts of this very object. Equality is not tested, which would take longer than deriving the facts. */
     @SuppressWarnings("ReferenceEquality")
     public boolean areOf(RecentChange other) {
         return change == other;
     }
 
-    /** Returns the page as a member of {@link StandardMetrics#PAGES}: wiki and title, shortened to what a leaderboard takes. */
+    /** Returns the page as a member of {@link StandardMetrics#PAGES}: wiki and title, shortened to the limit of a leaderboard. */
     public String page() {
         String known = page;
         if (known == null) {
@@ -52,7 +55,7 @@ public final class ChangeFacts {
         return known;
     }
 
-    /** Returns whether the change takes others back, as {@link StandardMetrics#REVERTS} counts it. */
+    /** Returns whether the change is a revert, as {@link StandardMetrics#REVERTS} counts it. */
     public boolean isRevert() {
         Boolean known = revert;
         if (known == null) {

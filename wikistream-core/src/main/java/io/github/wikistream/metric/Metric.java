@@ -1,12 +1,17 @@
 package io.github.wikistream.metric;
 
+import io.github.wikistream.error.PluginException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.metric.SlicedMetric;
 import io.github.wikistream.metric.query.Dimension;
+import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
- * Something to count about changes. Pure: it looks at one change, records what it finds, and does no I/O. Safe for use by several
- * threads. The engine guards each call: what a metric throws is logged once and counted, and the stream goes on.
+ * A pure function from a change to counts. It does no I/O and is safe for use by several threads. The engine guards each call: the first
+ * exception of a metric is logged, later ones are counted, and the stream goes on.
  *
  * <pre>{@code
  * Metric emptyComments = Metric.of("empty-comments", (change, recorder) -> {
@@ -16,16 +21,16 @@ import io.github.wikistream.metric.query.Dimension;
  * });
  * }</pre>
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface Metric {
-    /** Returns the name that its counts are read under: 1 to 40 of {@code a-z}, {@code 0-9} and {@code -}. */
+    /** Returns the name of the counts: 1 to 40 of {@code a-z}, {@code 0-9} and {@code -}. */
     String name();
 
-    /** Records what one change adds. */
+    /** Records the counts of one change. */
     void observe(RecentChange change, MetricRecorder recorder);
 
     /**
-     * Records what one event of any stream adds. Passes changes on to {@link #observe} and ignores all else, unless overridden by a metric
-     * of other streams.
+     * Records the counts of one event of any stream. Passes changes to {@link #observe} and ignores other events, unless overridden.
      */
     default void observeEvent(StreamEvent event, MetricRecorder recorder) {
         if (event instanceof RecentChange change) {
@@ -33,23 +38,33 @@ public interface Metric {
         }
     }
 
-    /** Returns a metric made of a name and a function. */
+    /** Returns a metric with a name and a function. */
     static Metric of(String name, Observer observer) {
         return new NamedMetric(name, observer);
     }
 
     /**
-     * Returns a metric that counts the same apart for each wiki or each kind of actor, under the name that
-     * {@link Dimension#slicesOf} tells. Only counters are sliced.
+     * Returns a new instance of each metric that is installed: named in {@code META-INF/services/io.github.wikistream.metric.Metric} on the
+     * class path, or provided by a module. A pipeline with a metric store counts them beside the standard ones.
+     *
+     * @throws PluginException if one cannot be loaded, or two have one name
+     */
+    static List<Metric> installed() {
+        return InstalledMetrics.load();
+    }
+
+    /**
+     * Returns a metric that counts this one separately for each wiki or each kind of actor, under the name
+     * {@link Dimension#slicesOf}. Only counters are sliced.
      */
     default Metric slicedBy(Dimension dimension) {
         return new SlicedMetric(this, dimension);
     }
 
-    /** What a metric does with a change. */
+    /** The function of a metric. */
     @FunctionalInterface
     interface Observer {
-        /** Records what one change adds. */
+        /** Records the counts of one change. */
         void observe(RecentChange change, MetricRecorder recorder);
     }
 }

@@ -4,6 +4,7 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Distribution;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,24 +12,61 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch of events adds to the counts, summed up, and the checkpoint it leads to. A store applies it whole or not at all. Immutable.
- *
- * @param previous   the checkpoint that this batch follows; {@link Checkpoint#NONE} for the first
- * @param checkpoint the checkpoint that holds once the batch is applied
- * @param minutes    what each minute gains, oldest first, each minute once; empty where only the position moved
+ * The aggregates of a batch of events and the checkpoint it leads to. A store applies all of it or nothing. Immutable.
  */
-public record MetricBatch(Checkpoint previous, Checkpoint checkpoint, List<Minute> minutes) {
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
+public final class MetricBatch {
+    private final Checkpoint previous;
+    private final Checkpoint checkpoint;
+    private final List<Minute> minutes;
+
     /** Copies the list. */
-    public MetricBatch {
-        Objects.requireNonNull(previous, "previous");
-        Objects.requireNonNull(checkpoint, "checkpoint");
-        minutes = List.copyOf(minutes);
+    public MetricBatch(Checkpoint previous, Checkpoint checkpoint, List<Minute> minutes) {
+        this.previous = Objects.requireNonNull(previous, "previous");
+        this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        this.minutes = List.copyOf(minutes);
+    }
+
+    /** Returns the checkpoint that this batch follows; {@link Checkpoint#NONE} for the first. */
+    public Checkpoint previous() {
+        return previous;
+    }
+
+    /** Returns the checkpoint that holds once the batch is applied. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Returns the gains of each minute, oldest first, each minute once; empty where only the position moved. */
+    public List<Minute> minutes() {
+        return minutes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MetricBatch that
+                && previous.equals(that.previous)
+                && checkpoint.equals(that.checkpoint)
+                && minutes.equals(that.minutes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(previous, checkpoint, minutes);
+    }
+
+    @Override
+    public String toString() {
+        return "MetricBatch[previous=" + previous + ", checkpoint=" + checkpoint + ", minutes=" + minutes + "]";
     }
 
     /**
-     * What one minute of event time gains.
+     * The gains of one minute of event time.
      *
      * @param start a whole minute, UTC
      * @param gains by name of the metric
@@ -42,12 +80,12 @@ public record MetricBatch(Checkpoint previous, Checkpoint checkpoint, List<Minut
             gains = Map.copyOf(gains);
         }
 
-        /** Makes one of counters and members of leaderboards in any order; for tests. */
+        /** Returns the gains of counters and leaderboards; for tests. */
         public static Minute of(Instant start, Map<Counter, Long> counts, Map<Counter, Long> tops) {
             return of(start, counts, tops, Map.of(), Map.of());
         }
 
-        /** Makes one of numbers, distinct members and distributions in any order; for tests. */
+        /** Returns the gains of counters, leaderboards, distinct members and distributions; for tests. */
         public static Minute of(
                 Instant start,
                 Map<Counter, Long> counts,
@@ -64,11 +102,12 @@ public record MetricBatch(Checkpoint previous, Checkpoint checkpoint, List<Minut
                     .distinct()
                     .forEach(metric -> gains.put(
                             metric,
-                            new Gains(
-                                    countsOf.getOrDefault(metric, Map.of()),
-                                    topsOf.getOrDefault(metric, Map.of()),
-                                    uniquesOf.getOrDefault(metric, Map.of()),
-                                    distributionsOf.getOrDefault(metric, Map.of()))));
+                            Gains.builder()
+                                    .counts(countsOf.getOrDefault(metric, Map.of()))
+                                    .tops(topsOf.getOrDefault(metric, Map.of()))
+                                    .uniques(uniquesOf.getOrDefault(metric, Map.of()))
+                                    .distributions(distributionsOf.getOrDefault(metric, Map.of()))
+                                    .build()));
             return new Minute(start, gains);
         }
 
@@ -79,37 +118,113 @@ public record MetricBatch(Checkpoint previous, Checkpoint checkpoint, List<Minut
             return byMetric;
         }
 
-        /** Tells whether nothing is gained at all. */
+        /** Returns whether nothing is gained. */
         public boolean isEmpty() {
             return gains.values().stream().allMatch(Gains::isEmpty);
         }
     }
 
-    /**
-     * What one metric gains in one minute. Who has maps that cannot be changed loses no time: they are not copied again.
-     *
-     * @param counts        what each of its counters gains, by key
-     * @param tops          what each member of its leaderboard gains
-     * @param uniques       the distinct members that each of its sets saw, by key; none is empty
-     * @param distributions the values that each of its distributions gains, by key; none is empty
-     */
-    public record Gains(
-            Map<String, Long> counts,
-            Map<String, Long> tops,
-            Map<String, Set<String>> uniques,
-            Map<String, Distribution> distributions) {
-        /** Copies the maps. */
-        public Gains {
-            counts = Map.copyOf(counts);
-            tops = Map.copyOf(tops);
-            uniques = uniques.entrySet().stream()
-                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
-            distributions = Map.copyOf(distributions);
+    /** What one metric gains in one minute. Immutable. Maps that are immutable already are not copied. */
+    public static final class Gains {
+        private final Map<String, Long> counts;
+        private final Map<String, Long> tops;
+        private final Map<String, Set<String>> uniques;
+        private final Map<String, Distribution> distributions;
+
+        private Gains(Builder from) {
+            counts = Map.copyOf(from.counts);
+            tops = Map.copyOf(from.tops);
+            uniques = sets(from.uniques);
+            distributions = Map.copyOf(from.distributions);
         }
 
-        /** Tells whether nothing is gained. */
+        /** Returns a builder in which nothing is set. */
+        public static Builder builder() {
+            return new Builder();
+        }
+
+        /** Returns the gain of each counter, by key. */
+        public Map<String, Long> counts() {
+            return counts;
+        }
+
+        /** Returns the gain of each member of the leaderboard. */
+        public Map<String, Long> tops() {
+            return tops;
+        }
+
+        /** Returns the distinct members seen by each set, by key; none is empty. */
+        public Map<String, Set<String>> uniques() {
+            return uniques;
+        }
+
+        /** Returns the values gained by each distribution, by key; none is empty. */
+        public Map<String, Distribution> distributions() {
+            return distributions;
+        }
+
+        private static Map<String, Set<String>> sets(Map<String, Set<String>> sets) {
+            return sets.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+        }
+
+        /** Returns whether nothing is gained. */
         public boolean isEmpty() {
             return counts.isEmpty() && tops.isEmpty() && uniques.isEmpty() && distributions.isEmpty();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Gains that && parts().equals(that.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Gains[counts=" + counts + ", tops=" + tops + ", uniques=" + uniques + ", distributions="
+                    + distributions + "]";
+        }
+
+        private List<@Nullable Object> parts() {
+            return Arrays.asList(counts, tops, uniques, distributions);
+        }
+
+        /** Builds a {@link Gains}. Each method sets the part of the same name. A part that is not set is empty. Not thread-safe. */
+        public static final class Builder {
+            private Map<String, Long> counts = Map.of();
+            private Map<String, Long> tops = Map.of();
+            private Map<String, Set<String>> uniques = Map.of();
+            private Map<String, Distribution> distributions = Map.of();
+
+            private Builder() {}
+
+            public Builder counts(Map<String, Long> value) {
+                counts = value;
+                return this;
+            }
+
+            public Builder tops(Map<String, Long> value) {
+                tops = value;
+                return this;
+            }
+
+            public Builder uniques(Map<String, Set<String>> value) {
+                uniques = value;
+                return this;
+            }
+
+            public Builder distributions(Map<String, Distribution> value) {
+                distributions = value;
+                return this;
+            }
+
+            public Gains build() {
+                return new Gains(this);
+            }
         }
     }
 }

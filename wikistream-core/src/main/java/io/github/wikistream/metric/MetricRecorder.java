@@ -2,22 +2,25 @@ package io.github.wikistream.metric;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.query.Distribution;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
- * Takes what a {@link Metric} finds in one change. Belongs to the call it is passed to.
+ * Receives the counts of a {@link Metric} for one change. Valid only during the call that it is passed to.
  *
- * <p>Nothing is cut off in silence: a metric that counts texts without a known limit shortens them itself. A metric that throws adds
- * nothing for that change.
+ * <p>Keys and members that are too long are refused, not truncated: a metric that counts texts without a known limit shortens them itself.
+ * A metric that throws adds nothing for that change.
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricRecorder {
-    /** The key of what is not told apart any further. */
+    /** The key of a count that is not divided further. */
     String ALL = "all";
 
     /**
-     * Adds to a counter. For keys that are few, such as types or wikis: a total is kept for each of them for ever.
+     * Adds to a counter. For keys that are few, such as types or wikis: a total of each is kept for ever.
      *
-     * @param key   which counter of the metric; any text of at most 200 characters, without control characters and unpaired surrogates
-     * @param delta what to add; may be negative
+     * @param key   the counter of the metric; any text of at most 200 characters, without control characters and unpaired surrogates
+     * @param delta the amount to add; may be negative
      * @throws IllegalArgumentException if {@code key} is not such a text
      */
     void count(String key, long delta);
@@ -31,7 +34,7 @@ public interface MetricRecorder {
      * Adds to a member of the metric's leaderboard. For members that are many, such as users or pages: only windows are kept.
      *
      * @param member any text of at most 500 characters, without control characters and unpaired surrogates
-     * @param delta  what to add, more than 0
+     * @param delta  the amount to add, more than 0
      * @throws IllegalArgumentException if {@code member} is not such a text, or {@code delta} is not more than 0
      */
     void top(String member, long delta);
@@ -42,33 +45,30 @@ public interface MetricRecorder {
     }
 
     /**
-     * Notes that a member occurred; how often does not matter. Windows tell how many different ones there were, by estimate.
+     * Adds a member to a set. Windows return an estimate of the number of distinct members.
      *
-     * @param key    which set of the metric; a text like a counter's key. Few: a set takes up to 12 kB for each minute of two hours and
-     *               for each hour of a day
+     * @param key    the set of the metric; a text like a counter's key. Few: a set takes up to 12 kB for each minute of two hours and for
+     *     each hour of a day
      * @param member a text like a leaderboard's member
      * @throws IllegalArgumentException if either is not such a text
      */
     void unique(String key, String member);
 
-    /** Notes that a member occurred, in the set {@link #ALL}. */
+    /** Adds a member to the set {@link #ALL}. */
     default void unique(String member) {
         unique(ALL, member);
     }
 
     /**
-     * Adds a value to a distribution. Windows tell how many values there were of which size: see {@link Distribution}.
+     * Adds a value to a distribution: see {@link Distribution}.
      *
-     * @param key   which distribution of the metric; a text like a counter's key, of few
+     * @param key   the distribution of the metric; a text like a counter's key, of few
      * @param value any number
      * @throws IllegalArgumentException if {@code key} is not such a text
      */
     void distribution(String key, long value);
 
-    /**
-     * Returns what several metrics ask of the change that is observed. A recorder that serves several metrics remembers it from one to the
-     * next.
-     */
+    /** Returns the shared facts of the observed change. A recorder that serves several metrics caches them. */
     default ChangeFacts facts(RecentChange change) {
         return ChangeFacts.of(change);
     }

@@ -1,22 +1,85 @@
 package io.github.wikistream.metric;
 
 import io.github.wikistream.config.PluginUri;
-import java.util.Set;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
-/** Makes metric stores for URIs of its scheme. Found by {@link java.util.ServiceLoader}. */
+/** Creates metric stores for URIs of its schemes. Found by {@link java.util.ServiceLoader}. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricStoreProvider {
-    /** Returns what stands before the colon in a store's URI, in lower case, such as {@code redis}. */
-    String scheme();
-
-    /** Returns other schemes that name the same, as platforms write them, such as {@code postgres}; none if not overridden. */
-    default Set<String> aliases() {
-        return Set.of();
-    }
+    /**
+     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code redis}, then other spellings
+     * of it, such as {@code valkey}. At least one.
+     */
+    List<String> schemes();
 
     /**
-     * Makes a store. Checks every setting, does no I/O.
+     * Creates a metric store. Checks every setting, does no I/O.
      *
      * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the remedy
      */
-    MetricStore create(PluginUri uri);
+    MetricStore create(Config config);
+
+    /** The configuration of a metric store. Immutable. */
+    final class Config {
+        private final PluginUri uri;
+
+        private Config(Builder from) {
+            uri = Objects.requireNonNull(from.uri, "uri");
+        }
+
+        /** Returns a builder in which nothing is set. */
+        public static Builder builder() {
+            return new Builder();
+        }
+
+        /** Returns the address. */
+        public PluginUri uri() {
+            return uri;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Config that && parts().equals(that.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Config[uri=" + uri + "]";
+        }
+
+        private List<@Nullable Object> parts() {
+            return Arrays.asList(uri);
+        }
+
+        /** Builds a {@link Config}. Each method sets the part of the same name. Required is {@code uri}. Not thread-safe. */
+        public static final class Builder {
+            private @Nullable PluginUri uri;
+
+            private Builder() {}
+
+            public Builder uri(PluginUri value) {
+                uri = value;
+                return this;
+            }
+
+            /**
+             * Returns the value.
+             *
+             * @throws NullPointerException if a required part is not set
+             */
+            public Config build() {
+                return new Config(this);
+            }
+        }
+    }
 }

@@ -5,23 +5,66 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive events and the checkpoint they lead to. What a sink writes, it writes whole. Immutable. No event stands in two batches of
- * one pipeline, nor twice in one.
- *
- * @param previous    the checkpoint that this batch follows; {@link Checkpoint#NONE} for the first
- * @param checkpoint  the checkpoint that holds once the batch is stored
- * @param events      in the order they were read; empty where only the position moved
- * @param deadLetters events among them that could not be understood; a sink that has no place for them leaves them to the log
+ * Consecutive events and the checkpoint they lead to. A sink stores all of it or nothing. No event is in two batches of one pipeline, nor
+ * twice in one. Immutable.
  */
-public record Batch(
-        Checkpoint previous, Checkpoint checkpoint, List<StreamEvent> events, List<DeadLetter> deadLetters) {
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
+public final class Batch {
+    private final Checkpoint previous;
+    private final Checkpoint checkpoint;
+    private final List<StreamEvent> events;
+    private final List<DeadLetter> deadLetters;
+
     /** Copies the lists. */
-    public Batch {
-        Objects.requireNonNull(previous, "previous");
-        Objects.requireNonNull(checkpoint, "checkpoint");
-        events = List.copyOf(events);
-        deadLetters = List.copyOf(deadLetters);
+    public Batch(Checkpoint previous, Checkpoint checkpoint, List<StreamEvent> events, List<DeadLetter> deadLetters) {
+        this.previous = Objects.requireNonNull(previous, "previous");
+        this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        this.events = List.copyOf(events);
+        this.deadLetters = List.copyOf(deadLetters);
+    }
+
+    /** Returns the checkpoint that this batch follows; {@link Checkpoint#NONE} for the first. */
+    public Checkpoint previous() {
+        return previous;
+    }
+
+    /** Returns the checkpoint that holds once the batch is stored. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Returns the events in the order they were read; empty where only the position moved. */
+    public List<StreamEvent> events() {
+        return events;
+    }
+
+    /** Returns the events that could not be decoded. A sink that has no place for them ignores them; the engine has logged them. */
+    public List<DeadLetter> deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Batch that
+                && previous.equals(that.previous)
+                && checkpoint.equals(that.checkpoint)
+                && events.equals(that.events)
+                && deadLetters.equals(that.deadLetters);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(previous, checkpoint, events, deadLetters);
+    }
+
+    @Override
+    public String toString() {
+        return "Batch[previous=" + previous + ", checkpoint=" + checkpoint + ", events=" + events + ", deadLetters="
+                + deadLetters + "]";
     }
 }

@@ -5,58 +5,61 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.DeadLetter;
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters that a sink keeps, to be read and tried again. Programs use them by {@code io.github.wikistream.DeadLetters}, which does
- * the decoding; a store has two operations and decodes nothing. {@code DeadLetterContract} in wikistream-testkit tests these rules:
+ * The dead letters that a sink keeps, for reading and redrive. Programs use {@code io.github.wikistream.DeadLetters}, which decodes them; a
+ * store has two operations and decodes nothing. {@code DeadLetterContract} in wikistream-testkit tests these rules:
  *
  * <ol>
- *   <li><b>Whole.</b> {@code list} shows every letter that matches once, with all its parts, oldest first. One that stays dead may move to
- *       the end.
- *   <li><b>Finite.</b> Reading page after page and settling each page ends: what {@code settle} leaves dead comes up in no later page of
- *       the same reading.
- *   <li><b>Atomic.</b> {@code settle} stores the events as the sink would have, with all that is counted of them, and lets go of their
- *       letters, or does nothing; it returns once that survives a crash of this process.
- *   <li><b>Once.</b> An event that is stored already counts nothing, and its letter goes too.
- *   <li><b>Kept.</b> A letter that is still dead stays as it was, but for its reason, which becomes the newest.
- *   <li><b>Harmless in pairs.</b> Of a letter that is not there any more, nothing is stored: two that settle the same letters store each
- *       event once.
- *   <li><b>Apart.</b> No pipeline's checkpoint changes.
- *   <li><b>Closed is closed.</b> Closing twice is harmless.
+ * <li><b>Whole.</b> {@code list} returns every letter that matches once, with all its parts, oldest first. A letter that stays dead may
+ *     move to the end.
+ * <li><b>Finite.</b> Listing page after page and settling each page ends: a letter that {@code settle} leaves dead is on no later page of
+ *     the same listing.
+ * <li><b>Atomic.</b> {@code settle} stores the events as the sink would have, with all their counts, and removes their letters, or does
+ *     nothing; it returns once the result survives a crash of this process.
+ * <li><b>Once.</b> An event that is stored already is not counted again, and its letter is removed.
+ * <li><b>Kept.</b> A letter that is still dead stays unchanged, except for its reason, which becomes the newest.
+ * <li><b>Safe in parallel.</b> Nothing is stored for a letter that is gone: two redrives of the same letters store each event once.
+ * <li><b>Apart.</b> No pipeline's checkpoint changes.
+ * <li><b>Closed is closed.</b> Closing twice is harmless.
  * </ol>
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface DeadLetterStore extends AutoCloseable {
     /**
-     * Lists letters. Those that come in meanwhile may be shown or not.
+     * Lists letters. Letters that arrive meanwhile may be included or not.
      *
      * @param which which letters
-     * @param after {@code null} for the first page; for another, the {@link Page#next()} of the one before
-     * @param limit how many letters at most, 1 and up; a page may be shorter although more follow, so that large letters fit into memory
-     * @throws IllegalArgumentException if {@code limit} is less than 1, or {@code after} comes from no page of such a store
-     * @throws SinkException            if the store cannot be read
+     * @param after {@code null} for the first page; else the {@link Page#next()} of the page before
+     * @param limit the maximum number of letters, at least 1; a page may be shorter although more follow, so that large letters fit into
+     *     memory
+     * @throws IllegalArgumentException if {@code limit} is less than 1, or {@code after} is not from a page of such a store
+     * @throws SinkException if the store cannot be read
      */
     Page list(DeadLetterFilter which, @Nullable String after, int limit);
 
     /**
-     * Does with letters what came of trying them again, all or nothing.
+     * Applies the outcomes of a redrive, all or nothing.
      *
-     * @param retried letters as {@link #list} showed them, each once; the order is that in which events are stored
-     * @return what was done; its numbers add up to those of the letters
-     * @throws PoisonException if the store refuses an event for what is in it, and would again; nothing was changed
-     * @throws SinkException   if it failed or its outcome is unknown; doing it again is harmless
+     * @param retried letters as {@link #list} returned them, each once, in the order in which events are stored
+     * @return what was done; its numbers add up to the number of letters
+     * @throws PoisonException if the store refuses the content of an event, and would again; nothing was changed
+     * @throws SinkException if it failed or its outcome is unknown; repeating it is harmless
      */
     RedriveReport settle(List<RedriveOutcome> retried);
 
-    /** Frees what it holds. */
+    /** Releases the resources of the store. */
     @Override
     void close();
 
     /**
-     * Some of the letters.
+     * A page of letters.
      *
      * @param letters oldest first
-     * @param next    where the next page begins; {@code null} behind the last
+     * @param next    where the next page begins; {@code null} for the last page
      */
     record Page(List<DeadLetter> letters, @Nullable String next) {
         /** Copies the letters. */

@@ -3,40 +3,40 @@ package io.github.wikistream.sink;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.StreamEvent;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
-/** What came of decoding a dead letter again. */
+/** The outcome of decoding a dead letter again. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public sealed interface RedriveOutcome {
     /** Returns the letter as the store listed it. */
     DeadLetter letter();
 
     /**
-     * It is understood now, and is to be stored as an event.
+     * The letter was decoded and is to be stored as an event.
      *
-     * @param event what it turned out to be; its id may differ from that of the letter
+     * @param event the event; its id may differ from that of the letter
      */
     record Understood(DeadLetter letter, StreamEvent event) implements RedriveOutcome {
-        /** Checks that both are there. */
         public Understood {
             Objects.requireNonNull(letter, "letter");
             Objects.requireNonNull(event, "event");
         }
     }
 
-    /** It is understood now, and nobody wants it: a test event, or one that the program's filter leaves out. */
+    /** The letter was decoded and is not wanted: a canary, or an event that the filter drops. */
     record Unwanted(DeadLetter letter) implements RedriveOutcome {
-        /** Checks that it is there. */
         public Unwanted {
             Objects.requireNonNull(letter, "letter");
         }
     }
 
     /**
-     * It is not understood, or the store refuses it still.
+     * The letter cannot be decoded, or the store still refuses it.
      *
-     * @param reason what is wrong with it now, which may be something else than before
+     * @param reason what is wrong with it now, which may differ from before
      */
     record StillDead(DeadLetter letter, String reason) implements RedriveOutcome {
-        /** Checks that both are there. */
         public StillDead {
             Objects.requireNonNull(letter, "letter");
             Objects.requireNonNull(reason, "reason");

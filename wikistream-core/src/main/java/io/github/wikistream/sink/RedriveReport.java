@@ -1,25 +1,129 @@
 package io.github.wikistream.sink;
 
-/**
- * What became of dead letters that were tried again. Each counts in exactly one place.
- *
- * @param stored       stored as events now, and dead letters no more
- * @param alreadyThere the event was stored before: dead letters no more, and nothing counts twice
- * @param unwanted     test events, and events that the program's filter leaves out: dead letters no more
- * @param stillDead    not understood or refused still; kept with the newest reason
- * @param gone         somebody else was faster, or has them in hand
- */
-public record RedriveReport(long stored, long alreadyThere, long unwanted, long stillDead, long gone) {
-    /** Nothing was tried. */
-    public static final RedriveReport NOTHING = new RedriveReport(0, 0, 0, 0, 0);
+import java.util.Arrays;
+import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
-    /** Returns both together. */
+/** What became of dead letters that were redriven. Each is counted exactly once. Immutable. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
+public final class RedriveReport {
+    /** The report of a redrive without letters. */
+    public static final RedriveReport NOTHING = builder().build();
+
+    private final long stored;
+    private final long alreadyThere;
+    private final long unwanted;
+    private final long stillDead;
+    private final long gone;
+
+    private RedriveReport(Builder from) {
+        stored = from.stored;
+        alreadyThere = from.alreadyThere;
+        unwanted = from.unwanted;
+        stillDead = from.stillDead;
+        gone = from.gone;
+    }
+
+    /** Returns a builder in which nothing is set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the letters that are stored as events now. */
+    public long stored() {
+        return stored;
+    }
+
+    /** Returns the letters whose event was stored before; it is not counted again. */
+    public long alreadyThere() {
+        return alreadyThere;
+    }
+
+    /** Returns the letters that turned out to be canaries or events that the filter drops. */
+    public long unwanted() {
+        return unwanted;
+    }
+
+    /** Returns the letters that still cannot be decoded or are still refused; they are kept with the newest reason. */
+    public long stillDead() {
+        return stillDead;
+    }
+
+    /** Returns the letters that another redrive took or holds. */
+    public long gone() {
+        return gone;
+    }
+
+    /** Returns the sum of both reports. */
     public RedriveReport plus(RedriveReport other) {
-        return new RedriveReport(
-                stored + other.stored,
-                alreadyThere + other.alreadyThere,
-                unwanted + other.unwanted,
-                stillDead + other.stillDead,
-                gone + other.gone);
+        return builder()
+                .stored(stored + other.stored)
+                .alreadyThere(alreadyThere + other.alreadyThere)
+                .unwanted(unwanted + other.unwanted)
+                .stillDead(stillDead + other.stillDead)
+                .gone(gone + other.gone)
+                .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RedriveReport that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "RedriveReport[stored=" + stored + ", alreadyThere=" + alreadyThere + ", unwanted=" + unwanted
+                + ", stillDead=" + stillDead + ", gone=" + gone + "]";
+    }
+
+    private List<@Nullable Object> parts() {
+        return Arrays.asList(stored, alreadyThere, unwanted, stillDead, gone);
+    }
+
+    /** Builds a {@link RedriveReport}. Each method sets the part of the same name. A part that is not set is 0. Not thread-safe. */
+    public static final class Builder {
+        private long stored;
+        private long alreadyThere;
+        private long unwanted;
+        private long stillDead;
+        private long gone;
+
+        private Builder() {}
+
+        public Builder stored(long value) {
+            stored = value;
+            return this;
+        }
+
+        public Builder alreadyThere(long value) {
+            alreadyThere = value;
+            return this;
+        }
+
+        public Builder unwanted(long value) {
+            unwanted = value;
+            return this;
+        }
+
+        public Builder stillDead(long value) {
+            stillDead = value;
+            return this;
+        }
+
+        public Builder gone(long value) {
+            gone = value;
+            return this;
+        }
+
+        public RedriveReport build() {
+            return new RedriveReport(this);
+        }
     }
 }

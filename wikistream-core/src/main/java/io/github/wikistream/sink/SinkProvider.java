@@ -1,45 +1,106 @@
 package io.github.wikistream.sink;
 
 import io.github.wikistream.config.PluginUri;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+import org.jspecify.annotations.Nullable;
 
-/** Makes sinks for URIs of its scheme. Found by {@link java.util.ServiceLoader}. */
+/** Creates sinks for URIs of its schemes. Found by {@link java.util.ServiceLoader}. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface SinkProvider {
-    /** Returns what stands before the colon in a sink's URI, in lower case, such as {@code postgresql}. */
-    String scheme();
-
-    /** Returns other schemes that name the same, as platforms write them, such as {@code postgres}; none if not overridden. */
-    default Set<String> aliases() {
-        return Set.of();
-    }
+    /**
+     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code postgresql}, then other spellings
+     * of it, such as {@code postgres}. At least one.
+     */
+    List<String> schemes();
 
     /**
-     * Makes a sink. Checks every setting, does no I/O.
+     * Creates a sink. Checks every setting, does no I/O.
      *
      * @throws IllegalArgumentException if a setting is wrong; the message names it, its value and the remedy
      */
-    Sink create(PluginUri uri);
+    Sink create(Config config);
 
     /**
-     * Returns what a sink for a URI writes to. A pipeline refuses two URIs of one target, whose sinks would keep each other out.
+     * Returns what a sink writes to. A pipeline refuses two sinks with equal targets, which would fence each other.
      *
-     * @param uri as for {@link #create}
-     * @return equal for two URIs if their sinks write to the same place; the URI itself if not overridden
+     * @return equal for two configurations if their sinks write to the same place; the URI if not overridden
      * @throws IllegalArgumentException as for {@link #create}
      */
-    default Object target(PluginUri uri) {
-        return uri;
+    default Object target(Config config) {
+        return config.uri();
     }
 
     /**
-     * Gives access to the dead letters that sinks for a URI keep. Checks every setting, does no I/O.
+     * Returns the dead letters that the sink keeps. Checks every setting, does no I/O.
      *
-     * @param uri as for {@link #create}
-     * @return empty if they keep none that can be read again, as if not overridden
+     * @return empty, the default, if the sink keeps none that can be read again
      * @throws IllegalArgumentException as for {@link #create}
      */
-    default Optional<DeadLetterStore> deadLetters(PluginUri uri) {
+    default Optional<DeadLetterStore> deadLetters(Config config) {
         return Optional.empty();
+    }
+
+    /** The configuration of a sink. Immutable. */
+    final class Config {
+        private final PluginUri uri;
+
+        private Config(Builder from) {
+            uri = Objects.requireNonNull(from.uri, "uri");
+        }
+
+        /** Returns a builder in which nothing is set. */
+        public static Builder builder() {
+            return new Builder();
+        }
+
+        /** Returns the address. */
+        public PluginUri uri() {
+            return uri;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Config that && parts().equals(that.parts());
+        }
+
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Config[uri=" + uri + "]";
+        }
+
+        private List<@Nullable Object> parts() {
+            return Arrays.asList(uri);
+        }
+
+        /** Builds a {@link Config}. Each method sets the part of the same name. Required is {@code uri}. Not thread-safe. */
+        public static final class Builder {
+            private @Nullable PluginUri uri;
+
+            private Builder() {}
+
+            public Builder uri(PluginUri value) {
+                uri = value;
+                return this;
+            }
+
+            /**
+             * Returns the value.
+             *
+             * @throws NullPointerException if a required part is not set
+             */
+            public Config build() {
+                return new Config(this);
+            }
+        }
     }
 }

@@ -5,9 +5,12 @@ import io.github.wikistream.event.TopicPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link SourceReader} delivers. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public sealed interface Signal {
     /**
      * A connection was opened; events follow.

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A source of events. Holds settings and no connection; each {@link #open} creates a reader of its own, which follows the rules of
  * {@link SourceReader}. Thread-safe.
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface Source {
     /**
      * Creates a reader that starts at a position. Does no I/O: the first {@link SourceReader#next()} connects.

@@ -1,6 +1,8 @@
 package io.github.wikistream.source;
 
 import io.github.wikistream.error.SourceException;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Reads one source from a position on, and resumes by itself: a lost connection is a {@link Signal}, not an exception. Used by one thread at a
@@ -21,6 +23,7 @@ import io.github.wikistream.error.SourceException;
  *       afterwards throws {@link IllegalStateException}.
  * </ol>
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface SourceReader extends AutoCloseable {
     /**
      * Returns the next signal, and waits for it if necessary. After {@link Signal.Lost} the next call waits as long as announced and reconnects.

@@ -26,12 +26,12 @@ public final class SseSourceProvider implements SourceProvider {
     public SseSourceProvider() {}
 
     @Override
-    public Set<String> schemes() {
-        return Set.of("http", "https");
+    public List<String> schemes() {
+        return List.of("https", "http");
     }
 
     @Override
-    public Source create(SourceConfig config) {
+    public Source create(Config config) {
         PluginUri uri = config.uri();
         uri.requireOnly("margin", "silence-limit", "max-event-bytes", "proxy");
         String userAgent = config.userAgent();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.analysis.EditWars.War;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.metric.MetricAggregator;
 import io.github.wikistream.metric.MetricContext;
@@ -15,7 +14,6 @@ import io.github.wikistream.metric.standard.StandardMetrics;
 import io.github.wikistream.sink.Batch;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +64,7 @@ class EditWarsTest {
     }
 
     private void add(RecentChange change) {
-        Checkpoint next = new Checkpoint("t" + ++batches, Position.NONE, Collections.emptySortedMap());
+        Checkpoint next = Checkpoint.builder().token("t" + ++batches).build();
         store.apply(aggregator.sum(new Batch(last, next, List.of(change), List.of())));
         last = next;
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.wikistream.analysis.SpikeWatch.Finding;
 import io.github.wikistream.analysis.SpikeWatch.Subject;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
@@ -13,7 +12,6 @@ import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.standard.StandardMetrics;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +81,7 @@ class SpikeWatchTest {
                         new Counter(StandardMetrics.WIKIS, "frwiki"),
                         10L),
                 tops);
-        Checkpoint next = new Checkpoint("t" + ++batches, Position.NONE, Collections.emptySortedMap());
+        Checkpoint next = Checkpoint.builder().token("t" + ++batches).build();
         store.apply(new MetricBatch(last, next, List.of(gains)));
         last = next;
     }

@@ -22,7 +22,11 @@ class CheckpointTest {
             "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":1781970588989}]");
 
     private static Checkpoint checkpoint(List<UUID> ids) {
-        return new Checkpoint("a-1", POSITION, new TreeMap<>(Map.of(TOPIC, ids)));
+        return Checkpoint.builder()
+                .token("a-1")
+                .position(POSITION)
+                .recentIds(new TreeMap<>(Map.of(TOPIC, ids)))
+                .build();
     }
 
     @Test
@@ -50,7 +54,11 @@ class CheckpointTest {
                 recent.put(topic, ids);
                 marks.put(topic, new Mark.Timestamp(chance.nextLong()));
             }
-            Checkpoint checkpoint = new Checkpoint("token \"\\\n" + round, Position.of(marks), recent);
+            Checkpoint checkpoint = Checkpoint.builder()
+                    .token("token \"\\\n" + round)
+                    .position(Position.of(marks))
+                    .recentIds(recent)
+                    .build();
 
             assertThat(Checkpoint.parse(checkpoint.toJson())).isEqualTo(checkpoint);
             assertThat(checkpoint.toJson()).doesNotContain("\n");
@@ -115,13 +123,11 @@ class CheckpointTest {
 
     @Test
     void keepsWhatItWasReadFromAndSinceWhen() {
-        Checkpoint checkpoint = new Checkpoint(
-                "a-1",
-                Position.NONE,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                Origin.of(List.of("host/recentchange", "host/page-create"), Instant.ofEpochMilli(1_700_000_000_123L)));
+        Checkpoint checkpoint = Checkpoint.builder()
+                .token("a-1")
+                .origin(Origin.of(
+                        List.of("host/recentchange", "host/page-create"), Instant.ofEpochMilli(1_700_000_000_123L)))
+                .build();
         assertThat(checkpoint.toJson())
                 .isEqualTo("{\"token\":\"a-1\",\"position\":[],\"recent\":{},"
                         + "\"sources\":[\"host/page-create\",\"host/recentchange\"],\"since\":1700000000123}");

@@ -11,31 +11,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RecentChangeTest {
-    private static final EventMeta META =
-            new EventMeta(new UUID(1, 1), Instant.EPOCH, "mediawiki.recentchange", null, null, null, null, 0, null);
+    private static final EventMeta META = EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream(
+                    "mediawiki.recentchange")
+            .build();
 
     private static RecentChange change(String type, @Nullable Long bytesOld, @Nullable Long bytesNew) {
-        return new RecentChange(
-                META,
-                ChangeType.of(type),
-                type,
-                null,
-                null,
-                "enwiki",
-                null,
-                0,
-                "Example",
-                null,
-                false,
-                null,
-                null,
-                bytesOld,
-                bytesNew,
-                null,
-                null,
-                null,
-                null,
-                "{}");
+        return RecentChange.builder()
+                .meta(META)
+                .type(ChangeType.of(type))
+                .typeName(type)
+                .wiki("enwiki")
+                .title("Example")
+                .bytesOld(bytesOld)
+                .bytesNew(bytesNew)
+                .json("{}")
+                .build();
     }
 
     @ParameterizedTest

@@ -15,27 +15,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The values that typed events are made of. */
 class TypedValuesTest {
-    private static final EventMeta META =
-            new EventMeta(new UUID(1, 1), Instant.EPOCH, "mediawiki.page_change.v1", null, null, null, null, 0, null);
+    private static final EventMeta META = EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream(
+                    "mediawiki.page_change.v1")
+            .build();
 
     private static PageChange change(Long bytes) {
-        return new PageChange(
-                META,
-                PageChangeKind.CREATE,
-                "create",
-                Instant.EPOCH,
-                "enwiki",
-                new Page(1, "Example", 0, false),
-                revision(bytes),
-                null,
-                null,
-                null,
-                null,
-                "{\"x\":1}");
+        return PageChange.builder()
+                .meta(META)
+                .kind(PageChangeKind.CREATE)
+                .kindName("create")
+                .changedAt(Instant.EPOCH)
+                .wiki("enwiki")
+                .page(Page.builder()
+                        .id(1)
+                        .title("Example")
+                        .namespace(0)
+                        .redirect(false)
+                        .build())
+                .revision(revision(bytes))
+                .json("{\"x\":1}")
+                .build();
     }
 
     private static Revision revision(Long bytes) {
-        return new Revision(1, null, null, null, bytes, null, null, null, null, Visibility.UNKNOWN, Map.of(), null);
+        return Revision.builder().id(1).bytes(bytes).build();
     }
 
     @Test
@@ -48,7 +51,11 @@ class TypedValuesTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.001, 1.001, Double.NaN, Double.POSITIVE_INFINITY})
     void refuseAProbabilityThatIsNone(double probability) {
-        assertThatThrownBy(() -> new RevertRisk(change(1L), "m", null, List.of(), Map.of("true", probability)))
+        assertThatThrownBy(() -> RevertRisk.builder()
+                        .change(change(1L))
+                        .modelName("m")
+                        .probabilities(Map.of("true", probability))
+                        .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the probability of true must be 0 to 1: " + probability);
     }
@@ -58,16 +65,33 @@ class TypedValuesTest {
         List<String> words = new ArrayList<>(List.of("a"));
         Map<String, Double> probabilities = new TreeMap<>(Map.of("true", 1.0));
         Map<String, Slot> slots = new TreeMap<>();
-        Actor actor = new Actor("A", null, null, words, false, null, null, null, null);
-        RevisionTagsChange tags = new RevisionTagsChange(
-                META, "enwiki", new Page(1, "Example", 0, false), revision(1L), actor, words, words, "{}");
-        RevertRisk risk = new RevertRisk(change(1L), "m", null, words, probabilities);
-        Revision revision =
-                new Revision(1, null, null, null, null, null, null, null, null, Visibility.UNKNOWN, slots, null);
+        Actor actor = Actor.builder().name("A").groups(words).build();
+        RevisionTagsChange tags = RevisionTagsChange.builder()
+                .meta(META)
+                .wiki("enwiki")
+                .page(Page.builder()
+                        .id(1)
+                        .title("Example")
+                        .namespace(0)
+                        .redirect(false)
+                        .build())
+                .revision(revision(1L))
+                .performer(actor)
+                .tags(words)
+                .tagsBefore(words)
+                .json("{}")
+                .build();
+        RevertRisk risk = RevertRisk.builder()
+                .change(change(1L))
+                .modelName("m")
+                .predictions(words)
+                .probabilities(probabilities)
+                .build();
+        Revision revision = Revision.builder().id(1).slots(slots).build();
 
         words.add("b");
         probabilities.clear();
-        slots.put("main", new Slot(null, null, null, null));
+        slots.put("main", Slot.builder().build());
 
         assertThat(actor.groups()).containsExactly("a");
         assertThat(tags.tags()).containsExactly("a");

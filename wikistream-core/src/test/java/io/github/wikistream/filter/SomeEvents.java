@@ -14,10 +14,8 @@ import io.github.wikistream.event.Revision;
 import io.github.wikistream.event.RevisionCreate;
 import io.github.wikistream.event.RevisionTagsChange;
 import io.github.wikistream.event.StreamEvent;
-import io.github.wikistream.event.Visibility;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,69 +29,71 @@ record SomeEvents(
         @Nullable String user,
         boolean bot) {
     RecentChange recentChange() {
-        return new RecentChange(
-                meta("mediawiki.recentchange"),
-                ChangeType.of(type),
-                type,
-                null,
-                null,
-                String.valueOf(wiki),
-                null,
-                namespace,
-                title,
-                user,
-                bot,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "{}");
+        return RecentChange.builder()
+                .meta(meta("mediawiki.recentchange"))
+                .type(ChangeType.of(type))
+                .typeName(type)
+                .wiki(String.valueOf(wiki))
+                .namespace(namespace)
+                .title(title)
+                .user(user)
+                .bot(bot)
+                .json("{}")
+                .build();
     }
 
     PageChange pageChange(String stream) {
-        return new PageChange(
-                meta(stream),
-                PageChangeKind.of(type),
-                type,
-                Instant.EPOCH,
-                String.valueOf(wiki),
-                page(),
-                revision(),
-                actor(),
-                null,
-                null,
-                null,
-                "{}");
+        return PageChange.builder()
+                .meta(meta(stream))
+                .kind(PageChangeKind.of(type))
+                .kindName(type)
+                .changedAt(Instant.EPOCH)
+                .wiki(String.valueOf(wiki))
+                .page(page())
+                .revision(revision())
+                .performer(actor())
+                .json("{}")
+                .build();
     }
 
     RevertRisk revertRisk() {
-        return new RevertRisk(
-                pageChange("mediawiki.page_revert_risk_prediction_change.v1"), "m", null, List.of(), Map.of());
+        return RevertRisk.builder()
+                .change(pageChange("mediawiki.page_revert_risk_prediction_change.v1"))
+                .modelName("m")
+                .build();
     }
 
     RevisionCreate revisionCreate() {
-        return new RevisionCreate(
-                meta("mediawiki.revision-create"), String.valueOf(wiki), page(), revision(), actor(), null, "{}");
+        return RevisionCreate.builder()
+                .meta(meta("mediawiki.revision-create"))
+                .wiki(String.valueOf(wiki))
+                .page(page())
+                .revision(revision())
+                .performer(actor())
+                .json("{}")
+                .build();
     }
 
     PageCreate pageCreate() {
-        return new PageCreate(meta("mediawiki.page-create"), String.valueOf(wiki), page(), revision(), actor(), "{}");
+        return PageCreate.builder()
+                .meta(meta("mediawiki.page-create"))
+                .wiki(String.valueOf(wiki))
+                .page(page())
+                .revision(revision())
+                .performer(actor())
+                .json("{}")
+                .build();
     }
 
     RevisionTagsChange tagsChange() {
-        return new RevisionTagsChange(
-                meta("mediawiki.revision-tags-change"),
-                String.valueOf(wiki),
-                page(),
-                revision(),
-                actor(),
-                List.of(),
-                List.of(),
-                "{}");
+        return RevisionTagsChange.builder()
+                .meta(meta("mediawiki.revision-tags-change"))
+                .wiki(String.valueOf(wiki))
+                .page(page())
+                .revision(revision())
+                .performer(actor())
+                .json("{}")
+                .build();
     }
 
     OtherEvent other() {
@@ -113,18 +113,20 @@ record SomeEvents(
     }
 
     private EventMeta meta(String stream) {
-        return new EventMeta(new UUID(1, 1), Instant.EPOCH, stream, domain, null, null, null, 0, null);
+        return EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream(stream)
+                .domain(domain)
+                .build();
     }
 
     private Page page() {
-        return new Page(1, title, namespace, null);
+        return Page.builder().id(1).title(title).namespace(namespace).build();
     }
 
     private static Revision revision() {
-        return new Revision(1, null, null, null, null, null, null, null, null, Visibility.UNKNOWN, Map.of(), null);
+        return Revision.builder().id(1).build();
     }
 
     private @Nullable Actor actor() {
-        return user == null ? null : new Actor(user, null, null, List.of(), bot, null, null, null, null);
+        return user == null ? null : Actor.builder().name(user).bot(bot).build();
     }
 }

@@ -171,8 +171,13 @@ class SseSourceTest {
         }
     }
 
-    private static SourceConfig config(String uri) {
-        return new SourceConfig(PluginUri.parse(uri), List.of("recentchange"), Instant.EPOCH, CONTACT);
+    private static SourceProvider.Config config(String uri) {
+        return SourceProvider.Config.builder()
+                .uri(PluginUri.parse(uri))
+                .streams(List.of("recentchange"))
+                .since(Instant.EPOCH)
+                .userAgent(CONTACT)
+                .build();
     }
 
     @ParameterizedTest
@@ -194,8 +199,10 @@ class SseSourceTest {
 
     @Test
     void theProviderAsksForAUserAgent() {
-        SourceConfig config =
-                new SourceConfig(PluginUri.parse("https://example.org"), List.of("recentchange"), null, null);
+        SourceProvider.Config config = SourceProvider.Config.builder()
+                .uri(PluginUri.parse("https://example.org"))
+                .streams(List.of("recentchange"))
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SseSourceProvider().create(config))
                 .withMessageContaining("name its program and a contact");

@@ -3,7 +3,6 @@ package io.github.wikistream.examples;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -22,7 +21,11 @@ public final class Sources {
         PluginUri uri = PluginUri.parse(choice.uri());
         for (SourceProvider provider : ServiceLoader.load(SourceProvider.class)) {
             if (provider.schemes().contains(uri.scheme())) {
-                return provider.create(new SourceConfig(uri, streams, null, userAgent));
+                return provider.create(SourceProvider.Config.builder()
+                        .uri(uri)
+                        .streams(streams)
+                        .userAgent(userAgent)
+                        .build());
             }
         }
         throw new PluginException(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.examples.SourceChoice.Kind;
-import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,10 @@ class SourceChoiceTest {
         SourceChoice choice = SourceChoice.parse(List.of(odd.toString(), likeUri.toString()));
         assertThat(choice.kind()).isEqualTo(Kind.RECORDING);
         assertThat(choice.label()).isEqualTo("100%, really?.sse, a:b.jsonl");
-        SourceConfig config = new SourceConfig(PluginUri.parse(choice.uri()), List.of("recentchange"), null, null);
+        SourceProvider.Config config = SourceProvider.Config.builder()
+                .uri(PluginUri.parse(choice.uri()))
+                .streams(List.of("recentchange"))
+                .build();
         assertThat(Sources.of(choice, config.streams(), "test/1.0 (me@example.org)")
                         .toString())
                 .contains("100%, really?.sse", "a:b.jsonl");

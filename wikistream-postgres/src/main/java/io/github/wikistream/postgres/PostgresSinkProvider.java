@@ -1,12 +1,11 @@
 package io.github.wikistream.postgres;
 
-import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.postgres.internal.jdbc.PostgresUri;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Provides the sink for {@code postgresql://…}, also written {@code postgres://…} or {@code jdbc:postgresql://…}; see
@@ -17,22 +16,17 @@ public final class PostgresSinkProvider implements SinkProvider {
     public PostgresSinkProvider() {}
 
     @Override
-    public String scheme() {
-        return PostgresUri.SCHEME;
+    public List<String> schemes() {
+        return PostgresUri.SCHEMES;
     }
 
     @Override
-    public Set<String> aliases() {
-        return PostgresUri.ALIASES;
+    public Sink create(Config config) {
+        return PostgresSink.of(PostgresUri.of(config.uri(), System::getenv));
     }
 
     @Override
-    public Sink create(PluginUri uri) {
-        return PostgresSink.of(PostgresUri.of(uri, System::getenv));
-    }
-
-    @Override
-    public Optional<DeadLetterStore> deadLetters(PluginUri uri) {
-        return Optional.of(PostgresDeadLetters.of(PostgresUri.of(uri, System::getenv)));
+    public Optional<DeadLetterStore> deadLetters(Config config) {
+        return Optional.of(PostgresDeadLetters.of(PostgresUri.of(config.uri(), System::getenv)));
     }
 }

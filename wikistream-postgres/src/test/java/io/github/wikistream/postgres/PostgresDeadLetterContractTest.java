@@ -5,6 +5,7 @@ import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.postgres.fixture.Session;
 import io.github.wikistream.sink.DeadLetterStore;
 import io.github.wikistream.sink.Sink;
+import io.github.wikistream.sink.SinkProvider;
 import io.github.wikistream.testkit.contract.DeadLetterContract;
 import java.util.List;
 import java.util.UUID;
@@ -35,7 +36,9 @@ class PostgresDeadLetterContractTest extends DeadLetterContract {
     @Override
     protected DeadLetterStore createDeadLetters() {
         return new PostgresSinkProvider()
-                .deadLetters(PluginUri.parse(DATABASE.uri()))
+                .deadLetters(SinkProvider.Config.builder()
+                        .uri(PluginUri.parse(DATABASE.uri()))
+                        .build())
                 .orElseThrow();
     }
 

@@ -80,7 +80,13 @@ class PostgresDeadLettersTest {
     }
 
     private static DeadLetter letter(StreamEvent event, int number) {
-        return new DeadLetter(event.id(), position(number), time(number), "refused by a check", event.json());
+        return DeadLetter.builder()
+                .id(event.id())
+                .position(position(number))
+                .receivedAt(time(number))
+                .reason("refused by a check")
+                .data(event.json())
+                .build();
     }
 
     private static List<DeadLetter> letters(int first, int last) {
@@ -115,16 +121,28 @@ class PostgresDeadLettersTest {
         dead.add(deadLetter(302));
         sink.write(batch(1, 302, changes(101, 200), dead));
 
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(201, 100, 0, 1, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder()
+                        .stored(201)
+                        .alreadyThere(100)
+                        .stillDead(1)
+                        .build());
         assertThatCountsAndRowsAre(300);
         assertThat(session.ids("event")).containsExactly(other(301).id());
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(0, 0, 0, 1, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stillDead(1).build());
         assertThatCountsAndRowsAre(300);
     }
 
     @Test
     void whatIsStillDeadKeepsAllButItsReason() {
-        DeadLetter odd = new DeadLetter(id(1), position(1), time(1), "not JSON, said an old release", "{\"a\":\"\0\"");
+        DeadLetter odd = DeadLetter.builder()
+                .id(id(1))
+                .position(position(1))
+                .receivedAt(time(1))
+                .reason("not JSON, said an old release")
+                .data("{\"a\":\"\0\"")
+                .build();
         sink.write(batch(1, 1, List.of(), List.of(odd)));
         String untouched =
                 "SELECT id, received_at, altered, pipeline, position, data, data_bytes FROM wikistream.dead_letter";
@@ -146,14 +164,19 @@ class PostgresDeadLettersTest {
                 .toList();
         assertThat(odd).isNotEmpty();
 
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(9L - odd.size(), 0, 0, odd.size(), 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder()
+                        .stored(9L - odd.size())
+                        .stillDead(odd.size())
+                        .build());
         assertThatCountsAndRowsAre(9 - odd.size());
         assertThat(letters.list(ALL)).extracting(DeadLetter::id).containsExactlyElementsOf(odd);
         assertThat(letters.list(ALL))
                 .extracting(DeadLetter::reason)
                 .allMatch(reason -> reason.startsWith("refused again: PostgreSQL at ") && reason.contains("\"odd\""));
         session.execute("ALTER TABLE wikistream.recent_change DROP CONSTRAINT odd");
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(odd.size(), 0, 0, 0, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(odd.size()).build());
         assertThatCountsAndRowsAre(9);
     }
 
@@ -167,7 +190,8 @@ class PostgresDeadLettersTest {
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
                 .hasMessageContainingAll("settling of 17 dead letters failed", "08006");
-        assertThat(store.settle(understood(4, 20))).isEqualTo(new RedriveReport(0, 0, 0, 0, 17));
+        assertThat(store.settle(understood(4, 20)))
+                .isEqualTo(RedriveReport.builder().gone(17).build());
         assertThatCountsAndRowsAre(20);
     }
 
@@ -180,7 +204,8 @@ class PostgresDeadLettersTest {
         assertThatThrownBy(() -> store.settle(understood(4, 20))).isInstanceOf(SinkException.class);
         assertThatCountsAndRowsAre(5);
         assertThat(letters.list(ALL)).hasSize(17);
-        assertThat(store.settle(understood(4, 20))).isEqualTo(new RedriveReport(15, 2, 0, 0, 0));
+        assertThat(store.settle(understood(4, 20)))
+                .isEqualTo(RedriveReport.builder().stored(15).alreadyThere(2).build());
         assertThatCountsAndRowsAre(20);
     }
 
@@ -191,9 +216,11 @@ class PostgresDeadLettersTest {
         Session elsewhere = new Session(DATABASE.jdbcUrl());
         toClose.add(elsewhere);
         elsewhere.begin("SELECT FROM wikistream.dead_letter WHERE id = '" + id(2) + "' FOR UPDATE");
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(2, 0, 0, 0, 1));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(2).gone(1).build());
         elsewhere.rollback();
-        assertThat(letters.redrive(ALL)).isEqualTo(new RedriveReport(1, 0, 0, 0, 0));
+        assertThat(letters.redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(1).build());
         assertThatCountsAndRowsAre(3);
     }
 
@@ -256,8 +283,13 @@ class PostgresDeadLettersTest {
     @Test
     void lettersThatAreLargeTogetherComeInSeveralPages() {
         List<DeadLetter> large = IntStream.rangeClosed(1, 7)
-                .mapToObj(number ->
-                        new DeadLetter(id(number), position(number), time(1), "large", "x".repeat(1_500_000) + number))
+                .mapToObj(number -> DeadLetter.builder()
+                        .id(id(number))
+                        .position(position(number))
+                        .receivedAt(time(1))
+                        .reason("large")
+                        .data("x".repeat(1_500_000) + number)
+                        .build())
                 .toList();
         sink.write(batch(1, 7, List.of(), large));
         try (PostgresDeadLetters store = PostgresDeadLetters.of(dataSource())) {

@@ -153,37 +153,41 @@ class PostgresSinkTest {
     @Test
     void storesEachFieldInItsColumn() {
         Instant dt = Instant.parse("2026-06-20T15:49:48.988Z");
-        EventMeta meta = new EventMeta(
-                new UUID(-1, 7),
-                dt,
-                "mediawiki.recentchange",
-                "en.wikipedia.org",
-                "request",
-                "https://en.wikipedia.org/wiki/A",
-                "eqiad.mediawiki.recentchange",
-                3,
-                5_000_000_000L);
-        RecentChange full = new RecentChange(
-                meta,
-                ChangeType.UNKNOWN,
-                "142",
-                2_500_000_001L,
-                Instant.parse("2026-06-20T15:49:47Z"),
-                "enwiki",
-                "en.wikipedia.org",
-                -2,
-                "Title",
-                "~2026-12881-95",
-                false,
-                true,
-                false,
-                10L,
-                9_000_000_000L,
-                3_000_000_000L,
-                3_000_000_001L,
-                "why",
-                new LogEntry(0L, "block", "reblock", "in words", "{\"b\": [1, \"x\"], \"a\": null}"),
-                "{\"the\":  \"event\"}");
+        EventMeta meta = EventMeta.builder().id(new UUID(-1, 7)).occurredAt(dt).stream("mediawiki.recentchange")
+                .domain("en.wikipedia.org")
+                .requestId("request")
+                .uri("https://en.wikipedia.org/wiki/A")
+                .topic("eqiad.mediawiki.recentchange")
+                .partition(3)
+                .offset(5_000_000_000L)
+                .build();
+        RecentChange full = RecentChange.builder()
+                .meta(meta)
+                .type(ChangeType.UNKNOWN)
+                .typeName("142")
+                .rcId(2_500_000_001L)
+                .changedAt(Instant.parse("2026-06-20T15:49:47Z"))
+                .wiki("enwiki")
+                .serverName("en.wikipedia.org")
+                .namespace(-2)
+                .title("Title")
+                .user("~2026-12881-95")
+                .minor(true)
+                .patrolled(false)
+                .bytesOld(10L)
+                .bytesNew(9_000_000_000L)
+                .revisionOld(3_000_000_000L)
+                .revisionNew(3_000_000_001L)
+                .comment("why")
+                .log(LogEntry.builder()
+                        .id(0L)
+                        .type("block")
+                        .action("reblock")
+                        .comment("in words")
+                        .params("{\"b\": [1, \"x\"], \"a\": null}")
+                        .build())
+                .json("{\"the\":  \"event\"}")
+                .build();
         sink.open(CONTEXT);
         sink.write(batch(1, 1, List.of(full), List.of()));
         assertThat(session.row("""
@@ -227,28 +231,16 @@ class PostgresSinkTest {
 
     @Test
     void whatAnEventLacksIsNull() {
-        EventMeta meta = new EventMeta(UUID.randomUUID(), Instant.EPOCH, "s", null, null, null, null, 0, null);
-        RecentChange bare = new RecentChange(
-                meta,
-                ChangeType.LOG,
-                "log",
-                null,
-                null,
-                "w",
-                null,
-                0,
-                "t",
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "{}");
+        EventMeta meta = EventMeta.builder().id(UUID.randomUUID()).occurredAt(Instant.EPOCH).stream("s")
+                .build();
+        RecentChange bare = RecentChange.builder()
+                .meta(meta)
+                .type(ChangeType.LOG)
+                .typeName("log")
+                .wiki("w")
+                .title("t")
+                .json("{}")
+                .build();
         sink.open(CONTEXT);
         sink.write(batch(1, 1, List.of(bare), List.of()));
         assertThat(session.row("""
@@ -340,7 +332,13 @@ class PostgresSinkTest {
     void whatTextCannotHoldIsReplacedAndNoted() {
         String bad = "nul \0 high \uD83D low \uDE00 turned \uDE00\uD83D end \uD83D";
         String good = "nul \uFFFD high \uFFFD low \uFFFD turned \uFFFD\uFFFD end \uFFFD";
-        DeadLetter letter = new DeadLetter(new UUID(1, 1), position(1), Instant.EPOCH, "bad\0reason", "{\"a\0b\":é}");
+        DeadLetter letter = DeadLetter.builder()
+                .id(new UUID(1, 1))
+                .position(position(1))
+                .receivedAt(Instant.EPOCH)
+                .reason("bad\0reason")
+                .data("{\"a\0b\":é}")
+                .build();
         sink.open(CONTEXT);
         sink.write(batch(1, 3, List.of(change(1), everywhere(bad), change(3)), List.of(letter)));
         assertThat(session.row("SELECT title, user_name, comment, log_type, log_comment, log_params #>> '{}'"
@@ -354,7 +352,15 @@ class PostgresSinkTest {
 
     @Test
     void anEscapedNulStaysInTheRawEvent() {
-        RecentChange change = withLog(1, new LogEntry(1L, "a", "b", "c", "{\"x\\u0000\":[\"\\ud800\", 1e2]}"));
+        RecentChange change = withLog(
+                1,
+                LogEntry.builder()
+                        .id(1L)
+                        .type("a")
+                        .action("b")
+                        .comment("c")
+                        .params("{\"x\\u0000\":[\"\\ud800\", 1e2]}")
+                        .build());
         sink.open(CONTEXT);
         sink.write(batch(1, 1, List.of(change), List.of()));
         assertThat(session.row("SELECT altered, log_params, raw FROM wikistream.recent_change"))
@@ -924,7 +930,13 @@ class PostgresSinkTest {
                 .page(0, text)
                 .user(text)
                 .comment(text)
-                .log(new LogEntry(1L, text, "a", text, json))
+                .log(LogEntry.builder()
+                        .id(1L)
+                        .type(text)
+                        .action("a")
+                        .comment(text)
+                        .params(json)
+                        .build())
                 .build();
     }
 
@@ -935,52 +947,33 @@ class PostgresSinkTest {
     // Details that are no JSON cannot stand in an event's JSON either.
     private static RecentChange withParams(int number, @Nullable String params) {
         RecentChange like = change(number);
-        return new RecentChange(
-                like.meta(),
-                ChangeType.LOG,
-                "log",
-                null,
-                null,
-                like.wiki(),
-                null,
-                0,
-                like.title(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                new LogEntry(1L, "a", "b", "c", params),
-                "{}");
+        return RecentChange.builder()
+                .meta(like.meta())
+                .type(ChangeType.LOG)
+                .typeName("log")
+                .wiki(like.wiki())
+                .title(like.title())
+                .log(LogEntry.builder()
+                        .id(1L)
+                        .type("a")
+                        .action("b")
+                        .comment("c")
+                        .params(params)
+                        .build())
+                .json("{}")
+                .build();
     }
 
     private static RecentChange changeAt(int number, Instant dt) {
         RecentChange like = change(number);
-        return new RecentChange(
-                metaAt(like.meta(), dt),
-                ChangeType.EDIT,
-                "edit",
-                null,
-                null,
-                like.wiki(),
-                null,
-                0,
-                like.title(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "{}");
+        return RecentChange.builder()
+                .meta(metaAt(like.meta(), dt))
+                .type(ChangeType.EDIT)
+                .typeName("edit")
+                .wiki(like.wiki())
+                .title(like.title())
+                .json("{}")
+                .build();
     }
 
     private static OtherEvent otherAt(int number, Instant dt) {
@@ -988,6 +981,7 @@ class PostgresSinkTest {
     }
 
     private static EventMeta metaAt(EventMeta like, Instant dt) {
-        return new EventMeta(like.id(), dt, like.stream(), null, null, null, null, 0, null);
+        return EventMeta.builder().id(like.id()).occurredAt(dt).stream(like.stream())
+                .build();
     }
 }

@@ -154,13 +154,20 @@ class RolesTest {
 
     @Test
     void theRedriverTriesDeadLettersAgain() {
-        DeadLetter refused = new DeadLetter(
-                change(7).id(),
-                position(7),
-                time(7),
-                "refused by a check",
-                change(7).json());
-        DeadLetter broken = new DeadLetter(change(8).id(), position(8), time(8), "an old reason", "{broken");
+        DeadLetter refused = DeadLetter.builder()
+                .id(change(7).id())
+                .position(position(7))
+                .receivedAt(time(7))
+                .reason("refused by a check")
+                .data(change(7).json())
+                .build();
+        DeadLetter broken = DeadLetter.builder()
+                .id(change(8).id())
+                .position(position(8))
+                .receivedAt(time(8))
+                .reason("an old reason")
+                .data("{broken")
+                .build();
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             sink.open(new SinkContext("third"));
             sink.write(batch(1, 8, List.of(), List.of(refused, broken)));
@@ -170,7 +177,8 @@ class RolesTest {
                 DeadLetters redriver = DeadLetters.open(uri("redriver"))) {
             assertThat(reader.list(both)).hasSize(2);
             assertThatThrownBy(() -> reader.redrive(both)).hasMessageContaining("permission denied");
-            assertThat(redriver.redrive(both)).isEqualTo(new RedriveReport(1, 0, 0, 1, 0));
+            assertThat(redriver.redrive(both))
+                    .isEqualTo(RedriveReport.builder().stored(1).stillDead(1).build());
             assertThat(reader.list(both)).extracting(DeadLetter::id).containsExactly(broken.id());
         }
     }

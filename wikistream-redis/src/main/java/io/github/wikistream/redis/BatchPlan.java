@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
+import io.github.wikistream.internal.bucket.Bucket;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.query.Bucket;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;

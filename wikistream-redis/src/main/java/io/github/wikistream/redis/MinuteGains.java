@@ -1,8 +1,8 @@
 package io.github.wikistream.redis;
 
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Distribution;
 import java.util.ArrayList;
 import java.util.Collection;

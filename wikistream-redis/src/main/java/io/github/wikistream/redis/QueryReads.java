@@ -1,11 +1,11 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.query.BestRanks;
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.Bucket.Step;
-import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.internal.bucket.BestRanks;
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.QueryResults;
 import io.lettuce.core.RedisFuture;

@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.lettuce.core.KeyValue;
 import java.time.Instant;
 import java.util.OptionalLong;

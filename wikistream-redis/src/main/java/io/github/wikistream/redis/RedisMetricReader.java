@@ -1,5 +1,6 @@
 package io.github.wikistream.redis;
 
+import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.metric.query.MetricQuery;
 import io.github.wikistream.metric.query.MetricReader;
@@ -24,6 +25,14 @@ final class RedisMetricReader implements MetricReader {
 
     @Override
     public QueryResults ask(Collection<? extends MetricQuery<?>> queries) {
+        try {
+            return read(queries);
+        } catch (SinkException e) {
+            throw new QueryException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private QueryResults read(Collection<? extends MetricQuery<?>> queries) {
         boolean atomic = true;
         while (true) {
             StoredMinutes assumed = last;

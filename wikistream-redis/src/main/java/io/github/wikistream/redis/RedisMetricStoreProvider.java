@@ -1,9 +1,8 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.MetricStoreProvider;
-import java.util.Set;
+import java.util.List;
 
 /** Provides {@link RedisMetricStore} for {@code redis://…} and {@code valkey://…}. */
 public final class RedisMetricStoreProvider implements MetricStoreProvider {
@@ -11,18 +10,13 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
     public RedisMetricStoreProvider() {}
 
     @Override
-    public String scheme() {
-        return RedisUris.PLAIN;
+    public List<String> schemes() {
+        return List.of(RedisUris.PLAIN, RedisUris.PLAIN_VALKEY);
     }
 
     @Override
-    public Set<String> aliases() {
-        return Set.of(RedisUris.PLAIN_VALKEY);
-    }
-
-    @Override
-    public MetricStore create(PluginUri uri) {
-        return RedisMetricStore.create(uri);
+    public MetricStore create(Config config) {
+        return RedisMetricStore.create(config.uri());
     }
 
     /** Provides {@link RedisMetricStore} for {@code rediss://…} and {@code valkeys://…}: TLS, with the certificate and host name verified. */
@@ -31,18 +25,13 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
         public Tls() {}
 
         @Override
-        public String scheme() {
-            return RedisUris.TLS;
+        public List<String> schemes() {
+            return List.of(RedisUris.TLS, RedisUris.TLS_VALKEY);
         }
 
         @Override
-        public Set<String> aliases() {
-            return Set.of(RedisUris.TLS_VALKEY);
-        }
-
-        @Override
-        public MetricStore create(PluginUri uri) {
-            return RedisMetricStore.create(uri);
+        public MetricStore create(Config config) {
+            return RedisMetricStore.create(config.uri());
         }
     }
 }

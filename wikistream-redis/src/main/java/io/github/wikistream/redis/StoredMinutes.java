@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.BucketRetention;
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.query.Window;
 import io.lettuce.core.KeyValue;
 import java.util.List;

@@ -12,6 +12,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
+import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
@@ -40,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +121,15 @@ class RedisFaultsTest {
                 assertRetryable(e, "");
             }
         }
+    }
+
+    /** Returns the cause of a query's failure, which says more than the failure itself. */
+    private static Throwable queryFault(ThrowingCallable query) {
+        Throwable failure = catchThrowable(query);
+        assertThat(failure).isInstanceOf(QueryException.class);
+        Throwable cause = Objects.requireNonNull(failure.getCause());
+        assertThat(failure).hasMessage(cause.getMessage());
+        return cause;
     }
 
     private static void assertRetryable(Throwable fault, String reason) {
@@ -213,7 +224,7 @@ class RedisFaultsTest {
         server().kill();
         assertRetryable(catchThrowable(() -> store.apply(second)), "");
         assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "Connection refused");
-        assertRetryable(catchThrowable(() -> store.reader().totals("types")), "Connection refused");
+        assertRetryable(queryFault(() -> store.reader().totals("types")), "Connection refused");
         server().restart();
         // The last second may be lost, counts and checkpoint together.
         if (store.open(CONTEXT).isNone()) {
@@ -387,8 +398,8 @@ class RedisFaultsTest {
             limited.open(CONTEXT);
             Window day = Window.endingAt(SampleEvents.START, Duration.ofHours(24));
             for (int i = 0; i < 2; i++) {
-                assertPermanent(catchThrowable(() -> limited.reader().top("users", day, 1)), "NOPERM");
-                assertPermanent(catchThrowable(() -> limited.reader().uniques("people", "all", day)), "NOPERM");
+                assertPermanent(queryFault(() -> limited.reader().top("users", day, 1)), "NOPERM");
+                assertPermanent(queryFault(() -> limited.reader().uniques("people", "all", day)), "NOPERM");
                 assertThat(limited.reader().counts("types", day).values()).isEqualTo(Map.of("edit", 1L));
                 assertThat(limited.reader().totals("types")).isEqualTo(Map.of("edit", 1L));
             }

@@ -24,7 +24,7 @@ class RedisMetricStoreProviderTest {
     @Test
     void areFoundByTheirSchemes() {
         assertThat(ServiceLoader.load(MetricStoreProvider.class))
-                .extracting(MetricStoreProvider::scheme)
+                .extracting(provider -> provider.schemes().get(0))
                 .contains("redis", "rediss");
     }
 
@@ -56,7 +56,9 @@ class RedisMetricStoreProviderTest {
         PluginUri parsed = PluginUri.parse(uri);
         MetricStoreProvider provider =
                 parsed.scheme().equals("redis") ? new RedisMetricStoreProvider() : new RedisMetricStoreProvider.Tls();
-        assertThat(provider.create(parsed)).hasToString("redis " + place);
+        assertThat(provider.create(
+                        MetricStoreProvider.Config.builder().uri(parsed).build()))
+                .hasToString("redis " + place);
     }
 
     @Test
@@ -104,8 +106,8 @@ class RedisMetricStoreProviderTest {
 
     @Test
     void valkeyIsServedByTheSameProviders() {
-        assertThat(new RedisMetricStoreProvider().aliases()).containsExactly("valkey");
-        assertThat(new RedisMetricStoreProvider.Tls().aliases()).containsExactly("valkeys");
+        assertThat(new RedisMetricStoreProvider().schemes()).containsExactly("redis", "valkey");
+        assertThat(new RedisMetricStoreProvider.Tls().schemes()).containsExactly("rediss", "valkeys");
     }
 
     @Test

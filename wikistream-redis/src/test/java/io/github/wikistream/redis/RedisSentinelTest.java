@@ -9,6 +9,7 @@ import io.github.wikistream.WikiStream;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
+import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.Metric;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -274,8 +276,8 @@ class RedisSentinelTest {
         while (true) {
             try {
                 return attempt.go();
-            } catch (SinkException e) {
-                assertRetryable(e);
+            } catch (SinkException | QueryException e) {
+                assertRetryable(e instanceof QueryException ? Objects.requireNonNull(e.getCause()) : e);
                 assertThat(System.nanoTime()).as("still: " + e.getMessage()).isLessThan(deadline);
             }
         }

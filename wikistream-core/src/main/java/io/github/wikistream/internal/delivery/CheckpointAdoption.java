@@ -8,11 +8,9 @@ import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.internal.progress.PipelineOrigin;
 import io.github.wikistream.internal.progress.Start;
-import io.github.wikistream.internal.sink.LookbackSink;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,8 +74,14 @@ final class CheckpointAdoption {
         }
         Instant since = there.since() == null && found.position().isNone() ? here.since() : there.since();
         Origin both = Origin.of(here.sources().isEmpty() ? there.sources() : here.sources(), since);
-        return new Checkpoint(
-                found.token(), found.position(), found.recentIds(), found.ahead(), found.completeness(), both);
+        return Checkpoint.builder()
+                .token(found.token())
+                .position(found.position())
+                .recentIds(found.recentIds())
+                .ahead(found.ahead())
+                .completeness(found.completeness())
+                .origin(both)
+                .build();
     }
 
     private void requireRepeatsRecognized(Origin there, Origin here) {
@@ -109,9 +113,12 @@ final class CheckpointAdoption {
         LOG.warn(
                 "sink '{}' was emptied: reading again all of this run, and the history that the sink has a use for",
                 name);
-        Duration lookback = sink instanceof LookbackSink wide ? wide.lookback() : Duration.ZERO;
-        Position from = earlier(beginning, reached, clock.instant().minus(lookback));
-        return new Checkpoint(found.token(), from, found.recentIds());
+        Position from = earlier(beginning, reached, clock.instant().minus(sink.lookback()));
+        return Checkpoint.builder()
+                .token(found.token())
+                .position(from)
+                .recentIds(found.recentIds())
+                .build();
     }
 
     /** Returns a position with each topic at a time, or where it began if that is earlier. */

@@ -169,20 +169,21 @@ public final class Lane {
     }
 
     public StreamReport.Lane report() {
-        return new StreamReport.Lane(
-                name,
-                status.state(),
-                guarantee(),
-                counts.taken(),
-                counts.count(Outcome.STORED),
-                counts.count(Outcome.FILTERED),
-                counts.count(Outcome.REPEAT),
-                counts.count(Outcome.CANARY),
-                counts.count(Outcome.DEAD_LETTER),
-                log.retries(),
-                reader.lagEvents(),
-                reader.lag(),
-                worker.completeness(),
-                status.trouble());
+        return StreamReport.Lane.builder()
+                .sink(name)
+                .state(status.state())
+                .guarantee(guarantee())
+                .taken(counts.taken())
+                .stored(counts.count(Outcome.STORED))
+                .filtered(counts.count(Outcome.FILTERED))
+                .repeats(counts.count(Outcome.REPEAT))
+                .canaries(counts.count(Outcome.CANARY))
+                .deadLetters(counts.count(Outcome.DEAD_LETTER))
+                .retries(log.retries())
+                .lagEvents(reader.lagEvents())
+                .lag(reader.lag())
+                .completeness(worker.completeness())
+                .failure(status.trouble())
+                .build();
     }
 }

@@ -177,12 +177,13 @@ final class PoisonIsolation {
     private DeadLetter letter(BufferEntry.Received event, PoisonException cause) {
         String data =
                 event.content() instanceof Decoded.Event wanted ? wanted.event().json() : "";
-        return new DeadLetter(
-                event.id(),
-                event.position(),
-                event.receivedAt(),
-                "sink '" + name + "' refused it: " + cause.getMessage(),
-                data);
+        return DeadLetter.builder()
+                .id(event.id())
+                .position(event.position())
+                .receivedAt(event.receivedAt())
+                .reason("sink '" + name + "' refused it: " + cause.getMessage())
+                .data(data)
+                .build();
     }
 
     private Batch batch(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next) {
@@ -215,11 +216,25 @@ final class PoisonIsolation {
             if (reached != null) {
                 counts.merge(
                         event.topic(),
-                        new Completeness(reached.since(), 1, 0, 0),
-                        (sum, one) -> new Completeness(
-                                sum.since(), sum.received() + one.received(), sum.missing(), sum.seams()));
+                        Completeness.builder()
+                                .since(reached.since())
+                                .received(1)
+                                .build(),
+                        (sum, one) -> Completeness.builder()
+                                .since(sum.since())
+                                .received(sum.received() + one.received())
+                                .missing(sum.missing())
+                                .seams(sum.seams())
+                                .build());
             }
         }
-        return new Checkpoint(session.nextToken(), durable.position(), ids, durable.ahead(), counts, next.origin());
+        return Checkpoint.builder()
+                .token(session.nextToken())
+                .position(durable.position())
+                .recentIds(ids)
+                .ahead(durable.ahead())
+                .completeness(counts)
+                .origin(next.origin())
+                .build();
     }
 }

@@ -182,16 +182,17 @@ public final class Engine implements AutoCloseable {
         long repeats =
                 reports.stream().mapToLong(StreamReport.Lane::repeats).min().orElse(0);
         SourceException failure = pump.failure();
-        return new StreamReport(
-                pump.received(),
-                pump.canaries(),
-                pump.invalid(),
-                pump.filtered(),
-                repeats,
-                pump.hasEnded(),
-                Duration.between(startedAt, clock.instant()),
-                reports,
-                failure == null ? null : failure.getMessage());
+        return StreamReport.builder()
+                .received(pump.received())
+                .canaries(pump.canaries())
+                .invalid(pump.invalid())
+                .filtered(pump.filtered())
+                .repeats(repeats)
+                .ended(pump.hasEnded())
+                .elapsed(Duration.between(startedAt, clock.instant()))
+                .lanes(reports)
+                .failure(failure == null ? null : failure.getMessage())
+                .build();
     }
 
     /**

@@ -234,12 +234,13 @@ public final class PullReader implements AutoCloseable {
 
     /** Returns the counts of outcomes so far. */
     public synchronized ReaderReport report() {
-        return new ReaderReport(
-                count(Fate.DELIVERED),
-                count(Fate.FILTERED),
-                count(Fate.REPEAT),
-                count(Fate.CANARY),
-                count(Fate.INVALID));
+        return ReaderReport.builder()
+                .delivered(count(Fate.DELIVERED))
+                .filtered(count(Fate.FILTERED))
+                .repeats(count(Fate.REPEAT))
+                .canaries(count(Fate.CANARY))
+                .invalid(count(Fate.INVALID))
+                .build();
     }
 
     private long count(Fate fate) {

@@ -41,7 +41,13 @@ public sealed interface BufferEntry {
         /** Returns the dead letter of an invalid event; {@code null} for any other. */
         public @Nullable DeadLetter deadLetter() {
             return content instanceof Decoded.Invalid invalid
-                    ? new DeadLetter(invalid.id(), position, receivedAt, invalid.reason(), invalid.data())
+                    ? DeadLetter.builder()
+                            .id(invalid.id())
+                            .position(position)
+                            .receivedAt(receivedAt)
+                            .reason(invalid.reason())
+                            .data(invalid.data())
+                            .build()
                     : null;
         }
     }

@@ -17,15 +17,16 @@ final class Actors {
         if (user == null) {
             return null;
         }
-        return new Actor(
-                user.text("user_text"),
-                user.number("user_id"),
-                user.number("user_central_id"),
-                user.texts(prefix + "groups"),
-                Boolean.TRUE.equals(user.flag(prefix + "is_bot")),
-                user.flag(prefix + "is_temp"),
-                user.flag(prefix + "is_system"),
-                user.number(prefix + "edit_count"),
-                user.time(prefix + "registration_dt"));
+        return Actor.builder()
+                .name(user.text("user_text"))
+                .id(user.number("user_id"))
+                .centralId(user.number("user_central_id"))
+                .groups(user.texts(prefix + "groups"))
+                .bot(Boolean.TRUE.equals(user.flag(prefix + "is_bot")))
+                .temporary(user.flag(prefix + "is_temp"))
+                .system(user.flag(prefix + "is_system"))
+                .editCount(user.number(prefix + "edit_count"))
+                .registeredAt(user.time(prefix + "registration_dt"))
+                .build();
     }
 }

@@ -154,28 +154,37 @@ final class ChangeFields {
             throw new IllegalStateException("flaw() must be called first");
         }
         ChangeType kind = ChangeType.of(type);
-        LogEntry log = kind == ChangeType.LOG ? new LogEntry(logId, logType, logAction, logComment, logParams) : null;
-        return new RecentChange(
-                meta,
-                kind,
-                type,
-                rcId,
-                timestamp == null ? null : Instant.ofEpochSecond(timestamp),
-                wiki,
-                serverName,
-                namespace.intValue(),
-                title,
-                user,
-                Boolean.TRUE.equals(bot),
-                minor,
-                patrolled,
-                bytesOld,
-                bytesNew,
-                revisionOld,
-                revisionNew,
-                comment,
-                log,
-                data);
+        LogEntry log = kind == ChangeType.LOG
+                ? LogEntry.builder()
+                        .id(logId)
+                        .type(logType)
+                        .action(logAction)
+                        .comment(logComment)
+                        .params(logParams)
+                        .build()
+                : null;
+        return RecentChange.builder()
+                .meta(meta)
+                .type(kind)
+                .typeName(type)
+                .rcId(rcId)
+                .changedAt(timestamp == null ? null : Instant.ofEpochSecond(timestamp))
+                .wiki(wiki)
+                .serverName(serverName)
+                .namespace(namespace.intValue())
+                .title(title)
+                .user(user)
+                .bot(Boolean.TRUE.equals(bot))
+                .minor(minor)
+                .patrolled(patrolled)
+                .bytesOld(bytesOld)
+                .bytesNew(bytesNew)
+                .revisionOld(revisionOld)
+                .revisionNew(revisionNew)
+                .comment(comment)
+                .log(log)
+                .json(data)
+                .build();
     }
 
     /** Returns the wiki of an event of any schema; {@code null} if it names none. */

@@ -88,7 +88,14 @@ final class MetaFields {
         if (key == null || occurredAt == null || name == null) {
             return null;
         }
-        return new EventMeta(key, occurredAt, name, domain, requestId, uri, topic, partition, offset);
+        return EventMeta.builder().id(key).occurredAt(occurredAt).stream(name)
+                .domain(domain)
+                .requestId(requestId)
+                .uri(uri)
+                .topic(topic)
+                .partition(partition)
+                .offset(offset)
+                .build();
     }
 
     /** Returns where the event stands; {@code null} if {@code meta} names no topic, or a wrong partition. */

@@ -20,46 +20,49 @@ final class PageChangeDecoder {
     static PageChange pageChange(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
         String kind = event.requiredText("page_change_kind");
         JsonObject redirect = event.object("created_redirect_page");
-        return new PageChange(
-                meta,
-                PageChangeKind.of(kind),
-                kind,
-                event.requiredTime("dt"),
-                event.requiredText("wiki_id"),
-                page(event.requiredObject("page")),
-                revision(event.requiredObject("revision")),
-                Actors.read(event.object("performer"), ""),
-                event.text("comment"),
-                redirect == null ? null : page(redirect),
-                prior(event.object("prior_state")),
-                data);
+        return PageChange.builder()
+                .meta(meta)
+                .kind(PageChangeKind.of(kind))
+                .kindName(kind)
+                .changedAt(event.requiredTime("dt"))
+                .wiki(event.requiredText("wiki_id"))
+                .page(page(event.requiredObject("page")))
+                .revision(revision(event.requiredObject("revision")))
+                .performer(Actors.read(event.object("performer"), ""))
+                .comment(event.text("comment"))
+                .createdRedirect(redirect == null ? null : page(redirect))
+                .prior(prior(event.object("prior_state")))
+                .json(data)
+                .build();
     }
 
     private static Page page(JsonObject page) throws InvalidFieldException {
-        return new Page(
-                page.requiredNumber("page_id"),
-                PageTitles.spaced(page.requiredText("page_title")),
-                page.smallNumber("namespace_id"),
-                page.flag("is_redirect"));
+        return Page.builder()
+                .id(page.requiredNumber("page_id"))
+                .title(PageTitles.spaced(page.requiredText("page_title")))
+                .namespace(page.smallNumber("namespace_id"))
+                .redirect(page.flag("is_redirect"))
+                .build();
     }
 
     private static Revision revision(JsonObject revision) throws InvalidFieldException {
         Map<String, Slot> slots = Slots.read(
                 revision.objects("content_slots"), "content_model", "content_size", "content_sha1", "origin_rev_id");
         Slot main = slots.get("main");
-        return new Revision(
-                revision.requiredNumber("rev_id"),
-                revision.number("rev_parent_id"),
-                revision.time("rev_dt"),
-                revision.flag("is_minor_edit"),
-                revision.size("rev_size"),
-                revision.text("rev_sha1"),
-                main == null ? null : main.contentModel(),
-                revision.text("comment"),
-                Actors.read(revision.object("editor"), ""),
-                visibility(revision),
-                slots,
-                revert(revision.object("revert")));
+        return Revision.builder()
+                .id(revision.requiredNumber("rev_id"))
+                .parentId(revision.number("rev_parent_id"))
+                .createdAt(revision.time("rev_dt"))
+                .minor(revision.flag("is_minor_edit"))
+                .bytes(revision.size("rev_size"))
+                .sha1(revision.text("rev_sha1"))
+                .contentModel(main == null ? null : main.contentModel())
+                .comment(revision.text("comment"))
+                .editor(Actors.read(revision.object("editor"), ""))
+                .visibility(visibility(revision))
+                .slots(slots)
+                .revert(revert(revision.object("revert")))
+                .build();
     }
 
     private static @Nullable Revert revert(@Nullable JsonObject revert) throws InvalidFieldException {
@@ -67,13 +70,14 @@ final class PageChangeDecoder {
             return null;
         }
         String method = revert.requiredText("method");
-        return new Revert(
-                RevertMethod.of(method),
-                method,
-                revert.flag("is_exact"),
-                revert.number("rev_original_id"),
-                revert.number("rev_reverted_oldest_id"),
-                revert.number("rev_reverted_newest_id"));
+        return Revert.builder()
+                .method(RevertMethod.of(method))
+                .methodName(method)
+                .exact(revert.flag("is_exact"))
+                .restored(revert.number("rev_original_id"))
+                .oldestReverted(revert.number("rev_reverted_oldest_id"))
+                .newestReverted(revert.number("rev_reverted_newest_id"))
+                .build();
     }
 
     private static @Nullable PriorState prior(@Nullable JsonObject prior) throws InvalidFieldException {
@@ -83,16 +87,17 @@ final class PageChangeDecoder {
         JsonObject page = prior.objectOrEmpty("page");
         JsonObject revision = prior.objectOrEmpty("revision");
         String title = page.text("page_title");
-        return new PriorState(
-                title == null ? null : PageTitles.spaced(title),
-                page.smallNumber("namespace_id"),
-                page.flag("is_redirect"),
-                revision.number("rev_id"),
-                revision.time("rev_dt"),
-                revision.size("rev_size"),
-                revision.text("rev_sha1"),
-                Actors.read(revision.object("editor"), ""),
-                visibility(revision));
+        return PriorState.builder()
+                .title(title == null ? null : PageTitles.spaced(title))
+                .namespace(page.smallNumber("namespace_id"))
+                .redirect(page.flag("is_redirect"))
+                .revisionId(revision.number("rev_id"))
+                .createdAt(revision.time("rev_dt"))
+                .bytes(revision.size("rev_size"))
+                .sha1(revision.text("rev_sha1"))
+                .editor(Actors.read(revision.object("editor"), ""))
+                .visibility(visibility(revision))
+                .build();
     }
 
     private static Visibility visibility(JsonObject revision) throws InvalidFieldException {

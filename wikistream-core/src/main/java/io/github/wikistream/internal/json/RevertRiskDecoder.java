@@ -9,11 +9,12 @@ final class RevertRiskDecoder {
 
     static RevertRisk revertRisk(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
         JsonObject prediction = event.requiredObject("predicted_classification");
-        return new RevertRisk(
-                PageChangeDecoder.pageChange(meta, event, data),
-                prediction.requiredText("model_name"),
-                prediction.text("model_version"),
-                prediction.texts("predictions"),
-                prediction.probabilities("probabilities"));
+        return RevertRisk.builder()
+                .change(PageChangeDecoder.pageChange(meta, event, data))
+                .modelName(prediction.requiredText("model_name"))
+                .modelVersion(prediction.text("model_version"))
+                .predictions(prediction.texts("predictions"))
+                .probabilities(prediction.probabilities("probabilities"))
+                .build();
     }
 }

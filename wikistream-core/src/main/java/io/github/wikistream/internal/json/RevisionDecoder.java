@@ -10,7 +10,6 @@ import io.github.wikistream.event.Revision;
 import io.github.wikistream.event.RevisionCreate;
 import io.github.wikistream.event.RevisionTagsChange;
 import io.github.wikistream.event.Slot;
-import io.github.wikistream.event.Visibility;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +19,39 @@ final class RevisionDecoder {
     private RevisionDecoder() {}
 
     static RevisionCreate revisionCreate(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
-        return new RevisionCreate(
-                meta,
-                wiki(event),
-                page(event),
-                revision(event),
-                performer(event),
-                event.flag("rev_content_changed"),
-                data);
+        return RevisionCreate.builder()
+                .meta(meta)
+                .wiki(wiki(event))
+                .page(page(event))
+                .revision(revision(event))
+                .performer(performer(event))
+                .contentChanged(event.flag("rev_content_changed"))
+                .json(data)
+                .build();
     }
 
     static PageCreate pageCreate(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
-        return new PageCreate(meta, wiki(event), page(event), revision(event), performer(event), data);
+        return PageCreate.builder()
+                .meta(meta)
+                .wiki(wiki(event))
+                .page(page(event))
+                .revision(revision(event))
+                .performer(performer(event))
+                .json(data)
+                .build();
     }
 
     static RevisionTagsChange tagsChange(EventMeta meta, JsonObject event, String data) throws InvalidFieldException {
-        return new RevisionTagsChange(
-                meta,
-                wiki(event),
-                page(event),
-                revision(event),
-                performer(event),
-                event.texts("tags"),
-                event.objectOrEmpty("prior_state").texts("tags"),
-                data);
+        return RevisionTagsChange.builder()
+                .meta(meta)
+                .wiki(wiki(event))
+                .page(page(event))
+                .revision(revision(event))
+                .performer(performer(event))
+                .tags(event.texts("tags"))
+                .tagsBefore(event.objectOrEmpty("prior_state").texts("tags"))
+                .json(data)
+                .build();
     }
 
     private static String wiki(JsonObject event) throws InvalidFieldException {
@@ -51,11 +59,12 @@ final class RevisionDecoder {
     }
 
     private static Page page(JsonObject event) throws InvalidFieldException {
-        return new Page(
-                event.requiredNumber("page_id"),
-                PageTitles.spaced(event.requiredText("page_title")),
-                event.smallNumber("page_namespace"),
-                event.flag("page_is_redirect"));
+        return Page.builder()
+                .id(event.requiredNumber("page_id"))
+                .title(PageTitles.spaced(event.requiredText("page_title")))
+                .namespace(event.smallNumber("page_namespace"))
+                .redirect(event.flag("page_is_redirect"))
+                .build();
     }
 
     private static Revision revision(JsonObject event) throws InvalidFieldException {
@@ -65,19 +74,18 @@ final class RevisionDecoder {
                 "rev_slot_size",
                 "rev_slot_sha1",
                 "rev_slot_origin_rev_id");
-        return new Revision(
-                event.requiredNumber("rev_id"),
-                event.number("rev_parent_id"),
-                event.time("rev_timestamp"),
-                event.flag("rev_minor_edit"),
-                event.size("rev_len"),
-                event.text("rev_sha1"),
-                event.text("rev_content_model"),
-                event.text("comment"),
-                null,
-                Visibility.UNKNOWN,
-                slots,
-                revert(event.object("rev_revert_details")));
+        return Revision.builder()
+                .id(event.requiredNumber("rev_id"))
+                .parentId(event.number("rev_parent_id"))
+                .createdAt(event.time("rev_timestamp"))
+                .minor(event.flag("rev_minor_edit"))
+                .bytes(event.size("rev_len"))
+                .sha1(event.text("rev_sha1"))
+                .contentModel(event.text("rev_content_model"))
+                .comment(event.text("comment"))
+                .slots(slots)
+                .revert(revert(event.object("rev_revert_details")))
+                .build();
     }
 
     private static @Nullable Revert revert(@Nullable JsonObject details) throws InvalidFieldException {
@@ -86,13 +94,14 @@ final class RevisionDecoder {
         }
         String method = details.requiredText("rev_revert_method");
         List<Long> reverted = details.numbers("rev_reverted_revs");
-        return new Revert(
-                RevertMethod.of(method),
-                method,
-                details.flag("rev_is_exact_revert"),
-                details.number("rev_original_rev_id"),
-                reverted.isEmpty() ? null : reverted.get(0),
-                reverted.isEmpty() ? null : reverted.get(reverted.size() - 1));
+        return Revert.builder()
+                .method(RevertMethod.of(method))
+                .methodName(method)
+                .exact(details.flag("rev_is_exact_revert"))
+                .restored(details.number("rev_original_rev_id"))
+                .oldestReverted(reverted.isEmpty() ? null : reverted.get(0))
+                .newestReverted(reverted.isEmpty() ? null : reverted.get(reverted.size() - 1))
+                .build();
     }
 
     private static @Nullable Actor performer(JsonObject event) throws InvalidFieldException {

@@ -15,7 +15,13 @@ final class Slots {
         for (Map.Entry<String, JsonObject> entry : byRole.entrySet()) {
             JsonObject slot = entry.getValue();
             slots.put(
-                    entry.getKey(), new Slot(slot.text(model), slot.size(size), slot.text(sha1), slot.number(origin)));
+                    entry.getKey(),
+                    Slot.builder()
+                            .contentModel(slot.text(model))
+                            .bytes(slot.size(size))
+                            .sha1(slot.text(sha1))
+                            .originRevision(slot.number(origin))
+                            .build());
         }
         return slots;
     }

@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a {@link JsonLinesSink}. Its files only grow, so letters leave in another way: the ledger says up to which byte of
- * {@code FILE.dead.jsonl} there are none any more, and what stays of those before it is appended anew. Events, letters and that number count
- * by one replacement of the ledger, as a batch does.
+ * The dead letters of a {@link JsonLinesSink}. Its files are append-only, so letters are removed in another way: the ledger states up to
+ * which byte of {@code FILE.dead.jsonl} all letters are settled, and those of them that are still dead are appended again. Events, letters
+ * and that offset are committed by one replacement of the ledger, as a batch is.
  *
  * <p>Reading needs no lock: up to the lengths in the ledger the files never change.
  */
 final class JsonLinesDeadLetters implements DeadLetterStore {
-    /** Where a page begins, and where the file ended when the first page was read: what is appended meanwhile was seen already. */
+    /** The start of a page, and the end of the file when the first page was read: what is appended later was listed already. */
     private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
     private static final int CHARACTERS_AT_ONCE = 1 << 22;
@@ -140,11 +140,16 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
             files.acknowledge(opened.ledger()
                     .settled(opened.events().length(), opened.deadLetters().length(), settled));
         }
-        return new RedriveReport(
-                added.size(), understood.size() - added.size(), unwanted, stillDead, retried.size() - here.size());
+        return RedriveReport.builder()
+                .stored(added.size())
+                .alreadyThere(understood.size() - added.size())
+                .unwanted(unwanted)
+                .stillDead(stillDead)
+                .gone(retried.size() - here.size())
+                .build();
     }
 
-    /** Takes those out of the map that are no letters any more, and returns the byte behind the last one that is. */
+    /** Removes settled letters from the map, and returns the offset after the last one. */
     private long keepThoseThatAreThere(Map<DeadLetter, RedriveOutcome> asked, Ledger ledger) throws IOException {
         Set<DeadLetter> found = new HashSet<>();
         long end = ledger.settledBytes();
@@ -165,7 +170,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         return end;
     }
 
-    /** Appends anew what stays of the letters that stand before a byte. */
+    /** Appends the letters before an offset that are still dead. */
     private void keepTheRest(Map<DeadLetter, RedriveOutcome> retried, LedgerFiles.Opened opened, long end)
             throws IOException {
         List<DeadLetter> staying = new ArrayList<>();
@@ -191,7 +196,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         opened.deadLetters().appendLines(staying, DeadLetter::toJson);
     }
 
-    /** Returns the events that are not in the file. It keeps no index, so all of it is read; that takes seconds a gigabyte. */
+    /** Returns the events that are not in the file. There is no index, so the whole file is read, which takes seconds for each gigabyte. */
     private List<StreamEvent> withoutRepeats(List<StreamEvent> understood, Ledger ledger) throws IOException {
         Map<UUID, StreamEvent> added = new LinkedHashMap<>();
         understood.forEach(event -> added.putIfAbsent(event.id(), event));
@@ -212,6 +217,6 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
 
     @Override
     public void close() {
-        // Nothing is held between two calls.
+        // No resource is held between calls.
     }
 }

@@ -9,39 +9,40 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes sinks for {@code jsonl:FILE}, such as {@code jsonl:events.jsonl} or {@code jsonl:/var/lib/events.jsonl}. */
+/** Creates sinks for {@code jsonl:FILE}, such as {@code jsonl:events.jsonl} or {@code jsonl:/var/lib/events.jsonl}. */
 public final class JsonLinesSinkProvider implements SinkProvider {
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public JsonLinesSinkProvider() {}
 
     @Override
-    public String scheme() {
-        return "jsonl";
+    public List<String> schemes() {
+        return List.of("jsonl");
     }
 
     @Override
-    public Sink create(PluginUri uri) {
-        return new JsonLinesSink(file(uri));
+    public Sink create(Config config) {
+        return new JsonLinesSink(file(config.uri()));
     }
 
     @Override
-    public Object target(PluginUri uri) {
-        Path file = file(uri).normalize();
+    public Object target(Config config) {
+        Path file = file(config.uri()).normalize();
         Path folder = ReplacedFile.folderOf(file);
         try {
             return Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
         } catch (IOException e) {
-            // Opening the sink says what is wrong with the folder.
+            // Opening the sink reports what is wrong with the folder.
             return file;
         }
     }
 
     @Override
-    public Optional<DeadLetterStore> deadLetters(PluginUri uri) {
-        return Optional.of(new JsonLinesDeadLetters(file(uri)));
+    public Optional<DeadLetterStore> deadLetters(Config config) {
+        return Optional.of(new JsonLinesDeadLetters(file(config.uri())));
     }
 
     private static Path file(PluginUri uri) {

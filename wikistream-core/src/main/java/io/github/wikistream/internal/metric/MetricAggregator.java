@@ -1,10 +1,9 @@
 package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.bucket.Bucket;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.SlicedMetric;
-import io.github.wikistream.metric.query.Bucket;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Dimension;
 import io.github.wikistream.sink.Batch;
@@ -22,19 +21,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs metrics over the events of a batch and sums up what they record, by minute of event time. A metric that throws adds nothing for
- * that event and disturbs no other metric; it is logged once and counted. A metric is run once for itself and all its slices. Used by
- * one thread at a time; {@link #failures} by any.
+ * Runs metrics over the events of a batch and sums their records by minute of event time. A metric that throws adds nothing for that event
+ * and does not affect other metrics; its first exception is logged, later ones are counted. A metric runs once for itself and all its
+ * slices. Used by one thread at a time; {@link #failures} by any.
  */
 public final class MetricAggregator {
     private static final Logger LOG = LoggerFactory.getLogger(MetricAggregator.class);
 
-    /** Leaves room for clocks that differ. */
+    /** Tolerance for clocks that differ. */
     private static final long MAX_MINUTES_AHEAD = 60;
 
     /**
-     * Events are mostly found in memory and not in a cache. A processor that does little with each of them waits for many at a time, and what
-     * it has fetched of so many is still there when they are counted.
+     * The timestamps of so many events are read ahead: events are in memory, not in a cache, and independent reads overlap. The cache still
+     * holds the events when they are counted.
      */
     private static final int LOOKED_AHEAD = 64;
 
@@ -45,18 +44,18 @@ public final class MetricAggregator {
     private boolean warnedOfFuture;
 
     /**
-     * A metric that was asked for.
+     * A metric and its failures.
      *
-     * @param failures how often it has thrown
+     * @param failures the number of exceptions that it threw
      */
     private record Named(String name, AtomicLong failures) {}
 
     /**
-     * Makes one.
+     * Creates an aggregator.
      *
-     * @param metrics what to count
-     * @param clock   tells which events are dated in the future
-     * @throws IllegalArgumentException if a metric's name is malformed or stands twice
+     * @param metrics the metrics to count
+     * @param clock   determines which events are dated in the future
+     * @throws IllegalArgumentException if a metric's name is malformed or used twice
      */
     public MetricAggregator(List<Metric> metrics, Clock clock) {
         Map<String, Named> byName = new LinkedHashMap<>();
@@ -82,7 +81,7 @@ public final class MetricAggregator {
         this.clock = clock;
     }
 
-    /** Returns what a batch adds to the counts, between the same checkpoints. Events that no metric observes count nowhere. */
+    /** Returns the aggregates of a batch, between the same checkpoints. Events that no metric observes are not counted. */
     public MetricBatch sum(Batch batch) {
         TreeMap<Long, MinuteSums> minutes = new TreeMap<>();
         SummingRecorder recorder = new SummingRecorder(dimensions);
@@ -115,7 +114,7 @@ public final class MetricAggregator {
         return new MetricBatch(batch.previous(), batch.checkpoint(), summed);
     }
 
-    /** Returns how often each metric has thrown, by name; metrics that never did are there with 0. */
+    /** Returns the number of exceptions of each metric, by name; 0 for metrics that never threw. */
     public Map<String, Long> failures() {
         Map<String, Long> failures = new LinkedHashMap<>();
         for (Named metric : metrics) {
@@ -124,7 +123,7 @@ public final class MetricAggregator {
         return failures;
     }
 
-    // Stores keep a day before the newest minute: one event dated years ahead would make all others too late to count.
+    // Stores keep a day before the newest minute: one event dated years ahead would make all others too late.
     private long minute(StreamEvent event, long now) {
         long minute = Bucket.minuteOf(event.occurredAt());
         if (minute <= now + MAX_MINUTES_AHEAD) {

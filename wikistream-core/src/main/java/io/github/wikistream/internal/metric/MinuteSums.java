@@ -16,17 +16,17 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * What the metrics of an aggregator have recorded for one minute: for each metric, maps from key to a sum in an array of one. Adding to a
- * sum that is there makes no garbage. A distinct member counts how often it occurred, so that a metric that fails can take it back.
+ * The records of all metrics for one minute: for each metric, maps from key to a sum in an array of one, so that adding to an existing sum
+ * allocates nothing. The sum of a distinct member is the number of its occurrences, so that a failed metric can be rolled back.
  */
 final class MinuteSums {
-    /** What one metric has recorded. */
+    /** The records of one metric. */
     static final class Sums {
         final Map<String, long[]> counts = new HashMap<>();
         final Map<String, long[]> tops = new HashMap<>();
         final Map<String, Map<String, long[]>> uniques = new HashMap<>();
         final Map<String, Map<Integer, long[]>> distributions = new HashMap<>();
-        /** Of a metric that counts slices of another: by slice and key. */
+        /** Of a sliced metric, by slice and key. */
         private final Map<String, Map<String, long[]>> slices = new HashMap<>();
 
         Map<String, long[]> slice(String slice) {
@@ -34,7 +34,7 @@ final class MinuteSums {
         }
 
         private MetricBatch.Gains toGains() {
-            // Keys that were cut short to fit may be the same.
+            // Shortened keys may collide.
             slices.forEach((slice, sums) -> sums.forEach((key, sum) -> {
                 long[] all = counts.computeIfAbsent(Dimension.keyOf(slice, key), unused -> new long[1]);
                 all[0] = Math.addExact(all[0], sum[0]);
@@ -53,7 +53,12 @@ final class MinuteSums {
                     spread.put(key, new Distribution(new TreeMap<>(values)));
                 }
             });
-            return new MetricBatch.Gains(sums(counts), sums(tops), distinct, spread);
+            return MetricBatch.Gains.builder()
+                    .counts(sums(counts))
+                    .tops(sums(tops))
+                    .uniques(distinct)
+                    .distributions(spread)
+                    .build();
         }
     }
 
@@ -69,7 +74,7 @@ final class MinuteSums {
         return sums.get(metric);
     }
 
-    /** Returns the sums as what a minute gains. Sums of nothing are left out. */
+    /** Returns the sums as gains. Sums of 0 are left out. */
     MetricBatch.Minute toMinute(long epochMinute, IntFunction<String> names) {
         Map<String, MetricBatch.Gains> gains = new HashMap<>();
         for (int metric = 0; metric < sums.size(); metric++) {
@@ -85,14 +90,14 @@ final class MinuteSums {
         return Set.of(nonZero(members, new String[members.size()], Map.Entry::getKey));
     }
 
-    /** Returns a map that cannot be changed. It is made at one go, because what a minute gains may be large. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // There is no other way to make an array of a generic type.
+    /** Returns an immutable map. It is created in one step, because the gains of a minute may be many. */
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays of a generic type cannot be created in another way.
     private static <K> Map<K, Long> sums(Map<K, long[]> sums) {
         Map.Entry<K, Long>[] entries = new Map.Entry[sums.size()];
         return Map.ofEntries(nonZero(sums, entries, each -> Map.entry(each.getKey(), each.getValue()[0])));
     }
 
-    /** Fills an array, as long as there are sums, with what is made of those that are not 0, and returns it no longer than that. */
+    /** Fills an array of the size of the sums with the mapped sums that are not 0, and returns it trimmed. */
     private static <K, E> E[] nonZero(Map<K, long[]> sums, E[] array, Function<Map.Entry<K, long[]>, E> make) {
         int found = 0;
         for (Map.Entry<K, long[]> each : sums.entrySet()) {

@@ -2,6 +2,7 @@ package io.github.wikistream.internal.mode;
 
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.internal.forward.ForwardingSource;
 import io.github.wikistream.internal.progress.SourceClock;
 import io.github.wikistream.internal.progress.Watermark;
 import io.github.wikistream.internal.recording.EventOrigin;
@@ -13,74 +14,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * A source that ends once all its events up to a time were received. Events may be late, so each topic is read for a minute of its own time
  * beyond that. A silent topic would never get there: it counts as ended if it stays silent long enough while another one has got there.
  */
-final class BoundedSource implements Source {
+final class BoundedSource extends ForwardingSource {
     static final Duration BEYOND = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /** How far ahead a single event is not trusted: see {@link Watermark}. */
     private static final long FAR_AHEAD_MILLIS = 1_000;
 
-    private final Source source;
     private final Instant end;
     private final Clock clock;
 
     /** @param to first time that is not wanted */
     BoundedSource(Source source, Instant to, Clock clock) {
-        this.source = source;
+        super(source);
         this.end = to.plus(BEYOND);
         this.clock = new SourceClock(source, clock);
     }
 
     @Override
     public SourceReader open(Position from) {
-        return new Reader(source.open(from));
-    }
-
-    @Override
-    public Optional<Instant> beginsAt(Instant now) {
-        return source.beginsAt(now);
+        return new Reader(super.open(from));
     }
 
     @Override
     public SourceReader openSince(Instant since) {
-        return new Reader(source.openSince(since));
-    }
-
-    @Override
-    public Set<String> names() {
-        return source.names();
-    }
-
-    @Override
-    public boolean canReplay() {
-        return source.canReplay();
-    }
-
-    @Override
-    public Duration clockSkew() {
-        return source.clockSkew();
-    }
-
-    @Override
-    public Duration overlap() {
-        return source.overlap();
-    }
-
-    @Override
-    public boolean numbersEvents() {
-        return source.numbersEvents();
+        return new Reader(super.openSince(since));
     }
 
     @Override
     public String toString() {
-        return source + " up to " + end.minus(BEYOND);
+        return super.toString() + " up to " + end.minus(BEYOND);
     }
 
     private static final class Topic {

@@ -1,7 +1,7 @@
 package io.github.wikistream.internal.mode;
 
-import io.github.wikistream.config.PipelineName;
 import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.internal.text.PipelineName;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.source.Source;

@@ -3,17 +3,15 @@ package io.github.wikistream.internal.mode;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.forward.ForwardingSink;
 import io.github.wikistream.internal.progress.Start;
-import io.github.wikistream.sink.Batch;
-import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A sink in a {@link ReplayMode}: the checkpoint of a finished job is only a token to follow, and no longer a position. */
-final class ReplaySink implements Sink {
-    private final Sink sink;
+final class ReplaySink extends ForwardingSink {
     private final Instant end;
 
     /** Token of the finished job's checkpoint while it is the newest; {@code null} before the first opening. */
@@ -21,13 +19,13 @@ final class ReplaySink implements Sink {
 
     /** @param end position of a finished job */
     ReplaySink(Sink sink, Instant end) {
-        this.sink = sink;
+        super(sink);
         this.end = end;
     }
 
     @Override
     public Checkpoint open(SinkContext context) {
-        Checkpoint found = sink.open(context);
+        Checkpoint found = super.open(context);
         if (finished == null) {
             finished = isAtEnd(found.position()) ? found.token() : "";
         }
@@ -37,25 +35,5 @@ final class ReplaySink implements Sink {
     private boolean isAtEnd(Position position) {
         return position.marks().values().stream()
                 .anyMatch(mark -> mark instanceof Mark.Timestamp time && time.epochMillis() >= end.toEpochMilli());
-    }
-
-    @Override
-    public void write(Batch batch) {
-        sink.write(batch);
-    }
-
-    @Override
-    public Guarantee guarantee() {
-        return sink.guarantee();
-    }
-
-    @Override
-    public boolean recognizesRepeats() {
-        return sink.recognizesRepeats();
-    }
-
-    @Override
-    public void close() {
-        sink.close();
     }
 }

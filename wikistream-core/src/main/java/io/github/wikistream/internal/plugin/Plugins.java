@@ -5,21 +5,19 @@ import io.github.wikistream.error.PluginException;
 import io.github.wikistream.metric.MetricStoreProvider;
 import io.github.wikistream.sink.SinkProvider;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import java.net.URL;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds plugins by the scheme of a URI. Looks only when asked, and refuses two plugins with one scheme. */
+/** Finds plugins by the scheme of a URI. Searches only on request, and refuses two plugins with one scheme. */
 public final class Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
@@ -29,7 +27,7 @@ public final class Plugins {
     private Plugins() {}
 
     /**
-     * Looks for plugins where the program's own classes come from.
+     * Searches the class path or module path of the program.
      *
      * @throws PluginException if one cannot be loaded, or two have the same scheme
      */
@@ -37,9 +35,9 @@ public final class Plugins {
         Plugins plugins = new Plugins();
         try {
             ServiceLoader.load(SinkProvider.class)
-                    .forEach(provider -> add(plugins.sinks, all(provider.scheme(), provider.aliases()), provider));
+                    .forEach(provider -> add(plugins.sinks, provider.schemes(), provider));
             ServiceLoader.load(MetricStoreProvider.class)
-                    .forEach(provider -> add(plugins.sinks, all(provider.scheme(), provider.aliases()), provider));
+                    .forEach(provider -> add(plugins.sinks, provider.schemes(), provider));
             ServiceLoader.load(SourceProvider.class)
                     .forEach(provider -> add(plugins.sources, provider.schemes(), provider));
         } catch (ServiceConfigurationError e) {
@@ -48,13 +46,10 @@ public final class Plugins {
         return plugins;
     }
 
-    private static Set<String> all(String scheme, Set<String> aliases) {
-        Set<String> all = new TreeSet<>(aliases);
-        all.add(scheme);
-        return all;
-    }
-
-    private static void add(Map<String, Object> known, Set<String> schemes, Object provider) {
+    private static void add(Map<String, Object> known, List<String> schemes, Object provider) {
+        if (schemes.isEmpty()) {
+            throw new PluginException(describe(provider) + " names no scheme", null);
+        }
         for (String scheme : schemes) {
             Object other = known.putIfAbsent(scheme, provider);
             if (other != null) {
@@ -77,25 +72,28 @@ public final class Plugins {
     }
 
     /**
-     * Makes what a sink's URI names: a sink or a metric store.
+     * Applies a function to the provider of sinks or of metric stores that serves a URI.
      *
-     * @param ifSink  what to make of a sink's provider
-     * @param ifStore what to make of a metric store's provider
      * @throws PluginException if no plugin serves the scheme
      */
-    public <T> T sink(PluginUri uri, Function<SinkProvider, T> ifSink, Function<MetricStoreProvider, T> ifStore) {
+    public <T> T sink(
+            PluginUri uri,
+            BiFunction<SinkProvider, SinkProvider.Config, T> ifSink,
+            BiFunction<MetricStoreProvider, MetricStoreProvider.Config, T> ifStore) {
         Object provider = lookUp(sinks, uri, "sink");
         return provider instanceof SinkProvider sink
-                ? ifSink.apply(sink)
-                : ifStore.apply((MetricStoreProvider) provider);
+                ? ifSink.apply(sink, SinkProvider.Config.builder().uri(uri).build())
+                : ifStore.apply(
+                        (MetricStoreProvider) provider,
+                        MetricStoreProvider.Config.builder().uri(uri).build());
     }
 
     /**
-     * Makes the source that a URI names.
+     * Creates a source.
      *
      * @throws PluginException if no plugin serves the scheme
      */
-    public Source source(SourceConfig config) {
+    public Source source(SourceProvider.Config config) {
         return ((SourceProvider) lookUp(sources, config.uri(), "source")).create(config);
     }
 

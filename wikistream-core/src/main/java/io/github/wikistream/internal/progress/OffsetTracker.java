@@ -99,6 +99,13 @@ final class OffsetTracker {
     @Nullable
     Completeness sums() {
         Instant start = since;
-        return start == null ? null : new Completeness(start, received, missing, seams);
+        return start == null
+                ? null
+                : Completeness.builder()
+                        .since(start)
+                        .received(received)
+                        .missing(missing)
+                        .seams(seams)
+                        .build();
     }
 }

@@ -150,7 +150,14 @@ public final class Progress {
         SortedMap<TopicPartition, List<UUID>> ids = byTopic(TopicProgress::recentIds, recent -> !recent.isEmpty());
         SortedMap<TopicPartition, Map<UUID, Instant>> ahead =
                 byTopic(TopicProgress::aheadOfLog, events -> !events.isEmpty());
-        return new Checkpoint(token, position(), ids, ahead, completeness(), origin);
+        return Checkpoint.builder()
+                .token(token)
+                .position(position())
+                .recentIds(ids)
+                .ahead(ahead)
+                .completeness(completeness())
+                .origin(origin)
+                .build();
     }
 
     /** Returns the completeness of each topic; empty if the source does not number its events. */

@@ -6,7 +6,6 @@ import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,13 +78,12 @@ public final class SharedStart {
 
     /** Returns the checkpoint of an imagined lane that has had every event before a start. */
     public Checkpoint checkpoint(Start start) {
-        return new Checkpoint(
-                "start",
-                start.position(),
-                Collections.emptySortedMap(),
-                datedAhead(),
-                Collections.emptySortedMap(),
-                origin.get());
+        return Checkpoint.builder()
+                .token("start")
+                .position(start.position())
+                .ahead(datedAhead())
+                .origin(origin.get())
+                .build();
     }
 
     /** Returns the events dated ahead of their topics: a reader may start at one of them, however long ago it was read. */

@@ -8,7 +8,6 @@ import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +34,7 @@ public record Start(Position position, @Nullable Instant since) {
 
     /** Returns a checkpoint that says where the pipeline begins, and holds no event. */
     public static Checkpoint checkpoint(String token, Origin origin) {
-        return new Checkpoint(
-                token,
-                Position.NONE,
-                Collections.emptySortedMap(),
-                Collections.emptySortedMap(),
-                Collections.emptySortedMap(),
-                origin);
+        return Checkpoint.builder().token(token).origin(origin).build();
     }
 
     /** Returns where to continue from a checkpoint. */

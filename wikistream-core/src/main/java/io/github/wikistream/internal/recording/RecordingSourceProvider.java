@@ -3,7 +3,6 @@ package io.github.wikistream.internal.recording;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.internal.sse.EventStream;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,35 +10,34 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Plays recordings for {@code file:PATH}, such as {@code file:capture.sse.gz} or {@code file:///data/capture.jsonl}. Several are played one
- * after the other if commas stand between their paths: {@code file:monday.sse,tuesday.sse}. A comma, question mark or percent sign in a
- * path is written {@code %2C}, {@code %3F} or {@code %25}. Parameter, optional: {@code max-event-bytes}, a number.
+ * Creates sources for {@code file:PATH}, such as {@code file:capture.sse.gz} or {@code file:///data/capture.jsonl}. Several paths,
+ * separated by commas, are played one after the other: {@code file:monday.sse,tuesday.sse}. A comma, question mark or percent sign in a
+ * path is written {@code %2C}, {@code %3F} or {@code %25}. Optional parameter: {@code max-event-bytes}, a number.
  *
- * <p>A recording is played whole: it has no {@code since}, and the names of streams are not looked at.
+ * <p>A recording is played whole: {@code since} is refused, and stream names are ignored.
  */
 public final class RecordingSourceProvider implements SourceProvider {
     private static final int HEX = 16;
 
-    /** Makes the provider; {@link java.util.ServiceLoader} calls it. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public RecordingSourceProvider() {}
 
     @Override
-    public Set<String> schemes() {
-        return Set.of("file");
+    public List<String> schemes() {
+        return List.of("file");
     }
 
     @Override
-    public Source create(SourceConfig config) {
+    public Source create(Config config) {
         PluginUri uri = config.uri();
         uri.requireOnly("max-event-bytes");
         if (config.since() != null) {
             throw new IllegalArgumentException(
                     "a recording is played whole: leave out 'since' (" + config.since() + "): " + uri);
         }
-        // The first slashes of file:///path stand for a host that is not named.
+        // The first slashes of file:///path belong to an empty host.
         String rest = uri.rest().startsWith("///") ? uri.rest().substring(2) : uri.rest();
         List<Path> files = new ArrayList<>();
         for (String path : rest.split(",", -1)) {
@@ -56,7 +54,7 @@ public final class RecordingSourceProvider implements SourceProvider {
         return new RecordingSource(files, uri.number("max-event-bytes").orElse(EventStream.DEFAULT_LIMIT));
     }
 
-    /** Percent signs only: unlike in a query, a plus sign in a path is a plus sign. */
+    /** Decodes percent signs only: unlike in a query, a plus sign in a path is a plus sign. */
     private static String decoded(String path, PluginUri uri) {
         byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);

@@ -4,6 +4,7 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.internal.file.LockFile;
 import io.github.wikistream.internal.file.ReplacedFile;
+import io.github.wikistream.internal.forward.ForwardingSink;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
@@ -19,10 +20,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the checkpoint of a sink that cannot store one, in a file that is written after the sink has returned: a crash between the two repeats
  * the last batch.
  */
-public final class FileCheckpointSink implements Sink {
+public final class FileCheckpointSink extends ForwardingSink {
     private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointSink.class);
 
-    private final Sink sink;
     private final Path folder;
     private final String name;
     private @Nullable LockFile lock;
@@ -33,7 +33,7 @@ public final class FileCheckpointSink implements Sink {
      * @param name   of the sink
      */
     public FileCheckpointSink(Sink sink, Path folder, String name) {
-        this.sink = sink;
+        super(sink);
         this.folder = folder;
         this.name = name;
     }
@@ -51,7 +51,7 @@ public final class FileCheckpointSink implements Sink {
             }
             ReplacedFile checkpoint = new ReplacedFile(folder.resolve(base + ".checkpoint"));
             String text = checkpoint.read().orElse("");
-            sink.open(context);
+            super.open(context);
             file = checkpoint;
             return text.isEmpty() ? Checkpoint.NONE : Checkpoint.parse(text.strip());
         } catch (IllegalArgumentException e) {
@@ -70,7 +70,7 @@ public final class FileCheckpointSink implements Sink {
         if (checkpoint == null) {
             throw new IllegalStateException("sink '" + name + "' is not open");
         }
-        sink.write(batch);
+        super.write(batch);
         try {
             checkpoint.write(batch.checkpoint().toJson() + "\n");
         } catch (IOException e) {
@@ -84,17 +84,12 @@ public final class FileCheckpointSink implements Sink {
     }
 
     @Override
-    public boolean recognizesRepeats() {
-        return sink.recognizesRepeats();
-    }
-
-    @Override
     public void close() {
         LockFile held = lock;
         lock = null;
         file = null;
         try (held) {
-            sink.close();
+            super.close();
         } catch (IOException e) {
             LOG.debug("the lock of sink '{}' could not be closed", name, e);
         }

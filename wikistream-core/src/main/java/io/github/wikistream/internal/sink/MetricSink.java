@@ -1,12 +1,13 @@
 package io.github.wikistream.internal.sink;
 
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.internal.metric.MetricAggregator;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Writes to a metric store: aggregates each batch before the store sees it. */
-public final class MetricSink implements Sink, LookbackSink {
+public final class MetricSink implements Sink {
     private final MetricStore store;
     private final MetricAggregator aggregator;
 
@@ -33,7 +34,12 @@ public final class MetricSink implements Sink, LookbackSink {
         store.apply(aggregator.sum(batch));
     }
 
-    /** Windows of an emptied store are counted again; its totals restart with them. */
+    @Override
+    public Guarantee guarantee() {
+        return store.guarantee();
+    }
+
+    /** The windows of a store that was emptied are counted again; its totals start over with them. */
     @Override
     public Duration lookback() {
         return Duration.ofHours(BucketRetention.COUNT_HOURS);

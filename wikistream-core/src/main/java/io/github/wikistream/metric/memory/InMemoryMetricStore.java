@@ -4,24 +4,22 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.MetricReader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps counts in this process: for programs that look at them themselves and begin anew when they start again. It keeps what
- * {@link BucketRetention} says, and its numbers are those of the store on Redis.
+ * A metric store in the memory of this process, for programs that read the counts themselves and start over when they restart. Retention
+ * and results are those of the store on Redis.
  *
- * <p>Pipelines stay as long as this object does. It may be opened again after it was closed, by the same stream or by another, and goes on
- * where it stood; its readers may be used after it was closed. Safe for use by several threads.
+ * <p>Pipelines live as long as this object. It may be opened again after it was closed, by the same stream or by another, and then
+ * continues; its readers may be used after it was closed. Safe for use by several threads.
  */
 public final class InMemoryMetricStore implements MetricStore {
     private final ConcurrentMap<String, MemoryPipeline> pipelines;
     private volatile @Nullable MemoryPipeline opened;
 
-    /** Makes an empty store. */
     public InMemoryMetricStore() {
         this(new ConcurrentHashMap<>());
     }
@@ -30,7 +28,7 @@ public final class InMemoryMetricStore implements MetricStore {
         this.pipelines = pipelines;
     }
 
-    /** Returns another object on the same counts, as another process would have that opens the same store. */
+    /** Returns another store over the same counts, like another process that opens the same store. */
     InMemoryMetricStore twin() {
         return new InMemoryMetricStore(pipelines);
     }

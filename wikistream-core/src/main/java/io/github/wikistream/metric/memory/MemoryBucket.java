@@ -1,7 +1,7 @@
 package io.github.wikistream.metric.memory;
 
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.MetricReader;
 import java.util.Collection;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one minute or hour holds in memory. Not thread-safe. */
+/** The counts of one minute or hour. Not thread-safe. */
 final class MemoryBucket {
     private static final KeyCounts NOTHING = new KeyCounts();
 
-    /** Keeps stragglers from making a closed hour as large as an open one. */
+    /** Limits the growth of a closed hour by late events. */
     private static final int MOST_PLACES = 10 * BucketRetention.HOUR_PLACES;
 
     private final Map<String, KeyCounts> counts = new HashMap<>();
@@ -22,7 +22,7 @@ final class MemoryBucket {
     private final Map<String, KeyCounts> tops = new HashMap<>();
     private final Map<Counter, HyperLogLog> uniques = new HashMap<>();
 
-    /** Of a closed hour: how many any member may have had that was left out. */
+    /** Of a closed hour: the highest count of a member that was dropped. */
     private final Map<String, Long> leftOut = new HashMap<>();
 
     private boolean closed;
@@ -50,7 +50,7 @@ final class MemoryBucket {
                 }));
     }
 
-    /** Keeps the best places of an hour that is over. Does nothing if that was done already. */
+    /** Reduces the leaderboards of a closed hour to their first places. Idempotent. */
     void closeTops(Collection<MemoryBucket> itsMinutes) {
         if (closed) {
             return;
@@ -72,7 +72,7 @@ final class MemoryBucket {
         });
     }
 
-    /** Adds to an hour that is closed already. A member that it does not have comes in short of what was left out. */
+    /** Adds to a closed hour. The count of a member that was dropped before is too low by at most the bound. */
     void addLate(MetricBatch.Minute minute) {
         closed = true;
         minute.gains().forEach((metric, gains) -> {

@@ -2,14 +2,14 @@ package io.github.wikistream.metric.memory;
 
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.bucket.BestRanks;
+import io.github.wikistream.internal.bucket.Bucket;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.query.BestRanks;
-import io.github.wikistream.metric.query.Bucket;
-import io.github.wikistream.metric.query.Bucket.Step;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.QueryResults;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 
 /** The counts of one pipeline in memory. Safe for use by several threads. */
 final class MemoryPipeline implements MetricReader {
-    /** Stands in for what was never counted; nothing is ever added to it. */
+    /** The bucket of what was never counted; always empty. */
     private static final KeyCounts NOTHING = new KeyCounts();
 
     private static final MemoryBucket EMPTY = new MemoryBucket();
@@ -77,7 +77,7 @@ final class MemoryPipeline implements MetricReader {
         }
     }
 
-    /** Closes the leaderboards of hours that are over and forgets what is too old. */
+    /** Closes the leaderboards of past hours and drops what is too old. */
     private void moveOn(long minute) {
         if (newest.isPresent() && newest.getAsLong() >= minute) {
             return;
@@ -93,7 +93,7 @@ final class MemoryPipeline implements MetricReader {
     }
 
     private Collection<MemoryBucket> minutesOf(long hour) {
-        return minutes.subMap(hour * Bucket.Step.HOUR.minutes(), (hour + 1) * Bucket.Step.HOUR.minutes())
+        return minutes.subMap(hour * MetricQuery.Step.HOUR.minutes(), (hour + 1) * MetricQuery.Step.HOUR.minutes())
                 .values();
     }
 

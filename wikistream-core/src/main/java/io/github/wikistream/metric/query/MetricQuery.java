@@ -1,18 +1,21 @@
 package io.github.wikistream.metric.query;
 
-import io.github.wikistream.metric.query.Bucket.Step;
+import java.time.Duration;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
- * Something to ask a {@link MetricReader}. Many can be asked at once.
+ * A query of a {@link MetricReader}. One call answers any number of them.
  *
- * @param <A> what the answer is
+ * @param <A> the type of the answer
  */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public sealed interface MetricQuery<A> {
     /** Returns the type of the answer. */
     Class<A> answerType();
 
-    /** Which is the newest minute that holds a count? */
+    /** The newest minute with a count. */
     record NewestMinute() implements MetricQuery<MetricReader.Newest> {
         @Override
         public Class<MetricReader.Newest> answerType() {
@@ -21,7 +24,7 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * What are all counters of a metric, over all that was ever counted?
+     * All counters of a metric, over all time.
      *
      * @param metric name of the metric
      */
@@ -38,7 +41,7 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * What are all counters of a metric, over a window?
+     * All counters of a metric over a window.
      *
      * @param metric name of the metric
      */
@@ -56,11 +59,11 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * What is one counter, step by step?
+     * One counter over a window, step by step.
      *
      * @param metric name of the metric
      * @param key    key of the counter
-     * @param window by hours it is widened to whole ones
+     * @param window with steps of an hour, the window is extended to whole hours
      */
     record Series(String metric, String key, Window window, Step step) implements MetricQuery<MetricReader.Series> {
         /** Checks the name and that the series is no longer than {@link MetricReader#MAX_STEPS}. */
@@ -77,10 +80,10 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * What are all counters of a metric, step by step?
+     * All counters of a metric over a window, step by step.
      *
      * @param metric name of the metric
-     * @param window by hours it is widened to whole ones
+     * @param window with steps of an hour, the window is extended to whole hours
      */
     record AllSeries(String metric, Window window, Step step) implements MetricQuery<MetricReader.AllSeries> {
         /** Checks the name and that the series are no longer than {@link MetricReader#MAX_STEPS}. */
@@ -96,10 +99,10 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * Which members of a metric's leaderboard gained most in a window?
+     * The members of a leaderboard that gained most in a window.
      *
      * @param metric name of the metric
-     * @param limit  how many at most, 1 to {@link MetricReader#MAX_PLACES}
+     * @param limit  the number of members, 1 to {@link MetricReader#MAX_PLACES}
      */
     record Top(String metric, Window window, int limit) implements MetricQuery<MetricReader.Leaderboard> {
         /** Checks the name and the limit. */
@@ -119,7 +122,7 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * How many different members occurred in a window?
+     * The number of distinct members of a set in a window.
      *
      * @param metric name of the metric
      * @param key    key of the set
@@ -139,7 +142,7 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * How are values spread in a window?
+     * The distribution of values in a window.
      *
      * @param metric name of the metric
      * @param key    key of the distribution
@@ -155,6 +158,30 @@ public sealed interface MetricQuery<A> {
         @Override
         public Class<MetricReader.Spread> answerType() {
             return MetricReader.Spread.class;
+        }
+    }
+
+    /** The length of a step of a series. */
+    enum Step {
+        /** A minute. */
+        MINUTE(1),
+        /** An hour. */
+        HOUR(60);
+
+        private final int minutes;
+
+        Step(int minutes) {
+            this.minutes = minutes;
+        }
+
+        /** Returns the length in minutes. */
+        public int minutes() {
+            return minutes;
+        }
+
+        /** Returns the length. */
+        public Duration duration() {
+            return Duration.ofMinutes(minutes);
         }
     }
 

@@ -2,15 +2,18 @@ package io.github.wikistream.metric.query;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
-/** What a {@link MetricReader} answered to several questions, all of the same moment. Immutable. */
+/** The answers of a {@link MetricReader} to several queries, all from the same state. Immutable. */
+@API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class QueryResults {
     private final Map<MetricQuery<?>, Object> byQuestion;
 
     /**
-     * Makes one; for metric stores.
+     * Creates results; called by metric stores.
      *
-     * @throws IllegalArgumentException if an answer is not of the type that its question asks for
+     * @throws IllegalArgumentException if an answer has not the type of its query
      */
     public QueryResults(Map<MetricQuery<?>, ?> byQuestion) {
         byQuestion.forEach((question, answer) -> {
@@ -22,14 +25,14 @@ public final class QueryResults {
     }
 
     /**
-     * Returns the answer to a question.
+     * Returns the answer to a query.
      *
-     * @throws IllegalArgumentException if it was not asked
+     * @throws IllegalArgumentException if {@code question} was not among the queries
      */
     public <A> A to(MetricQuery<A> question) {
         Object answer = byQuestion.get(question);
         if (answer == null) {
-            throw new IllegalArgumentException("this was not asked: " + question);
+            throw new IllegalArgumentException("not among the queries: " + question);
         }
         return question.answerType().cast(answer);
     }

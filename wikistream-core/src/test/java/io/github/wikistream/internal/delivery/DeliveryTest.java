@@ -82,7 +82,11 @@ class DeliveryTest {
 
     private Checkpoint next() {
         Checkpoint durable = delivery.durable();
-        return new Checkpoint(delivery.nextToken(), durable.position(), durable.recentIds());
+        return Checkpoint.builder()
+                .token(delivery.nextToken())
+                .position(durable.position())
+                .recentIds(durable.recentIds())
+                .build();
     }
 
     @Test

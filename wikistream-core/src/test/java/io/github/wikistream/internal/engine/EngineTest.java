@@ -16,7 +16,6 @@ import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +108,11 @@ class EngineTest {
         }
         List<UUID> before = ahead.ids();
         MemorySink behind = new MemorySink();
-        Checkpoint early = new Checkpoint(
-                "early",
-                Position.parse(
-                        "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + START + "}]"),
-                Collections.emptySortedMap());
+        Checkpoint early = Checkpoint.builder()
+                .token("early")
+                .position(Position.parse(
+                        "[{\"topic\":\"eqiad.mediawiki.recentchange\",\"partition\":0,\"timestamp\":" + START + "}]"))
+                .build();
         behind.setDurable(early);
         try (Engine engine = engine(source, new LinkedHashMap<>(Map.of("ahead", ahead, "behind", behind)))) {
             engine.start();
@@ -155,10 +154,11 @@ class EngineTest {
         AtomicInteger writes = new AtomicInteger();
         stolen[0] = new MemorySink(batch -> {
             if (writes.incrementAndGet() == 3) {
-                stolen[0].setDurable(new Checkpoint(
-                        "other-1",
-                        batch.previous().position(),
-                        new TreeMap<>(Map.of(ModelSource.TOPIC, List.of(new UUID(5, 5))))));
+                stolen[0].setDurable(Checkpoint.builder()
+                        .token("other-1")
+                        .position(batch.previous().position())
+                        .recentIds(new TreeMap<>(Map.of(ModelSource.TOPIC, List.of(new UUID(5, 5)))))
+                        .build());
             }
             return Fate.SUCCEEDS;
         });

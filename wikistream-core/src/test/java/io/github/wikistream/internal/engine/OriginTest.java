@@ -186,7 +186,11 @@ class OriginTest {
         run(sink, NOON);
         Checkpoint named = sink.checkpoint();
         MemorySink old = new MemorySink();
-        old.setDurable(new Checkpoint(named.token(), named.position(), named.recentIds()));
+        old.setDurable(Checkpoint.builder()
+                .token(named.token())
+                .position(named.position())
+                .recentIds(named.recentIds())
+                .build());
         ids.addAll(add(source, NOON.plusSeconds(60), 10));
         run(old, NOON.plusSeconds(70));
         assertThat(old.ids()).isEqualTo(ids.subList(10, 20));

@@ -104,36 +104,32 @@ class EventDecoderTest {
     @Test
     void readsEveryFieldOfAnEdit() {
         assertThat(decoded(EDIT))
-                .isEqualTo(new RecentChange(
-                        new EventMeta(
-                                ID,
-                                Instant.parse("2026-06-20T15:49:49.067Z"),
-                                "mediawiki.recentchange",
-                                "en.wikipedia.org",
-                                "b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55",
-                                "https://en.wikipedia.org/wiki/Example",
-                                "eqiad.mediawiki.recentchange",
-                                0,
-                                6_262_084_913L),
-                        ChangeType.EDIT,
-                        "edit",
-                        2_500_000_001L,
-                        Instant.ofEpochSecond(1_781_970_588),
-                        "enwiki",
-                        "en.wikipedia.org",
-                        0,
-                        "Example",
-                        "Ada Example",
-                        false,
-                        true,
-                        false,
-                        9_000_000_000L,
-                        9_000_000_005L,
-                        3_000_000_001L,
-                        3_000_000_002L,
-                        "a comment",
-                        null,
-                        EDIT));
+                .isEqualTo(RecentChange.builder()
+                        .meta(EventMeta.builder().id(ID).occurredAt(Instant.parse("2026-06-20T15:49:49.067Z")).stream(
+                                        "mediawiki.recentchange")
+                                .domain("en.wikipedia.org")
+                                .requestId("b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55")
+                                .uri("https://en.wikipedia.org/wiki/Example")
+                                .topic("eqiad.mediawiki.recentchange")
+                                .offset(6_262_084_913L)
+                                .build())
+                        .type(ChangeType.EDIT)
+                        .typeName("edit")
+                        .rcId(2_500_000_001L)
+                        .changedAt(Instant.ofEpochSecond(1_781_970_588))
+                        .wiki("enwiki")
+                        .serverName("en.wikipedia.org")
+                        .title("Example")
+                        .user("Ada Example")
+                        .minor(true)
+                        .patrolled(false)
+                        .bytesOld(9_000_000_000L)
+                        .bytesNew(9_000_000_005L)
+                        .revisionOld(3_000_000_001L)
+                        .revisionNew(3_000_000_002L)
+                        .comment("a comment")
+                        .json(EDIT)
+                        .build());
     }
 
     @Test
@@ -308,7 +304,7 @@ class EventDecoderTest {
         String params = "{\"text\":\"" + "\\u00e4𐍈x ".repeat(30_000) + "\",\"list\":[" + "1,".repeat(30_000) + "2]}";
 
         assertThat(log("\"log_params\":" + params + ",\"log_id\":7"))
-                .isEqualTo(new LogEntry(7L, null, null, null, params));
+                .isEqualTo(LogEntry.builder().id(7L).params(params).build());
     }
 
     @Test
@@ -317,16 +313,26 @@ class EventDecoderTest {
         for (int ahead = 31_900; ahead < 32_900; ahead += 7) {
             String comment = "x".repeat(ahead);
             assertThat(log("\"comment\":\"" + comment + "\",\"log_params\":{\"a\":[\"é\",12]},\"log_id\":7"))
-                    .isEqualTo(new LogEntry(7L, null, null, null, "{\"a\":[\"é\",12]}"));
+                    .isEqualTo(LogEntry.builder()
+                            .id(7L)
+                            .params("{\"a\":[\"é\",12]}")
+                            .build());
         }
     }
 
     @Test
     void readsALogEntry() {
         assertThat(log("""
-                "log_id":0,"log_type":"abusefilter","log_action":"hit","log_params":[],"log_action_comment":"hit a filter\"""")).isEqualTo(new LogEntry(0L, "abusefilter", "hit", "hit a filter", "[]"));
+                "log_id":0,"log_type":"abusefilter","log_action":"hit","log_params":[],"log_action_comment":"hit a filter\""""))
+                .isEqualTo(LogEntry.builder()
+                        .id(0L)
+                        .type("abusefilter")
+                        .action("hit")
+                        .comment("hit a filter")
+                        .params("[]")
+                        .build());
         assertThat(log("\"log_id\":4294967297").id()).isEqualTo(4_294_967_297L);
-        assertThat(log("")).isEqualTo(new LogEntry(null, null, null, null, null));
+        assertThat(log("")).isEqualTo(LogEntry.builder().build());
     }
 
     @Test
@@ -433,16 +439,14 @@ class EventDecoderTest {
                 "partition":0,"offset":17}}""");
 
         assertThat(decoder.decode(data))
-                .isEqualTo(new Decoded.Canary(new EventMeta(
-                        ID,
-                        Instant.parse("2026-06-20T15:49:49.067Z"),
-                        "mediawiki.recentchange",
-                        "canary",
-                        "b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55",
-                        null,
-                        "codfw.mediawiki.recentchange",
-                        0,
-                        17L)));
+                .isEqualTo(new Decoded.Canary(
+                        EventMeta.builder().id(ID).occurredAt(Instant.parse("2026-06-20T15:49:49.067Z")).stream(
+                                        "mediawiki.recentchange")
+                                .domain("canary")
+                                .requestId("b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55")
+                                .topic("codfw.mediawiki.recentchange")
+                                .offset(17L)
+                                .build()));
         assertThat(decoder.decode(withMeta("domain", "\"canary\"").replace("\"edit\"", "5")))
                 .isInstanceOf(Decoded.Canary.class);
         assertThat(decoder.decode(data.replace("mediawiki.recentchange", "mediawiki.page-create")))
@@ -723,16 +727,14 @@ class EventDecoderTest {
 
         assertThat(decodedOther(data))
                 .isEqualTo(new OtherEvent(
-                        new EventMeta(
-                                ID,
-                                Instant.parse("2026-06-20T15:49:49.067Z"),
-                                "mediawiki.page-move",
-                                "en.wikipedia.org",
-                                "b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55",
-                                "https://en.wikipedia.org/wiki/Example",
-                                "eqiad.mediawiki.page-move",
-                                0,
-                                6_262_084_913L),
+                        EventMeta.builder().id(ID).occurredAt(Instant.parse("2026-06-20T15:49:49.067Z")).stream(
+                                        "mediawiki.page-move")
+                                .domain("en.wikipedia.org")
+                                .requestId("b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55")
+                                .uri("https://en.wikipedia.org/wiki/Example")
+                                .topic("eqiad.mediawiki.page-move")
+                                .offset(6_262_084_913L)
+                                .build(),
                         wiki,
                         data));
     }

@@ -121,11 +121,12 @@ class RecordedEventsTest {
         assertMeta(event, tree.path("meta"), data);
         assertThat(event.wiki()).isEqualTo(tree.path("database").textValue());
         assertThat(event.page())
-                .isEqualTo(new Page(
-                        tree.path("page_id").longValue(),
-                        tree.path("page_title").textValue().replace('_', ' '),
-                        tree.path("page_namespace").intValue(),
-                        flag(tree.path("page_is_redirect"))));
+                .isEqualTo(Page.builder()
+                        .id(tree.path("page_id").longValue())
+                        .title(tree.path("page_title").textValue().replace('_', ' '))
+                        .namespace(tree.path("page_namespace").intValue())
+                        .redirect(flag(tree.path("page_is_redirect")))
+                        .build());
         Revision revision = event.revision();
         assertThat(revision.id()).isEqualTo(tree.path("rev_id").longValue());
         assertThat(revision.parentId()).isEqualTo(number(tree.path("rev_parent_id")));

@@ -146,55 +146,68 @@ class TypedEventsTest {
         PageChange change = decoded(PAGE_CHANGE, PageChange.class);
 
         assertThat(change)
-                .isEqualTo(new PageChange(
-                        change.meta(),
-                        PageChangeKind.EDIT,
-                        "edit",
-                        Instant.parse("2026-06-20T15:49:48Z"),
-                        "enwiki",
-                        new Page(3_000_000_001L, "User talk:Ada Example", 3, false),
-                        new Revision(
-                                4_000_000_002L,
-                                4_000_000_001L,
-                                Instant.parse("2026-06-20T15:49:47Z"),
-                                true,
-                                120L,
-                                "mr0szy90m5qbn6tek7ch3nebaild3tm",
-                                "wikitext",
-                                "a comment",
-                                actor("Ada Example"),
-                                new Visibility(true, true, true),
-                                Map.of("main", new Slot("wikitext", 120L, "2mx9", 4_000_000_002L)),
-                                new Revert(
-                                        RevertMethod.UNDO,
-                                        "undo",
-                                        true,
-                                        3_999_999_999L,
-                                        4_000_000_000L,
-                                        4_000_000_001L)),
-                        new Actor(
-                                "Ada Example",
-                                7L,
-                                4_000_000_007L,
-                                List.of("*", "user"),
-                                false,
-                                false,
-                                false,
-                                12L,
-                                Instant.parse("2014-02-23T21:13:24Z")),
-                        "a comment",
-                        null,
-                        new PriorState(
-                                null,
-                                null,
-                                true,
-                                4_000_000_001L,
-                                Instant.parse("2026-06-20T15:40:00Z"),
-                                100L,
-                                "old1",
-                                actor("203.0.113.7"),
-                                new Visibility(true, null, null)),
-                        PAGE_CHANGE));
+                .isEqualTo(PageChange.builder()
+                        .meta(change.meta())
+                        .kind(PageChangeKind.EDIT)
+                        .kindName("edit")
+                        .changedAt(Instant.parse("2026-06-20T15:49:48Z"))
+                        .wiki("enwiki")
+                        .page(Page.builder()
+                                .id(3_000_000_001L)
+                                .title("User talk:Ada Example")
+                                .namespace(3)
+                                .redirect(false)
+                                .build())
+                        .revision(Revision.builder()
+                                .id(4_000_000_002L)
+                                .parentId(4_000_000_001L)
+                                .createdAt(Instant.parse("2026-06-20T15:49:47Z"))
+                                .minor(true)
+                                .bytes(120L)
+                                .sha1("mr0szy90m5qbn6tek7ch3nebaild3tm")
+                                .contentModel("wikitext")
+                                .comment("a comment")
+                                .editor(actor("Ada Example"))
+                                .visibility(new Visibility(true, true, true))
+                                .slots(Map.of(
+                                        "main",
+                                        Slot.builder()
+                                                .contentModel("wikitext")
+                                                .bytes(120L)
+                                                .sha1("2mx9")
+                                                .originRevision(4_000_000_002L)
+                                                .build()))
+                                .revert(Revert.builder()
+                                        .method(RevertMethod.UNDO)
+                                        .methodName("undo")
+                                        .exact(true)
+                                        .restored(3_999_999_999L)
+                                        .oldestReverted(4_000_000_000L)
+                                        .newestReverted(4_000_000_001L)
+                                        .build())
+                                .build())
+                        .performer(Actor.builder()
+                                .name("Ada Example")
+                                .id(7L)
+                                .centralId(4_000_000_007L)
+                                .groups(List.of("*", "user"))
+                                .temporary(false)
+                                .system(false)
+                                .editCount(12L)
+                                .registeredAt(Instant.parse("2014-02-23T21:13:24Z"))
+                                .build())
+                        .comment("a comment")
+                        .prior(PriorState.builder()
+                                .redirect(true)
+                                .revisionId(4_000_000_001L)
+                                .createdAt(Instant.parse("2026-06-20T15:40:00Z"))
+                                .bytes(100L)
+                                .sha1("old1")
+                                .editor(actor("203.0.113.7"))
+                                .visibility(new Visibility(true, null, null))
+                                .build())
+                        .json(PAGE_CHANGE)
+                        .build());
         assertThat(change.meta().stream()).isEqualTo("mediawiki.page_change.v1");
         assertThat(change.meta().offset()).isEqualTo(6_262_084_913L);
         assertThat(change.growth()).hasValue(20);
@@ -202,7 +215,7 @@ class TypedEventsTest {
     }
 
     private static Actor actor(String name) {
-        return new Actor(name, null, null, List.of(), false, null, null, null, null);
+        return Actor.builder().name(name).build();
     }
 
     @Test
@@ -218,9 +231,15 @@ class TypedEventsTest {
         PageChange change = decoded(move, PageChange.class);
 
         assertThat(change.kind()).isEqualTo(PageChangeKind.MOVE);
-        assertThat(change.createdRedirect()).isEqualTo(new Page(5, "Old name", 0, true));
+        assertThat(change.createdRedirect())
+                .isEqualTo(Page.builder()
+                        .id(5)
+                        .title("Old name")
+                        .namespace(0)
+                        .redirect(true)
+                        .build());
         assertThat(change.prior())
-                .isEqualTo(new PriorState("Old name", 0, null, null, null, null, null, null, Visibility.UNKNOWN));
+                .isEqualTo(PriorState.builder().title("Old name").namespace(0).build());
         assertThat(change.growth()).isEmpty();
     }
 
@@ -285,53 +304,87 @@ class TypedEventsTest {
 
     @Test
     void readsEveryFieldOfARevisionPageCreationAndChangeOfTags() {
-        Page page = new Page(3_000_000_001L, "Example page", 0, false);
-        Revision revision = new Revision(
-                4_000_000_002L,
-                4_000_000_001L,
-                Instant.parse("2026-06-20T15:49:47Z"),
-                false,
-                20L,
-                "2mx9",
-                "wikitext",
-                "a comment",
-                null,
-                Visibility.UNKNOWN,
-                Map.of(
+        Page page = Page.builder()
+                .id(3_000_000_001L)
+                .title("Example page")
+                .namespace(0)
+                .redirect(false)
+                .build();
+        Revision revision = Revision.builder()
+                .id(4_000_000_002L)
+                .parentId(4_000_000_001L)
+                .createdAt(Instant.parse("2026-06-20T15:49:47Z"))
+                .minor(false)
+                .bytes(20L)
+                .sha1("2mx9")
+                .contentModel("wikitext")
+                .comment("a comment")
+                .slots(Map.of(
                         "main",
-                        new Slot("wikitext", 20L, "2mx9", null),
+                        Slot.builder()
+                                .contentModel("wikitext")
+                                .bytes(20L)
+                                .sha1("2mx9")
+                                .build(),
                         "mediainfo",
-                        new Slot("wikibase-mediainfo", 1_414L, "c1a8", 121L)),
-                new Revert(RevertMethod.ROLLBACK, "rollback", false, 121L, 4_000_000_000L, 4_000_000_001L));
-        Actor performer = new Actor(
-                "Ada Example",
-                20L,
-                null,
-                List.of("*", "sysop"),
-                true,
-                null,
-                null,
-                100L,
-                Instant.parse("2014-02-23T21:13:24Z"));
+                        Slot.builder()
+                                .contentModel("wikibase-mediainfo")
+                                .bytes(1_414L)
+                                .sha1("c1a8")
+                                .originRevision(121L)
+                                .build()))
+                .revert(Revert.builder()
+                        .method(RevertMethod.ROLLBACK)
+                        .methodName("rollback")
+                        .exact(false)
+                        .restored(121L)
+                        .oldestReverted(4_000_000_000L)
+                        .newestReverted(4_000_000_001L)
+                        .build())
+                .build();
+        Actor performer = Actor.builder()
+                .name("Ada Example")
+                .id(20L)
+                .groups(List.of("*", "sysop"))
+                .bot(true)
+                .editCount(100L)
+                .registeredAt(Instant.parse("2014-02-23T21:13:24Z"))
+                .build();
 
         RevisionCreate create = decoded(REVISION_CREATE, RevisionCreate.class);
         PageCreate first = decoded(PAGE_CREATE, PageCreate.class);
         RevisionTagsChange tags = decoded(TAGS_CHANGE, RevisionTagsChange.class);
 
         assertThat(create)
-                .isEqualTo(
-                        new RevisionCreate(create.meta(), "enwiki", page, revision, performer, true, REVISION_CREATE));
-        assertThat(first).isEqualTo(new PageCreate(first.meta(), "enwiki", page, revision, performer, PAGE_CREATE));
+                .isEqualTo(RevisionCreate.builder()
+                        .meta(create.meta())
+                        .wiki("enwiki")
+                        .page(page)
+                        .revision(revision)
+                        .performer(performer)
+                        .contentChanged(true)
+                        .json(REVISION_CREATE)
+                        .build());
+        assertThat(first)
+                .isEqualTo(PageCreate.builder()
+                        .meta(first.meta())
+                        .wiki("enwiki")
+                        .page(page)
+                        .revision(revision)
+                        .performer(performer)
+                        .json(PAGE_CREATE)
+                        .build());
         assertThat(tags)
-                .isEqualTo(new RevisionTagsChange(
-                        tags.meta(),
-                        "enwiki",
-                        page,
-                        revision,
-                        performer,
-                        List.of("mw-reverted", "mobile edit"),
-                        List.of("mobile edit", "visualeditor"),
-                        TAGS_CHANGE));
+                .isEqualTo(RevisionTagsChange.builder()
+                        .meta(tags.meta())
+                        .wiki("enwiki")
+                        .page(page)
+                        .revision(revision)
+                        .performer(performer)
+                        .tags(List.of("mw-reverted", "mobile edit"))
+                        .tagsBefore(List.of("mobile edit", "visualeditor"))
+                        .json(TAGS_CHANGE)
+                        .build());
         assertThat(tags.added()).containsExactly("mw-reverted");
         assertThat(tags.removed()).containsExactly("visualeditor");
         assertThat(create.actorKind()).isEqualTo(ActorKind.BOT);
@@ -347,7 +400,11 @@ class TypedEventsTest {
         Actor performer = requireNonNull(decoded(data, RevisionCreate.class).performer());
 
         assertThat(performer)
-                .isEqualTo(new Actor("~2026-12881-95", null, 9L, List.of(), false, true, null, null, null));
+                .isEqualTo(Actor.builder()
+                        .name("~2026-12881-95")
+                        .centralId(9L)
+                        .temporary(true)
+                        .build());
         assertThat(performer.kind()).isEqualTo(ActorKind.TEMPORARY);
     }
 
@@ -468,19 +525,7 @@ class TypedEventsTest {
         assertThat(event.actorKind()).isEqualTo(ActorKind.REDACTED);
         assertThat(event.page().namespace()).isNull();
         assertThat(event.revision())
-                .isEqualTo(new Revision(
-                        4_000_000_002L,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        Visibility.UNKNOWN,
-                        Map.of(),
-                        null));
+                .isEqualTo(Revision.builder().id(4_000_000_002L).build());
         assertThat(event.body().names("")).contains("meta");
     }
 

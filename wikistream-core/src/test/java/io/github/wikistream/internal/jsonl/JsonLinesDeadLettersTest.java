@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -42,14 +41,16 @@ class JsonLinesDeadLettersTest {
         Path ledger = file("events.jsonl.checkpoint");
         Path before = Files.copy(ledger, file("before"));
         List<DeadLetter> asTheyWere = list();
-        assertThat(redrive(ALL)).isEqualTo(new RedriveReport(2, 0, 0, 1, 0));
+        assertThat(redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
         String events = Files.readString(file("events.jsonl"));
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
 
         Files.copy(before, ledger, StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(file("events.jsonl.checkpoint.tmp"), "{\"version\":1,\"byt");
         assertThat(list()).isEqualTo(asTheyWere);
-        assertThat(redrive(ALL)).isEqualTo(new RedriveReport(2, 0, 0, 1, 0));
+        assertThat(redrive(ALL))
+                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
         assertThat(file("events.jsonl")).hasContent(events);
         assertThat(file("events.jsonl.dead.jsonl")).hasContent(letters);
         assertThat(events).isEqualTo(json(1) + "\n" + json(2) + "\n" + json(4) + "\n");
@@ -76,7 +77,7 @@ class JsonLinesDeadLettersTest {
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
         assertThat(letters).hasLineCount(4);
 
-        assertThat(redrive(ALL)).isEqualTo(new RedriveReport(0, 0, 0, 2, 0));
+        assertThat(redrive(ALL)).isEqualTo(RedriveReport.builder().stillDead(2).build());
         assertThat(file("events.jsonl.dead.jsonl")).hasContent(letters);
     }
 
@@ -95,7 +96,7 @@ class JsonLinesDeadLettersTest {
                             "events.jsonl.lock; stop that one before dead letters are tried again");
             sink.write(batch(1, List.of(), List.of(letter(2, json(2)))));
         }
-        assertThat(redrive(ALL)).isEqualTo(new RedriveReport(2, 0, 0, 0, 0));
+        assertThat(redrive(ALL)).isEqualTo(RedriveReport.builder().stored(2).build());
     }
 
     @Test
@@ -163,7 +164,12 @@ class JsonLinesDeadLettersTest {
         write(List.of(event(1), event(4_999)), letters);
 
         assertThat(redrive(ALL.withReason("no such reason"))).isEqualTo(RedriveReport.NOTHING);
-        assertThat(redrive(ALL)).isEqualTo(new RedriveReport(3_998, 2, 0, 1_000, 0));
+        assertThat(redrive(ALL))
+                .isEqualTo(RedriveReport.builder()
+                        .stored(3_998)
+                        .alreadyThere(2)
+                        .stillDead(1_000)
+                        .build());
         assertThat(list()).extracting(DeadLetter::data).hasSize(1_000).allMatch(data -> data.startsWith("broken "));
         assertThat(Files.readAllLines(file("events.jsonl"))).hasSize(4_000).doesNotHaveDuplicates();
     }
@@ -198,11 +204,17 @@ class JsonLinesDeadLettersTest {
     private static Checkpoint checkpoint(int number) {
         return number == 0
                 ? Checkpoint.NONE
-                : new Checkpoint("token-" + number, Position.NONE, Collections.emptySortedMap());
+                : Checkpoint.builder().token("token-" + number).build();
     }
 
     private static DeadLetter letter(int number, String data) {
-        return new DeadLetter(id(number), Position.NONE, Instant.ofEpochSecond(number), "was broken", data);
+        return DeadLetter.builder()
+                .id(id(number))
+                .position(Position.NONE)
+                .receivedAt(Instant.ofEpochSecond(number))
+                .reason("was broken")
+                .data(data)
+                .build();
     }
 
     private static UUID id(int number) {
@@ -214,8 +226,9 @@ class JsonLinesDeadLettersTest {
     }
 
     private static StreamEvent event(int number) {
-        EventMeta meta = new EventMeta(
-                id(number), Instant.parse("2026-06-20T15:00:00Z"), "test", null, null, null, null, 0, null);
+        EventMeta meta = EventMeta.builder().id(id(number)).occurredAt(Instant.parse("2026-06-20T15:00:00Z")).stream(
+                        "test")
+                .build();
         return new OtherEvent(meta, null, json(number));
     }
 }

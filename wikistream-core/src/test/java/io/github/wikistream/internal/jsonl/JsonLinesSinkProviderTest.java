@@ -17,7 +17,7 @@ class JsonLinesSinkProviderTest {
     @Test
     void isFoundByItsScheme() {
         assertThat(ServiceLoader.load(SinkProvider.class))
-                .filteredOn(found -> found.scheme().equals("jsonl"))
+                .filteredOn(found -> found.schemes().contains("jsonl"))
                 .hasExactlyElementsOfTypes(JsonLinesSinkProvider.class);
     }
 
@@ -25,7 +25,7 @@ class JsonLinesSinkProviderTest {
     @ValueSource(
             strings = {"jsonl:events.jsonl", "jsonl:/tmp/events.jsonl", "jsonl:///tmp/events.jsonl", "jsonl:a b.txt"})
     void takesAnyPath(String uri) {
-        assertThat(provider.create(PluginUri.parse(uri))).isNotNull();
+        assertThat(provider.create(config(uri))).isNotNull();
     }
 
     @ParameterizedTest
@@ -37,10 +37,14 @@ class JsonLinesSinkProviderTest {
         "jsonl:events.jsonl?gzip=true, unknown parameter 'gzip'"
     })
     void refusesWhatItCannotDo(String uri, String reason) {
-        PluginUri parsed = PluginUri.parse(uri);
+        SinkProvider.Config config = config(uri);
 
-        assertThatThrownBy(() -> provider.create(parsed))
+        assertThatThrownBy(() -> provider.create(config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(reason, uri);
+    }
+
+    private static SinkProvider.Config config(String uri) {
+        return SinkProvider.Config.builder().uri(PluginUri.parse(uri)).build();
     }
 }

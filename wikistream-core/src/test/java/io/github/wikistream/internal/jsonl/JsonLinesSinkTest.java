@@ -21,7 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -54,12 +53,13 @@ class JsonLinesSinkTest {
 
     @Test
     void writesDeadLettersBesideTheEvents() throws Exception {
-        DeadLetter letter = new DeadLetter(
-                new UUID(0, 7),
-                Position.parse("[{\"topic\":\"t\",\"partition\":0,\"timestamp\":5}]"),
-                Instant.parse("2026-06-20T15:00:00Z"),
-                "no \"type\"",
-                "{\nbroken");
+        DeadLetter letter = DeadLetter.builder()
+                .id(new UUID(0, 7))
+                .position(Position.parse("[{\"topic\":\"t\",\"partition\":0,\"timestamp\":5}]"))
+                .receivedAt(Instant.parse("2026-06-20T15:00:00Z"))
+                .reason("no \"type\"")
+                .data("{\nbroken")
+                .build();
         open().write(batch(0, 1, List.of(), List.of(letter)));
 
         assertThat(file("events.jsonl.dead.jsonl"))
@@ -244,16 +244,11 @@ class JsonLinesSinkTest {
     }
 
     private static StreamEvent event(String json) {
-        EventMeta meta = new EventMeta(
-                UUID.nameUUIDFromBytes(json.getBytes(StandardCharsets.UTF_8)),
-                Instant.EPOCH,
-                "test",
-                null,
-                null,
-                null,
-                null,
-                0,
-                null);
+        EventMeta meta = EventMeta.builder()
+                .id(UUID.nameUUIDFromBytes(json.getBytes(StandardCharsets.UTF_8)))
+                .occurredAt(Instant.EPOCH)
+                .stream("test")
+                .build();
         return new OtherEvent(meta, null, json);
     }
 
@@ -264,6 +259,6 @@ class JsonLinesSinkTest {
     private static Checkpoint checkpoint(int number) {
         return number == 0
                 ? Checkpoint.NONE
-                : new Checkpoint("token-" + number, Position.NONE, Collections.emptySortedMap());
+                : Checkpoint.builder().token("token-" + number).build();
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.OtherEvent;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.metric.ChangeFacts;
@@ -22,7 +21,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricAggregatorTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-06-20T16:00:30Z"), ZoneOffset.UTC);
-    private static final Checkpoint NEXT = new Checkpoint("next", Position.NONE, Collections.emptySortedMap());
+    private static final Checkpoint NEXT = Checkpoint.builder().token("next").build();
 
     private final Metric types = Metric.of("types", (change, recorder) -> recorder.count(change.typeName()));
     private final Metric users = Metric.of("users", (change, recorder) -> recorder.top(String.valueOf(change.user())));
@@ -87,7 +85,8 @@ class MetricAggregatorTest {
     @Test
     void batchWithoutChangesKeepsItsCheckpoints() {
         OtherEvent other = new OtherEvent(
-                new EventMeta(new UUID(1, 1), Instant.EPOCH, "page-create", null, null, null, null, 0, null),
+                EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream("page-create")
+                        .build(),
                 null,
                 "{}");
 
@@ -168,7 +167,8 @@ class MetricAggregatorTest {
             }
         };
         OtherEvent other = new OtherEvent(
-                new EventMeta(new UUID(1, 1), Instant.EPOCH, "page-create", null, null, null, null, 0, null),
+                EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream("page-create")
+                        .build(),
                 null,
                 "{}");
 

@@ -11,7 +11,6 @@ import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import io.github.wikistream.source.SourceReader;
 import java.io.IOException;
@@ -43,7 +42,10 @@ class RecordingSourceTest {
     }
 
     private static Source source(String uri) {
-        SourceConfig config = new SourceConfig(PluginUri.parse(uri), List.of("recentchange"), null, null);
+        SourceProvider.Config config = SourceProvider.Config.builder()
+                .uri(PluginUri.parse(uri))
+                .streams(List.of("recentchange"))
+                .build();
         return ServiceLoader.load(SourceProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.schemes().contains("file"))
@@ -108,8 +110,11 @@ class RecordingSourceTest {
     @Test
     void refusesParametersAndSince() {
         assertThatIllegalArgumentException().isThrownBy(() -> source("file:a.sse?speed=1"));
-        SourceConfig since =
-                new SourceConfig(PluginUri.parse("file:a.sse"), List.of("recentchange"), Instant.EPOCH, null);
+        SourceProvider.Config since = SourceProvider.Config.builder()
+                .uri(PluginUri.parse("file:a.sse"))
+                .streams(List.of("recentchange"))
+                .since(Instant.EPOCH)
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RecordingSourceProvider().create(since))
                 .withMessageContaining("since");

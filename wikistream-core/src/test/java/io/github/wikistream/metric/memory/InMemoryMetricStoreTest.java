@@ -3,13 +3,11 @@ package io.github.wikistream.metric.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.MetricReader;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -47,7 +45,7 @@ class InMemoryMetricStoreTest {
     }
 
     private static MetricBatch batch(Checkpoint previous, String token) {
-        Checkpoint next = new Checkpoint(token, Position.NONE, Collections.emptySortedMap());
+        Checkpoint next = Checkpoint.builder().token(token).build();
         MetricBatch.Minute minute = MetricBatch.Minute.of(MINUTE, Map.of(new Counter("types", "edit"), 5L), Map.of());
         return new MetricBatch(previous, next, List.of(minute));
     }

@@ -75,7 +75,7 @@ final class DeadLettersCommand extends BaseCommand {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit is 0 or more, not " + limit);
         }
-        DeadLetterFilter which = new DeadLetterFilter(ids, reason);
+        DeadLetterFilter which = DeadLetterFilter.ALL.withIds(ids).withReason(reason);
         try (DeadLetters letters = DeadLetters.open(uri)) {
             Thread working = Thread.currentThread();
             console.termination().whenAsked(working::interrupt);

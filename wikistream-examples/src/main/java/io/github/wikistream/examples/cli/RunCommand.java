@@ -3,7 +3,6 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.WikiStreamException;
-import io.github.wikistream.examples.OwnMetrics;
 import io.github.wikistream.examples.SourceChoice;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +128,6 @@ final class RunCommand extends BaseCommand {
         if (sourceName != null) {
             builder.sourceName(sourceName);
         }
-        OwnMetrics.onTheClassPath().forEach(builder::metric);
         sinks.forEach(builder::sink);
         return run(builder.build(), choice);
     }

@@ -3,7 +3,6 @@ package io.github.wikistream.examples.dashboard;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
-import io.github.wikistream.examples.OwnMetrics;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
@@ -217,8 +216,6 @@ public final class Dashboard implements AutoCloseable {
         if (choice.kind() == Kind.SIMULATED) {
             builder.since(clock.instant().minus(SIMULATED_PAST));
         }
-        List<Metric> own = OwnMetrics.onTheClassPath();
-        own.forEach(builder::metric);
         boolean now = choice.kind() == Kind.LIVE || choice.kind() == Kind.SIMULATED;
         boolean linked = choice.kind() != Kind.SIMULATED;
         Supplier<MetricReader> readers = reading(redis, choice.storageName());
@@ -233,7 +230,7 @@ public final class Dashboard implements AutoCloseable {
         WikiStream stream = keep(builder.build());
         board.reading(choice, instead);
         snapshots.readFrom(stream::report, counts, watch, rows, now, questions, System::nanoTime);
-        ownMetrics = own.stream().map(Metric::name).toList();
+        ownMetrics = Metric.installed().stream().map(Metric::name).toList();
         redisNumbers = counts;
         return stream.start();
     }

@@ -1,6 +1,6 @@
 package io.github.wikistream.examples.dashboard;
 
-import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.dashboard.PageFiles.PageFile;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricRecorder;
@@ -93,7 +93,7 @@ final class DashboardServer implements AutoCloseable {
                                 String.valueOf(e.getMessage()),
                                 "see docs/reference/dashboard-api.md")));
         config.routes.exception(
-                SinkException.class,
+                WikiStreamException.class,
                 (e, context) -> problem(
                         context,
                         new Problem(

@@ -1,9 +1,9 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.examples.dashboard.MetricWindows.End;
-import io.github.wikistream.metric.query.Bucket.Step;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.QueryResults;

@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeadLettersCommandTest {
     private static DeadLetter refused(int number) {
-        return new DeadLetter(
-                SampleEvents.id(number),
-                SampleEvents.position(number),
-                SampleEvents.time(number),
-                "sink 'wiki' refused it:\n\u001B[31mtoo odd",
-                SampleEvents.change(number).json());
+        return DeadLetter.builder()
+                .id(SampleEvents.id(number))
+                .position(SampleEvents.position(number))
+                .receivedAt(SampleEvents.time(number))
+                .reason("sink 'wiki' refused it:\n\u001B[31mtoo odd")
+                .data(SampleEvents.change(number).json())
+                .build();
     }
 
     private static String storeInPostgres() {
@@ -92,12 +93,13 @@ class DeadLettersCommandTest {
 
         // As if a later release understood it: its text is one that is understood.
         Path dead = folder.resolve("events.jsonl.dead.jsonl");
-        DeadLetter mended = new DeadLetter(
-                letter.id(),
-                letter.position(),
-                letter.receivedAt(),
-                letter.reason(),
-                SampleEvents.change(2).json());
+        DeadLetter mended = DeadLetter.builder()
+                .id(letter.id())
+                .position(letter.position())
+                .receivedAt(letter.receivedAt())
+                .reason(letter.reason())
+                .data(SampleEvents.change(2).json())
+                .build();
         Files.writeString(dead, mended.toJson() + "\n");
         Path ledger = folder.resolve("events.jsonl.checkpoint");
         Files.writeString(

@@ -7,7 +7,6 @@ import io.github.wikistream.StreamReport.Lane;
 import io.github.wikistream.StreamReport.LaneState;
 import io.github.wikistream.sink.Guarantee;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,36 +15,27 @@ import org.junit.jupiter.api.Test;
 class RunSummaryTest {
     @Test
     void isOneLineOfJsonInAFixedOrder() {
-        StreamReport report = new StreamReport(
-                390,
-                4,
-                1,
-                0,
-                12,
-                true,
-                Duration.ofMillis(1520),
-                List.of(lane("postgresql", 373), lane("redis-2", 370)),
-                null);
+        StreamReport report = StreamReport.builder()
+                .received(390)
+                .canaries(4)
+                .invalid(1)
+                .repeats(12)
+                .ended(true)
+                .elapsed(Duration.ofMillis(1520))
+                .lanes(List.of(lane("postgresql", 373), lane("redis-2", 370)))
+                .build();
         assertThat(RunSummary.of(report))
                 .isEqualTo("{\"received\":390,\"canaries\":4,\"invalid\":1,\"filtered\":0,\"repeats\":12,"
                         + "\"stored\":{\"postgresql\":373,\"redis-2\":370},\"seconds\":1.52}");
     }
 
     private static Lane lane(String name, long stored) {
-        return new Lane(
-                name,
-                LaneState.DONE,
-                Guarantee.EFFECTIVELY_ONCE,
-                stored,
-                stored,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                Duration.ZERO,
-                Collections.emptySortedMap(),
-                null);
+        return Lane.builder()
+                .sink(name)
+                .state(LaneState.DONE)
+                .guarantee(Guarantee.EFFECTIVELY_ONCE)
+                .taken(stored)
+                .stored(stored)
+                .build();
     }
 }

@@ -65,7 +65,12 @@ class TailLineTest {
         RecentChange change = edit().type("log")
                 .bytes(null, null)
                 .comment("")
-                .log(new LogEntry(1L, "block", "reblock", "blocked for a day", null))
+                .log(LogEntry.builder()
+                        .id(1L)
+                        .type("block")
+                        .action("reblock")
+                        .comment("blocked for a day")
+                        .build())
                 .build();
         assertThat(new TailLine(Terminal.NONE).of(change)).contains("log block", "blocked for a day");
     }

@@ -161,9 +161,9 @@ public final class Program {
         PluginUri uri = PluginUri.parse("jsonl:" + file);
         return ServiceLoader.load(SinkProvider.class).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.scheme().equals(uri.scheme()))
+                .filter(provider -> provider.schemes().contains(uri.scheme()))
                 .findFirst()
                 .orElseThrow()
-                .create(uri);
+                .create(SinkProvider.Config.builder().uri(uri).build());
     }
 }

@@ -1,34 +1,29 @@
 package io.github.wikistream.faults.crash;
 
 import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.forward.ForwardingSource;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 
 /** A source that stops before and after an event is read. */
-record StoppingSource(Source source, Stops stops) implements Source {
-    @Override
-    public SourceReader open(Position from) {
-        return stopping(source.open(from));
+final class StoppingSource extends ForwardingSource {
+    private final Stops stops;
+
+    StoppingSource(Source source, Stops stops) {
+        super(source);
+        this.stops = stops;
     }
 
     @Override
-    public Optional<Instant> beginsAt(Instant now) {
-        return source.beginsAt(now);
+    public SourceReader open(Position from) {
+        return stopping(super.open(from));
     }
 
     @Override
     public SourceReader openSince(Instant since) {
-        return stopping(source.openSince(since));
-    }
-
-    @Override
-    public Set<String> names() {
-        return source.names();
+        return stopping(super.openSince(since));
     }
 
     private SourceReader stopping(SourceReader reader) {
@@ -48,30 +43,5 @@ record StoppingSource(Source source, Stops stops) implements Source {
                 reader.close();
             }
         };
-    }
-
-    @Override
-    public boolean canReplay() {
-        return source.canReplay();
-    }
-
-    @Override
-    public Duration overlap() {
-        return source.overlap();
-    }
-
-    @Override
-    public Duration clockSkew() {
-        return source.clockSkew();
-    }
-
-    @Override
-    public boolean numbersEvents() {
-        return source.numbersEvents();
-    }
-
-    @Override
-    public String toString() {
-        return source.toString();
     }
 }

@@ -1,17 +1,26 @@
 package io.github.wikistream.faults.crash;
 
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.forward.ForwardingMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.query.MetricReader;
 
 /** A metric store that stops around opening and applying. */
-record StoppingStore(MetricStore store, Stops stops, CallPlaces places) implements MetricStore {
+final class StoppingStore extends ForwardingMetricStore {
+    private final Stops stops;
+    private final CallPlaces places;
+
+    StoppingStore(MetricStore store, Stops stops, CallPlaces places) {
+        super(store);
+        this.stops = stops;
+        this.places = places;
+    }
+
     @Override
     public Checkpoint open(MetricContext context) {
         stops.pass(places.beforeOpen());
-        Checkpoint durable = store.open(context);
+        Checkpoint durable = super.open(context);
         stops.pass(places.afterOpen());
         return durable;
     }
@@ -19,17 +28,7 @@ record StoppingStore(MetricStore store, Stops stops, CallPlaces places) implemen
     @Override
     public void apply(MetricBatch batch) {
         stops.pass(places.beforeWrite());
-        store.apply(batch);
+        super.apply(batch);
         stops.pass(places.afterWrite());
-    }
-
-    @Override
-    public MetricReader reader() {
-        return store.reader();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

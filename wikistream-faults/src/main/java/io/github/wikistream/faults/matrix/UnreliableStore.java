@@ -1,31 +1,28 @@
 package io.github.wikistream.faults.matrix;
 
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.forward.ForwardingMetricStore;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.query.MetricReader;
 
 /** A metric store that meets with mishaps. */
-record UnreliableStore(MetricStore store, Mishaps mishaps) implements MetricStore {
+final class UnreliableStore extends ForwardingMetricStore {
+    private final Mishaps mishaps;
+
+    UnreliableStore(MetricStore store, Mishaps mishaps) {
+        super(store);
+        this.mishaps = mishaps;
+    }
+
     @Override
     public Checkpoint open(MetricContext context) {
         mishaps.beforeOpen();
-        return store.open(context);
+        return super.open(context);
     }
 
     @Override
     public void apply(MetricBatch batch) {
-        mishaps.around(() -> store.apply(batch));
-    }
-
-    @Override
-    public MetricReader reader() {
-        return store.reader();
-    }
-
-    @Override
-    public void close() {
-        store.close();
+        mishaps.around(() -> super.apply(batch));
     }
 }

@@ -162,25 +162,24 @@ class AnalyticsPropertyTest {
         String user =
                 pick("Ada", "ada", "例", "\uD83D\uDE00", "\uFFFC", "~2026-1-2", "1.2.3.4", "", "B" + random.nextInt(40));
         long size = 100L * random.nextInt(3);
-        return new RecentChange(
-                new EventMeta(new UUID(random.nextLong(), number), dt, "s", null, null, null, null, 0, null),
-                ChangeType.of(type),
-                type,
-                null,
-                null,
-                pick("enwiki", "enwiki", "dewiki", "wikidatawiki"),
-                null,
-                random.nextInt(-1, 3),
-                pick("Main Page", "Zürich", "\uD83D\uDE00", "Page " + random.nextInt(15)),
-                random.nextInt(20) == 0 ? null : user,
-                random.nextInt(4) == 0,
-                isEdit ? random.nextBoolean() : null,
-                (isEdit && random.nextBoolean()) ? random.nextBoolean() : null,
-                (type.equals("edit") && random.nextInt(9) > 0) ? size : null,
-                isEdit ? (random.nextInt(6) == 0 ? random.nextLong(3_000_000) : 100L * random.nextInt(3)) : null,
-                null,
-                null,
-                orNull(pick(
+        return RecentChange.builder()
+                .meta(EventMeta.builder().id(new UUID(random.nextLong(), number)).occurredAt(dt).stream("s")
+                        .build())
+                .type(ChangeType.of(type))
+                .typeName(type)
+                .wiki(pick("enwiki", "enwiki", "dewiki", "wikidatawiki"))
+                .namespace(random.nextInt(-1, 3))
+                .title(pick("Main Page", "Zürich", "\uD83D\uDE00", "Page " + random.nextInt(15)))
+                .user(random.nextInt(20) == 0 ? null : user)
+                .bot(random.nextInt(4) == 0)
+                .minor(isEdit ? random.nextBoolean() : null)
+                .patrolled((isEdit && random.nextBoolean()) ? random.nextBoolean() : null)
+                .bytesOld((type.equals("edit") && random.nextInt(9) > 0) ? size : null)
+                .bytesNew(
+                        isEdit
+                                ? (random.nextInt(6) == 0 ? random.nextLong(3_000_000) : 100L * random.nextInt(3))
+                                : null)
+                .comment(orNull(pick(
                         "-",
                         "",
                         "/* Top */ ",
@@ -190,12 +189,18 @@ class AnalyticsPropertyTest {
                         "reverted\nall",
                         "x\uD83D\uDE00",
                         "rv",
-                        "ARV")),
-                type.equals("log")
-                        ? new LogEntry(
-                                1L, orNull(pick("delete", "delete", "block", "-")), pick("delete", "restore"), "", null)
-                        : null,
-                "{}");
+                        "ARV")))
+                .log(
+                        type.equals("log")
+                                ? LogEntry.builder()
+                                        .id(1L)
+                                        .type(orNull(pick("delete", "delete", "block", "-")))
+                                        .action(pick("delete", "restore"))
+                                        .comment("")
+                                        .build()
+                                : null)
+                .json("{}")
+                .build();
     }
 
     private static @Nullable String orNull(String text) {

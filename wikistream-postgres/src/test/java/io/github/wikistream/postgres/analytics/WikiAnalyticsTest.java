@@ -93,39 +93,35 @@ class WikiAnalyticsTest {
         String user = random.nextInt(20) == 0
                 ? null
                 : pick("Ada", "ada", "例", "\uD83D\uDE00", "\uFFFC", "~2026-1-2", "1.2.3.4", "B" + random.nextInt(60));
-        return new RecentChange(
-                new EventMeta(
-                        new UUID(random.nextLong(), random.nextLong()),
-                        dt,
-                        "mediawiki.recentchange",
-                        null,
-                        null,
-                        null,
-                        null,
-                        0,
-                        null),
-                ChangeType.of(type),
-                type,
-                null,
-                null,
-                pick("enwiki", "enwiki", "dewiki", "wikidatawiki", "zh_classicalwiki"),
-                random.nextBoolean() ? "en.wikipedia.org" : null,
-                random.nextInt(-1, 4),
-                pick("Main Page", "Zürich", "\uD83D\uDE00", "\uFFFC", "Page " + random.nextInt(200)),
-                user,
-                random.nextInt(3) == 0,
-                isEdit ? random.nextBoolean() : null,
-                (isEdit && random.nextBoolean()) ? random.nextBoolean() : null,
-                isEdit ? random.nextLong(5_000_000_000L) : null,
-                isEdit ? random.nextLong(5_000_000_000L) : null,
-                isEdit ? random.nextLong(5_000_000_000L) : null,
-                isEdit ? random.nextLong(5_000_000_000L) : null,
-                random.nextInt(10) == 0 ? null : "comment " + random.nextInt(),
-                type.equals("log")
-                        ? new LogEntry(
-                                1L, random.nextInt(4) == 0 ? null : pick("block", "upload", "move"), "do", null, null)
-                        : null,
-                "{}");
+        return RecentChange.builder()
+                .meta(EventMeta.builder().id(new UUID(random.nextLong(), random.nextLong())).occurredAt(dt).stream(
+                                "mediawiki.recentchange")
+                        .build())
+                .type(ChangeType.of(type))
+                .typeName(type)
+                .wiki(pick("enwiki", "enwiki", "dewiki", "wikidatawiki", "zh_classicalwiki"))
+                .serverName(random.nextBoolean() ? "en.wikipedia.org" : null)
+                .namespace(random.nextInt(-1, 4))
+                .title(pick("Main Page", "Zürich", "\uD83D\uDE00", "\uFFFC", "Page " + random.nextInt(200)))
+                .user(user)
+                .bot(random.nextInt(3) == 0)
+                .minor(isEdit ? random.nextBoolean() : null)
+                .patrolled((isEdit && random.nextBoolean()) ? random.nextBoolean() : null)
+                .bytesOld(isEdit ? random.nextLong(5_000_000_000L) : null)
+                .bytesNew(isEdit ? random.nextLong(5_000_000_000L) : null)
+                .revisionOld(isEdit ? random.nextLong(5_000_000_000L) : null)
+                .revisionNew(isEdit ? random.nextLong(5_000_000_000L) : null)
+                .comment(random.nextInt(10) == 0 ? null : "comment " + random.nextInt())
+                .log(
+                        type.equals("log")
+                                ? LogEntry.builder()
+                                        .id(1L)
+                                        .type(random.nextInt(4) == 0 ? null : pick("block", "upload", "move"))
+                                        .action("do")
+                                        .build()
+                                : null)
+                .json("{}")
+                .build();
     }
 
     private String pick(String... choices) {
@@ -263,27 +259,15 @@ class WikiAnalyticsTest {
 
     private RecentChange changeAt(String dt) {
         RecentChange like = randomChange();
-        return new RecentChange(
-                new EventMeta(new UUID(random.nextLong(), 0), Instant.parse(dt), "s", null, null, null, null, 0, null),
-                like.type(),
-                like.typeName(),
-                null,
-                null,
-                like.wiki(),
-                null,
-                0,
-                like.title(),
-                null,
-                false,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                "{}");
+        return RecentChange.builder()
+                .meta(EventMeta.builder().id(new UUID(random.nextLong(), 0)).occurredAt(Instant.parse(dt)).stream("s")
+                        .build())
+                .type(like.type())
+                .typeName(like.typeName())
+                .wiki(like.wiki())
+                .title(like.title())
+                .json("{}")
+                .build();
     }
 
     @ParameterizedTest

@@ -84,7 +84,13 @@ class EventExportTest {
                     .page(-1, "x" + text)
                     .user(null)
                     .minor(null)
-                    .log(new LogEntry(5_000_000_000L, text, text, text, "{\"a\": [1, \"ü\", null]}"))
+                    .log(LogEntry.builder()
+                            .id(5_000_000_000L)
+                            .type(text)
+                            .action(text)
+                            .comment(text)
+                            .params("{\"a\": [1, \"ü\", null]}")
+                            .build())
                     .build());
         }
         try (PostgresSink sink = PostgresSink.of(uri)) {

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link DeadLetterStore} as tests, for a sink that keeps dead letters to be read again. Extend this class as you extended
- * {@link SinkContract}, and supply its three abstract methods. Each test begins with an empty store.
+ * The rules of {@link DeadLetterStore} as tests, for a sink that keeps dead letters. Extend this class like {@link SinkContract}, and
+ * implement its three abstract methods. Each test begins with an empty store.
  */
 public abstract class DeadLetterContract {
     private static final SinkContext CONTEXT = new SinkContext("contract");
@@ -47,23 +47,23 @@ public abstract class DeadLetterContract {
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
 
-    /** For a test class. */
+    /** Called by subclasses. */
     protected DeadLetterContract() {}
 
-    /** Returns a new sink that is not open yet, each time on the same store. */
+    /** Returns a new sink that is not open, each time on the same store. */
     protected abstract Sink createSink();
 
-    /** Returns new access to the dead letters of the sinks that {@link #createSink} makes. */
+    /** Returns a new store of the dead letters of the sinks that {@link #createSink} returns. */
     protected abstract DeadLetterStore createDeadLetters();
 
-    /** Returns the ids of the events in the store, read past any cache, one for each row, in any order. */
+    /** Returns the ids of the events in the store, bypassing any cache, one for each row, in any order. */
     protected abstract List<UUID> storedIds();
 
     /**
-     * Makes the next {@link DeadLetterStore#settle} on this store fail once, by a fault that passes, best when events have been written and
-     * letters are still there.
+     * Makes the next {@link DeadLetterStore#settle} on this store fail once with a transient fault, preferably after events were written
+     * and before letters are removed.
      *
-     * @return {@code false} if this store cannot be made to fail, as if not overridden
+     * @return {@code false}, the default, if this store cannot be made to fail
      */
     protected boolean breakNextSettle() {
         return false;
@@ -93,8 +93,13 @@ public abstract class DeadLetterContract {
 
     /** An event that a store refused. The id of the letter is that of the event. */
     private static DeadLetter refused(StreamEvent event, int number) {
-        return new DeadLetter(
-                event.id(), position(number), time(number).plusMillis(250), "refused by a check", event.json());
+        return DeadLetter.builder()
+                .id(event.id())
+                .position(position(number))
+                .receivedAt(time(number).plusMillis(250))
+                .reason("refused by a check")
+                .data(event.json())
+                .build();
     }
 
     private static DeadLetter refused(int number) {
@@ -144,12 +149,13 @@ public abstract class DeadLetterContract {
     @Test
     @DisplayName("rule 1: what strangers wrote comes back as it was, broken or not")
     void whatStrangersWroteComesBackAsItWas() {
-        DeadLetter odd = new DeadLetter(
-                id(1),
-                position(1),
-                time(1),
-                "it's \"odd\" \\ \u2028 漢 😀",
-                "{\n\"a\":\"\u0000\u001f\\u0000\r\n漢 😀 \uFFFD\uFFFE");
+        DeadLetter odd = DeadLetter.builder()
+                .id(id(1))
+                .position(position(1))
+                .receivedAt(time(1))
+                .reason("it's \"odd\" \\ \u2028 漢 😀")
+                .data("{\n\"a\":\"\u0000\u001f\\u0000\r\n漢 😀 \uFFFD\uFFFE")
+                .build();
         write(1, List.of(), List.of(odd));
         assertThat(all(store(), ALL)).containsExactly(odd);
     }
@@ -213,7 +219,8 @@ public abstract class DeadLetterContract {
                 understood(1),
                 new RedriveOutcome.Understood(refused(other(2), 2), other(2)),
                 new RedriveOutcome.Unwanted(refused(3))));
-        assertThat(report).isEqualTo(new RedriveReport(2, 0, 1, 0, 0));
+        assertThat(report)
+                .isEqualTo(RedriveReport.builder().stored(2).unwanted(1).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), other(2).id(), id(4));
         assertThat(all(store(), ALL)).isEmpty();
     }
@@ -226,7 +233,8 @@ public abstract class DeadLetterContract {
         try (DeadLetters letters = DeadLetters.of(createDeadLetters())) {
             report = letters.redrive(ALL);
         }
-        assertThat(report).isEqualTo(new RedriveReport(2, 0, 0, 1, 0));
+        assertThat(report)
+                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3));
         assertThat(all(store(), ALL))
                 .extracting(DeadLetter::id)
@@ -246,7 +254,8 @@ public abstract class DeadLetterContract {
         assertThat(storedIds()).isEmpty();
         assertThat(all(store(), ALL)).isEqualTo(refused(1, 2));
 
-        assertThat(store.settle(retried)).isEqualTo(new RedriveReport(1, 0, 0, 1, 0));
+        assertThat(store.settle(retried))
+                .isEqualTo(RedriveReport.builder().stored(1).stillDead(1).build());
         assertThat(storedIds()).containsExactly(id(1));
         assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"));
     }
@@ -258,7 +267,7 @@ public abstract class DeadLetterContract {
     void anEventThatIsStoredAlreadyIsNotStoredAgain() {
         write(3, changes(1, 2), refused(1, 3));
         assertThat(store().settle(List.of(understood(1), understood(2), understood(3))))
-                .isEqualTo(new RedriveReport(1, 2, 0, 0, 0));
+                .isEqualTo(RedriveReport.builder().stored(1).alreadyThere(2).build());
         assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(ids(1, 3));
         assertThat(all(store(), ALL)).isEmpty();
     }
@@ -266,11 +275,16 @@ public abstract class DeadLetterContract {
     @Test
     @DisplayName("rule 4: two letters of one event store it once")
     void twoLettersOfOneEventStoreItOnce() {
-        DeadLetter garbled = new DeadLetter(
-                new UUID(1, 1), position(2), time(2), "garbled", change(1).json());
+        DeadLetter garbled = DeadLetter.builder()
+                .id(new UUID(1, 1))
+                .position(position(2))
+                .receivedAt(time(2))
+                .reason("garbled")
+                .data(change(1).json())
+                .build();
         write(2, List.of(), List.of(refused(1), garbled));
         assertThat(store().settle(List.of(understood(1), new RedriveOutcome.Understood(garbled, change(1)))))
-                .isEqualTo(new RedriveReport(1, 1, 0, 0, 0));
+                .isEqualTo(RedriveReport.builder().stored(1).alreadyThere(1).build());
         assertThat(storedIds()).containsExactly(id(1));
         assertThat(all(store(), ALL)).isEmpty();
     }
@@ -285,12 +299,12 @@ public abstract class DeadLetterContract {
                         new RedriveOutcome.StillDead(refused(2), "refused by another check"),
                         new RedriveOutcome.StillDead(refused(3), "refused by a check"),
                         understood(4))))
-                .isEqualTo(new RedriveReport(1, 0, 0, 2, 0));
+                .isEqualTo(RedriveReport.builder().stored(1).stillDead(2).build());
         assertThat(all(store(), ALL))
                 .containsExactlyInAnyOrder(refused(1), refused(2).withReason("refused by another check"), refused(3));
     }
 
-    // --- rule 6: harmless in pairs
+    // --- rule 6: safe in parallel
 
     @Test
     @DisplayName("rule 6: of a letter that somebody else settled nothing is stored")
@@ -300,10 +314,10 @@ public abstract class DeadLetterContract {
         DeadLetterStore other = store();
         one.settle(List.of(new RedriveOutcome.Unwanted(refused(1)), understood(2)));
         assertThat(other.settle(List.of(understood(1), understood(2), understood(3))))
-                .isEqualTo(new RedriveReport(1, 0, 0, 0, 2));
+                .isEqualTo(RedriveReport.builder().stored(1).gone(2).build());
         assertThat(other.settle(List.of(
                         new RedriveOutcome.StillDead(refused(1), "late"), new RedriveOutcome.Unwanted(refused(2)))))
-                .isEqualTo(new RedriveReport(0, 0, 0, 0, 2));
+                .isEqualTo(RedriveReport.builder().gone(2).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(2), id(3));
         assertThat(all(store(), ALL)).isEmpty();
     }
@@ -321,7 +335,8 @@ public abstract class DeadLetterContract {
         }
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4));
         assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"), refused(5));
-        assertThat(store().settle(List.of(understood(5)))).isEqualTo(new RedriveReport(1, 0, 0, 0, 0));
+        assertThat(store().settle(List.of(understood(5))))
+                .isEqualTo(RedriveReport.builder().stored(1).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4), id(5));
     }
 

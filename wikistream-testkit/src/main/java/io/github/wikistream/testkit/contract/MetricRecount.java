@@ -1,7 +1,7 @@
 package io.github.wikistream.testkit.contract;
 
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricReader.Rank;
@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metric store must answer, by the plainest means: every minute is kept for ever, and every question adds up what lies in its window.
- * Questions are valid for windows inside the retention only.
+ * The expected answers of a metric store, computed in the simplest way: every minute is kept for ever, and every query sums the minutes of
+ * its window. Valid for windows inside the retention only.
  */
 final class MetricRecount {
     private static final Comparator<Rank> ORDER =
@@ -99,7 +99,7 @@ final class MetricRecount {
         return values;
     }
 
-    /** Returns all members of a window, most first. */
+    /** Returns all members of a window, highest count first. */
     List<Rank> top(String metric, Window window) {
         return sum(tops, metric, window).entrySet().stream()
                 .map(entry -> new Rank(entry.getKey(), entry.getValue()))
@@ -134,7 +134,7 @@ final class MetricRecount {
         return values;
     }
 
-    /** Leaves out what adds up to nothing: a store may keep such a key or not. */
+    /** Removes keys with a sum of 0: a store may keep such a key or not. */
     static Map<String, Long> withoutZeros(Map<String, Long> values) {
         Map<String, Long> kept = new HashMap<>(values);
         kept.values().removeIf(value -> value == 0);

@@ -13,14 +13,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
-import io.github.wikistream.metric.query.Bucket.Step;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Counter;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricQuery;
+import io.github.wikistream.metric.query.MetricQuery.Step;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import io.github.wikistream.metric.query.QueryResults;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +42,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link MetricStore} as tests. Extend this class, supply its two abstract methods, and the store is done when all tests pass.
- * Each test begins with an empty store: JUnit makes a new instance of the class for each, so empty the store in a {@code @BeforeEach}
- * method. What the reader answers is compared with a recount in plain Java.
+ * The rules of {@link MetricStore} as tests. Extend this class and implement its two abstract methods; the store is complete when all tests
+ * pass. Each test begins with an empty store: JUnit creates a new instance of the class for each test, so empty the store in a
+ * {@code @BeforeEach} method. The answers of the reader are compared with a recount in plain Java.
  *
- * <p>A rule that cannot be tested on a store shows as skipped, with the reason.
+ * <p>A rule that cannot be tested on a store is reported as skipped, with the reason.
  */
 public abstract class MetricStoreContract {
     private static final String PIPELINE = "contract";
@@ -56,23 +55,23 @@ public abstract class MetricStoreContract {
 
     private final List<MetricStore> toClose = new ArrayList<>();
 
-    /** For a test class. */
+    /** Called by subclasses. */
     protected MetricStoreContract() {}
 
-    /** Returns a new store object that is not open yet, each time on the same data. */
+    /** Returns a new store object that is not open, each time on the same data. */
     protected abstract MetricStore createStore();
 
     /**
-     * Makes the next {@link MetricStore#apply} of any store object on this data fail once, by a fault that passes, best when part of the
-     * batch has been applied already.
+     * Makes the next {@link MetricStore#apply} of any store object on this data fail once with a transient fault, preferably after part of
+     * the batch was applied.
      *
      * @return {@code false} if this store cannot be made to fail
      */
     protected abstract boolean breakNextWrite();
 
     /**
-     * Leaves a store object as a crash of its process would. Does nothing if not overridden. A store that admits one writer at a time frees
-     * here what keeps the others out, and no more: nothing may be written.
+     * Abandons a store object as a crash of its process would. Does nothing by default. A store that admits one writer at a time releases
+     * its lock here, and nothing else: nothing may be written.
      */
     protected void abandon(MetricStore store) {}
 
@@ -298,7 +297,10 @@ public abstract class MetricStoreContract {
         MetricStore other = newStore();
         assertThat(other.open(neighbour)).isEqualTo(Checkpoint.NONE);
         assertThat(other.reader().totals("types")).isEmpty();
-        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+        Checkpoint theirs = Checkpoint.builder()
+                .token("theirs")
+                .position(SampleEvents.position(5))
+                .build();
         other.apply(new MetricBatch(Checkpoint.NONE, theirs, List.of(edits(MINUTE, 70))));
         assertTotal(other, 70);
         close(other);
@@ -666,7 +668,7 @@ public abstract class MetricStoreContract {
             }
             List<MetricBatch.Minute> minutes = new ArrayList<>();
             if (i > 20) {
-                // Stragglers of an hour that is closed.
+                // Late events of a closed hour.
                 minutes.add(MetricBatch.Minute.of(
                         MINUTE.plus(Duration.ofMinutes(i)),
                         Map.of(),
@@ -907,7 +909,7 @@ public abstract class MetricStoreContract {
         }
     }
 
-    /** Asks for the edits in several ways at once; all must say the same. */
+    /** Queries the edits in several ways at once; all answers must agree. */
     private static long totalOfOneMoment(MetricReader reader) {
         Window window = Window.endingAt(MINUTE, HOUR);
         MetricQuery.Totals totals = new MetricQuery.Totals("types");
@@ -971,9 +973,12 @@ public abstract class MetricStoreContract {
         return new MetricBatch(checkpoint(number - 1), checkpoint(number), List.of(edits(MINUTE, count)));
     }
 
-    /** A batch that no other writer has: with a checkpoint of its own. */
+    /** A batch with a checkpoint of its own, which no other writer has. */
     private static MetricBatch rival(Checkpoint previous, String token, long count) {
-        Checkpoint checkpoint = new Checkpoint(token, SampleEvents.position(2), new TreeMap<>());
+        Checkpoint checkpoint = Checkpoint.builder()
+                .token(token)
+                .position(SampleEvents.position(2))
+                .build();
         return new MetricBatch(previous, checkpoint, List.of(edits(MINUTE, count)));
     }
 
@@ -1115,7 +1120,7 @@ public abstract class MetricStoreContract {
         }
     }
 
-    /** No count is too high, none is lower than by the error, and nobody is left out who must be in. */
+    /** No count is too high, none is too low by more than the error, and no member is absent that must be present. */
     private static void assertTop(MetricReader.Leaderboard board, MetricRecount expected, String metric, int limit) {
         List<Rank> all = expected.top(metric, board.window());
         List<Rank> best = all.subList(0, Math.min(limit, all.size()));

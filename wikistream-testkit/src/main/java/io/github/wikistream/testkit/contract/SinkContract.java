@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -39,71 +38,69 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link Sink} as tests. Extend this class, supply its three abstract methods, and the sink is done when all tests pass. Each
- * test begins with an empty store: JUnit makes a new instance of the class for each, so empty the store in a {@code @BeforeEach} method.
+ * The rules of {@link Sink} as tests. Extend this class and implement its three abstract methods; the sink is complete when all tests pass.
+ * Each test begins with an empty store: JUnit creates a new instance of the class for each test, so empty the store in a
+ * {@code @BeforeEach} method.
  *
- * <p>A rule that cannot be tested on a store shows as skipped, with the reason. The other methods that may be overridden say more about
- * the store, and let more be tested.
+ * <p>A rule that cannot be tested on a store is reported as skipped, with the reason. The optional methods describe more of the store and
+ * enable more tests.
  *
  * <pre>{@code
  * class MySinkContractTest extends SinkContract {
- *     private final MyStore store = MyStore.empty();
+ * private final MyStore store = MyStore.empty();
  *
- *     @Override protected Sink createSink() { return new MySink(store); }
- *     @Override protected List<UUID> storedIds() { return store.readIds(); }
- *     @Override protected boolean breakNextWrite() { store.failOnce(); return true; }
+ * @Override protected Sink createSink() { return new MySink(store); }
+ * @Override protected List<UUID> storedIds() { return store.readIds(); }
+ * @Override protected boolean breakNextWrite() { store.failOnce(); return true; }
  * }
  * }</pre>
  */
 public abstract class SinkContract {
     private static final String PIPELINE = "contract";
 
-    /** Rule 6 allows one second; the rest is for a busy machine. */
+    /** Rule 6 allows one second; the rest is tolerance for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
     private final List<Sink> toClose = new ArrayList<>();
 
-    /** For a test class. */
+    /** Called by subclasses. */
     protected SinkContract() {}
 
-    /** Returns a new sink that is not open yet, each time on the same store. */
+    /** Returns a new sink that is not open, each time on the same store. */
     protected abstract Sink createSink();
 
-    /** Returns the ids of the events in the store, read past any cache of a sink, one for each row, in any order. */
+    /** Returns the ids of the events in the store, bypassing any cache of a sink, one for each row, in any order. */
     protected abstract List<UUID> storedIds();
 
     /**
-     * Makes the next {@link Sink#write} of any sink on this store fail once, by a fault that passes, best when part of the batch has been
-     * written already.
+     * Makes the next {@link Sink#write} of any sink on this store fail once with a transient fault, preferably after part of the batch was
+     * written.
      *
      * @return {@code false} if this store cannot be made to fail
      */
     protected abstract boolean breakNextWrite();
 
-    /** Tells whether the sink stores an event, {@code true} for each if not overridden. For sinks that are made for some kinds only. */
+    /** Returns whether the sink stores an event; {@code true}, the default, for all. For sinks of some kinds of events only. */
     protected boolean keeps(StreamEvent event) {
         return true;
     }
 
-    /**
-     * Returns the ids of the dead letters in the store, one for each row, in any order; empty if the sink has no place for them, as if not
-     * overridden.
-     */
+    /** Returns the ids of the dead letters in the store, one for each row, in any order; empty, the default, if the sink stores none. */
     protected Optional<List<UUID>> storedDeadLetterIds() {
         return Optional.empty();
     }
 
     /**
-     * Makes the next {@link Sink#write} of any sink on this store hang until what is returned is run. Empty if this store cannot be made to
-     * hang, as if not overridden.
+     * Makes the next {@link Sink#write} of any sink on this store hang until the returned action is run. Empty, the default, if this store
+     * cannot be made to hang.
      */
     protected Optional<Runnable> stallNextWrite() {
         return Optional.empty();
     }
 
     /**
-     * Leaves a sink as a crash of its process would. Does nothing if not overridden. A store that admits one sink at a time frees here what
-     * keeps the others out, and no more: nothing may be written.
+     * Abandons a sink as a crash of its process would. Does nothing by default. A store that admits one sink at a time releases its lock
+     * here, and nothing else: nothing may be written.
      */
     protected void abandon(Sink sink) {}
 
@@ -329,7 +326,10 @@ public abstract class SinkContract {
 
         Sink other = newSink();
         assertThat(other.open(neighbour)).isEqualTo(Checkpoint.NONE);
-        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+        Checkpoint theirs = Checkpoint.builder()
+                .token("theirs")
+                .position(SampleEvents.position(5))
+                .build();
         other.write(new Batch(Checkpoint.NONE, theirs, List.copyOf(changes(4, 5)), List.of()));
         close(other);
 
@@ -490,7 +490,7 @@ public abstract class SinkContract {
     @Test
     @DisplayName("rule 6: a write that hangs ends when it is interrupted and leaves the flag set")
     void writeThatHangsEndsWhenItIsInterrupted() {
-        // Whatever a first opening has to prepare is done before the store is made to hang.
+        // The preparations of a first opening are complete before the store is made to hang.
         close(openSink());
         Optional<Runnable> release = stallNextWrite();
         assumeTrue(release.isPresent(), "this store cannot be made to hang");
@@ -564,7 +564,10 @@ public abstract class SinkContract {
             return;
         }
         Checkpoint before = other.open(new SinkContext("contract-2"));
-        Checkpoint theirs = new Checkpoint("theirs", SampleEvents.position(5), new TreeMap<>());
+        Checkpoint theirs = Checkpoint.builder()
+                .token("theirs")
+                .position(SampleEvents.position(5))
+                .build();
 
         other.write(new Batch(before, theirs, List.copyOf(changes(2, 5)), List.of()));
 
@@ -599,9 +602,12 @@ public abstract class SinkContract {
         }
     }
 
-    /** A batch that no other writer has: with a checkpoint of its own. */
+    /** A batch with a checkpoint of its own, which no other writer has. */
     private static Batch rival(Checkpoint previous, String token, int first, int last) {
-        Checkpoint checkpoint = new Checkpoint(token, SampleEvents.position(last), new TreeMap<>());
+        Checkpoint checkpoint = Checkpoint.builder()
+                .token(token)
+                .position(SampleEvents.position(last))
+                .build();
         return new Batch(previous, checkpoint, List.copyOf(changes(first, last)), List.of());
     }
 

@@ -1,13 +1,11 @@
 package io.github.wikistream.testkit.sample;
 
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.Position;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.sink.Batch;
-import java.util.Collections;
 import java.util.List;
 
-/** Consecutive batches of a pipeline, from its first on, as the engine hands them to a sink. Not thread-safe. */
+/** Consecutive batches of a pipeline, from the first on, as the engine passes them to a sink. Not thread-safe. */
 public final class BatchChain {
     private Checkpoint last = Checkpoint.NONE;
     private long number;
@@ -17,7 +15,7 @@ public final class BatchChain {
 
     /** Returns the batch of these events, which follows the one returned before. */
     public Batch next(List<? extends StreamEvent> events) {
-        Checkpoint next = new Checkpoint("batch-" + ++number, Position.NONE, Collections.emptySortedMap());
+        Checkpoint next = Checkpoint.builder().token("batch-" + ++number).build();
         Batch batch = new Batch(last, next, List.copyOf(events), List.of());
         last = next;
         return batch;

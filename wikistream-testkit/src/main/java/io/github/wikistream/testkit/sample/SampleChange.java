@@ -12,17 +12,15 @@ import io.github.wikistream.event.Page;
 import io.github.wikistream.event.PageCreate;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.Revision;
-import io.github.wikistream.event.Visibility;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a change that differs from {@link SampleEvents#change} in a few points. Its JSON says the same as its fields, in the shape of the
- * stream. Not safe for use by several threads.
+ * Builds a change that differs from {@link SampleEvents#change} in some fields. Its JSON agrees with its fields, in the form of the stream.
+ * Not safe for use by several threads.
  */
 public final class SampleChange {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -66,7 +64,14 @@ public final class SampleChange {
         comment = "change " + number;
         title = "Page " + number % 50;
         switch (typeName) {
-            case "log" -> log = new LogEntry((long) number, "block", "reblock", "reblocked", "{\"sitewide\":true}");
+            case "log" ->
+                log = LogEntry.builder()
+                        .id((long) number)
+                        .type("block")
+                        .action("reblock")
+                        .comment("reblocked")
+                        .params("{\"sitewide\":true}")
+                        .build();
             case "categorize" -> {
                 namespace = 14;
                 title = "Category:Examples of " + number % 10;
@@ -86,13 +91,13 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets when the event was produced; milliseconds count, nanoseconds are cut off. */
+    /** Sets when the event was produced, truncated to milliseconds. */
     public SampleChange occurredAt(Instant moment) {
         occurredAt = moment.truncatedTo(ChronoUnit.MILLIS);
         return this;
     }
 
-    /** Sets the kind, in the stream's own word. */
+    /** Sets the type, in the stream's own word. */
     public SampleChange type(String word) {
         typeName = word;
         return this;
@@ -104,7 +109,7 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets the page, with its namespace's number. */
+    /** Sets the page and the number of its namespace. */
     public SampleChange page(int namespaceNumber, String fullTitle) {
         namespace = namespaceNumber;
         title = fullTitle;
@@ -129,7 +134,7 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets whether the change is patrolled; {@code null} where the wiki does not patrol. */
+    /** Sets the patrolled flag; {@code null} where the wiki does not patrol. */
     public SampleChange patrolled(@Nullable Boolean flag) {
         patrolled = flag;
         return this;
@@ -159,27 +164,28 @@ public final class SampleChange {
         EventMeta meta = meta("mediawiki.recentchange", id, occurredAt, host, number);
         Long revisionOld = bytesOld == null ? null : 3_000_000_000L + number;
         Long revisionNew = bytesNew == null ? null : 3_000_000_001L + number;
-        return new RecentChange(
-                meta,
-                ChangeType.of(typeName),
-                typeName,
-                2_500_000_000L + number,
-                occurredAt.truncatedTo(ChronoUnit.SECONDS),
-                wiki,
-                host,
-                namespace,
-                title,
-                user,
-                bot,
-                minor,
-                patrolled,
-                bytesOld,
-                bytesNew,
-                revisionOld,
-                revisionNew,
-                comment,
-                log,
-                json(meta, revisionOld, revisionNew));
+        return RecentChange.builder()
+                .meta(meta)
+                .type(ChangeType.of(typeName))
+                .typeName(typeName)
+                .rcId(2_500_000_000L + number)
+                .changedAt(occurredAt.truncatedTo(ChronoUnit.SECONDS))
+                .wiki(wiki)
+                .serverName(host)
+                .namespace(namespace)
+                .title(title)
+                .user(user)
+                .bot(bot)
+                .minor(minor)
+                .patrolled(patrolled)
+                .bytesOld(bytesOld)
+                .bytesNew(bytesNew)
+                .revisionOld(revisionOld)
+                .revisionNew(revisionNew)
+                .comment(comment)
+                .log(log)
+                .json(json(meta, revisionOld, revisionNew))
+                .build();
     }
 
     static OtherEvent other(int number) {
@@ -198,25 +204,24 @@ public final class SampleChange {
                 .put("rev_len", number)
                 .put("comment", "created");
         root.putObject("performer").put("user_text", "Ada Example").put("user_is_bot", false);
-        return new PageCreate(
-                meta,
-                WIKIS.get(0),
-                new Page(number, "Page " + number, 0, false),
-                new Revision(
-                        3_000_000_000L + number,
-                        null,
-                        createdAt,
-                        null,
-                        (long) number,
-                        null,
-                        null,
-                        "created",
-                        null,
-                        Visibility.UNKNOWN,
-                        Map.of(),
-                        null),
-                new Actor("Ada Example", null, null, List.of(), false, null, null, null, null),
-                root.toString());
+        return PageCreate.builder()
+                .meta(meta)
+                .wiki(WIKIS.get(0))
+                .page(Page.builder()
+                        .id(number)
+                        .title("Page " + number)
+                        .namespace(0)
+                        .redirect(false)
+                        .build())
+                .revision(Revision.builder()
+                        .id(3_000_000_000L + number)
+                        .createdAt(createdAt)
+                        .bytes((long) number)
+                        .comment("created")
+                        .build())
+                .performer(Actor.builder().name("Ada Example").build())
+                .json(root.toString())
+                .build();
     }
 
     private static EventMeta otherMeta(String stream, int number) {
@@ -234,16 +239,13 @@ public final class SampleChange {
     }
 
     private static EventMeta meta(String stream, UUID id, Instant occurredAt, String host, int number) {
-        return new EventMeta(
-                id,
-                occurredAt,
-                stream,
-                host,
-                new UUID(0x4e0000000000_4000L, 0x8000_000000000000L | number / 3).toString(),
-                "https://" + host + "/wiki/Page_" + number,
-                "eqiad." + stream,
-                0,
-                5_000_000_000L + number);
+        return EventMeta.builder().id(id).occurredAt(occurredAt).stream(stream)
+                .domain(host)
+                .requestId(new UUID(0x4e0000000000_4000L, 0x8000_000000000000L | number / 3).toString())
+                .uri("https://" + host + "/wiki/Page_" + number)
+                .topic("eqiad." + stream)
+                .offset(5_000_000_000L + number)
+                .build();
     }
 
     private static void putMeta(ObjectNode root, EventMeta meta) {

@@ -21,76 +21,77 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Events for tests, numbered from 1. The same number gives the same event in each run: event {@code n} happens {@code n} seconds after
- * {@link #START}, and its id tells its number. Kinds, wikis, actors and sizes change from number to number.
+ * Events for tests, numbered from 1. The same number returns the same event in each run: event {@code n} occurs {@code n} seconds after
+ * {@link #START}, and its id contains its number. Types, wikis, actors and sizes vary from number to number.
  */
 public final class SampleEvents {
-    /** The moment before the first event. */
+    /** The instant before the first event. */
     public static final Instant START = Instant.parse("2026-06-20T15:00:00Z");
 
-    /** The topic that the events come from. */
+    /** The topic of the events. */
     public static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
 
-    /** The topic of the other data centre, which has sent nothing yet. */
+    /** The topic of the other data centre, which has no events. */
     public static final TopicPartition QUIET_TOPIC = new TopicPartition("codfw.mediawiki.recentchange", 0);
 
-    /** How many ids a checkpoint remembers. */
+    /** The number of ids in a checkpoint. */
     private static final int RECENT = 5;
 
     private SampleEvents() {}
 
-    /** Returns the id of an event, its number in the last digits: {@code 5a3b1e00-0000-4000-8000-000000000007}. */
+    /** Returns the id of an event, with its number in the last digits: {@code 5a3b1e00-0000-4000-8000-000000000007}. */
     public static UUID id(int number) {
         return new UUID(0x5a3b1e00_0000_4000L, 0x8000_000000000000L | requireNumber(number));
     }
 
-    /** Returns the ids of the events from {@code first} to {@code last}, both included. */
+    /** Returns the ids of the events from {@code first} to {@code last}, inclusive. */
     public static List<UUID> ids(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(SampleEvents::id).toList();
     }
 
-    /** Returns when an event happens. */
+    /** Returns when an event occurs. */
     public static Instant time(int number) {
         return START.plus(Duration.ofSeconds(requireNumber(number)));
     }
 
-    /** Returns a change. Its kind follows from its number: most are edits, some page creations, log entries and categorisations. */
+    /** Returns a change. Its type depends on its number: most are edits, some page creations, log entries and categorisations. */
     public static RecentChange change(int number) {
         return changeLike(number).build();
     }
 
-    /** Returns the changes from {@code first} to {@code last}, both included. */
+    /** Returns the changes from {@code first} to {@code last}, inclusive. */
     public static List<RecentChange> changes(int first, int last) {
         return IntStream.rangeClosed(first, last).mapToObj(SampleEvents::change).toList();
     }
 
-    /** Returns a builder that holds what {@link #change} returns, for changes that differ in a few points. */
+    /** Returns a builder with the values of {@link #change}, for changes that differ in some fields. */
     public static SampleChange changeLike(int number) {
         return new SampleChange(requireNumber(number));
     }
 
-    /** Returns an event of a stream that has no type of its own. */
+    /** Returns an event of a stream without a type of its own. */
     public static OtherEvent other(int number) {
         return SampleChange.other(requireNumber(number));
     }
 
-    /** Returns an event that has a type of its own and is no change. */
+    /** Returns an event that has a type of its own and is not a change. */
     public static PageCreate pageCreate(int number) {
         return SampleChange.pageCreate(requireNumber(number));
     }
 
-    /** Returns an event that could not be understood. Its id differs from that of the change with the same number. */
+    /** Returns an event that could not be decoded. Its id differs from that of the change with the same number. */
     public static DeadLetter deadLetter(int number) {
         String data = "{\"meta\":{\"dt\":\"yesterday\"},\"number\":" + requireNumber(number) + "}";
-        return new DeadLetter(
-                UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.UTF_8)),
-                position(number),
-                time(number).plusMillis(250),
-                "meta.dt is no time: yesterday",
-                data);
+        return DeadLetter.builder()
+                .id(UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.UTF_8)))
+                .position(position(number))
+                .receivedAt(time(number).plusMillis(250))
+                .reason("meta.dt is no time: yesterday")
+                .data(data)
+                .build();
     }
 
-    /** Returns where a reader stands that has read an event, as EventStreams would put it. */
+    /** Returns the position of a reader that has read an event, as EventStreams would state it. */
     public static Position position(int number) {
         TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
         marks.put(TOPIC, new Mark.Timestamp(time(number).toEpochMilli() + 1));
@@ -105,15 +106,21 @@ public final class SampleEvents {
         }
         TreeMap<TopicPartition, List<UUID>> recent = new TreeMap<>();
         recent.put(TOPIC, ids(Math.max(1, number - RECENT + 1), number));
-        return new Checkpoint("sample-" + number, position(number), recent);
+        return Checkpoint.builder()
+                .token("sample-" + number)
+                .position(position(number))
+                .recentIds(recent)
+                .build();
     }
 
-    /** Returns the batch of the changes from {@code first} to {@code last}, both included. It follows that which ends before {@code first}. */
+    /**
+     * Returns the batch of the changes from {@code first} to {@code last}, inclusive. It follows the batch that ends before {@code first}.
+     */
     public static Batch batch(int first, int last) {
         return new Batch(checkpoint(first - 1), checkpoint(last), List.copyOf(changes(first, last)), List.of());
     }
 
-    /** Returns a batch of events of one's own that takes the place of {@link #batch batch(first, last)} between its checkpoints. */
+    /** Returns a batch of given events between the checkpoints of {@link #batch batch(first, last)}. */
     public static Batch batch(int first, int last, List<? extends StreamEvent> events, List<DeadLetter> deadLetters) {
         return new Batch(checkpoint(first - 1), checkpoint(last), new ArrayList<StreamEvent>(events), deadLetters);
     }
@@ -127,15 +134,12 @@ public final class SampleEvents {
 
     /** Returns the checkpoint of a pipeline that has begun and read nothing yet. */
     public static Checkpoint beginning() {
-        return new Checkpoint(
-                "sample-begin",
-                Position.NONE,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                Origin.of(
+        return Checkpoint.builder()
+                .token("sample-begin")
+                .origin(Origin.of(
                         List.of("stream.example/page-create", "stream.example/recentchange"),
-                        Instant.parse("2026-06-20T15:59:00.123Z")));
+                        Instant.parse("2026-06-20T15:59:00.123Z")))
+                .build();
     }
 
     /** Returns a checkpoint with marks of both kinds, thousands of recent ids, and an origin. */
@@ -150,12 +154,11 @@ public final class SampleEvents {
         }
         marks.put(QUIET_TOPIC, new Mark.Offset(-1));
         marks.put(TOPIC, new Mark.Offset(5_000_000_000L));
-        return new Checkpoint(
-                "0198c6f2-4c1e-7d3a-9f00-5b7a1c2d3e4f",
-                Position.of(marks),
-                recent,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                beginning().origin());
+        return Checkpoint.builder()
+                .token("0198c6f2-4c1e-7d3a-9f00-5b7a1c2d3e4f")
+                .position(Position.of(marks))
+                .recentIds(recent)
+                .origin(beginning().origin())
+                .build();
     }
 }

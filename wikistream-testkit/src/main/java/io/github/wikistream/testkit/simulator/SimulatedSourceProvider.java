@@ -2,7 +2,6 @@ package io.github.wikistream.testkit.simulator;
 
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import io.github.wikistream.testkit.time.TimeSource;
 import java.time.Instant;
@@ -31,12 +30,12 @@ public final class SimulatedSourceProvider implements SourceProvider {
     public SimulatedSourceProvider() {}
 
     @Override
-    public Set<String> schemes() {
-        return Set.of("simulated");
+    public List<String> schemes() {
+        return List.of("simulated");
     }
 
     @Override
-    public Source create(SourceConfig config) {
+    public Source create(Config config) {
         PluginUri uri = config.uri();
         uri.requireOnly("seed", "speed", "until");
         if (!uri.rest().isEmpty()) {

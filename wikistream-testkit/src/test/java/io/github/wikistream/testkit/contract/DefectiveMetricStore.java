@@ -3,12 +3,12 @@ package io.github.wikistream.testkit.contract;
 import io.github.wikistream.error.FencedException;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.internal.bucket.BucketRetention;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.metric.memory.Twins;
-import io.github.wikistream.metric.query.BucketRetention;
 import io.github.wikistream.metric.query.Distribution;
 import io.github.wikistream.metric.query.MetricQuery;
 import io.github.wikistream.metric.query.MetricReader;
@@ -117,7 +117,10 @@ final class DefectiveMetricStore implements MetricStore {
         return switch (defect) {
             case RULE_3_TRUSTS_ITS_OWN_MEMORY -> own == null ? stored : own;
             case RULE_3_FORGETS_THE_RECENT_IDS ->
-                new Checkpoint(stored.token(), stored.position(), Checkpoint.NONE.recentIds());
+                Checkpoint.builder()
+                        .token(stored.token())
+                        .position(stored.position())
+                        .build();
             default -> stored;
         };
     }
@@ -201,11 +204,12 @@ final class DefectiveMetricStore implements MetricStore {
                         minutes.stream()
                                 .map(minute -> each(
                                         minute,
-                                        gains -> new MetricBatch.Gains(
-                                                trimmed(gains.counts()),
-                                                trimmed(gains.tops()),
-                                                gains.uniques(),
-                                                gains.distributions())))
+                                        gains -> MetricBatch.Gains.builder()
+                                                .counts(trimmed(gains.counts()))
+                                                .tops(trimmed(gains.tops()))
+                                                .uniques(gains.uniques())
+                                                .distributions(gains.distributions())
+                                                .build()))
                                 .toList());
             case RULE_5_NEVER_COUNTS_DOWN ->
                 with(
@@ -213,11 +217,12 @@ final class DefectiveMetricStore implements MetricStore {
                         minutes.stream()
                                 .map(minute -> each(
                                         minute,
-                                        gains -> new MetricBatch.Gains(
-                                                withoutNegatives(gains.counts()),
-                                                gains.tops(),
-                                                gains.uniques(),
-                                                gains.distributions())))
+                                        gains -> MetricBatch.Gains.builder()
+                                                .counts(withoutNegatives(gains.counts()))
+                                                .tops(gains.tops())
+                                                .uniques(gains.uniques())
+                                                .distributions(gains.distributions())
+                                                .build()))
                                 .toList());
             default -> batch;
         };
@@ -256,7 +261,9 @@ final class DefectiveMetricStore implements MetricStore {
                         each(
                                 new MetricBatch.Minute(
                                         now.minus(Duration.ofDays(15)).truncatedTo(ChronoUnit.MINUTES), minute.gains()),
-                                gains -> new MetricBatch.Gains(gains.counts(), Map.of(), Map.of(), Map.of()))));
+                                gains -> MetricBatch.Gains.builder()
+                                        .counts(gains.counts())
+                                        .build())));
         return kept;
     }
 

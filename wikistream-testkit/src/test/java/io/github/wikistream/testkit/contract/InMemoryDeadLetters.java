@@ -82,12 +82,13 @@ final class InMemoryDeadLetters implements DeadLetterStore {
     private DeadLetter shown(DeadLetter letter) {
         return defect != Defect.RULE_1_CANNOT_HOLD_NUL
                 ? letter
-                : new DeadLetter(
-                        letter.id(),
-                        letter.position(),
-                        letter.receivedAt(),
-                        letter.reason(),
-                        letter.data().replace('\0', ' '));
+                : DeadLetter.builder()
+                        .id(letter.id())
+                        .position(letter.position())
+                        .receivedAt(letter.receivedAt())
+                        .reason(letter.reason())
+                        .data(letter.data().replace('\0', ' '))
+                        .build();
     }
 
     @Override
@@ -116,7 +117,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             if (defect == Defect.RULE_6_STORES_WHAT_IS_GONE) {
                 add(retried);
             }
-            return new RedriveReport(0, 0, 0, 0, 1);
+            return RedriveReport.builder().gone(1).build();
         }
         InMemorySink.Kept kept = data.letters.remove(index);
         if (retried instanceof RedriveOutcome.StillDead dead) {
@@ -129,12 +130,14 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             } else {
                 data.letters.add(index, new InMemorySink.Kept(kept.number(), newest));
             }
-            return new RedriveReport(0, 0, 0, 1, 0);
+            return RedriveReport.builder().stillDead(1).build();
         }
         if (retried instanceof RedriveOutcome.Unwanted) {
-            return new RedriveReport(0, 0, 1, 0, 0);
+            return RedriveReport.builder().unwanted(1).build();
         }
-        return add(retried) ? new RedriveReport(1, 0, 0, 0, 0) : new RedriveReport(0, 1, 0, 0, 0);
+        return add(retried)
+                ? RedriveReport.builder().stored(1).build()
+                : RedriveReport.builder().alreadyThere(1).build();
     }
 
     private boolean add(RedriveOutcome retried) {

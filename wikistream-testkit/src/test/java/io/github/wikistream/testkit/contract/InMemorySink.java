@@ -126,7 +126,10 @@ final class InMemorySink implements Sink {
             return switch (defect) {
                 case RULE_3_TRUSTS_ITS_OWN_MEMORY -> own == null ? stored : own;
                 case RULE_3_FORGETS_THE_RECENT_IDS ->
-                    new Checkpoint(stored.token(), stored.position(), Checkpoint.NONE.recentIds());
+                    Checkpoint.builder()
+                            .token(stored.token())
+                            .position(stored.position())
+                            .build();
                 default -> stored;
             };
         }

@@ -10,7 +10,7 @@ import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.internal.recording.RecordingSourceProvider;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
 import io.github.wikistream.source.SseSource;
 import io.github.wikistream.testkit.server.EventStreamsServer;
 import io.github.wikistream.testkit.server.FaultPlan;
@@ -114,7 +114,10 @@ class SourceContractsTest {
         @Override
         protected Source createSource() {
             return new RecordingSourceProvider()
-                    .create(new SourceConfig(PluginUri.parse("file:" + file), List.of("recentchange"), null, null));
+                    .create(SourceProvider.Config.builder()
+                            .uri(PluginUri.parse("file:" + file))
+                            .streams(List.of("recentchange"))
+                            .build());
         }
 
         @Override
@@ -136,8 +139,11 @@ class SourceContractsTest {
     class Simulated extends SourceContract {
         private Source source(String parameters, Instant since) {
             return new SimulatedSourceProvider()
-                    .create(new SourceConfig(
-                            PluginUri.parse("simulated:?seed=7&" + parameters), List.of("recentchange"), since, null));
+                    .create(SourceProvider.Config.builder()
+                            .uri(PluginUri.parse("simulated:?seed=7&" + parameters))
+                            .streams(List.of("recentchange"))
+                            .since(since)
+                            .build());
         }
 
         @Override

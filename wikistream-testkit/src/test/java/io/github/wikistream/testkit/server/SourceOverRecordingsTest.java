@@ -9,7 +9,7 @@ import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingReader;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
+import io.github.wikistream.source.SourceProvider;
 import io.github.wikistream.source.SourceReader;
 import io.github.wikistream.source.SseSource;
 import io.github.wikistream.source.SseSourceProvider;
@@ -80,8 +80,11 @@ class SourceOverRecordingsTest {
         Path file = recording("other_2021-08-20_page-create.sse.gz");
         try (EventStreamsServer server =
                 EventStreamsServer.builder().recordings(file).start()) {
-            SourceConfig config = new SourceConfig(
-                    PluginUri.parse(server.uri() + "page-create"), List.of("page-create"), null, CONTACT);
+            SourceProvider.Config config = SourceProvider.Config.builder()
+                    .uri(PluginUri.parse(server.uri() + "page-create"))
+                    .streams(List.of("page-create"))
+                    .userAgent(CONTACT)
+                    .build();
             assertThat(read(new SseSourceProvider().create(config))).isEqualTo(recorded(file));
         }
     }

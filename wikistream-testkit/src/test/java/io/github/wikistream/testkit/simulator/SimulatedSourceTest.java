@@ -10,7 +10,6 @@ import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
-import io.github.wikistream.source.SourceConfig;
 import io.github.wikistream.source.SourceProvider;
 import io.github.wikistream.source.SourceReader;
 import io.github.wikistream.testkit.time.VirtualTime;
@@ -72,7 +71,10 @@ class SimulatedSourceTest {
     void hasNoOtherStreamAndNoEarlierTime() {
         PluginUri uri = PluginUri.parse("simulated:");
         assertThatThrownBy(() -> new SimulatedSourceProvider()
-                        .create(new SourceConfig(uri, List.of("recentchange", "page-create"), null, null)))
+                        .create(SourceProvider.Config.builder()
+                                .uri(uri)
+                                .streams(List.of("recentchange", "page-create"))
+                                .build()))
                 .hasMessage("stream 'page-create' is not simulated; recentchange is");
         assertThatThrownBy(() -> new SimulatedSourceProvider().create(config("simulated:", Instant.EPOCH)))
                 .hasMessageContaining("2020-01-01T00:00:00Z at the earliest");
@@ -188,8 +190,12 @@ class SimulatedSourceTest {
         return new SimulatedSource(1, speed, since, until, time, "simulated:");
     }
 
-    private static SourceConfig config(String uri, @Nullable Instant since) {
-        return new SourceConfig(PluginUri.parse(uri), List.of("recentchange"), since, null);
+    private static SourceProvider.Config config(String uri, @Nullable Instant since) {
+        return SourceProvider.Config.builder()
+                .uri(PluginUri.parse(uri))
+                .streams(List.of("recentchange"))
+                .since(since)
+                .build();
     }
 
     private static List<Signal.Received> readAll(Source source, Position from) throws InterruptedException {

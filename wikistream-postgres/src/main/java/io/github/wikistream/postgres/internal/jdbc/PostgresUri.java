@@ -29,11 +29,11 @@ import org.postgresql.ds.PGSimpleDataSource;
  * <p>Source: PostgreSQL documentation, "Connection Strings" and "Parameter Key Words" of libpq.
  */
 public final class PostgresUri {
-    public static final String SCHEME = "postgresql";
+    private static final String SCHEME = "postgresql";
     private static final String JDBC = "jdbc";
 
-    /** Other schemes of addresses. */
-    public static final Set<String> ALIASES = Set.of("postgres", JDBC);
+    /** The schemes of addresses. */
+    public static final List<String> SCHEMES = List.of(SCHEME, "postgres", JDBC);
 
     private static final int DEFAULT_PORT = 5432;
     private static final String HOST = "(?:\\[[0-9A-Fa-f:.]+]|[^:@/,\\[\\]]*)(?::\\d{1,5})?";
@@ -80,7 +80,7 @@ public final class PostgresUri {
     private PostgresUri(PluginUri uri, Function<String, @Nullable String> environment) {
         boolean jdbc = uri.scheme().equals(JDBC);
         Matcher parts = SHAPE.matcher(jdbc ? afterDriver(uri) : uri.rest());
-        boolean known = jdbc || uri.scheme().equals(SCHEME) || ALIASES.contains(uri.scheme());
+        boolean known = jdbc || SCHEMES.contains(uri.scheme());
         if (!known || !parts.matches()) {
             throw new IllegalArgumentException(
                     "expected postgresql://[user[:password]@]host[:port][,host[:port]…]/database, with special characters"

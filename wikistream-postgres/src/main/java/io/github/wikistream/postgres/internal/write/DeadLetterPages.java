@@ -126,11 +126,12 @@ public final class DeadLetterPages {
 
     private static DeadLetter letter(ResultSet row) throws SQLException {
         byte[] whole = row.getBytes("data_bytes");
-        return new DeadLetter(
-                row.getObject("id", UUID.class),
-                Position.parse(row.getString("position")),
-                row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                row.getString("reason"),
-                whole == null ? row.getString("data") : new String(whole, StandardCharsets.UTF_8));
+        return DeadLetter.builder()
+                .id(row.getObject("id", UUID.class))
+                .position(Position.parse(row.getString("position")))
+                .receivedAt(row.getObject("received_at", OffsetDateTime.class).toInstant())
+                .reason(row.getString("reason"))
+                .data(whole == null ? row.getString("data") : new String(whole, StandardCharsets.UTF_8))
+                .build();
     }
 }

@@ -125,12 +125,13 @@ public final class DeadLetterTable {
         }
         updateReasons(connection, staying);
         delete(connection, leaving);
-        return new RedriveReport(
-                added.size(),
-                understood - added.size(),
-                leaving.size() - understood,
-                staying.size(),
-                asked.size() - retried.size());
+        return RedriveReport.builder()
+                .stored(added.size())
+                .alreadyThere(understood - added.size())
+                .unwanted(leaving.size() - understood)
+                .stillDead(staying.size())
+                .gone(asked.size() - retried.size())
+                .build();
     }
 
     /** Locks the letters that exist and that no other transaction has locked. Returns the horizon of retention, read after the lock. */

@@ -52,7 +52,7 @@ abstract class EventTable<E extends StreamEvent> {
     abstract void write(Row<E> row, CopyRows copied);
 
     private static final class RecentChanges extends EventTable<RecentChange> {
-        private static final LogEntry NO_LOG = new LogEntry(null, null, null, null, null);
+        private static final LogEntry NO_LOG = LogEntry.builder().build();
 
         private final boolean raw;
 

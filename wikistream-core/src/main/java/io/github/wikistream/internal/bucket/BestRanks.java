@@ -1,4 +1,4 @@
-package io.github.wikistream.metric.query;
+package io.github.wikistream.internal.bucket;
 
 import io.github.wikistream.metric.query.MetricReader.Rank;
 import java.util.ArrayList;
@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.ObjLongConsumer;
 
-/** Keeps the best of any number of members, for metric stores. Not thread-safe. */
+/** Selects the members with the highest counts. Not thread-safe. */
 public final class BestRanks implements ObjLongConsumer<String> {
     private final int limit;
     private final PriorityQueue<Rank> best = new PriorityQueue<>(Rank.BEST_FIRST.reversed());
 
     /**
-     * Makes an empty one.
+     * Creates a selection without members.
      *
-     * @param limit how many it keeps, 1 and more
+     * @param limit the number of members to select, at least 1
      */
     public BestRanks(int limit) {
         this.limit = limit;
     }
 
-    /** Takes a member; each is to be given once. */
+    /** Adds a member. Each member may be added once. */
     @Override
     public void accept(String member, long count) {
         Rank worst = best.peek();
@@ -33,7 +33,7 @@ public final class BestRanks implements ObjLongConsumer<String> {
         }
     }
 
-    /** Returns the best, in the order of {@link Rank#BEST_FIRST}. */
+    /** Returns the selected members, in the order of {@link Rank#BEST_FIRST}. */
     public List<Rank> ranks() {
         List<Rank> ranks = new ArrayList<>(best);
         ranks.sort(Rank.BEST_FIRST);

@@ -1,53 +1,54 @@
-package io.github.wikistream.metric.query;
+package io.github.wikistream.internal.bucket;
 
-import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.metric.query.MetricQuery.Step;
+import io.github.wikistream.metric.query.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * What a metric store keeps for how long, and which of its buckets answer a question: the arithmetic that all stores share. Everything
- * is reckoned back from the newest minute that holds a count, in event time.
+ * The retention of metric stores, and the buckets that answer a query. All stores share this arithmetic. Retention is measured from the newest
+ * minute with a count, in event time.
  *
  * <table>
  *   <caption>What is kept</caption>
  *   <tr><th>what</th><th>minutes</th><th>hours</th></tr>
  *   <tr><td>counters, distributions</td><td>{@value #COUNT_MINUTES} minutes</td><td>{@value #COUNT_HOURS} hours</td></tr>
- *   <tr><td>members: leaderboards, distinct members</td><td>the hour before the {@link #firstOpenHour first open one}, and all since: at
- *       least 70 minutes, the newest included</td><td>{@value #MEMBER_HOURS} hours</td></tr>
+ *   <tr><td>members: leaderboards, distinct members</td><td>from the hour before the {@link #firstOpenHour first open hour} on: at least
+ *       70 minutes, the newest included</td><td>{@value #MEMBER_HOURS} hours</td></tr>
  * </table>
  *
- * <p>Members are many: a day of their minutes would take ten times the room of all counters. So an hour of a leaderboard is closed once
- * the stragglers are in, {@value #GRACE_MINUTES} minutes after its end; its first {@value #HOUR_PLACES} places are kept, and the count of
- * the next place, which no member left out had more than.
+ * <p>Members are many: a day of their minutes would take ten times the memory of all counters. So an hour of a leaderboard is closed
+ * {@value #GRACE_MINUTES} minutes after its end. Its first {@value #HOUR_PLACES} places are kept, and the count of the next place, which bounds
+ * the counts of the dropped members.
  *
- * <p>Where a window begins or ends in an hour whose minutes are gone, the whole hour is counted, and the answer says so.
+ * <p>Where a window begins or ends in an hour whose minutes are dropped, the whole hour is counted, and the answer says so.
  */
 public final class BucketRetention {
-    /** How many minutes of counters and distributions are kept before the newest. */
+    /** Retention of counters and distributions by the minute, in minutes before the newest. */
     public static final int COUNT_MINUTES = 1_440;
 
-    /** How many hours of counters and distributions are kept before the newest. */
+    /** Retention of counters and distributions by the hour, in hours before the newest. */
     public static final int COUNT_HOURS = 192;
 
-    /** How many hours of leaderboards and distinct members are kept before the newest. */
+    /** Retention of leaderboards and distinct members by the hour, in hours before the newest. */
     public static final int MEMBER_HOURS = 24;
 
-    /** How long an hour waits for stragglers, in minutes, before its leaderboards are closed. */
+    /** The time in minutes that an hour stays open for late events before its leaderboards are closed. */
     public static final int GRACE_MINUTES = 10;
 
-    /** How many places of a closed hour's leaderboard are kept. */
+    /** The number of places that a closed hour keeps of a leaderboard. */
     public static final int HOUR_PLACES = 1_000;
 
     private BucketRetention() {}
 
     /**
-     * Which buckets answer a question.
+     * The buckets that answer a query.
      *
-     * @param window   what they cover: the window that was asked for, or up to an hour more at either end
+     * @param window   the window that the buckets cover: the requested one, or up to an hour more at either end
      * @param complete whether all of the window is still kept
-     * @param buckets  oldest first, none twice
+     * @param buckets  oldest first, each once
      */
     public record Plan(Window window, boolean complete, List<Bucket> buckets) {
         /** Copies the list. */
@@ -67,7 +68,7 @@ public final class BucketRetention {
         return Bucket.hourOf(newest) - COUNT_HOURS;
     }
 
-    /** Returns the oldest minute whose members are kept: the first of an hour. */
+    /** Returns the oldest minute whose members are kept: it is the first of its hour. */
     public static long oldestMemberMinute(long newest) {
         return (firstOpenHour(newest) - 1) * Bucket.MINUTES_PER_HOUR;
     }
@@ -77,13 +78,13 @@ public final class BucketRetention {
         return Bucket.hourOf(newest) - MEMBER_HOURS;
     }
 
-    /** Returns the first hour whose leaderboards are not closed yet. */
+    /** Returns the first hour whose leaderboards are still open. */
     public static long firstOpenHour(long newest) {
         return Bucket.hourOf(newest - GRACE_MINUTES);
     }
 
     /**
-     * Returns the buckets that make up a window of counters or distributions: hours where all of one lies within, else minutes.
+     * Returns the buckets of a window of counters or distributions: whole hours where possible, else minutes.
      *
      * @param newest the newest minute that holds a count; empty if there is none yet
      */
@@ -98,12 +99,12 @@ public final class BucketRetention {
                         true);
     }
 
-    /** Returns the buckets that make up a window of distinct members. */
+    /** Returns the buckets of a window of distinct members. */
     public static Plan uniques(Window asked, OptionalLong newest) {
         return newest.isEmpty() ? nothing(asked) : members(asked, newest.getAsLong(), true);
     }
 
-    /** Returns the buckets that make up a window of a leaderboard: minutes, and before those closed hours. */
+    /** Returns the buckets of a window of a leaderboard: minutes, preceded by closed hours. */
     public static Plan top(Window asked, OptionalLong newest) {
         return newest.isEmpty() ? nothing(asked) : members(asked, newest.getAsLong(), false);
     }
@@ -112,7 +113,7 @@ public final class BucketRetention {
         return plan(asked, newest, oldestMemberMinute(newest), oldestMemberHour(newest), hoursWherePossible);
     }
 
-    /** Returns the buckets of a series, one for each place in it, kept or not. */
+    /** Returns the buckets of a series, one for each step, retained or not. */
     public static Plan series(Window asked, Step step, OptionalLong newest) {
         Window window = step == Step.HOUR ? asked.inWholeHours() : asked;
         long first = Bucket.minuteOf(window.from()) / step.minutes();
@@ -139,7 +140,7 @@ public final class BucketRetention {
         List<Bucket> buckets = new ArrayList<>();
         boolean complete = true;
         if (from < oldestMinute) {
-            // Only hours are left of this part. The first hour that has all its minutes ends it.
+            // Only hours are retained of this part. It ends at the first hour of which all minutes are retained.
             long firstWhole = Bucket.hourOf(oldestMinute + Bucket.MINUTES_PER_HOUR - 1);
             long hour = Bucket.hourOf(from);
             long end = Math.min(firstWhole, Bucket.hourOf(to + Bucket.MINUTES_PER_HOUR - 1));

@@ -1,14 +1,17 @@
-package io.github.wikistream.metric;
+package io.github.wikistream.internal.metric;
 
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.metric.ChangeFacts;
+import io.github.wikistream.metric.Metric;
+import io.github.wikistream.metric.MetricRecorder;
 import io.github.wikistream.metric.query.Dimension;
 
 /**
- * Counts what another metric counts, apart for each slice. Leaderboards, distinct members and distributions are not sliced. The engine runs
- * a metric once for itself and all its slices.
+ * Counts another metric separately for each slice. Leaderboards, distinct members and distributions are not sliced. The engine runs a metric
+ * once for itself and all its slices.
  *
- * @param metric    what is counted
- * @param dimension what tells the slices apart
+ * @param metric    the metric to count
+ * @param dimension the dimension that defines the slices
  */
 public record SlicedMetric(Metric metric, Dimension dimension) implements Metric {
     @Override

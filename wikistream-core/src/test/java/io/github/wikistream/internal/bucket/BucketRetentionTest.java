@@ -1,8 +1,9 @@
-package io.github.wikistream.metric.query;
+package io.github.wikistream.internal.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.wikistream.metric.query.Bucket.Step;
+import io.github.wikistream.metric.query.MetricQuery.Step;
+import io.github.wikistream.metric.query.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,15 +1,15 @@
-package io.github.wikistream.config;
+package io.github.wikistream.internal.text;
 
 import java.util.regex.Pattern;
 
-/** The rule for names of pipelines: what a store keeps apart from what other pipelines keep there. */
+/** The syntax of pipeline names. */
 public final class PipelineName {
     private static final Pattern SHAPE = Pattern.compile("[a-z0-9_-]{1,63}");
 
     private PipelineName() {}
 
     /**
-     * Returns the name if it is one.
+     * Returns a name after checking it.
      *
      * @throws IllegalArgumentException if it is not 1 to 63 of {@code a-z}, {@code 0-9}, {@code -} and {@code _}
      */
