@@ -130,7 +130,7 @@ class RedisSentinelTest {
             sentinels.get(0).kill();
             master.kill();
             assertRetryable(catchThrowable(() -> store.apply(second)));
-            assertRetryable(catchThrowable(() -> reader.totals("types")));
+            assertRetryable(causeOfFailedQuery(catchThrowable(() -> reader.totals("types"))));
 
             assertThat(openPatiently(store)).isEqualTo(first.checkpoint());
             store.apply(second);
@@ -277,10 +277,15 @@ class RedisSentinelTest {
             try {
                 return attempt.go();
             } catch (SinkException | QueryException e) {
-                assertRetryable(e instanceof QueryException ? Objects.requireNonNull(e.getCause()) : e);
+                assertRetryable(e instanceof QueryException ? causeOfFailedQuery(e) : e);
                 assertThat(System.nanoTime()).as("still: " + e.getMessage()).isLessThan(deadline);
             }
         }
+    }
+
+    private static Throwable causeOfFailedQuery(Throwable fault) {
+        assertThat(fault).isInstanceOf(QueryException.class).hasMessageContaining("(sentinel " + NAME + ")");
+        return Objects.requireNonNull(fault.getCause());
     }
 
     private static void assertRetryable(Throwable fault) {
