@@ -39,7 +39,11 @@ class ModulePathTest {
         TestPostgres.Database database = TestPostgres.freshDatabase();
         Class<?> uriType = loader.loadClass(PluginUri.class.getName());
         Object uri = uriType.getMethod("parse", String.class).invoke(null, database.uri());
-        Object sink = spi.getMethod("create", uriType).invoke(providers.get(0), uri);
+        Class<?> configType = loader.loadClass(SinkProvider.Config.class.getName());
+        Object builder = configType.getMethod("builder").invoke(null);
+        builder.getClass().getMethod("uri", uriType).invoke(builder, uri);
+        Object config = builder.getClass().getMethod("build").invoke(builder);
+        Object sink = spi.getMethod("create", configType).invoke(providers.get(0), config);
         Class<?> contextType = loader.loadClass(SinkContext.class.getName());
         Object context = contextType.getConstructor(String.class).newInstance("modular");
         Class<?> sinkType = loader.loadClass(Sink.class.getName());
