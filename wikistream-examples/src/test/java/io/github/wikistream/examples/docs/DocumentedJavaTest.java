@@ -72,8 +72,7 @@ class DocumentedJavaTest {
             arguments.addAll(jdbcSources());
         }
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(null, errors, errors, arguments.toArray(String[]::new));
+        int result = ToolProvider.getSystemJavaCompiler().run(null, errors, errors, arguments.toArray(String[]::new));
         assertThat(result).as("%s: %s", block.page(), errors.toString(UTF_8)).isZero();
     }
 
