@@ -200,6 +200,9 @@ final class TopicProgress {
     void pass(long timestamp, long clock) {
         long before = logTime.now();
         long lateAsItWas = logTime.pass(timestamp, clock);
+        if (before == Watermark.UNKNOWN) {
+            dateRestoredIds();
+        }
         if (lateAsItWas != Watermark.UNKNOWN) {
             ids.entrySet().stream()
                     .skip(Math.max(0, ids.size() - sinceItMoved))
@@ -210,6 +213,16 @@ final class TopicProgress {
             sinceItMoved = 0;
         }
         mark = new Mark.Timestamp(logTime.now());
+    }
+
+    /**
+     * Counts ids that were restored without a position as read now. A checkpoint between two parts of a pipeline's first batch has ids and no
+     * position yet.
+     */
+    private void dateRestoredIds() {
+        long now = logTime.now();
+        ids.replaceAll((id, read) ->
+                new Remembered(read.timestamp() == Watermark.UNKNOWN ? now : read.timestamp(), now));
     }
 
     /** Returns the mark reached; {@code null} if no event was received and no mark was given. */

@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -32,14 +34,21 @@ class ProgressTest {
         return Position.of(Map.of(TOPIC, new Mark.Timestamp(START + Math.round(1_000 * seconds))));
     }
 
+    private static UUID id(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    }
+
     private boolean isNew(String id, double seconds) {
-        Position position = at(seconds);
+        return isNew(progress, id, seconds);
+    }
+
+    private static boolean isNew(Progress progress, String id, double seconds) {
         return progress.isNew(new BufferEntry.Received(
                 TOPIC,
                 START + Math.round(1_000 * seconds),
-                position,
+                at(seconds),
                 null,
-                new Decoded.Filtered(UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))),
+                new Decoded.Filtered(id(id)),
                 CLOCK.instant(),
                 1));
     }
@@ -49,6 +58,21 @@ class ProgressTest {
         for (int half = 2 * from; half < 2 * to; half++) {
             assertThat(isNew("at " + half, half / 2.0)).isTrue();
         }
+    }
+
+    /** A store may hold a checkpoint between two parts of a pipeline's first batch; a cluster may keep another order. */
+    @Test
+    void idsWithoutAPositionAreRememberedThoughANewEventComesFirst() {
+        Checkpoint between = Checkpoint.builder()
+                .token("between")
+                .recentIds(new TreeMap<>(Map.of(TOPIC, List.of(id("one"), id("two")))))
+                .build();
+        Progress resumed = new Progress(between, () -> overlap, true, new StreamTime(CLOCK));
+        resumed.opened(Position.NONE);
+
+        assertThat(isNew(resumed, "new", 0)).isTrue();
+        assertThat(isNew(resumed, "one", 0.1)).isFalse();
+        assertThat(isNew(resumed, "two", 9.9)).isFalse();
     }
 
     @Test
