@@ -221,8 +221,8 @@ final class TopicProgress {
      */
     private void dateRestoredIds() {
         long now = logTime.now();
-        ids.replaceAll((id, read) ->
-                new Remembered(read.timestamp() == Watermark.UNKNOWN ? now : read.timestamp(), now));
+        ids.replaceAll(
+                (id, read) -> new Remembered(read.timestamp() == Watermark.UNKNOWN ? now : read.timestamp(), now));
     }
 
     /** Returns the mark reached; {@code null} if no event was received and no mark was given. */
