@@ -152,10 +152,10 @@ public class StoreBenchmark {
     public void sinkAndFolding() throws SQLException {
         sink();
         try (Connection connection = DriverManager.getConnection(server.jdbcUrl())) {
-            while (SqlNumber.of(connection, "SELECT wikistream.compact_counts(240)") > 0) {
+            while (SqlNumber.of(connection, "SELECT moved FROM wikistream.compact_counts(240)") > 0) {
                 // Oldest minutes first.
             }
-            while (SqlNumber.of(connection, "SELECT wikistream.compact_tops(4)") > 0) {
+            while (SqlNumber.of(connection, "SELECT moved FROM wikistream.compact_tops(4)") > 0) {
                 // Hours that are over.
             }
             while (SqlNumber.of(connection, "SELECT count(wikistream.build_top_day())") > 0) {

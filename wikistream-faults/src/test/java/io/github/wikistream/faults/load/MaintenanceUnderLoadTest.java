@@ -6,15 +6,11 @@ import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A few seconds of what {@code docs/reference/postgres-schema.md} tells how to run for ten minutes. */
 class MaintenanceUnderLoadTest {
-    // A known fault: remove this line with its mend.
-    @Disabled(
-            "compaction does not keep up with two writers at full speed, and retention waits for it; see docs/reference/fault-runs.md for the run")
     @Test
     void nothingIsLostNobodyDeadlocksAndAllGetsDone(@TempDir Path folder) throws Exception {
         try {

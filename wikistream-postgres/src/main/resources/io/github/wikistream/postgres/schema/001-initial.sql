@@ -308,8 +308,8 @@ CREATE FUNCTION wikistream.try_compaction_lock() RETURNS boolean LANGUAGE sql
 AS $$ SELECT pg_catalog.pg_try_advisory_xact_lock(2003397481, 1) $$;
 
 -- Moves deltas into the rollups, oldest first: at least the given number of minutes if there are as many. Returns the number of changes
--- that were moved, -1 if another session is compacting.
-CREATE FUNCTION wikistream.compact_counts(most integer) RETURNS bigint
+-- that were moved, -1 if another session is compacting, and the number of those that remain.
+CREATE FUNCTION wikistream.compact_counts(most integer) RETURNS TABLE (moved bigint, remaining bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -317,18 +317,23 @@ DECLARE
     hours   timestamptz[];
     days    timestamptz[];
     kept    timestamptz := coalesce((SELECT dropped_before FROM wikistream.horizon WHERE parent = 'recent_change'), '-infinity');
-    moved   bigint;
 BEGIN
     IF NOT wikistream.try_compaction_lock() THEN
-        RETURN -1;
+        moved := -1;
+        remaining := 0;
+        RETURN NEXT;
+        RETURN;
     END IF;
     -- Each call reads all deltas. If there are many, a call moves more of them, so that the cost of a backlog stays linear.
-    minutes := ARRAY(SELECT bucket
-                     FROM (SELECT bucket, row_number() OVER first_ones AS nth, sum(count(*)) OVER first_ones AS upto
-                           FROM wikistream.count_delta GROUP BY bucket WINDOW first_ones AS (ORDER BY bucket)) AS waiting
-                     WHERE nth <= most OR upto <= 100000);
+    SELECT coalesce(array_agg(waiting.bucket) FILTER (WHERE nth <= most OR upto <= 100000), '{}'),
+           coalesce(sum(waiting.changes) FILTER (WHERE NOT (nth <= most OR upto <= 100000)), 0)
+    INTO minutes, remaining
+    FROM (SELECT bucket, sum(changes) AS changes, row_number() OVER first_ones AS nth, sum(count(*)) OVER first_ones AS upto
+          FROM wikistream.count_delta GROUP BY bucket WINDOW first_ones AS (ORDER BY bucket)) AS waiting;
     IF cardinality(minutes) = 0 THEN
-        RETURN 0;
+        moved := 0;
+        RETURN NEXT;
+        RETURN;
     END IF;
     hours := ARRAY(SELECT DISTINCT date_trunc('hour', m, 'UTC') FROM unnest(minutes) AS m);
     days := ARRAY(SELECT DISTINCT date_trunc('day', m, 'UTC') FROM unnest(minutes) AS m);
@@ -371,14 +376,14 @@ BEGIN
         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 2, 1
     )
     SELECT coalesce(sum(changes), 0) INTO moved FROM delta;
-    RETURN moved;
+    RETURN NEXT;
 END
 $$;
 
 -- Moves completed hours from top_delta into top_hour, at most the given number, and their users into first_seen. An hour is complete when
 -- a later one has begun or the clock is 15 minutes past it; changes that arrive later are added to its rows. Returns the number of hours
--- that were moved, -1 if another session is compacting.
-CREATE FUNCTION wikistream.compact_tops(most integer) RETURNS integer
+-- that were moved, -1 if another session is compacting, and the number of those that remain.
+CREATE FUNCTION wikistream.compact_tops(most integer) RETURNS TABLE (moved bigint, remaining bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -387,13 +392,20 @@ DECLARE
     kept   timestamptz := coalesce((SELECT dropped_before FROM wikistream.horizon WHERE parent = 'recent_change'), '-infinity');
 BEGIN
     IF NOT wikistream.try_compaction_lock() THEN
-        RETURN -1;
+        moved := -1;
+        remaining := 0;
+        RETURN NEXT;
+        RETURN;
     END IF;
     newest := greatest((SELECT max(bucket) FROM wikistream.top_delta),
                        date_trunc('hour', now() - interval '15 minutes', 'UTC'));
-    hours := ARRAY(SELECT DISTINCT bucket FROM wikistream.top_delta WHERE bucket < newest AND bucket >= kept ORDER BY bucket LIMIT most);
-    IF cardinality(hours) = 0 THEN
-        RETURN 0;
+    hours := ARRAY(SELECT DISTINCT bucket FROM wikistream.top_delta WHERE bucket < newest AND bucket >= kept ORDER BY bucket);
+    remaining := greatest(cardinality(hours) - most, 0);
+    hours := hours[:most];
+    moved := cardinality(hours);
+    IF moved = 0 THEN
+        RETURN NEXT;
+        RETURN;
     END IF;
     WITH delta AS (
         DELETE FROM wikistream.top_delta WHERE bucket = ANY (hours) RETURNING *
@@ -430,7 +442,7 @@ BEGIN
     INSERT INTO wikistream.top_day_state (bucket, made_at)
     SELECT DISTINCT date_trunc('day', h, 'UTC'), NULL::timestamptz FROM unnest(hours) AS h
     ON CONFLICT (bucket) DO UPDATE SET made_at = NULL;
-    RETURN cardinality(hours);
+    RETURN NEXT;
 END
 $$;
 

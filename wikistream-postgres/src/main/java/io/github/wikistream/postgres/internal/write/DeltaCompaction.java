@@ -81,45 +81,61 @@ public final class DeltaCompaction {
         }
     }
 
-    /** Moves all deltas that can be moved. */
+    /**
+     * Moves the deltas that exist when it begins, as far as they can be moved. What writers append meanwhile is left to the next run, so that
+     * this one ends however fast they are.
+     */
     public Compacted compact() throws DatabaseFailure {
-        boolean elsewhere = false;
-        long counts = 0;
-        for (long moved = 1; moved > 0; ) {
-            moved = transactions.run(
-                    "compaction of counts", LIMIT, work("wikistream.compact_counts(" + MINUTES_AT_ONCE + ")"));
-            counts += Math.max(moved, 0);
-            elsewhere |= moved < 0;
-        }
-        int hours = 0;
-        for (long moved = 1; moved > 0; ) {
-            moved = transactions.run(
-                    "compaction of top lists", LIMIT, work("wikistream.compact_tops(" + HOURS_AT_ONCE + ")"));
-            hours += (int) Math.max(moved, 0);
-            elsewhere |= moved < 0;
-        }
+        Moved counts = move("compaction of counts", "wikistream.compact_counts(" + MINUTES_AT_ONCE + ")");
+        Moved hours = move("compaction of top lists", "wikistream.compact_tops(" + HOURS_AT_ONCE + ")");
         int days = 0;
-        while (transactions.run(
-                        "building the top lists of a day",
-                        LIMIT,
-                        work("CASE WHEN wikistream.build_top_day() IS NULL THEN 0 ELSE 1 END"))
-                > 0) {
+        while (transactions.run("building the top lists of a day", LIMIT, DeltaCompaction::buildDay)) {
             days++;
         }
-        return new Compacted(counts, hours, days, elsewhere);
+        return new Compacted(counts.number(), (int) hours.number(), days, counts.elsewhere() || hours.elsewhere());
     }
 
-    private static Transactions.Work<Long> work(String function) {
-        return connection -> number(connection, LIMITS + "SELECT " + function);
+    /** What calls of a function moved. */
+    private record Moved(long number, boolean elsewhere) {}
+
+    /** The result of one call of a function: -1 was moved if another session is compacting. */
+    private record Portion(long moved, long remaining) {}
+
+    private Moved move(String action, String function) throws DatabaseFailure {
+        Transactions.Work<Portion> work = connection -> portion(connection, function);
+        Portion portion = transactions.run(action, LIMIT, work);
+        long moved = Math.max(portion.moved(), 0);
+        long waiting = portion.remaining();
+        while (portion.moved() > 0 && waiting > 0) {
+            portion = transactions.run(action, LIMIT, work);
+            moved += Math.max(portion.moved(), 0);
+            waiting -= portion.moved();
+        }
+        return new Moved(moved, portion.moved() < 0);
     }
 
-    private static long number(Connection connection, String sql) throws SQLException {
+    private static Portion portion(Connection connection, String function) throws SQLException {
+        return query(
+                connection,
+                "SELECT moved, remaining FROM " + function,
+                row -> new Portion(row.getLong(1), row.getLong(2)));
+    }
+
+    private static boolean buildDay(Connection connection) throws SQLException {
+        return query(connection, "SELECT wikistream.build_top_day() IS NOT NULL", row -> row.getBoolean(1));
+    }
+
+    private interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static <T> T query(Connection connection, String sql, RowReader<T> reader) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(LIMITS + sql);
             statement.getMoreResults();
             try (ResultSet row = statement.getResultSet()) {
                 row.next();
-                return row.getLong(1);
+                return reader.read(row);
             }
         }
     }
