@@ -80,7 +80,7 @@ final class FolderSink implements Sink {
             Path part = Files.createTempFile(folder, "part-", null);
             try {
                 disk.write(part, content(batch));
-                Files.createLink(file, part); // all at once, and only if nobody else has this number
+                Files.createLink(file, part); // atomic, and fails if another writer used this number
             } finally {
                 Files.delete(part);
             }

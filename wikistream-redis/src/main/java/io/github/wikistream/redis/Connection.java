@@ -56,7 +56,7 @@ final class Connection {
             connected = true;
         } finally {
             if (!connected) {
-                // It may still be established, after nobody waits for it.
+                // A connection that is established after the wait was abandoned is closed.
                 CompletionStage<Void> unused = future.thenCompose(StatefulRedisConnection::closeAsync);
             }
         }

@@ -1,7 +1,7 @@
 package io.github.wikistream.redis;
 
-import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.StoreException;
 import io.github.wikistream.metric.query.MetricQuery;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.query.QueryResults;
@@ -28,7 +28,8 @@ final class RedisMetricReader implements MetricReader {
         try {
             return read(queries);
         } catch (SinkException e) {
-            throw new QueryException(String.valueOf(e.getMessage()), e);
+            String message = String.valueOf(e.getMessage());
+            throw e.isRetryable() ? StoreException.retryable(message, e) : StoreException.permanent(message, e);
         }
     }
 

@@ -12,8 +12,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
-import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.StoreException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
@@ -126,7 +126,7 @@ class RedisFaultsTest {
     /** Returns the cause of a query's failure, which says more than the failure itself. */
     private static Throwable queryFault(ThrowingCallable query) {
         Throwable failure = catchThrowable(query);
-        assertThat(failure).isInstanceOf(QueryException.class);
+        assertThat(failure).isInstanceOf(StoreException.class);
         Throwable cause = Objects.requireNonNull(failure.getCause());
         assertThat(failure).hasMessage(cause.getMessage());
         return cause;

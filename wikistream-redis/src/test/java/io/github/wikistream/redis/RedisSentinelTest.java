@@ -9,8 +9,8 @@ import io.github.wikistream.WikiStream;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
-import io.github.wikistream.error.QueryException;
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.error.StoreException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricBatch;
@@ -276,15 +276,15 @@ class RedisSentinelTest {
         while (true) {
             try {
                 return attempt.go();
-            } catch (SinkException | QueryException e) {
-                assertRetryable(e instanceof QueryException ? causeOfFailedQuery(e) : e);
+            } catch (SinkException | StoreException e) {
+                assertRetryable(e instanceof StoreException ? causeOfFailedQuery(e) : e);
                 assertThat(System.nanoTime()).as("still: " + e.getMessage()).isLessThan(deadline);
             }
         }
     }
 
     private static Throwable causeOfFailedQuery(Throwable fault) {
-        assertThat(fault).isInstanceOf(QueryException.class).hasMessageContaining("(sentinel " + NAME + ")");
+        assertThat(fault).isInstanceOf(StoreException.class).hasMessageContaining("(sentinel " + NAME + ")");
         return Objects.requireNonNull(fault.getCause());
     }
 

@@ -61,7 +61,7 @@ final class LaneReader {
         gaps = new GapRecovery(feeds.overlap(), settings.clock());
     }
 
-    /** Starts to read behind a progress: from the shared buffer if that reaches back far enough. */
+    /** Starts to read after the given progress: from the shared buffer if it reaches back far enough, else from the source. */
     void attach(Progress current) {
         Feed shared = shared(current, false);
         if (shared != null) {

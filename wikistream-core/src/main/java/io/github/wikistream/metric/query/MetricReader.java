@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries about the counts of one pipeline. Metrics and keys that were never counted are 0 or absent. Every method throws
- * {@link io.github.wikistream.error.QueryException} if the store cannot be reached.
+ * {@link io.github.wikistream.error.StoreException} if the store cannot be reached.
  *
  * <p>The answer to a query about a window names the window that was counted: the requested one, or up to an hour more at either end where the
  * store keeps hours only (see {@link io.github.wikistream.metric.MetricStore}). It also states whether all of the window is still kept.

@@ -95,7 +95,7 @@ public record Page(String name, String text) {
         return rows.isEmpty() ? rows : rows.subList(1, rows.size());
     }
 
-    /** Returns what stands in a cell as code. */
+    /** Returns the texts that a table cell formats as code. */
     public static List<String> codeIn(String cell) {
         return CODE.matcher(cell).results().map(found -> found.group(1)).toList();
     }

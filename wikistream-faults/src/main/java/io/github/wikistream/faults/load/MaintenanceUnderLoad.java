@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Maintenance while writers store as fast as they can and a reader holds one transaction all the while: two maintainers, started at once and again and
@@ -44,17 +45,20 @@ public final class MaintenanceUnderLoad {
             "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 2003397481 AND objid = 2 AND granted";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration BETWEEN_RUNS = Duration.ofMillis(500);
+    private static final int MAX_LOOKS = 600;
 
     private final PostgresServer server;
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    private final CountDownLatch killsEnd = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicLong completedRuns = new AtomicLong();
 
     private MaintenanceUnderLoad(PostgresServer server) {
         this.server = server;
     }
 
     /**
-     * What it came to.
+     * The outcome.
      *
      * @param stored        events that the writers stored
      * @param missing       events that are not in the table although they were stored, or are there twice (negative)
@@ -86,7 +90,7 @@ public final class MaintenanceUnderLoad {
             long dropped,
             long changed,
             long wrongCounts) {
-        /** Tells whether nothing was lost, nobody dead-locked, and all work is done. How long anybody waited is for the reader to judge. */
+        /** Returns whether nothing was lost, no statement deadlocked, and all work is done. How long statements waited is not judged. */
         public boolean isWell() {
             return missing == 0
                     && deadlocks == 0
@@ -125,7 +129,7 @@ public final class MaintenanceUnderLoad {
         }
     }
 
-    private record Runs(long runs, long stoodBack, long killed) {}
+    private record Runs(long stoodBack, long killed) {}
 
     /**
      * Runs it and prints what it came to.
@@ -178,6 +182,7 @@ public final class MaintenanceUnderLoad {
             end.countDown();
             return result(old, before, writing, maintenance, longestLock.get(), killing.get(), stillThere);
         } finally {
+            killsEnd.countDown();
             end.countDown();
             threads.shutdownNow();
         }
@@ -203,11 +208,9 @@ public final class MaintenanceUnderLoad {
                     longest,
                     tally.millis().stream().mapToLong(Long::longValue).max().orElse(0));
         }
-        long runs = 0;
         long stoodBack = 0;
         long failed = 0;
         for (Future<Runs> each : maintenance) {
-            runs += each.get().runs();
             stoodBack += each.get().stoodBack();
             failed += each.get().killed();
         }
@@ -226,7 +229,7 @@ public final class MaintenanceUnderLoad {
                     lockMillis,
                     SqlNumber.of(
                             connection, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
-                    runs,
+                    completedRuns.get(),
                     stoodBack,
                     Math.min(kills, failed),
                     SqlNumber.of(
@@ -284,7 +287,6 @@ public final class MaintenanceUnderLoad {
 
     private Callable<Runs> maintainer(int ahead) {
         return () -> {
-            long runs = 0;
             long stoodBack = 0;
             long killed = 0;
             try (PostgresMaintenance maintenance = PostgresMaintenance.of(server.uri())) {
@@ -292,14 +294,16 @@ public final class MaintenanceUnderLoad {
                     try {
                         // A day more each time, so that there is always one to make.
                         MaintenanceReport report = maintenance.run(plan(Math.min(60, ahead + number)));
-                        runs += report.ran() ? 1 : 0;
+                        if (report.ran()) {
+                            completedRuns.incrementAndGet();
+                        }
                         stoodBack += report.ran() ? 0 : 1;
                     } catch (StoreException e) {
                         killed++;
                     }
                 }
             }
-            return new Runs(runs, stoodBack, killed);
+            return new Runs(stoodBack, killed);
         };
     }
 
@@ -309,9 +313,16 @@ public final class MaintenanceUnderLoad {
                 .aheadBy(ahead);
     }
 
-    /** The reader is gone: now all that is due gets done, however often the maintainer is still killed. */
+    /**
+     * Waits until the old days are gone although maintainers are still killed, then until one run was left alone for long enough to end: on a slow
+     * machine each run before was killed midway.
+     */
     private void finishMaintenance() throws SQLException, InterruptedException {
-        for (int look = 0; oldDays() > 0 && look < 600; look++) {
+        for (int look = 0; oldDays() > 0 && look < MAX_LOOKS; look++) {
+            end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        killsEnd.countDown();
+        for (int look = 0; completedRuns.get() == 0 && look < MAX_LOOKS; look++) {
             end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -337,7 +348,7 @@ public final class MaintenanceUnderLoad {
         Random random = new Random(1);
         long kills = 0;
         try (Connection connection = connect()) {
-            while (!end.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
+            while (!killsEnd.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
                 kills += SqlNumber.of(
                         connection, "SELECT count(pg_terminate_backend(pid)) FROM (" + MAINTAINER + ") AS maintainer");
             }
