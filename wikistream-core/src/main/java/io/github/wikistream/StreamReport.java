@@ -269,16 +269,16 @@ public final class StreamReport {
         }
 
         /**
-         * Returns the events that were received and wait for the sink: an estimate while the lane reads by itself, 0 on standby and once the
-         * lane is done.
+         * Returns the events that were received and are not stored, with those of the batch that is being written or retried: an estimate while
+         * the lane reads by itself, 0 on standby and once the lane is done.
          */
         public long lagEvents() {
             return lagEvents;
         }
 
         /**
-         * Returns how long the oldest waiting event has waited; while the lane catches up, the age of the event that it reads, or will read
-         * first; {@link Duration#ZERO} if none waits.
+         * Returns how long the oldest event that is not stored has waited; while the lane catches up, the age of the event that it reads, or will
+         * read first, if that is longer; {@link Duration#ZERO} if all is stored.
          */
         public Duration lag() {
             return lag;

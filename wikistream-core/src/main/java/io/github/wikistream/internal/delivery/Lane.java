@@ -180,8 +180,8 @@ public final class Lane {
                 .canaries(counts.count(Outcome.CANARY))
                 .deadLetters(counts.count(Outcome.DEAD_LETTER))
                 .retries(log.retries())
-                .lagEvents(reader.lagEvents())
-                .lag(reader.lag())
+                .lagEvents(worker.lagEvents())
+                .lag(worker.lag())
                 .completeness(worker.completeness())
                 .failure(status.trouble())
                 .build();

@@ -13,6 +13,7 @@ import io.github.wikistream.internal.ingest.BufferEntry;
 import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.internal.progress.Progress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The work of a lane: reads entries, drops repeats, collects the rest into batches and stores each one with the checkpoint that it leads to.
- * Used by the lane's thread, except {@link #completeness}.
+ * Used by the lane's thread, except {@link #completeness}, {@link #lagEvents} and {@link #lag}.
  */
 final class LaneWorker {
     private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
@@ -77,6 +78,25 @@ final class LaneWorker {
     /** Returns how much of each topic was read up to the last checkpoint; any thread may call it. */
     SortedMap<TopicPartition, Completeness> completeness() {
         return completeness;
+    }
+
+    /** Returns how many received events are not stored; an estimate while the lane reads by itself. Any thread may call it. */
+    long lagEvents() {
+        return status.hasNothingToDo() ? 0 : reader.lagEvents() + pending.size();
+    }
+
+    /**
+     * Returns how long the oldest event that is not stored has waited; the age of the event that is read next while the lane reads by itself. Any
+     * thread may call it.
+     */
+    Duration lag() {
+        Instant oldest = status.hasNothingToDo() ? null : pending.oldest();
+        Duration waiting = reader.lag();
+        if (oldest == null) {
+            return waiting;
+        }
+        Duration taken = Duration.between(oldest, settings.clock().instant());
+        return taken.compareTo(waiting) > 0 ? taken : waiting;
     }
 
     /** Drops what is pending, and continues from a checkpoint that the sink holds. */

@@ -2,10 +2,15 @@ package io.github.wikistream.internal.delivery;
 
 import io.github.wikistream.internal.ingest.BufferEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The events that one lane has taken and not yet stored, and when they must be. Not thread-safe. */
+/**
+ * The events that one lane has taken and not yet stored, and when they must be. Used by the lane's thread, except {@link #size} and
+ * {@link #oldest}.
+ */
 final class PendingBatch {
     private static final int LONGEST_WAIT = 4;
 
@@ -16,6 +21,10 @@ final class PendingBatch {
     private boolean moved;
     private boolean urgent;
 
+    // Written by the lane's thread, read by any
+    private volatile int size;
+    private volatile @Nullable Instant oldest;
+
     PendingBatch(LaneSettings settings) {
         this.settings = settings;
     }
@@ -24,8 +33,10 @@ final class PendingBatch {
     void add(BufferEntry.Received event) {
         if (events.isEmpty()) {
             since = System.nanoTime();
+            oldest = event.receivedAt();
         }
         events.add(event);
+        size = events.size();
         bytes += event.bytes();
         moved = true;
     }
@@ -46,8 +57,15 @@ final class PendingBatch {
         return moved;
     }
 
+    /** Returns the number of events; any thread may call it. */
     int size() {
-        return events.size();
+        return size;
+    }
+
+    /** Returns when the first of the events was received, {@code null} if there is none; any thread may call it. */
+    @Nullable
+    Instant oldest() {
+        return oldest;
     }
 
     List<BufferEntry.Received> events() {
@@ -84,6 +102,8 @@ final class PendingBatch {
 
     void clear() {
         events.clear();
+        size = 0;
+        oldest = null;
         bytes = 0;
         moved = false;
         urgent = false;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +107,23 @@ class ReportTest {
             assertThat(lane.lag()).isEqualTo(A_WHILE);
             released.countDown();
             assertThat(engine.await(LONG)).isTrue();
+        }
+    }
+
+    /** Issue 15: events that the lane had taken out of the buffer were left out, so the lag of a sink that retried was 0. */
+    @Test
+    void theBatchOfASinkThatRetriesItsWritesCounts() throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        Sink sink = new MemorySink(batch ->
+                down.get() && !batch.events().isEmpty() ? MemorySink.Fate.FAILS_BEFORE : MemorySink.Fate.SUCCEEDS);
+        try (Engine engine = start(sink, Map.of())) {
+            StreamReport.Lane lane = when(
+                    engine, report -> hasRead(report) && report.lanes().get(0).state() == LaneState.RETRYING);
+            assertThat(lane.lagEvents()).isGreaterThanOrEqualTo(EVENTS);
+            assertThat(lane.lag()).isEqualTo(A_WHILE);
+            down.set(false);
+            assertThat(engine.await(LONG)).isTrue();
+            assertThat(engine.report().lanes().get(0).lag()).isZero();
         }
     }
 

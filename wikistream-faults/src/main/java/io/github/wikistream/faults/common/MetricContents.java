@@ -4,6 +4,7 @@ import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.metric.standard.StandardMetrics;
+import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import java.util.List;
@@ -16,6 +17,11 @@ import java.util.function.Supplier;
  * @param stores   makes a store that is not open yet, each time on the same counts
  */
 public record MetricContents(String pipeline, Supplier<MetricStore> stores) {
+    /** Returns what a pipeline has left in a Redis server. Its time limit only guards against hanging: the machine may be busy. */
+    public static MetricContents inRedis(String pipeline, String uri) {
+        return new MetricContents(pipeline, () -> RedisMetricStore.create(uri + "?timeout=300"));
+    }
+
     /** Compares the totals of three metrics with a recount of what was issued. */
     public List<Verdict> judge(Oracle oracle) {
         try (MetricStore store = stores.get()) {

@@ -4,7 +4,6 @@ import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.faults.common.MetricContents;
 import io.github.wikistream.faults.common.PostgresContents;
-import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.lettuce.core.RedisClient;
@@ -85,7 +84,7 @@ final class Stores implements AutoCloseable {
     }
 
     private static MetricContents counts(RedisServer redis) {
-        return new MetricContents(Program.PIPELINE, () -> RedisMetricStore.create(redis.uri()));
+        return MetricContents.inRedis(Program.PIPELINE, redis.uri());
     }
 
     /** Kills the server that is to be killed. */

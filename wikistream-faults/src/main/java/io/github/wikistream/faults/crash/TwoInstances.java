@@ -6,7 +6,6 @@ import io.github.wikistream.faults.common.MetricContents;
 import io.github.wikistream.faults.common.Options;
 import io.github.wikistream.faults.common.PostgresContents;
 import io.github.wikistream.faults.crash.Child.Message;
-import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.server.EventStreamsServer;
@@ -176,7 +175,7 @@ public final class TwoInstances {
         String title = "two instances, seed " + seed + ", " + length.toSeconds() + " s";
         Oracle oracle = Oracle.of(title, scenario.issued());
         List<Verdict> verdicts = new ArrayList<>(new PostgresContents(postgres.jdbcUrl()).judge(oracle));
-        verdicts.addAll(new MetricContents(Program.PIPELINE, () -> RedisMetricStore.create(redis)).judge(oracle));
+        verdicts.addAll(MetricContents.inRedis(Program.PIPELINE, redis).judge(oracle));
         List<String> problems = new ArrayList<>(lives.problems());
         StringBuilder text =
                 new StringBuilder("| compared | expected | lost | doubled | altered |\n|---|---:|---:|---:|---:|\n");

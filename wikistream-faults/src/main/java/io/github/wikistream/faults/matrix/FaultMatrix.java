@@ -2,9 +2,9 @@ package io.github.wikistream.faults.matrix;
 
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.embedded.test.TestRedis;
+import io.github.wikistream.faults.common.MetricContents;
 import io.github.wikistream.faults.common.Options;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
-import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.oracle.Verdict;
 import io.github.wikistream.testkit.server.FaultKind;
 import io.github.wikistream.testkit.server.Scenario;
@@ -140,15 +140,13 @@ public final class FaultMatrix {
         switch (store) {
             case MEMORY -> {
                 InMemoryMetricStore counts = new InMemoryMetricStore();
-                return new FaultRun(scenario, seed, pipeline, new MetricTarget(pipeline, () -> counts)).run();
+                return new FaultRun(
+                                scenario, seed, pipeline, new MetricTarget(new MetricContents(pipeline, () -> counts)))
+                        .run();
             }
             case REDIS -> {
-                return new FaultRun(
-                                scenario,
-                                seed,
-                                pipeline,
-                                new MetricTarget(pipeline, () -> RedisMetricStore.create(redis)))
-                        .run();
+                MetricContents counts = MetricContents.inRedis(pipeline, redis);
+                return new FaultRun(scenario, seed, pipeline, new MetricTarget(counts)).run();
             }
             default -> {
                 TestPostgres.Database database = take();

@@ -2,23 +2,16 @@ package io.github.wikistream.faults.matrix;
 
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.faults.common.MetricContents;
-import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Counts: in memory or in Redis. */
 final class MetricTarget implements Target {
     private final MetricContents contents;
 
-    /**
-     * Makes one.
-     *
-     * @param stores makes a store that is not open yet, each time on the same counts
-     */
-    MetricTarget(String pipeline, Supplier<MetricStore> stores) {
-        contents = new MetricContents(pipeline, stores);
+    MetricTarget(MetricContents contents) {
+        this.contents = contents;
     }
 
     @Override

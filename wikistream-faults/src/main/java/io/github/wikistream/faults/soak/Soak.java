@@ -6,7 +6,6 @@ import io.github.wikistream.faults.common.PostgresContents;
 import io.github.wikistream.faults.stores.FaultyStores;
 import io.github.wikistream.faults.stores.StoreFault;
 import io.github.wikistream.postgres.PostgresSink;
-import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
@@ -108,14 +107,16 @@ public final class Soak implements AutoCloseable {
         }
         disk = mounted;
         diskMissing = reason;
-        boolean started = false;
         try {
             stores = new FaultyStores(folder.resolve("disk"));
-            started = true;
-        } finally {
-            if (!started) {
+        } catch (RuntimeException e) {
+            // A server that is still stopping may keep the disk busy; that must not hide why it did not start.
+            try {
                 unmount();
+            } catch (IOException busy) {
+                e.addSuppressed(busy);
             }
+            throw e;
         }
     }
 
@@ -247,10 +248,9 @@ public final class Soak implements AutoCloseable {
         List<Verdict> verdicts = new ArrayList<>();
         verdicts.addAll(
                 new PostgresContents(stores.postgres().database().jdbcUrl()).judge(Oracle.of(title, stream.stored())));
-        verdicts.addAll(new MetricContents(
-                        SoakProgram.PIPELINE,
-                        () -> RedisMetricStore.create(stores.redis().uri()))
-                .judge(Oracle.of(title, stream.counted())));
+        verdicts.addAll(
+                MetricContents.inRedis(SoakProgram.PIPELINE, stores.redis().uri())
+                        .judge(Oracle.of(title, stream.counted())));
         verdicts.stream()
                 .filter(verdict -> !verdict.isExact())
                 .map(Verdict::toString)

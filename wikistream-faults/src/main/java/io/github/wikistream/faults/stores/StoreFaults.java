@@ -100,8 +100,7 @@ public final class StoreFaults implements AutoCloseable {
         PostgresContents rows =
                 new PostgresContents(stores.postgres().database().jdbcUrl());
         rows.clear();
-        MetricContents counts = new MetricContents(
-                pipeline, () -> RedisMetricStore.create(stores.redis().uri()));
+        MetricContents counts = MetricContents.inRedis(pipeline, stores.redis().uri());
         MemorySink memory = new MemorySink();
         SteadySource source = new SteadySource(EVENTS_PER_SECOND);
         try (LaneLog log = LaneLog.listen();
