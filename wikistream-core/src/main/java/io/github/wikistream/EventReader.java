@@ -164,7 +164,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
                     from == null ? Checkpoint.NONE : from,
                     Start.origin(source, sourceName(), clock().instant()),
                     filter(),
-                    listener(),
+                    listeners(),
                     clock(),
                     new Random()));
         }

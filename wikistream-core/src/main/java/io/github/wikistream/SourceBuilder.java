@@ -9,19 +9,21 @@ import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceProvider;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of everything that reads from a source. Each may be set once.
+ * Settings of everything that reads from a source. Each may be set once, but for listeners.
  *
  * @param <B> the builder that inherits them
  */
 abstract class SourceBuilder<B extends SourceBuilder<B>> {
     private static final String LIVE = "https://stream.wikimedia.org";
 
+    private final List<StreamListener> listeners = new ArrayList<>();
     private @Nullable String userAgent;
     private @Nullable List<String> streams;
     private @Nullable Instant since;
@@ -29,7 +31,6 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     private @Nullable Source source;
     private @Nullable String sourceName;
     private @Nullable Predicate<StreamEvent> filter;
-    private @Nullable StreamListener listener;
     private @Nullable Clock clock;
 
     SourceBuilder() {}
@@ -126,10 +127,9 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
         return self();
     }
 
-    /** Sets a listener. */
+    /** Adds a listener. All that were added are notified, in this order. */
     public B listener(StreamListener value) {
-        SetOnce.requireUnset("listener", listener);
-        listener = Objects.requireNonNull(value, "listener");
+        listeners.add(Objects.requireNonNull(value, "listener"));
         return self();
     }
 
@@ -161,8 +161,8 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
         return filter == null ? EventFilter.everything() : filter;
     }
 
-    StreamListener listener() {
-        return listener == null ? new StreamListener() {} : listener;
+    List<StreamListener> listeners() {
+        return List.copyOf(listeners);
     }
 
     Clock clock() {

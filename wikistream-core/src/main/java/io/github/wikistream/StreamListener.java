@@ -15,6 +15,13 @@ import java.time.Instant;
  */
 public interface StreamListener {
     /**
+     * The stream starts. This is the first call, in the thread that called {@link WikiStream#start()}. An {@link EventReader} does not make it.
+     *
+     * @param stream for {@link WikiStream#report()}
+     */
+    default void onStarted(WikiStream stream) {}
+
+    /**
      * A connection to the source was opened.
      *
      * @param from the position it resumes from; {@link Position#NONE} if the source starts by itself

@@ -16,23 +16,29 @@ import org.jspecify.annotations.Nullable;
  * What a {@link WikiStream} has done since it started. Immutable.
  */
 public final class StreamReport {
+    private final String pipeline;
     private final long received;
     private final long canaries;
     private final long invalid;
     private final long filtered;
     private final long repeats;
     private final boolean ended;
+    private final long bufferedBytes;
+    private final long maxBufferedBytes;
     private final Duration elapsed;
     private final List<Lane> lanes;
     private final @Nullable String failure;
 
     private StreamReport(Builder from) {
+        pipeline = from.pipeline;
         received = from.received;
         canaries = from.canaries;
         invalid = from.invalid;
         filtered = from.filtered;
         repeats = from.repeats;
         ended = from.ended;
+        bufferedBytes = from.bufferedBytes;
+        maxBufferedBytes = from.maxBufferedBytes;
         elapsed = from.elapsed;
         lanes = List.copyOf(from.lanes);
         failure = from.failure;
@@ -41,6 +47,11 @@ public final class StreamReport {
     /** Returns a builder in which nothing is set. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Returns the name of the pipeline. */
+    public String pipeline() {
+        return pipeline;
     }
 
     /** Returns the events that the source delivered, repeats and canaries included. */
@@ -73,6 +84,16 @@ public final class StreamReport {
         return ended;
     }
 
+    /** Returns the size of the events that the shared buffer holds, in bytes, including those that every sink has read. */
+    public long bufferedBytes() {
+        return bufferedBytes;
+    }
+
+    /** Returns the limit of {@link #bufferedBytes()}, in bytes. */
+    public long maxBufferedBytes() {
+        return maxBufferedBytes;
+    }
+
     /** Returns the time since the start. */
     public Duration elapsed() {
         return elapsed;
@@ -100,13 +121,28 @@ public final class StreamReport {
 
     @Override
     public String toString() {
-        return "StreamReport[received=" + received + ", canaries=" + canaries + ", invalid=" + invalid + ", filtered="
-                + filtered + ", repeats=" + repeats + ", ended=" + ended + ", elapsed=" + elapsed + ", lanes=" + lanes
+        return "StreamReport[pipeline=" + pipeline + ", received=" + received + ", canaries=" + canaries + ", invalid="
+                + invalid + ", filtered="
+                + filtered + ", repeats=" + repeats + ", ended=" + ended + ", bufferedBytes=" + bufferedBytes
+                + ", maxBufferedBytes="
+                + maxBufferedBytes + ", elapsed=" + elapsed + ", lanes=" + lanes
                 + ", failure=" + failure + "]";
     }
 
     private List<@Nullable Object> parts() {
-        return Arrays.asList(received, canaries, invalid, filtered, repeats, ended, elapsed, lanes, failure);
+        return Arrays.asList(
+                pipeline,
+                received,
+                canaries,
+                invalid,
+                filtered,
+                repeats,
+                ended,
+                bufferedBytes,
+                maxBufferedBytes,
+                elapsed,
+                lanes,
+                failure);
     }
 
     /**
@@ -114,17 +150,25 @@ public final class StreamReport {
      * thread-safe.
      */
     public static final class Builder {
+        private String pipeline = "";
         private long received;
         private long canaries;
         private long invalid;
         private long filtered;
         private long repeats;
         private boolean ended;
+        private long bufferedBytes;
+        private long maxBufferedBytes;
         private Duration elapsed = Duration.ZERO;
         private List<Lane> lanes = List.of();
         private @Nullable String failure;
 
         private Builder() {}
+
+        public Builder pipeline(String value) {
+            pipeline = value;
+            return this;
+        }
 
         public Builder received(long value) {
             received = value;
@@ -153,6 +197,16 @@ public final class StreamReport {
 
         public Builder ended(boolean value) {
             ended = value;
+            return this;
+        }
+
+        public Builder bufferedBytes(long value) {
+            bufferedBytes = value;
+            return this;
+        }
+
+        public Builder maxBufferedBytes(long value) {
+            maxBufferedBytes = value;
             return this;
         }
 

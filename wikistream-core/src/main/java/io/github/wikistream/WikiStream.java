@@ -94,7 +94,7 @@ public final class WikiStream implements AutoCloseable {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("a WikiStream starts once; build another one");
         }
-        engine.start();
+        engine.start(listener -> listener.onStarted(this));
         return this;
     }
 
@@ -386,7 +386,8 @@ public final class WikiStream implements AutoCloseable {
                             failFast,
                             clock(),
                             new Random()));
-            return new WikiStream(new Engine(source.orElseThrow(), sinks, settings, listener()));
+            return new WikiStream(new Engine(
+                    source.orElseThrow(), sinks, settings, listeners().toArray(StreamListener[]::new)));
         }
 
         private void requireSink() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.SinkException;
+import io.github.wikistream.event.Position;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.recording.RecordingSourceProvider;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,31 @@ class WikiStreamTest {
         if (change.title().equals("5")) {
             throw new IllegalStateException("no more");
         }
+    }
+
+    @Test
+    void allListenersHearOfTheStartBeforeAnythingElse() throws Exception {
+        List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        WikiStream.Builder builder = builder().pipeline("edits").forEach(this::take);
+        for (String name : List.of("first", "second")) {
+            builder.listener(new StreamListener() {
+                @Override
+                public void onStarted(WikiStream stream) {
+                    calls.add(name + " " + stream.report().pipeline());
+                }
+
+                @Override
+                public void onOpened(Position from) {
+                    calls.add(name + " opened");
+                }
+            });
+        }
+
+        StreamReport report = run(builder);
+
+        assertThat(calls).startsWith("first edits", "second edits", "first opened", "second opened");
+        assertThat(report.bufferedBytes()).isPositive().isLessThan(report.maxBufferedBytes());
+        assertThat(report.maxBufferedBytes()).isEqualTo(16 * 1024 * 1024);
     }
 
     @Test

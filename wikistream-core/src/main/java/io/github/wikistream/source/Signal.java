@@ -59,11 +59,46 @@ public sealed interface Signal {
     /**
      * The connection ended or could not be opened; the reader will try again.
      *
+     * @param kind    what happened, in one word
      * @param reason  what happened
      * @param routine whether this is expected, such as the server's regular disconnection, and no fault
      * @param retryIn how long the next call waits first
      */
-    record Lost(String reason, boolean routine, Duration retryIn) implements Signal {}
+    record Lost(LossKind kind, String reason, boolean routine, Duration retryIn) implements Signal {
+        /** Checks that kind, reason and delay are not null. */
+        public Lost {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(retryIn, "retryIn");
+        }
+
+        /** A loss of {@link LossKind#OTHER another kind}. */
+        public Lost(String reason, boolean routine, Duration retryIn) {
+            this(LossKind.OTHER, reason, routine, retryIn);
+        }
+    }
+
+    /** Kinds of lost connections, few enough to count each. Later versions may add some. */
+    enum LossKind {
+        /** The server ended the connection. */
+        ENDED,
+        /** The network broke the connection, or none could be opened. */
+        NETWORK,
+        /** The connection delivered nothing for longer than the silence limit. */
+        SILENCE,
+        /** The connection was open and delivered no event, so it was given up. */
+        NO_EVENTS,
+        /** The server answered the request with an HTTP status other than 200. */
+        HTTP_STATUS,
+        /** The server reported an error within the stream. */
+        SERVER_ERROR,
+        /** The server's certificate was refused. */
+        CERTIFICATE,
+        /** Another cluster answered, in which the position is not valid. */
+        ANOTHER_CLUSTER,
+        /** Something else, such as a reason that only the source knows. */
+        OTHER
+    }
 
     /** The source has no more events and never will. */
     record Ended() implements Signal {}

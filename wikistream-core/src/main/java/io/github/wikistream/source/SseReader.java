@@ -124,7 +124,12 @@ final class SseReader implements SourceReader {
         Signal signal = take(frame);
         lastFrame = clock.instant();
         return signal == null && lacksEvents() && stoodLong()
-                ? lost("given up after " + HEALTHY.toSeconds() + " s", false, true, Duration.ZERO)
+                ? lost(
+                        Signal.LossKind.NO_EVENTS,
+                        "given up after " + HEALTHY.toSeconds() + " s",
+                        false,
+                        true,
+                        Duration.ZERO)
                 : signal;
     }
 
@@ -153,7 +158,7 @@ final class SseReader implements SourceReader {
             }
             // Wikimedia never sends it: a server of recordings marks the end with it.
             if (!plan.mayEnd()) {
-                return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
+                return lost(Signal.LossKind.ANOTHER_CLUSTER, ANOTHER_CLUSTER, false, false, Duration.ZERO);
             }
             return end();
         }
@@ -169,11 +174,12 @@ final class SseReader implements SourceReader {
             return null;
         }
         if (frame instanceof SseConnector.Frame.Finished) {
-            return lost("the server ended the connection", true, false, Duration.ZERO);
+            return lost(Signal.LossKind.ENDED, "the server ended the connection", true, false, Duration.ZERO);
         }
         if (frame instanceof SseConnector.Frame.Broken broken) {
             boolean routine = stoodLong() && !broken.silent();
-            return lost(broken.reason(), routine, broken.silent(), Duration.ZERO);
+            Signal.LossKind kind = broken.silent() ? Signal.LossKind.SILENCE : Signal.LossKind.NETWORK;
+            return lost(kind, broken.reason(), routine, broken.silent(), Duration.ZERO);
         }
         if (frame instanceof SseConnector.Frame.Failed failed) {
             throw refuse(address + ": reading broke: " + failed.cause(), failed.cause());
@@ -192,7 +198,7 @@ final class SseReader implements SourceReader {
                             + ". It must name the host of the address, and be trusted by the JVM: see javax.net.ssl.trustStore",
                     null);
         }
-        return lost(reason, false, false, Duration.ZERO);
+        return lost(Signal.LossKind.CERTIFICATE, reason, false, false, Duration.ZERO);
     }
 
     private Signal started() {
@@ -217,6 +223,7 @@ final class SseReader implements SourceReader {
             }
             case "error" -> {
                 return lost(
+                        Signal.LossKind.SERVER_ERROR,
                         "the server reported an error: " + ServerText.errorIn(message.data()),
                         false,
                         false,
@@ -245,7 +252,7 @@ final class SseReader implements SourceReader {
         hasEvents = true;
         ResumePlan.Arrival arrival = plan.arrived(message.id(), message.data());
         if (arrival.misplaced()) {
-            return lost(ANOTHER_CLUSTER, false, false, Duration.ZERO);
+            return lost(Signal.LossKind.ANOTHER_CLUSTER, ANOTHER_CLUSTER, false, false, Duration.ZERO);
         }
         String flaw = message.cut() ? EventStream.tooLong(server.maxEventBytes(), message.data()) : null;
         Signal received = new Signal.Received(arrival.position(), message.data(), flaw);
@@ -270,6 +277,7 @@ final class SseReader implements SourceReader {
                 && !asked.lastEventId().isNone()) {
             plan.refused();
             return lost(
+                    Signal.LossKind.HTTP_STATUS,
                     said + "; the position was " + asked.lastEventId() + ", asking by time instead",
                     false,
                     false,
@@ -288,10 +296,20 @@ final class SseReader implements SourceReader {
                     throw refuse(address + ": " + said + remedy, null);
                 }
                 Duration later = RetryAfter.wait(answer.retryAfter(), serverClock);
-                return lost(said + remedy, false, false, later.compareTo(LATER) > 0 ? later : LATER);
+                return lost(
+                        Signal.LossKind.HTTP_STATUS,
+                        said + remedy,
+                        false,
+                        false,
+                        later.compareTo(LATER) > 0 ? later : LATER);
             }
             default -> {
-                return lost(said, false, false, RetryAfter.wait(answer.retryAfter(), serverClock));
+                return lost(
+                        Signal.LossKind.HTTP_STATUS,
+                        said,
+                        false,
+                        false,
+                        RetryAfter.wait(answer.retryAfter(), serverClock));
             }
         }
     }
@@ -307,7 +325,7 @@ final class SseReader implements SourceReader {
         return begin != null && !clock.instant().isBefore(begin.plus(HEALTHY));
     }
 
-    private Signal lost(String cause, boolean ofRoutine, boolean silent, Duration atLeast) {
+    private Signal lost(Signal.LossKind kind, String cause, boolean ofRoutine, boolean silent, Duration atLeast) {
         boolean inVain = lacksEvents();
         boolean routine = ofRoutine && !inVain;
         String reason = inVain ? cause + "; it delivered no event" + (other == null ? "" : ", but " + other) : cause;
@@ -317,7 +335,8 @@ final class SseReader implements SourceReader {
         drop();
         pause = delay.next(progressed || stoodLong, atLeast);
         LOG.debug("{}: {}; next connection in {}", address, reason, pause);
-        return new Signal.Lost(reason, routine, pause);
+        Signal.LossKind what = inVain && kind == Signal.LossKind.ENDED ? Signal.LossKind.NO_EVENTS : kind;
+        return new Signal.Lost(what, reason, routine, pause);
     }
 
     private Signal end() {

@@ -11,6 +11,7 @@ import io.github.wikistream.error.SourceException;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.source.Signal.LossKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,7 +129,8 @@ class SseReaderTest {
         SourceReader reader = reader();
         assertThat(reader.next()).isEqualTo(new Signal.Opened(Position.NONE));
         assertThat(reader.next()).isEqualTo(new Signal.Received(marks(T, T - 60_000), "a"));
-        assertThat(reader.next()).isEqualTo(new Signal.Lost("the server ended the connection", true, ofMillis(200)));
+        assertThat(reader.next())
+                .isEqualTo(new Signal.Lost(LossKind.ENDED, "the server ended the connection", true, ofMillis(200)));
     }
 
     @Test
@@ -255,7 +257,8 @@ class SseReaderTest {
     void obeysRetryAfterInSeconds(int status) throws Exception {
         server.answers(status, "17");
         assertThat(lost(reader()))
-                .isEqualTo(new Signal.Lost("the server answered " + status + ": because", false, ofSeconds(17)));
+                .isEqualTo(new Signal.Lost(
+                        LossKind.HTTP_STATUS, "the server answered " + status + ": because", false, ofSeconds(17)));
     }
 
     @Test
@@ -391,6 +394,7 @@ class SseReaderTest {
         assertThat(dataOf(reader, 1)).containsExactly("a");
         Signal.Lost lost = lost(reader);
         assertThat(lost.reason()).isEqualTo("the server reported an error: Kafka is down");
+        assertThat(lost.kind()).isEqualTo(LossKind.SERVER_ERROR);
         assertThat(lost.routine()).isFalse();
     }
 
@@ -438,7 +442,10 @@ class SseReaderTest {
         server.sends().sends();
         assertThat(lost(reader()))
                 .isEqualTo(new Signal.Lost(
-                        "the server ended the connection; it delivered no event", false, ofMillis(400)));
+                        LossKind.NO_EVENTS,
+                        "the server ended the connection; it delivered no event",
+                        false,
+                        ofMillis(400)));
         assertThat(lost(quietReader()).routine()).isTrue();
     }
 

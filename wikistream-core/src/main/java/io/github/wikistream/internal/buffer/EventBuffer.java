@@ -175,6 +175,16 @@ public final class EventBuffer {
         }
     }
 
+    /** Returns the size of the entries. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return ring.bytes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Notes that nothing more will be added. */
     public void end() {
         lock.lock();

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,10 +61,10 @@ public final class Engine implements AutoCloseable {
     /**
      * @param sinks by name, at least one; reports keep their order
      */
-    public Engine(Source source, Map<String, Sink> sinks, Settings settings, StreamListener listener) {
+    public Engine(Source source, Map<String, Sink> sinks, Settings settings, StreamListener... listeners) {
         this.source = source;
         this.settings = settings;
-        this.listener = new ListenerCalls(listener);
+        listener = new ListenerCalls(listeners);
         LaneSettings laneSettings = settings.lanes();
         clock = laneSettings.clock();
         startedAt = clock.instant();
@@ -73,9 +74,9 @@ public final class Engine implements AutoCloseable {
         EntryDecoder decoder = new EntryDecoder(settings.filter(), clock);
         feeds = new Feeds(source, settings.bufferBytes(), decoder, sharedStart, clock);
         SourceJournal journal =
-                new SourceJournal(source, this.listener, "becomes a dead letter", new StreamTime(feeds.sourceClock()));
-        pump = new SourcePump(source, decoder, feeds.buffer(), journal, this.listener);
-        LaneCallbacks callbacks = new LaneCallbacks(this.listener);
+                new SourceJournal(source, listener, "becomes a dead letter", new StreamTime(feeds.sourceClock()));
+        pump = new SourcePump(source, decoder, feeds.buffer(), journal, listener);
+        LaneCallbacks callbacks = new LaneCallbacks(listener);
         EngineThreads laneThreads = threads;
         String writer = HexFormat.of().toHexDigits(laneSettings.random().nextLong());
         lanes = sinks.entrySet().stream()
@@ -91,6 +92,16 @@ public final class Engine implements AutoCloseable {
                 .toList();
         settled = new CountDownLatch(lanes.size());
         lanesEnded = new CountDownLatch(lanes.size());
+    }
+
+    /**
+     * Starts to open the sinks, and to read once they are open.
+     *
+     * @param announcement tells listeners of the start, before anything else
+     */
+    public void start(Consumer<StreamListener> announcement) {
+        listener.tell(announcement);
+        start();
     }
 
     /** Starts to open the sinks, and to read once they are open. */
@@ -183,12 +194,15 @@ public final class Engine implements AutoCloseable {
                 reports.stream().mapToLong(StreamReport.Lane::repeats).min().orElse(0);
         SourceException failure = pump.failure();
         return StreamReport.builder()
+                .pipeline(settings.lanes().pipeline())
                 .received(pump.received())
                 .canaries(pump.canaries())
                 .invalid(pump.invalid())
                 .filtered(pump.filtered())
                 .repeats(repeats)
                 .ended(pump.hasEnded())
+                .bufferedBytes(feeds.buffer().bytes())
+                .maxBufferedBytes(settings.bufferBytes())
                 .elapsed(Duration.between(startedAt, clock.instant()))
                 .lanes(reports)
                 .failure(failure == null ? null : failure.getMessage())

@@ -22,6 +22,7 @@ import io.github.wikistream.source.SourceReader;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -80,13 +81,13 @@ public final class PullReader implements AutoCloseable {
             Checkpoint from,
             Origin origin,
             Predicate<StreamEvent> filter,
-            StreamListener listener,
+            List<StreamListener> listeners,
             Clock clock,
             RandomGenerator random) {
         this.filter = filter;
         decoder = new EntryDecoder(event -> true, clock);
-        journal = new SourceJournal(
-                source, new ListenerCalls(listener), "is skipped", new StreamTime(new SourceClock(source, clock)));
+        ListenerCalls calls = new ListenerCalls(listeners.toArray(StreamListener[]::new));
+        journal = new SourceJournal(source, calls, "is skipped", new StreamTime(new SourceClock(source, clock)));
         writer = HexFormat.of().toHexDigits(random.nextLong());
         // Gaps are not read again here, so completeness is unknown.
         requireSameSource(from.origin(), origin);

@@ -182,7 +182,13 @@ class ErrorsTest {
     @Test
     void oneThrownToAProgramThatPullsIsThrownAgain() throws Exception {
         try (PullReader reader = new PullReader(
-                breaksAfter(1), Checkpoint.NONE, Origin.UNKNOWN, event -> true, listener, Clock.systemUTC(), random)) {
+                breaksAfter(1),
+                Checkpoint.NONE,
+                Origin.UNKNOWN,
+                event -> true,
+                List.of(listener),
+                Clock.systemUTC(),
+                random)) {
             assertThat(reader.await()).isTrue();
             assertThat(reader.take().id()).isEqualTo(ids.get(0));
             for (int i = 0; i < 2; i++) {

@@ -218,7 +218,7 @@ class OriginTest {
     }
 
     private PullReader reader(Checkpoint from, Origin origin) {
-        return new PullReader(source, from, origin, event -> true, new StreamListener() {}, Clock.systemUTC(), random);
+        return new PullReader(source, from, origin, event -> true, List.of(), Clock.systemUTC(), random);
     }
 
     /** A sink that starts over each time, and records its events. */

@@ -3,7 +3,6 @@ package io.github.wikistream.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.wikistream.StreamListener;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Origin;
@@ -30,7 +29,7 @@ class PullReaderTest {
     private final ModelSource source = new ModelSource(random, 0.1);
 
     private PullReader open(Checkpoint from, EventFilter filter) {
-        return new PullReader(source, from, Origin.UNKNOWN, filter, new StreamListener() {}, CLOCK, random);
+        return new PullReader(source, from, Origin.UNKNOWN, filter, List.of(), CLOCK, random);
     }
 
     private PullReader open() {
