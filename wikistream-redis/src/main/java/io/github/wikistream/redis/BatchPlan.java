@@ -10,11 +10,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The call of {@code apply.lua} that applies one batch. The minutes of the batch are added one by one. If a minute is newer than the newest
+ * The call of {@code apply.lua} that applies one batch, and the keys to remove after it. The minutes of the batch are added one by one. If a minute is newer than the newest
  * so far, the last hour moves on first.
  */
 final class BatchPlan {
     private final ScriptCall call;
+    private final List<String> expired;
     private final PipelineState after;
 
     BatchPlan(RedisKeys keys, PipelineState before, MetricBatch batch) {
@@ -35,7 +36,7 @@ final class BatchPlan {
                         newest.isPresent() ? RedisKeys.minuteText(newest.getAsLong()) : "",
                         stored.expired() ? RedisKeys.minuteText(stored.since()) : ""));
         Set<String> groups = new TreeSet<>(before.groups());
-        addMinutes(keys, stored, minutes, groups);
+        expired = addMinutes(keys, stored, minutes, groups);
         after = new PipelineState(batch.checkpoint().token(), new StoredMinutes(newest, stored.since()), groups);
         groups.removeAll(before.groups());
         if (!groups.isEmpty()) {
@@ -43,7 +44,7 @@ final class BatchPlan {
         }
     }
 
-    private void addMinutes(
+    private List<String> addMinutes(
             RedisKeys keys, StoredMinutes stored, List<MetricBatch.Minute> minutes, Set<String> groups) {
         Rollover rollover = new Rollover(keys, call, groups, stored.since());
         if (stored.expired()) {
@@ -58,6 +59,7 @@ final class BatchPlan {
             newest = OptionalLong.of(Math.max(number, newest.orElse(number)));
             new MinuteGains(keys, call, groups, number, newest.getAsLong(), stored.since()).add(minute.gains());
         }
+        return rollover.expired();
     }
 
     private static long number(MetricBatch.Minute minute) {
@@ -83,6 +85,11 @@ final class BatchPlan {
 
     ScriptCall call() {
         return call;
+    }
+
+    /** Returns the keys of buckets that are no longer retained once the batch is applied. Some may not exist. */
+    List<String> expired() {
+        return expired;
     }
 
     /** Returns the state once the batch is applied. */

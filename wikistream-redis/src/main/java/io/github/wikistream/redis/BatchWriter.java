@@ -25,6 +25,9 @@ final class BatchWriter {
     /** Redis accepts 1,048,576 words in one command. */
     private static final int MAX_ARGUMENTS = 1_000_000;
 
+    /** Keys that one command removes: the server does nothing else meanwhile. */
+    private static final int MAX_REMOVED = 1_000;
+
     private static final long MAX_MEMBER_GAIN = 1L << 53;
     private static final String READING = "reading the checkpoint";
 
@@ -118,6 +121,18 @@ final class BatchWriter {
                 throw SinkException.permanent(
                         pipeline + ": " + detail + " would overflow: a counter holds up to 2^63 - 1", null);
             default -> throw SinkException.permanent(server + ": unexpected answer of the script: " + answer, null);
+        }
+        remove(plan.expired());
+    }
+
+    /**
+     * Removes buckets that no query reads any more. Not in the script: a pipeline that was stopped for a day has hundreds of thousands, and the
+     * server answers nobody else while a script runs. Those that are left by a fault expire.
+     */
+    private void remove(List<String> expired) {
+        for (int from = 0; from < expired.size(); from += MAX_REMOVED) {
+            List<String> some = expired.subList(from, Math.min(from + MAX_REMOVED, expired.size()));
+            connection.await(commands().unlink(some.toArray(String[]::new)), "removing old buckets");
         }
     }
 

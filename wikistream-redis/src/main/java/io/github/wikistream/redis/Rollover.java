@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.LongUnaryOperator;
 
-/** The steps that move the last hour on to a newer minute. */
+/** Moves on to a newer minute: the steps that the last hour needs for that, and the keys of buckets that are no longer retained. */
 final class Rollover {
     private final RedisKeys keys;
     private final ScriptCall call;
     private final Set<String> groups;
     private final long since;
+    private final List<String> expired = new ArrayList<>();
 
     /**
      * Adds no step yet.
@@ -29,8 +30,13 @@ final class Rollover {
         this.since = since;
     }
 
+    /** Returns the keys of buckets that are no longer retained. Some may not exist. */
+    List<String> expired() {
+        return expired;
+    }
+
     /**
-     * Subtracts the minutes that leave the last hour, keeps the leaderboards of the hour that ends in between, and removes the buckets that
+     * Subtracts the minutes that leave the last hour, keeps the leaderboards of the hour that ends in between, and collects the buckets that
      * are no longer retained.
      *
      * @param from the newest minute so far
@@ -48,7 +54,7 @@ final class Rollover {
             }
             leaveLastHour(endOfHour, to);
         }
-        removeOld(from, to);
+        expire(from, to);
     }
 
     private List<String> groups(String kind) {
@@ -111,27 +117,22 @@ final class Rollover {
         call.step("remove", old);
     }
 
-    private void removeOld(long from, long to) {
+    private void expire(long from, long to) {
         List<Bucket> counts = new ArrayList<>(leaving(Step.MINUTE, BucketRetention::oldestCountMinute, from, to));
         counts.addAll(leaving(Step.HOUR, BucketRetention::oldestCountHour, from, to));
         List<Bucket> memberMinutes = leaving(Step.MINUTE, BucketRetention::oldestMemberMinute, from, to);
         List<Bucket> memberHours = leaving(Step.HOUR, BucketRetention::oldestMemberHour, from, to);
-        List<String> old = new ArrayList<>();
-        addAll(old, groups(RedisKeys.COUNT), counts, keys::of);
-        addAll(old, groups(RedisKeys.DISTRIBUTION), counts, keys::of);
-        addAll(old, groups(RedisKeys.MEMBERS), memberMinutes, keys::of);
-        addAll(old, leaderboards(), memberHours, keys::top);
-        addAll(old, leaderboards(), memberHours, keys::cut);
-        addAll(old, groups(RedisKeys.DISTINCT), memberMinutes, keys::of);
-        addAll(old, groups(RedisKeys.DISTINCT), memberHours, keys::of);
-        if (!old.isEmpty()) {
-            call.step("remove", old);
-        }
+        addExpired(groups(RedisKeys.COUNT), counts, keys::of);
+        addExpired(groups(RedisKeys.DISTRIBUTION), counts, keys::of);
+        addExpired(groups(RedisKeys.MEMBERS), memberMinutes, keys::of);
+        addExpired(leaderboards(), memberHours, keys::top);
+        addExpired(leaderboards(), memberHours, keys::cut);
+        addExpired(groups(RedisKeys.DISTINCT), memberMinutes, keys::of);
+        addExpired(groups(RedisKeys.DISTINCT), memberHours, keys::of);
     }
 
-    private static void addAll(
-            List<String> old, List<String> names, List<Bucket> buckets, BiFunction<String, Bucket, String> key) {
-        names.forEach(name -> buckets.forEach(bucket -> old.add(key.apply(name, bucket))));
+    private void addExpired(List<String> names, List<Bucket> buckets, BiFunction<String, Bucket, String> key) {
+        names.forEach(name -> buckets.forEach(bucket -> expired.add(key.apply(name, bucket))));
     }
 
     /**
