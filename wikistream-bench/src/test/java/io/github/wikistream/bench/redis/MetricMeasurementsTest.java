@@ -1,13 +1,14 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.test.Skip;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The measurements run, and the counts that they make agree. How fast is not asked here: see {@code docs/explanation/performance.md}. */
+/** The measurements run, and their counts agree. Their figures are in {@code docs/explanation/performance.md}. */
 class MetricMeasurementsTest {
     @Test
     void bothStoresAgreeWithARecountOfAnHour() {
@@ -21,14 +22,14 @@ class MetricMeasurementsTest {
     }
 
     @Test
-    void costIsMeasured() {
+    void costIsMeasured() throws IOException {
         try {
             RedisCost.Figures figures = RedisCost.measure(1);
-            assertThat(figures.ways()).hasSize(5).allSatisfy(way -> {
-                assertThat(way.perSecond()).isPositive();
-                assertThat(way.commands()).isPositive();
+            assertThat(figures.lines()).hasSize(5).allSatisfy(line -> {
+                assertThat(line.cost().perSecond()).isPositive();
+                assertThat(line.cost().commands()).isPositive();
             });
-            assertThat(figures.ways().get(4).commands()).isGreaterThanOrEqualTo(15);
+            assertThat(figures.lines().get(4).cost().commands()).isGreaterThanOrEqualTo(15);
             assertThat(figures.snapshotMillis()).isPositive();
             assertThat(figures.scanMillis()).isPositive();
         } catch (ServerUnavailableException e) {

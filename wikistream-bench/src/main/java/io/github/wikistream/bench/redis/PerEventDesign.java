@@ -1,4 +1,4 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.redis;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.bucket.Bucket;
@@ -11,29 +11,59 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How counts are commonly kept in Redis: for each event some 15 commands, pipelined, with a key for each counter and minute; a window is
- * found by SCAN and read by MGET. Neither atomic nor fenced. It counts less than the standard metrics: no slices, distributions, distinct
+ * Counts in Redis as they are commonly kept: 15 pipelined commands for each change, with a key for each counter and minute. A window is found
+ * by SCAN and read by MGET. It is neither atomic nor fenced, and counts less than the standard metrics: no slices, distributions, distinct
  * members, or hours.
  */
-final class PerEventDesign {
+public final class PerEventDesign {
     private static final String PREFIX = "events:";
+    private static final int COMMANDS = 15;
     private static final int SCAN_COUNT = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final StatefulRedisConnection<String, String> connection;
 
-    PerEventDesign(StatefulRedisConnection<String, String> connection) {
+    public PerEventDesign(StatefulRedisConnection<String, String> connection) {
         this.connection = connection;
     }
 
-    /** Counts changes, all of whose commands are sent in one piece. */
-    void count(List<RecentChange> changes) {
+    /** What is counted of a change. */
+    public record Facts(
+            Instant at,
+            String type,
+            String wiki,
+            long namespace,
+            String actor,
+            boolean minor,
+            boolean patrolled,
+            long growth,
+            String user,
+            String title) {
+        /** Returns the facts of a decoded change. */
+        public static Facts of(RecentChange change) {
+            return new Facts(
+                    change.occurredAt(),
+                    change.typeName(),
+                    change.wiki(),
+                    change.namespace(),
+                    change.actorKind().word(),
+                    Boolean.TRUE.equals(change.minor()),
+                    Boolean.TRUE.equals(change.patrolled()),
+                    change.growth().orElse(0),
+                    String.valueOf(change.user()),
+                    change.title());
+        }
+    }
+
+    /** Counts changes. All commands are sent in one flush. */
+    public void count(List<Facts> changes) {
         RedisAsyncCommands<String, String> commands = connection.async();
-        List<RedisFuture<?>> sent = new ArrayList<>(15 * changes.size());
+        List<RedisFuture<?>> sent = new ArrayList<>(COMMANDS * changes.size());
         connection.setAutoFlushCommands(false);
         try {
             changes.forEach(change -> count(change, commands, sent));
@@ -41,30 +71,28 @@ final class PerEventDesign {
         } finally {
             connection.setAutoFlushCommands(true);
         }
-        if (!LettuceFutures.awaitAll(PATIENCE, sent.toArray(RedisFuture[]::new))) {
-            throw new IllegalStateException("no answer within " + PATIENCE);
+        if (!LettuceFutures.awaitAll(LIMIT, sent.toArray(RedisFuture[]::new))) {
+            throw new IllegalStateException("no answer within " + LIMIT);
         }
     }
 
-    private static void count(
-            RecentChange change, RedisAsyncCommands<String, String> commands, List<RedisFuture<?>> sent) {
-        String minute = PREFIX + Bucket.minuteOf(change.occurredAt()) + ":";
+    private static void count(Facts change, RedisAsyncCommands<String, String> commands, List<RedisFuture<?>> sent) {
+        String minute = PREFIX + Bucket.minuteOf(change.at()) + ":";
         String page = change.wiki() + ":" + change.title();
-        String user = String.valueOf(change.user());
         sent.add(commands.incr(PREFIX + "total"));
         sent.add(commands.incr(minute + "total"));
-        sent.add(commands.incr(minute + "type:" + change.typeName()));
+        sent.add(commands.incr(minute + "type:" + change.type()));
         sent.add(commands.incr(minute + "wiki:" + change.wiki()));
         sent.add(commands.incr(minute + "namespace:" + change.namespace()));
-        sent.add(commands.incr(minute + "actor:" + change.actorKind().word()));
+        sent.add(commands.incr(minute + "actor:" + change.actor()));
         sent.add(commands.incr(minute + "minor:" + change.minor()));
         sent.add(commands.incr(minute + "patrolled:" + change.patrolled()));
-        sent.add(commands.hincrby(PREFIX + "types", change.typeName(), 1));
+        sent.add(commands.hincrby(PREFIX + "types", change.type(), 1));
         sent.add(commands.hincrby(PREFIX + "wikis", change.wiki(), 1));
-        sent.add(commands.hincrby(PREFIX + "bytes", "net", change.growth().orElse(0)));
-        sent.add(commands.zincrby(minute + "users", 1, user));
+        sent.add(commands.hincrby(PREFIX + "bytes", "net", change.growth()));
+        sent.add(commands.zincrby(minute + "users", 1, change.user()));
         sent.add(commands.zincrby(minute + "pages", 1, page));
-        sent.add(commands.zincrby(PREFIX + "users", 1, user));
+        sent.add(commands.zincrby(PREFIX + "users", 1, change.user()));
         sent.add(commands.zincrby(PREFIX + "pages", 1, page));
     }
 
@@ -72,9 +100,9 @@ final class PerEventDesign {
      * Reads all counters of a window.
      *
      * @param firstMinute number of the first minute
-     * @return the sum of what was found
+     * @return the sum of the counters found
      */
-    long snapshot(long firstMinute, int minutes) {
+    public long snapshot(long firstMinute, int minutes) {
         List<String> found = new ArrayList<>();
         ScanArgs all = ScanArgs.Builder.matches(PREFIX + "*:*:*").limit(SCAN_COUNT);
         KeyScanCursor<String> cursor = connection.sync().scan(ScanCursor.INITIAL, all);

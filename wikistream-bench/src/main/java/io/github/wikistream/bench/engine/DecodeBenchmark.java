@@ -1,4 +1,4 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecodeBenchmark {
-    /** Which events: see {@link Corpus#load}. */
+    /** The kind of events, see {@link Corpus#load}. */
     @Param({"edits", "logs", "mixed"})
     public String corpus = "";
 
@@ -36,7 +36,7 @@ public class DecodeBenchmark {
     private List<String> lines = List.of();
     private int next;
 
-    /** Makes the events, and checks that what is measured is work well done and not a quick refusal. */
+    /** Creates the events, and checks that each can be decoded. */
     @Setup
     public void load() {
         lines = Corpus.load(corpus);
@@ -47,19 +47,19 @@ public class DecodeBenchmark {
         }
     }
 
-    /** The question: a typed event of each JSON text, every field checked. */
+    /** A typed event with every field checked. */
     @Benchmark
     public Decoded decode() {
         return decoder.decode(nextLine());
     }
 
-    /** The peer: Jackson's tree of the same text, before anybody has looked for a field in it. */
+    /** Jackson's tree of the same text, from which no field has been read. */
     @Benchmark
     public JsonNode tree() throws JsonProcessingException {
         return mapper.readTree(nextLine());
     }
 
-    /** All but the work. */
+    /** Everything except the work. */
     @Benchmark
     public String baseline() {
         return nextLine();

@@ -1,4 +1,4 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.redis;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.metric.MetricBatch;
@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 
-/**
- * Simulated changes in batches, as an engine would hand them to a metric store. They come in the order in which the simulated stream delivers
- * them, which is not that of their times.
- */
+/** Simulated changes in the order in which the stream delivers them, which is not that of their times, and their sums. */
 final class MetricFeed {
     private static final int LATEST_MINUTES = 180;
 
@@ -28,10 +25,11 @@ final class MetricFeed {
     private record Late(Instant due, RecentChange change) {}
 
     /**
-     * Begins at a time.
+     * Creates a feed.
      *
-     * @param lateOneOf one of so many comes up to three hours late on top of that; 0 for none
-     * @param perSecond how many changes a second there are on an average day
+     * @param start     time of the first change
+     * @param lateOneOf one change of this many is up to three hours late; 0 for none
+     * @param perSecond changes per second on an average day
      */
     MetricFeed(Instant start, int lateOneOf, double perSecond) {
         this.lateOneOf = lateOneOf;
@@ -59,7 +57,7 @@ final class MetricFeed {
         return changes;
     }
 
-    /** Returns what changes add to the standard metrics, as the batch that follows the one returned before. */
+    /** Returns the sums of the standard metrics as the next batch. */
     MetricBatch batch(List<RecentChange> changes) {
         return sums.batch(changes);
     }

@@ -1,9 +1,7 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.redis;
 
 import io.github.wikistream.embedded.RedisServer;
-import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.internal.bucket.Bucket;
 import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
@@ -23,20 +21,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Simulated days of four million changes, counted by the store in memory, by the store on Redis, and once more in plain Java; at the
- * end all must agree. Prints what Redis takes after each day.
+ * Counts simulated days of four million changes in memory, in Redis, and in plain Java, compares the three, and prints the memory that Redis
+ * takes after each day.
  *
- * <pre>java -Xmx6g -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.MetricDays 2</pre>
+ * <pre>java -Xmx6g -cp wikistream-bench/target/benchmarks.jar io.github.wikistream.bench.redis.MetricDays [DAYS]</pre>
  */
 public final class MetricDays {
     private static final Instant START = Instant.parse("2026-06-18T00:00:00Z");
@@ -56,18 +52,20 @@ public final class MetricDays {
         redis.open(context);
     }
 
-    /** Runs as many days as the argument says, 1 if there is none. */
+    /** Runs; the argument is the number of days, 1 by default. */
     public static void main(String[] args) {
         int days = args.length == 0 ? 1 : Integer.parseInt(args[0]);
         run(Duration.ofDays(days), Duration.ofDays(1)).forEach(System.out::println);
     }
 
-    /** Runs a simulation and compares; returns what to print after each step. */
+    /** Runs a simulation and compares after each step. Returns a line to print for each step. */
     static List<String> run(Duration length, Duration step) {
         try {
             Path folder = Files.createTempDirectory("wikistream-metric-days");
-            try (RedisServer server =
-                            RedisServer.in(folder).setting("appendonly", "no").start();
+            try (RedisServer server = RedisServer.in(folder)
+                            .setting("appendonly", "no")
+                            .temporary()
+                            .start();
                     RedisMetricStore store = RedisMetricStore.create(server.uri() + "?timeout=60")) {
                 MetricDays days = new MetricDays(store);
                 List<String> lines = new ArrayList<>();
@@ -117,7 +115,7 @@ public final class MetricDays {
             Instant newest = reader.newestMinute().orElseThrow();
             require("types", reader.totals(StandardMetrics.TYPES), recount.totals("type"));
             require("wikis", reader.totals(StandardMetrics.WIKIS), recount.totals("wiki"));
-            require("reverts", sum(reader.totals(StandardMetrics.REVERTS)), recount.edits);
+            require("reverts", sum(reader.totals(StandardMetrics.REVERTS)), recount.edits());
             for (int minutes : new int[] {1, 5, 60, 1_440}) {
                 Window window = Window.endingAt(newest, Duration.ofMinutes(minutes));
                 require(window, reader.counts(StandardMetrics.TYPES, window).values(), recount.counts("type", window));
@@ -177,50 +175,6 @@ public final class MetricDays {
             return figure.apply(client.connect().sync().info());
         } finally {
             client.shutdown();
-        }
-    }
-
-    /** The same counts by the plainest means. */
-    private static final class Recount {
-        private final Map<String, Map<String, Long>> totals = new HashMap<>();
-        private final TreeMap<Long, Map<String, Map<String, Long>>> minutes = new TreeMap<>();
-        private long edits;
-
-        void add(RecentChange change) {
-            long minute = Bucket.minuteOf(change.occurredAt());
-            count(minute, "type", change.typeName());
-            count(minute, "wiki", change.wiki());
-            count(minute, "page", change.wiki() + ":" + change.title());
-            if (change.user() != null && !change.user().isEmpty()) {
-                count(minute, "user", change.user());
-            }
-            edits += change.type() == ChangeType.EDIT ? 1 : 0;
-        }
-
-        private void count(long minute, String what, String key) {
-            minutes.computeIfAbsent(minute, unused -> new HashMap<>())
-                    .computeIfAbsent(what, unused -> new HashMap<>())
-                    .merge(key, 1L, Long::sum);
-            if (what.equals("type") || what.equals("wiki")) {
-                totals.computeIfAbsent(what, unused -> new HashMap<>()).merge(key, 1L, Long::sum);
-            }
-        }
-
-        Map<String, Long> totals(String what) {
-            return totals.getOrDefault(what, Map.of());
-        }
-
-        void forgetBefore(Instant time) {
-            minutes.headMap(Bucket.minuteOf(time)).clear();
-        }
-
-        Map<String, Long> counts(String what, Window window) {
-            Map<String, Long> sum = new HashMap<>();
-            minutes.subMap(Bucket.minuteOf(window.from()), Bucket.minuteOf(window.to()))
-                    .values()
-                    .forEach(minute -> minute.getOrDefault(what, Map.of())
-                            .forEach((key, count) -> sum.merge(key, count, Long::sum)));
-            return sum;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.github.wikistream.bench;
+package io.github.wikistream.bench.redis;
 
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.metric.MetricAggregator;
@@ -8,7 +8,7 @@ import io.github.wikistream.testkit.sample.BatchChain;
 import java.time.Clock;
 import java.util.List;
 
-/** Sums up changes as an engine would, in batches that follow each other. */
+/** Adds up changes as the engine does, in consecutive batches. */
 final class BatchSums {
     private final MetricAggregator aggregator;
     private final BatchChain batches = new BatchChain();
