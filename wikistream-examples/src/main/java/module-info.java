@@ -14,7 +14,13 @@ module io.github.wikistream.examples {
 
     opens io.github.wikistream.examples.cli to
             info.picocli;
-    opens io.github.wikistream.examples.dashboard to
+    opens io.github.wikistream.examples.cli.options to
+            info.picocli;
+    opens io.github.wikistream.examples.dashboard.api to
+            com.fasterxml.jackson.databind;
+    opens io.github.wikistream.examples.dashboard.live to
+            com.fasterxml.jackson.databind;
+    opens io.github.wikistream.examples.dashboard.query to
             com.fasterxml.jackson.databind;
 
     uses io.github.wikistream.source.SourceProvider;

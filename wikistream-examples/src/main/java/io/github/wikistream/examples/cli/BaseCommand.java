@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.cli.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -3,6 +3,12 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.embedded.ServerException;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.FileErrors;
+import io.github.wikistream.examples.cli.console.PlainText;
+import io.github.wikistream.examples.cli.console.Terminal;
+import io.github.wikistream.examples.cli.options.ValueConverters;
 import io.github.wikistream.examples.dashboard.DashboardException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +68,7 @@ final class CommandLines {
                 .addSubcommand(new MaintainCommand(console))
                 .addSubcommand(new DeadLettersCommand(console))
                 .addSubcommand(new ScoreCommand(console));
-        Values.register(commandLine);
+        ValueConverters.register(commandLine);
         return commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -125,7 +131,7 @@ final class CommandLines {
 
     private static @Nullable String message(Throwable e) {
         return e instanceof FileSystemException fault
-                ? fault.getFile() + ": " + FileFaults.reason(fault)
+                ? fault.getFile() + ": " + FileErrors.reason(fault)
                 : e.getMessage();
     }
 

@@ -1,8 +1,11 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.options.SourceOptions;
 import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
-import io.github.wikistream.examples.dashboard.DataFolder;
+import io.github.wikistream.examples.dashboard.DataDirectory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +66,7 @@ final class DashboardCommand extends BaseCommand {
             paramLabel = "DIR",
             description =
                     "Where the built-in servers keep their data. Default: $XDG_DATA_HOME/wikistream, or ~/.local/share/wikistream")
-    private Path data = DataFolder.usual(System.getenv(), System.getProperty("user.home"));
+    private Path data = DataDirectory.usual(System.getenv(), System.getProperty("user.home"));
 
     private final Console console;
 

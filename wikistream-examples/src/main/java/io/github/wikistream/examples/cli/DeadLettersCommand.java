@@ -2,6 +2,9 @@ package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.DeadLetters;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.PlainText;
 import io.github.wikistream.sink.DeadLetterFilter;
 import io.github.wikistream.sink.RedriveReport;
 import java.time.ZoneOffset;

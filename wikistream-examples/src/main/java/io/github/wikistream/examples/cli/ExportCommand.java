@@ -1,6 +1,10 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.event.ActorKind;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.FileErrors;
+import io.github.wikistream.examples.cli.options.DatabaseOption;
 import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
 import io.github.wikistream.postgres.export.EventExport;
@@ -148,7 +152,7 @@ final class ExportCommand extends BaseCommand {
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return rows;
         } catch (IOException e) {
-            throw FileFaults.cannotWrite(file, e);
+            throw FileErrors.cannotWrite(file, e);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -1,5 +1,10 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.StandardOutput;
+import io.github.wikistream.examples.cli.console.Terminal;
+import io.github.wikistream.examples.cli.console.Termination;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

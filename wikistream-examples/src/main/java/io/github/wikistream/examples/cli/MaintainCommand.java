@@ -1,5 +1,9 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.PlainText;
+import io.github.wikistream.examples.cli.options.DatabaseOption;
 import io.github.wikistream.postgres.maintenance.CountMismatch;
 import io.github.wikistream.postgres.maintenance.MaintenancePlan;
 import io.github.wikistream.postgres.maintenance.MaintenanceReport;

@@ -3,6 +3,10 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.Sources;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.FileErrors;
+import io.github.wikistream.examples.cli.options.SourceOptions;
 import io.github.wikistream.internal.recording.RecordedEvent;
 import io.github.wikistream.internal.recording.RecordingWriter;
 import io.github.wikistream.source.Signal;
@@ -110,7 +114,7 @@ final class RecordCommand extends BaseCommand {
             LOG.info("Recording {} into {}", choice.label(), out);
             LOG.info("Recorded {} events in {}", record(reader, writer, over), out);
         } catch (IOException e) {
-            throw FileFaults.cannotWrite(out, e);
+            throw FileErrors.cannotWrite(out, e);
         }
         return ExitCode.OK;
     }

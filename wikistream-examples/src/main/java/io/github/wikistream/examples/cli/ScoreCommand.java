@@ -1,6 +1,8 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.analysis.SeriesScorer;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,5 +1,7 @@
 package io.github.wikistream.examples.cli;
 
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.testkit.server.EventStreamsServer;
 import io.github.wikistream.testkit.server.FaultPlan;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import io.github.wikistream.event.ActorKind;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.examples.cli.console.PlainText;
+import io.github.wikistream.examples.cli.console.Terminal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;

@@ -6,12 +6,22 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
+import io.github.wikistream.examples.dashboard.api.DashboardServer;
+import io.github.wikistream.examples.dashboard.api.Json;
+import io.github.wikistream.examples.dashboard.live.LiveFeed;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus;
+import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
+import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.MetricReader;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import io.github.wikistream.redis.RedisMetricStore;
+import io.javalin.util.JavalinBindException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,34 +41,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dashboard: serves the page at once, starts the stores behind it, and carries the stream into them. Started once, closed once.
+ * The dashboard: serves the page at once, starts the stores in the background, and runs the pipeline that fills them. Started once, closed
+ * once.
  *
- * <p>Where the live stream cannot be reached at the first start, a simulator takes its place, in stores of its own. Somebody's own servers
- * never get simulated numbers that nobody asked for.
+ * <p>If the live stream cannot be reached at the first start, a simulator replaces it, with stores of its own. Simulated events are never
+ * written to servers that the user named, unless the user chose the simulator.
  */
 public final class Dashboard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
-    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FIRST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** After a start that had to do without the live stream, the next one tries it while the simulator's servers start. */
-    private static final Duration LATER_PATIENCE = Duration.ofSeconds(2);
+    /** After a start without the live stream, the next start tries it while the simulator's servers start. */
+    private static final Duration LATER_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
-    /** A simulation can begin in the past, so that its charts are not empty for the first minutes. */
+    /** The simulation begins in the past, so that charts are not empty during the first minutes. */
     private static final Duration SIMULATED_PAST = Duration.ofMinutes(10);
 
-    private static final Duration QUESTION_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration QUERY_SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
     private static final long TICK_MILLIS = 250;
     private static final int TICKS_PER_SNAPSHOT = 4;
 
     private final DashboardSettings settings;
     private final Clock clock;
-    private final DataFolder data;
-    private final StatusReport board;
-    private final Snapshots snapshots;
+    private final DataDirectory data;
+    private final PipelineStatus status;
+    private final SnapshotAssembler snapshots;
     private final ExecutorService workers;
 
-    /** Questions to the stores have threads of their own, so that closing can wait for the ones under way. */
-    private final ExecutorService questions = new ThreadPoolExecutor(
+    /** Queries run on threads of their own, so that closing can wait for those in progress. */
+    private final ExecutorService queries = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             1,
@@ -70,24 +81,23 @@ public final class Dashboard implements AutoCloseable {
     private final Timer ticker = new Timer("dashboard-clock", true);
     private final LiveFeed feed;
     private final DashboardServer server;
-    private final CompletableFuture<Boolean> asked = new CompletableFuture<>();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private volatile @Nullable RedisNumbers redisNumbers;
+    private final CompletableFuture<Boolean> stopRequested = new CompletableFuture<>();
+    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private volatile @Nullable LiveMetricsQuery metrics;
     private volatile List<String> ownMetrics = List.of();
-    private volatile boolean numbersShown;
+    private volatile boolean metricsShown;
 
     private Dashboard(DashboardSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        data = new DataFolder(settings.data());
-        board = new StatusReport(settings.source(), clock);
-        board.starting("PostgreSQL and Redis are being started.");
+        data = new DataDirectory(settings.data());
+        status = new PipelineStatus(settings.source(), clock);
+        status.starting("PostgreSQL and Redis are being started.");
         PageFiles files = new PageFiles();
-        snapshots = new Snapshots(board, files.build(), clock);
+        snapshots = new SnapshotAssembler(status, files.build(), clock);
         workers = Executors.newCachedThreadPool(Dashboard::thread);
         feed = new LiveFeed(Json.write(snapshots.take()), workers);
-        server = new DashboardServer(
-                settings.host(), settings.port(), files, feed, () -> redisNumbers, () -> ownMetrics);
+        server = serve(files);
         ticker.schedule(
                 new TimerTask() {
                     private int ticks;
@@ -101,6 +111,18 @@ public final class Dashboard implements AutoCloseable {
                 TICK_MILLIS);
     }
 
+    private DashboardServer serve(PageFiles files) {
+        try {
+            return new DashboardServer(settings.host(), settings.port(), files, feed, () -> metrics, () -> ownMetrics);
+        } catch (JavalinBindException e) {
+            throw new DashboardException(
+                    "port " + settings.port() + " on " + settings.host()
+                            + " is in use: stop the program that uses it (perhaps another wikistream), or choose another port"
+                            + " by --port, where 0 means any free port",
+                    e);
+        }
+    }
+
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "dashboard");
         thread.setDaemon(true);
@@ -108,9 +130,9 @@ public final class Dashboard implements AutoCloseable {
     }
 
     /**
-     * Serves the page and begins to start what stands behind it.
+     * Starts the server. {@link #run()} starts the stores and the pipeline.
      *
-     * @throws DashboardException       if the port is taken
+     * @throws DashboardException       if the port is in use
      * @throws IllegalArgumentException if an address in the settings is wrong
      * @throws PluginException          if no plugin serves the source
      */
@@ -119,7 +141,7 @@ public final class Dashboard implements AutoCloseable {
         return new Dashboard(settings, Clock.systemUTC());
     }
 
-    /** Checks what would otherwise come to light once servers have started. Does no I/O. */
+    /** Reports an invalid address before any server starts. Does no I/O. */
     private static void requireAddresses(DashboardSettings settings) {
         Sources.of(settings.source(), List.of("recentchange"), settings.userAgent());
         if (settings.postgresql() != null) {
@@ -130,7 +152,7 @@ public final class Dashboard implements AutoCloseable {
         }
     }
 
-    /** Returns where the page is. */
+    /** Returns the address of the page. */
     public String url() {
         String host = settings.host().equals("127.0.0.1") || settings.host().equals("0.0.0.0")
                 ? "localhost"
@@ -138,36 +160,36 @@ public final class Dashboard implements AutoCloseable {
         return "http://" + host + ":" + server.port() + "/";
     }
 
-    /** Asks {@link #run()} to return; does not wait for that. */
+    /** Makes {@link #run()} return; does not wait for it. */
     public void stop() {
-        asked.complete(true);
+        stopRequested.complete(true);
     }
 
     /**
-     * Starts the stores, then reads until somebody calls {@link #stop()}; the page stays after the input has ended.
+     * Starts the stores, then reads the source until {@link #stop()} is called. The page remains available after the input has ended.
      *
-     * @return whether all went in order
-     * @throws RuntimeException whatever kept a store or the source from starting; its message says what
+     * @return whether the pipeline did not fail
+     * @throws RuntimeException if a store or the source cannot be started
      */
     public boolean run() throws InterruptedException {
         WikiStream stream = start();
-        boolean inOrder = true;
+        boolean succeeded = true;
         try {
             boolean ended = false;
-            while (!ended && !asked.isDone()) {
+            while (!ended && !stopRequested.isDone()) {
                 ended = stream.await(Duration.ofMillis(TICK_MILLIS));
             }
             if (ended) {
-                board.ended();
+                status.ended();
                 LOG.info("The input has ended; the page stays until you stop it");
             }
         } catch (WikiStreamException e) {
-            inOrder = false;
-            board.failed(String.valueOf(e.getMessage()));
+            succeeded = false;
+            status.failed(String.valueOf(e.getMessage()));
             LOG.error("Reading has stopped; the page stays until you stop it: {}", e.getMessage());
         }
-        asked.join();
-        return inOrder;
+        stopRequested.join();
+        return succeeded;
     }
 
     private WikiStream start() throws InterruptedException {
@@ -176,10 +198,10 @@ public final class Dashboard implements AutoCloseable {
         DashboardStores simulatorStores = null;
         boolean instead = false;
         if (tryLive) {
-            board.starting("Trying to reach " + choice.label() + ".");
-            // Last time it could not be reached: be ready to do without it again.
+            status.starting("Trying to reach " + choice.label() + ".");
+            // The last start could not reach it, so the simulator's stores start in parallel.
             simulatorStores = data.liveWasMissed() ? keep(stores(SourceChoice.SIMULATED, true)) : null;
-            instead = !reaches(choice, simulatorStores == null ? FIRST_PATIENCE : LATER_PATIENCE);
+            instead = !reaches(choice, simulatorStores == null ? FIRST_CONNECT_TIMEOUT : LATER_CONNECT_TIMEOUT);
         }
         if (instead) {
             LOG.warn("{} cannot be reached: a simulator takes its place, with numbers of its own", choice.label());
@@ -190,7 +212,7 @@ public final class Dashboard implements AutoCloseable {
             simulatorStores.close();
             simulatorStores = null;
         }
-        board.starting("PostgreSQL and Redis are being started.");
+        status.starting("PostgreSQL and Redis are being started.");
         DashboardStores stores = simulatorStores == null ? keep(stores(choice, instead)) : simulatorStores;
         return start(choice, instead, stores.postgresql(), stores.redis());
     }
@@ -200,9 +222,9 @@ public final class Dashboard implements AutoCloseable {
                 instead ? null : settings.postgresql(), instead ? null : settings.redis(), data.of(choice), workers);
     }
 
-    private boolean reaches(SourceChoice choice, Duration patience) throws InterruptedException {
-        return LiveProbe.reaches(
-                Sources.of(choice, List.of("recentchange"), settings.userAgent()), patience, asked, workers);
+    private boolean reaches(SourceChoice choice, Duration timeout) throws InterruptedException {
+        return ReachabilityCheck.succeeds(
+                Sources.of(choice, List.of("recentchange"), settings.userAgent()), timeout, stopRequested, workers);
     }
 
     private WikiStream start(SourceChoice choice, boolean instead, String postgresql, String redis) {
@@ -210,7 +232,7 @@ public final class Dashboard implements AutoCloseable {
                 .pipeline(choice.storageName())
                 .source(choice.uri())
                 .userAgent(settings.userAgent())
-                .listener(board)
+                .listener(status)
                 .sink(postgresql)
                 .sink(redis);
         if (choice.kind() == Kind.SIMULATED) {
@@ -218,24 +240,24 @@ public final class Dashboard implements AutoCloseable {
         }
         boolean now = choice.kind() == Kind.LIVE || choice.kind() == Kind.SIMULATED;
         boolean linked = choice.kind() != Kind.SIMULATED;
-        Supplier<MetricReader> readers = reading(redis, choice.storageName());
-        RedisNumbers counts = new RedisNumbers(readers, now, linked, clock);
-        AnomalyWatch watch = new AnomalyWatch(readers, now, linked, clock);
+        Supplier<MetricReader> readers = readers(redis, choice.storageName());
+        LiveMetricsQuery live = new LiveMetricsQuery(readers, now, linked, clock);
+        AnomalyDetector anomalies = new AnomalyDetector(readers, now, linked, clock);
         WikiAnalytics analytics = keep(WikiAnalytics.of(postgresql));
         requireUnmixed(analytics.pipelines(), choice);
-        PostgresNumbers rows = new PostgresNumbers(analytics, now, linked, clock);
+        StoredEventsQuery events = new StoredEventsQuery(analytics, now, linked, clock);
         if (choice.kind() == Kind.LIVE) {
-            board.whenFirstConnected(data::rememberLiveWasReached);
+            status.whenFirstConnected(data::rememberLiveWasReached);
         }
         WikiStream stream = keep(builder.build());
-        board.reading(choice, instead);
-        snapshots.readFrom(stream::report, counts, watch, rows, now, questions, System::nanoTime);
+        status.reading(choice, instead);
+        snapshots.readFrom(stream::report, live, anomalies, events, now, queries, System::nanoTime);
         ownMetrics = Metric.installed().stream().map(Metric::name).toList();
-        redisNumbers = counts;
+        metrics = live;
         return stream.start();
     }
 
-    /** The table of changes is one for all pipelines: made-up changes among real ones could never be told apart again. */
+    /** All pipelines share one table of events, in which simulated and real events cannot be distinguished. */
     private static void requireUnmixed(List<String> pipelines, SourceChoice choice) {
         for (String pipeline : pipelines) {
             if (SourceChoice.isStorageName(pipeline) && !pipeline.equals(choice.storageName())) {
@@ -254,8 +276,8 @@ public final class Dashboard implements AutoCloseable {
         }
     }
 
-    /** A connection for reading only: the stream's own closes with the stream, and the page outlives that. */
-    private Supplier<MetricReader> reading(String redis, String pipeline) {
+    /** Opens a connection for reading, because the pipeline's connection closes with the pipeline, before the page does. */
+    private Supplier<MetricReader> readers(String redis, String pipeline) {
         RedisMetricStore store = keep(RedisMetricStore.create(redis));
         return new Supplier<>() {
             private boolean open;
@@ -272,8 +294,8 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private <P extends AutoCloseable> P keep(P part) {
-        synchronized (parts) {
-            parts.push(part);
+        synchronized (closeables) {
+            closeables.push(part);
         }
         return part;
     }
@@ -281,40 +303,40 @@ public final class Dashboard implements AutoCloseable {
     private void tick(int number) {
         try {
             snapshots.poll();
-            if (number % TICKS_PER_SNAPSHOT == 0 || (!numbersShown && snapshots.hasNumbers())) {
-                numbersShown = snapshots.hasNumbers();
+            if (number % TICKS_PER_SNAPSHOT == 0 || (!metricsShown && snapshots.hasMetrics())) {
+                metricsShown = snapshots.hasMetrics();
                 feed.publish(Json.write(snapshots.take()));
             }
         } catch (Throwable e) {
-            // Whatever is thrown would end the ticker for good.
-            LOG.warn("The page gets no numbers this time", e);
+            // An exception would end the timer.
+            LOG.warn("Could not publish a snapshot", e);
         }
     }
 
-    /** A question that loses its connection half-way would fail with a long story about nothing. */
-    private void endQuestions() {
-        questions.shutdown();
+    /** Lets queries finish, because a query whose connection closes logs a misleading error. */
+    private void endQueries() {
+        queries.shutdown();
         try {
-            if (!questions.awaitTermination(QUESTION_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("a question to a store is still open and is cut off");
+            if (!queries.awaitTermination(QUERY_SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("A query is still running and is interrupted");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Stops in order: the stream first, which writes what it holds, then the stores, then the page. */
+    /** Closes the pipeline, which writes its last batch, then the stores, then the server. */
     @Override
     public void close() {
         stop();
         ticker.cancel();
-        endQuestions();
-        while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
+        endQueries();
+        while (!closeables.isEmpty()) {
+            AutoCloseable closeable = closeables.pop();
             try {
-                part.close();
+                closeable.close();
             } catch (Exception e) {
-                LOG.error("A part of the dashboard did not stop in order: {}", e.getMessage(), e);
+                LOG.error("Could not close a part of the dashboard: {}", e.getMessage(), e);
             }
         }
         server.close();

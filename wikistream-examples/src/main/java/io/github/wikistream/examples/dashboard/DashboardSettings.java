@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asked of the dashboard. Immutable.
+ * Settings of the dashboard. Immutable.
  *
  * @param source     where events come from
- * @param userAgent  how to name ourselves there
+ * @param userAgent  user agent for requests to the source
  * @param host       address to listen on
  * @param port       0 for any that is free
- * @param postgresql a database of one's own; {@code null} for a server of the dashboard's
- * @param redis      a Redis of one's own; {@code null} for a server of the dashboard's
- * @param data       where the dashboard's own servers keep their data
+ * @param postgresql address of a database; {@code null} for an embedded server
+ * @param redis      address of a Redis server; {@code null} for an embedded server
+ * @param data       directory of the embedded servers' data
  */
 public record DashboardSettings(
         SourceChoice source,

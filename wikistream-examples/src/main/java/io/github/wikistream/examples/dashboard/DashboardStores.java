@@ -12,21 +12,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL and Redis: somebody's own servers, or ones that the dashboard starts, restarts when they end, and stops. */
+/** PostgreSQL and Redis: servers that the user named, or embedded servers, which are restarted if they terminate. */
 final class DashboardStores implements AutoCloseable {
-    /** A server that runs here answers, or is gone at once: long enough for the first connection of a busy machine. */
-    private static final String PATIENT = "?timeout=60";
+    /** Timeout of the first connection; long enough for a machine under load, since a local server that is down refuses at once. */
+    private static final String CONNECT_TIMEOUT = "?timeout=60";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private final CompletableFuture<String> postgresql;
     private final CompletableFuture<String> redis;
 
     /**
-     * Begins to start what is missing, both at once.
+     * Begins to start the embedded servers in parallel.
      *
-     * @param ownPostgresql address of somebody's own database; {@code null} to start a server
-     * @param ownRedis      address of somebody's own Redis; {@code null} to start a server
-     * @param folder        where servers that are started keep their data
+     * @param ownPostgresql address of the user's database; {@code null} to start a server
+     * @param ownRedis      address of the user's Redis; {@code null} to start a server
+     * @param folder        data directory of the embedded servers
      */
     DashboardStores(@Nullable String ownPostgresql, @Nullable String ownRedis, Path folder, Executor executor) {
         postgresql = ownPostgresql == null
@@ -42,7 +42,7 @@ final class DashboardStores implements AutoCloseable {
                         () -> RedisServer.in(folder.resolve("redis"))
                                 .restartedWhenItEnds()
                                 .start(),
-                        server -> server.uri() + PATIENT,
+                        server -> server.uri() + CONNECT_TIMEOUT,
                         executor)
                 : CompletableFuture.completedFuture(ownRedis);
     }
@@ -60,12 +60,12 @@ final class DashboardStores implements AutoCloseable {
                 executor);
     }
 
-    /** Returns the database's address, once it takes connections. Throws what kept the server from starting. */
+    /** Waits until PostgreSQL accepts connections and returns its address. Throws the exception that prevented its start. */
     String postgresql() {
         return await(postgresql);
     }
 
-    /** Returns the Redis's address, once it takes connections. Throws what kept the server from starting. */
+    /** Waits until Redis accepts connections and returns its address. Throws the exception that prevented its start. */
     String redis() {
         return await(redis);
     }
@@ -78,7 +78,7 @@ final class DashboardStores implements AutoCloseable {
         }
     }
 
-    /** Stops the servers that were started, in order and at once. */
+    /** Stops the embedded servers. */
     @Override
     public void close() {
         CompletableFuture.allOf(postgresql.handle((address, e) -> address), redis.handle((address, e) -> address))

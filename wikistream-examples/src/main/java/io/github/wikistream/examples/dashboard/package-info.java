@@ -1,4 +1,4 @@
-/** The dashboard: a server with one live page, its JSON API, and what it reads the numbers from. */
+/** The dashboard: its settings and life cycle. Starts the stores, the pipeline and the HTTP server. */
 @NullMarked
 package io.github.wikistream.examples.dashboard;
 

@@ -1,6 +1,11 @@
 package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.examples.OwnThread;
+import io.github.wikistream.examples.cli.console.Console;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.StandardOutput;
+import io.github.wikistream.examples.cli.console.Terminal;
+import io.github.wikistream.examples.cli.console.Termination;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

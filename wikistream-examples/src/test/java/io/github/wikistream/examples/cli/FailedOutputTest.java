@@ -3,6 +3,8 @@ package io.github.wikistream.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.examples.cli.Commands.Result;
+import io.github.wikistream.examples.cli.console.ExitCode;
+import io.github.wikistream.examples.cli.console.StandardOutput;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.examples.cli.Commands.Result;
+import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.embedded.test.TestRedis;
+import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.query.MetricReader;

@@ -2,6 +2,7 @@ package io.github.wikistream.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.examples.cli.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.event.LogEntry;
 import io.github.wikistream.event.RecentChange;
+import io.github.wikistream.examples.cli.console.PlainText;
+import io.github.wikistream.examples.cli.console.Terminal;
 import io.github.wikistream.testkit.sample.SampleChange;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Instant;

@@ -12,6 +12,10 @@ import io.github.wikistream.embedded.test.TestRedis;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.examples.DocumentedProgram;
 import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.api.DashboardServer;
+import io.github.wikistream.examples.dashboard.live.LiveFeed;
+import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
@@ -167,7 +171,7 @@ class OwnMetricTest {
     }
 
     private String serve(MetricReader reader) {
-        RedisNumbers numbers = new RedisNumbers(() -> reader, false, true, Clock.systemUTC());
+        LiveMetricsQuery numbers = new LiveMetricsQuery(() -> reader, false, true, Clock.systemUTC());
         DashboardServer server = new DashboardServer(
                 "127.0.0.1",
                 0,

@@ -1,0 +1,116 @@
+package io.github.wikistream.examples.dashboard.live;
+
+import io.github.wikistream.examples.dashboard.query.EditWarEntry;
+import io.github.wikistream.examples.dashboard.query.EventHistory;
+import io.github.wikistream.examples.dashboard.query.LeaderboardEntry;
+import io.github.wikistream.examples.dashboard.query.LiveMetrics.Headline;
+import io.github.wikistream.examples.dashboard.query.LiveMetrics.MinuteSeries;
+import io.github.wikistream.examples.dashboard.query.RecentEvent;
+import io.github.wikistream.examples.dashboard.query.SpikeEntry;
+import io.github.wikistream.examples.dashboard.query.WindowMetrics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page shows; {@code docs/reference/dashboard-api.md} describes the JSON form. Values that are not known yet are
+ * {@code null}.
+ *
+ * @param at        time of the snapshot
+ * @param version   version of wikistream
+ * @param build     identifier of the page's files
+ * @param phase     life cycle phase
+ * @param title     the state as a title
+ * @param text      the state as a sentence
+ * @param notices   warnings and errors
+ * @param source    the source of the events
+ * @param counts    events received since the start
+ * @param headline  key figures, from Redis
+ * @param minutes   the last hour, from Redis
+ * @param windows   {@code 5m} and {@code 1h}, from Redis
+ * @param spikes    current spikes, most improbable first, then those that ended within the last hour, from Redis
+ * @param editWars  edit wars of the last hour, most reverts first, from Redis
+ * @param history   a longer range, from PostgreSQL
+ * @param latest    newest events first, from PostgreSQL
+ * @param dayUsers  users with the most events in 24 hours, from PostgreSQL
+ * @param lanes     state of each sink
+ * @param stores    error messages of stores that do not respond, by store
+ */
+public record Snapshot(
+        Instant at,
+        String version,
+        String build,
+        Phase phase,
+        String title,
+        String text,
+        List<Notice> notices,
+        SourceState source,
+        @Nullable Counts counts,
+        @Nullable Headline headline,
+        @Nullable MinuteSeries minutes,
+        Map<String, WindowMetrics> windows,
+        @Nullable List<SpikeEntry> spikes,
+        @Nullable List<EditWarEntry> editWars,
+        @Nullable EventHistory history,
+        @Nullable List<RecentEvent> latest,
+        @Nullable List<LeaderboardEntry> dayUsers,
+        List<LaneState> lanes,
+        Map<String, String> stores) {
+
+    /** Life cycle phase of the dashboard. */
+    public enum Phase {
+        STARTING,
+        RUNNING,
+        /** The recording has ended; its metrics remain available. */
+        ENDED,
+        /** The pipeline has failed. */
+        FAILED
+    }
+
+    /**
+     * A warning or an error.
+     *
+     * @param level {@code warning} or {@code error}
+     * @param title the problem
+     * @param text  consequence and remedy
+     */
+    public record Notice(String level, String title, String text) {
+        static Notice warning(String title, String text) {
+            return new Notice("warning", title, text);
+        }
+
+        static Notice error(String title, String text) {
+            return new Notice("error", title, text);
+        }
+    }
+
+    /**
+     * The source of the events.
+     *
+     * @param kind  {@code live}, {@code simulated}, {@code recording} or {@code other}
+     * @param label name of the source
+     * @param state {@code connecting}, {@code connected}, {@code lost} or {@code ended}
+     * @param since start of that state; {@code null} before the start
+     */
+    public record SourceState(
+            String kind,
+            String label,
+            String state,
+            @Nullable Instant since) {}
+
+    /** Events received since the start, {@code seconds} ago. */
+    public record Counts(long received, long canaries, long invalid, long repeats, double seconds) {}
+
+    /** State of a sink; see {@link io.github.wikistream.StreamReport.Lane}. */
+    public record LaneState(
+            String sink,
+            String state,
+            long stored,
+            long repeats,
+            long deadLetters,
+            long retries,
+            long waiting,
+            double lagSeconds,
+            @Nullable String failure) {}
+}

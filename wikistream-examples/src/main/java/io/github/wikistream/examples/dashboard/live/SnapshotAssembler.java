@@ -1,0 +1,264 @@
+package io.github.wikistream.examples.dashboard.live;
+
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.examples.Version;
+import io.github.wikistream.examples.dashboard.live.Snapshot.Counts;
+import io.github.wikistream.examples.dashboard.live.Snapshot.LaneState;
+import io.github.wikistream.examples.dashboard.live.Snapshot.Notice;
+import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
+import io.github.wikistream.examples.dashboard.query.BackgroundQuery;
+import io.github.wikistream.examples.dashboard.query.EditWarEntry;
+import io.github.wikistream.examples.dashboard.query.EventHistory;
+import io.github.wikistream.examples.dashboard.query.LeaderboardEntry;
+import io.github.wikistream.examples.dashboard.query.LiveMetrics;
+import io.github.wikistream.examples.dashboard.query.LiveMetrics.Headline;
+import io.github.wikistream.examples.dashboard.query.LiveMetrics.MinuteSeries;
+import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.RecentEvent;
+import io.github.wikistream.examples.dashboard.query.SpikeEntry;
+import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
+import io.github.wikistream.examples.dashboard.query.WindowMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Assembles snapshots from the pipeline's status and report and from the latest results of the queries to both stores. */
+public final class SnapshotAssembler {
+    private final PipelineStatus status;
+    private final String build;
+    private final Clock clock;
+    private volatile @Nullable Queries queries;
+
+    /**
+     * @param build identifier of the page's files
+     */
+    public SnapshotAssembler(PipelineStatus status, String build, Clock clock) {
+        this.status = status;
+        this.build = build;
+        this.clock = clock;
+    }
+
+    /**
+     * Sets the sources of the snapshots.
+     *
+     * @param report   report of the pipeline, whose first lane is PostgreSQL's
+     * @param current  whether the source delivers current events, so that the age of the newest event is the lag
+     */
+    public void readFrom(
+            Supplier<StreamReport> report,
+            LiveMetricsQuery metrics,
+            AnomalyDetector anomalies,
+            StoredEventsQuery events,
+            boolean current,
+            Executor executor,
+            LongSupplier nanoTime) {
+        queries = new Queries(report, metrics, anomalies, events, current, executor, nanoTime);
+    }
+
+    /** Starts the queries that are due; does not block. */
+    public void poll() {
+        Queries known = queries;
+        if (known != null) {
+            known.poll();
+        }
+    }
+
+    /** Returns whether the live metrics have been queried. */
+    public boolean hasMetrics() {
+        Queries known = queries;
+        return known != null && known.counted.answer() != null;
+    }
+
+    /** Returns the current snapshot. */
+    public Snapshot take() {
+        Instant now = clock.instant();
+        List<Notice> notices = new ArrayList<>(status.notices());
+        Queries known = queries;
+        if (known == null) {
+            return new Snapshot(
+                    now,
+                    Version.number(),
+                    build,
+                    status.phase(),
+                    status.title(),
+                    status.text(),
+                    notices,
+                    status.sourceState(),
+                    null,
+                    null,
+                    null,
+                    Map.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    Map.of());
+        }
+        StreamReport report = known.report.get();
+        Map<String, String> faults = known.faults();
+        faults.forEach((store, fault) -> notices.add(Notice.error(label(store) + " does not answer.", fault)));
+        report.lanes().stream()
+                .filter(lane -> lane.state() == StreamReport.LaneState.FAILED)
+                .forEach(lane -> notices.add(Notice.error(
+                        "Nothing is written to '" + lane.sink() + "' any more.", String.valueOf(lane.failure()))));
+        return new Snapshot(
+                now,
+                Version.number(),
+                build,
+                status.phase(),
+                status.title(),
+                status.text(),
+                notices,
+                status.sourceState(),
+                new Counts(
+                        report.received(),
+                        report.canaries(),
+                        report.invalid(),
+                        report.repeats(),
+                        report.elapsed().toMillis() / 1000.0),
+                known.headline(now),
+                known.minutes(),
+                known.windows(),
+                known.spikes(),
+                known.editWars(),
+                known.history.answer(),
+                known.latest.answer(),
+                known.dayUsers.answer(),
+                report.lanes().stream().map(SnapshotAssembler::lane).toList(),
+                faults);
+    }
+
+    private static String label(String store) {
+        return store.equals(Queries.REDIS) ? "Redis" : "PostgreSQL";
+    }
+
+    private static LaneState lane(StreamReport.Lane lane) {
+        return new LaneState(
+                lane.sink(),
+                lane.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                lane.stored(),
+                lane.repeats(),
+                lane.deadLetters(),
+                lane.retries(),
+                lane.lagEvents(),
+                lane.lag().toMillis() / 1000.0,
+                lane.failure());
+    }
+
+    /** The queries to the stores, each with its own interval. */
+    private static final class Queries {
+        static final String REDIS = "redis";
+        static final String POSTGRESQL = "postgresql";
+
+        private final Supplier<StreamReport> report;
+        private final boolean current;
+        private final BackgroundQuery<LiveMetrics> counted;
+        private final BackgroundQuery<AnomalyDetector.Anomalies> seen;
+        private final BackgroundQuery<List<RecentEvent>> latest;
+        private final BackgroundQuery<EventHistory> history;
+        private final BackgroundQuery<List<LeaderboardEntry>> dayUsers;
+        private final List<BackgroundQuery<?>> redis;
+        private final List<BackgroundQuery<?>> postgresql;
+
+        Queries(
+                Supplier<StreamReport> report,
+                LiveMetricsQuery metrics,
+                AnomalyDetector anomalies,
+                StoredEventsQuery events,
+                boolean current,
+                Executor executor,
+                LongSupplier nanoTime) {
+            this.report = report;
+            this.current = current;
+            Duration often = Duration.ofMillis(900);
+            Duration seldom = Duration.ofSeconds(10);
+            counted = new BackgroundQuery<>(metrics::metrics, often, executor, nanoTime);
+            seen = new BackgroundQuery<>(anomalies::detect, seldom, executor, nanoTime);
+            latest = new BackgroundQuery<>(events::latest, often, executor, nanoTime);
+            history = new BackgroundQuery<>(events::history, seldom, executor, nanoTime);
+            dayUsers = new BackgroundQuery<>(events::dayUsers, seldom, executor, nanoTime);
+            redis = List.of(counted, seen);
+            postgresql = List.of(latest, history, dayUsers);
+        }
+
+        void poll() {
+            redis.forEach(BackgroundQuery::poll);
+            // The tables may not exist before the sink was opened for the first time.
+            if (report.get().lanes().get(0).state() != StreamReport.LaneState.OPENING) {
+                postgresql.forEach(BackgroundQuery::poll);
+            }
+        }
+
+        Map<String, String> faults() {
+            Map<String, String> faults = new LinkedHashMap<>();
+            addFault(faults, REDIS, redis);
+            addFault(faults, POSTGRESQL, postgresql);
+            return faults;
+        }
+
+        private static void addFault(Map<String, String> faults, String store, List<BackgroundQuery<?>> questions) {
+            for (BackgroundQuery<?> question : questions) {
+                String fault = question.fault();
+                if (fault != null) {
+                    faults.put(store, fault);
+                    return;
+                }
+            }
+        }
+
+        @Nullable
+        Headline headline(Instant now) {
+            LiveMetrics known = counted.answer();
+            List<RecentEvent> newest = latest.answer();
+            if (known == null) {
+                return null;
+            }
+            Headline h = known.headline();
+            if (!current || newest == null || newest.isEmpty()) {
+                return h;
+            }
+            double lag = Math.max(0, Duration.between(newest.get(0).at(), now).toMillis() / 1000.0);
+            return new Headline(
+                    h.perMinute(), h.humansPerMinute(), h.botsPerMinute(), h.total(), h.edits(), h.wikis(), lag);
+        }
+
+        @Nullable
+        MinuteSeries minutes() {
+            LiveMetrics known = counted.answer();
+            return known == null ? null : known.minutes();
+        }
+
+        Map<String, WindowMetrics> windows() {
+            LiveMetrics known = counted.answer();
+            Map<String, WindowMetrics> windows = new LinkedHashMap<>();
+            if (known != null) {
+                windows.put("5m", known.shortWindow());
+                windows.put("1h", known.longWindow());
+            }
+            return windows;
+        }
+
+        @Nullable
+        List<SpikeEntry> spikes() {
+            AnomalyDetector.Anomalies known = seen.answer();
+            return known == null ? null : known.spikes();
+        }
+
+        @Nullable
+        List<EditWarEntry> editWars() {
+            AnomalyDetector.Anomalies known = seen.answer();
+            return known == null ? null : known.editWars();
+        }
+    }
+}

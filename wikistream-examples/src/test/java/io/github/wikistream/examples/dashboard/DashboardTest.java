@@ -1,0 +1,30 @@
+package io.github.wikistream.examples.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.wikistream.examples.SourceChoice;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DashboardTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void saysWhatToDoIfThePortIsTaken() {
+        try (Dashboard first = Dashboard.serve(settings(0, folder))) {
+            int port = URI.create(first.url()).getPort();
+            assertThatThrownBy(() -> Dashboard.serve(settings(port, folder)))
+                    .isInstanceOf(DashboardException.class)
+                    .hasMessageContaining("port " + port)
+                    .hasMessageContaining("--port");
+        }
+    }
+
+    private static DashboardSettings settings(int port, Path data) {
+        return new DashboardSettings(
+                SourceChoice.SIMULATED, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data);
+    }
+}
