@@ -14,6 +14,7 @@ import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.ObservedMetricStore;
 import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
@@ -132,12 +133,17 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Starts the server. {@link #run()} starts the stores and the pipeline.
      *
-     * @throws DashboardException       if the port is in use
+     * @throws DashboardException       if the port is in use, or the data directory cannot be written to
      * @throws IllegalArgumentException if an address in the settings is wrong
      * @throws PluginException          if no plugin serves the source
      */
     public static Dashboard serve(DashboardSettings settings) {
         requireAddresses(settings);
+        if (settings.postgresql() == null
+                || settings.redis() == null
+                || settings.source().kind() == Kind.LIVE) {
+            new DataDirectory(settings.data()).requireWritable();
+        }
         return new Dashboard(settings, Clock.systemUTC());
     }
 
@@ -228,13 +234,14 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private WikiStream start(SourceChoice choice, boolean instead, String postgresql, String redis) {
+        ObservedMetricStore counts = new ObservedMetricStore(RedisMetricStore.create(redis));
         WikiStream.Builder builder = WikiStream.builder()
                 .pipeline(choice.storageName())
                 .source(choice.uri())
                 .userAgent(settings.userAgent())
                 .listener(status)
                 .sink(postgresql)
-                .sink(redis);
+                .metricStore("redis", counts);
         if (choice.kind() == Kind.SIMULATED) {
             builder.since(clock.instant().minus(SIMULATED_PAST));
         }
@@ -251,7 +258,7 @@ public final class Dashboard implements AutoCloseable {
         }
         WikiStream stream = keep(builder.build());
         status.reading(choice, instead);
-        snapshots.readFrom(stream::report, live, anomalies, events, now, queries, System::nanoTime);
+        snapshots.readFrom(stream::report, counts::newest, live, anomalies, events, now, queries, System::nanoTime);
         ownMetrics = Metric.installed().stream().map(Metric::name).toList();
         metrics = live;
         return stream.start();

@@ -71,6 +71,25 @@ public final class DataDirectory {
         }
     }
 
+    /**
+     * Creates the directory if it does not exist.
+     *
+     * @throws DashboardException if it cannot be written to
+     */
+    void requireWritable() {
+        try {
+            createPrivately(folder);
+            Files.delete(Files.createTempFile(folder, "writable", null));
+        } catch (IOException e) {
+            throw notWritable(e);
+        }
+    }
+
+    private DashboardException notWritable(IOException e) {
+        return new DashboardException(
+                "cannot write to the data folder " + folder + " (" + e + "): choose another by --data", e);
+    }
+
     private void create(Path marker) {
         try {
             createPrivately(Objects.requireNonNull(marker.getParent(), "a marker file has a parent"));
@@ -78,8 +97,7 @@ public final class DataDirectory {
                 Files.createFile(marker);
             }
         } catch (IOException e) {
-            throw new DashboardException(
-                    "cannot write to the data folder " + folder + " (" + e + "): choose another by --data", e);
+            throw notWritable(e);
         }
     }
 }

@@ -95,8 +95,9 @@ class DashboardPageTest {
         for (String number : List.of("#rate", "#edits", "#wikis", "#lag")) {
             assertThat(page.locator(number)).hasText(POSITIVE, patiently);
         }
-        assertThat(page.locator(".from.redis").first()).hasText("Redis");
-        assertThat(page.locator(".from.postgres").first()).hasText("PostgreSQL");
+        assertThat(page.locator("#health")).hasText("1 warning");
+        assertThat(page.locator("#health-chip")).hasAttribute("data-level", "warning");
+        assertThat(page.locator("#health-chip")).isInViewport();
         assertThat(page.locator("#lanes tr")).hasCount(2);
         assertThat(page.locator("#lanes .state").first()).hasText("running", patiently);
 
@@ -122,6 +123,29 @@ class DashboardPageTest {
         Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
         assertThat(page.locator("#" + list + " li b, #" + list + " li time").first())
                 .isVisible();
+    }
+
+    @Test
+    void drawsStraightLinesWithUnits() {
+        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
+        assertThat(page.evaluate("Chart.getChart('minutes').data.datasets.map(set => set.tension).join()"))
+                .as("a curve would show peaks that were never counted")
+                .isEqualTo("0,0");
+        assertThat(page.evaluate("Chart.getChart('minutes').options.scales.y.title.text"))
+                .isEqualTo("events per minute");
+        assertThat(page.evaluate("Chart.getChart('types').options.scales.x.title.text"))
+                .isEqualTo("events");
+    }
+
+    @Test
+    void namesThingsPlainly() {
+        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
+        assertThat(page.locator("h2, h3").allTextContents())
+                .doesNotContain("How", "How well", "What happens", "Who does it", "Where it goes")
+                .contains("Quality", "Actors", "Events by type");
+        assertThat(page.locator("main .from")).hasCount(0);
+        assertThat(page.locator("#log-types .who").first()).isVisible();
+        assertThat(page.locator("#log-types .who").allTextContents()).noneMatch(name -> name.matches("[0-9]+"));
     }
 
     @Test
@@ -173,8 +197,8 @@ class DashboardPageTest {
     @Test
     void showsWhatStrangersWroteAsTextAndWhatStandsOut() throws IOException {
         Page quiet = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(quiet.locator("#spikes")).containsText("Nothing is busier than usual");
-        assertThat(quiet.locator("#wars li").first()).not().hasText("Not looked yet.");
+        assertThat(quiet.locator("#spikes")).containsText("No spikes within the last hour");
+        assertThat(quiet.locator("#wars li").first()).not().hasText("Not analysed yet.");
         Object emptyHeight = height(quiet, "#spikes");
         String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
         Path recording = Files.write(folder.resolve("hostile.jsonl"), burst(hostile));
@@ -213,7 +237,7 @@ class DashboardPageTest {
         Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
         int port = URI.create(simulated.url()).getPort();
         simulated.close();
-        assertThat(page.locator("#status-title")).hasText("The dashboard does not answer.");
+        assertThat(page.locator("#status-title")).hasText("The dashboard does not respond.");
         assertThat(page.locator("#status")).hasAttribute("data-level", "error");
         screenshot(page, "lost");
         simulated = startSimulated(port);

@@ -3,7 +3,9 @@ package io.github.wikistream.examples.dashboard;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.wikistream.examples.SourceChoice;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,16 @@ class DashboardTest {
                     .hasMessageContaining("port " + port)
                     .hasMessageContaining("--port");
         }
+    }
+
+    /** The address was printed before the folder was checked (issue 15). */
+    @Test
+    void checksTheDataFolderBeforeItServes() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> Dashboard.serve(settings(0, file)))
+                .isInstanceOf(DashboardException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("--data");
     }
 
     private static DashboardSettings settings(int port, Path data) {

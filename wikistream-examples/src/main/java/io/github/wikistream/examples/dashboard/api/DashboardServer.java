@@ -1,6 +1,7 @@
 package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.error.WikiStreamException;
+import io.github.wikistream.examples.SimilarNames;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
 import io.github.wikistream.examples.dashboard.page.PageFiles.PageFile;
@@ -13,12 +14,14 @@ import io.github.wikistream.metric.standard.StandardMetrics;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,10 @@ public final class DashboardServer implements AutoCloseable {
     private static final Map<String, Duration> WINDOWS =
             Map.of("5m", Duration.ofMinutes(5), "1h", Duration.ofHours(1), "24h", Duration.ofHours(24));
     private static final String TOTAL = "total";
+
+    /** Attribute of a request that was answered with a problem. */
+    private static final String PROBLEM = "problem";
+
     private static final int USUAL_LIMIT = 20;
     private static final int MOST = 1000;
 
@@ -73,10 +80,10 @@ public final class DashboardServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.routes.before(DashboardServer::addHeaders);
         config.routes.before("/api/stream", DashboardServer::requireEventStream);
-        files.paths().forEach(path -> config.routes.get(path, context -> serve(context, path)));
-        config.routes.get("/api/snapshot", context -> json(context, 200, feed.latest()));
-        config.routes.get("/api/metrics", this::metricNames);
-        config.routes.get("/api/metrics/{name}", this::metric);
+        files.paths().forEach(path -> get(config, path, context -> serve(context, path)));
+        get(config, "/api/snapshot", context -> json(context, 200, feed.latest()));
+        get(config, "/api/metrics", this::metricNames);
+        get(config, "/api/metrics/{name}", this::metric);
         config.routes.sse("/api/stream", this::subscribe);
         config.routes.exception(
                 IllegalArgumentException.class,
@@ -111,15 +118,25 @@ public final class DashboardServer implements AutoCloseable {
                     context,
                     new Problem("a fault of the dashboard", 500, "it is in the dashboard's log", "please report it"));
         });
-        config.routes.error(
-                404,
-                context -> problem(
-                        context,
-                        new Problem(
-                                "nothing here",
-                                404,
-                                "there is nothing at " + context.path(),
-                                "the page is at /, the API at /api/snapshot, /api/stream, /api/metrics and /api/metrics/{name}")));
+        config.routes.error(404, DashboardServer::notFound);
+    }
+
+    /** A HEAD request runs the same handler; the web server omits the body. Javalin's own answer to HEAD has another content type. */
+    private static void get(JavalinConfig config, String path, Handler handler) {
+        config.routes.get(path, handler);
+        config.routes.head(path, handler);
+    }
+
+    private static void notFound(Context context) {
+        if (context.attribute(PROBLEM) == null) {
+            problem(
+                    context,
+                    new Problem(
+                            "nothing here",
+                            404,
+                            "there is nothing at " + context.path(),
+                            "the page is at /, the API at /api/snapshot, /api/stream, /api/metrics and /api/metrics/{name}"));
+        }
     }
 
     /** Returns the port that the server listens on. */
@@ -178,8 +195,25 @@ public final class DashboardServer implements AutoCloseable {
     public record MetricNames(List<String> standard, List<String> own) {}
 
     private void metricNames(Context context) {
+        json(context, 200, Json.write(metricNames()));
+    }
+
+    private MetricNames metricNames() {
         List<String> standard = StandardMetrics.all().stream().map(Metric::name).toList();
-        json(context, 200, Json.write(new MetricNames(standard, ownMetrics.get())));
+        return new MetricNames(standard, ownMetrics.get());
+    }
+
+    private static void unknownMetric(Context context, String name, List<String> known) {
+        List<String> similar = SimilarNames.of(name, known);
+        problem(
+                context,
+                new Problem(
+                        "unknown metric",
+                        404,
+                        "no metric is named '" + name + "'",
+                        similar.isEmpty()
+                                ? "/api/metrics lists the metrics"
+                                : "did you mean " + String.join(" or ", similar) + "?"));
     }
 
     private void metric(Context context) {
@@ -197,6 +231,13 @@ public final class DashboardServer implements AutoCloseable {
         }
         String key = parameter(context, "key", MetricRecorder.ALL);
         Counter.requireKey(key);
+        MetricNames names = metricNames();
+        List<String> metricNames =
+                Stream.concat(names.standard().stream(), names.own().stream()).toList();
+        if (!metricNames.contains(name)) {
+            unknownMetric(context, name, metricNames);
+            return;
+        }
         MetricDetailsQuery details = known.details();
         json(
                 context,
@@ -217,6 +258,7 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     private static void problem(Context context, Problem problem) {
+        context.attribute(PROBLEM, problem);
         context.status(problem.status()).contentType("application/problem+json").result(Json.write(problem));
     }
 

@@ -3,7 +3,6 @@ package io.github.wikistream.examples.dashboard.live;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.examples.Version;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Counts;
-import io.github.wikistream.examples.dashboard.live.Snapshot.LaneState;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Notice;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.BackgroundQuery;
@@ -24,8 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,6 +35,7 @@ public final class SnapshotAssembler {
     private final PipelineStatus status;
     private final String build;
     private final Clock clock;
+    private final LaneMonitor monitor;
     private volatile @Nullable Queries queries;
 
     /**
@@ -45,23 +45,26 @@ public final class SnapshotAssembler {
         this.status = status;
         this.build = build;
         this.clock = clock;
+        monitor = new LaneMonitor(clock);
     }
 
     /**
      * Sets the sources of the snapshots.
      *
      * @param report   report of the pipeline, whose first lane is PostgreSQL's
+     * @param counted  time of the newest event in the metric store
      * @param current  whether the source delivers current events, so that the age of the newest event is the lag
      */
     public void readFrom(
             Supplier<StreamReport> report,
+            Supplier<Optional<Instant>> counted,
             LiveMetricsQuery metrics,
             AnomalyDetector anomalies,
             StoredEventsQuery events,
             boolean current,
             Executor executor,
             LongSupplier nanoTime) {
-        queries = new Queries(report, metrics, anomalies, events, current, executor, nanoTime);
+        queries = new Queries(report, counted, metrics, anomalies, events, current, executor, nanoTime);
     }
 
     /** Starts the queries that are due; does not block. */
@@ -107,11 +110,9 @@ public final class SnapshotAssembler {
         }
         StreamReport report = known.report.get();
         Map<String, String> faults = known.faults();
-        faults.forEach((store, fault) -> notices.add(Notice.error(label(store) + " does not answer.", fault)));
-        report.lanes().stream()
-                .filter(lane -> lane.state() == StreamReport.LaneState.FAILED)
-                .forEach(lane -> notices.add(Notice.error(
-                        "Nothing is written to '" + lane.sink() + "' any more.", String.valueOf(lane.failure()))));
+        faults.forEach((store, fault) -> notices.add(Notice.error(label(store) + " does not respond.", fault)));
+        monitor.observe(report.lanes());
+        notices.addAll(monitor.notices());
         return new Snapshot(
                 now,
                 Version.number(),
@@ -135,25 +136,12 @@ public final class SnapshotAssembler {
                 known.history.answer(),
                 known.latest.answer(),
                 known.dayUsers.answer(),
-                report.lanes().stream().map(SnapshotAssembler::lane).toList(),
+                monitor.states(),
                 faults);
     }
 
     private static String label(String store) {
         return store.equals(Queries.REDIS) ? "Redis" : "PostgreSQL";
-    }
-
-    private static LaneState lane(StreamReport.Lane lane) {
-        return new LaneState(
-                lane.sink(),
-                lane.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                lane.stored(),
-                lane.repeats(),
-                lane.deadLetters(),
-                lane.retries(),
-                lane.lagEvents(),
-                lane.lag().toMillis() / 1000.0,
-                lane.failure());
     }
 
     /** The queries to the stores, each with its own interval. */
@@ -162,6 +150,7 @@ public final class SnapshotAssembler {
         static final String POSTGRESQL = "postgresql";
 
         private final Supplier<StreamReport> report;
+        private final Supplier<Optional<Instant>> newest;
         private final boolean current;
         private final BackgroundQuery<LiveMetrics> counted;
         private final BackgroundQuery<AnomalyDetector.Anomalies> seen;
@@ -173,6 +162,7 @@ public final class SnapshotAssembler {
 
         Queries(
                 Supplier<StreamReport> report,
+                Supplier<Optional<Instant>> newest,
                 LiveMetricsQuery metrics,
                 AnomalyDetector anomalies,
                 StoredEventsQuery events,
@@ -180,6 +170,7 @@ public final class SnapshotAssembler {
                 Executor executor,
                 LongSupplier nanoTime) {
             this.report = report;
+            this.newest = newest;
             this.current = current;
             Duration often = Duration.ofMillis(900);
             Duration seldom = Duration.ofSeconds(10);
@@ -220,15 +211,15 @@ public final class SnapshotAssembler {
         @Nullable
         Headline headline(Instant now) {
             LiveMetrics known = counted.answer();
-            List<RecentEvent> newest = latest.answer();
             if (known == null) {
                 return null;
             }
             Headline h = known.headline();
-            if (!current || newest == null || newest.isEmpty()) {
-                return h;
-            }
-            double lag = Math.max(0, Duration.between(newest.get(0).at(), now).toMillis() / 1000.0);
+            Double lag = current
+                    ? newest.get()
+                            .map(time -> Math.max(0, Duration.between(time, now).toMillis() / 1000.0))
+                            .orElse(null)
+                    : null;
             return new Headline(
                     h.perMinute(), h.humansPerMinute(), h.botsPerMinute(), h.total(), h.edits(), h.wikis(), lag);
         }

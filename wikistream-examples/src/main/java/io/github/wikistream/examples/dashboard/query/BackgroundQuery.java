@@ -22,6 +22,9 @@ public final class BackgroundQuery<T> {
     /** Maximum pause in intervals. */
     private static final int MAX_PAUSE = 5;
 
+    /** Until its first result, a store may be starting: a failure is reported after this time. */
+    private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
+
     private final Supplier<T> query;
     private final long intervalNanos;
     private final Executor executor;
@@ -31,6 +34,7 @@ public final class BackgroundQuery<T> {
     private @Nullable String fault;
     private boolean asking;
     private boolean asked;
+    private @Nullable Long firstFailureAt;
     private long nextAt;
 
     /**
@@ -57,16 +61,25 @@ public final class BackgroundQuery<T> {
         executor.execute(this::ask);
     }
 
+    private synchronized boolean isStarting(long now) {
+        if (firstFailureAt == null) {
+            firstFailureAt = now;
+        }
+        return answer == null && now - firstFailureAt < STARTUP_GRACE.toNanos();
+    }
+
     private void ask() {
         long begin = nanoTime.getAsLong();
         T fresh = null;
         String failed = null;
+        boolean open = true;
         try {
             fresh = query.get();
         } catch (WikiStreamException e) {
-            failed = e.getMessage();
+            failed = isStarting(begin) ? null : e.getMessage();
         } catch (IllegalStateException e) {
             LOG.debug("A store is not open yet", e);
+            open = false;
         } catch (Throwable e) {
             // A driver may throw anything; the page shows the failure.
             LOG.warn("A query for the page failed", e);
@@ -76,8 +89,8 @@ public final class BackgroundQuery<T> {
             long now = nanoTime.getAsLong();
             long rest = Math.min(PAUSE_FACTOR * (now - begin), MAX_PAUSE * intervalNanos);
             nextAt = Math.max(begin + intervalNanos, now + rest);
-            // Until the first result the query is repeated without a pause.
-            asked = fresh != null || failed != null;
+            // Until the store is open the query is repeated without a pause.
+            asked = open;
             asking = false;
             answer = fresh == null ? answer : fresh;
             fault = failed;

@@ -23,7 +23,7 @@ public record LiveMetrics(
      * @param total           events since the beginning
      * @param edits           edits in the last 5 minutes
      * @param wikis           wikis with events in the last 5 minutes
-     * @param lagSeconds      age of the newest stored event; {@code null} if unknown, or if the source is not current
+     * @param lagSeconds      age of the newest counted event; {@code null} if unknown, or if the source is not current
      */
     public record Headline(
             long perMinute,

@@ -77,38 +77,36 @@ public final class LiveMetricsQuery {
         private static final MetricQuery.Totals TOTAL = new MetricQuery.Totals(StandardMetrics.CHANGES);
 
         private final End end;
-        private final Window shortWindow;
-        private final Window longWindow;
+        private final RollingWindow shortWindow;
+        private final RollingWindow longWindow;
+        private final Window hour;
         private final MetricQuery.Series humans;
         private final MetricQuery.Series bots;
-        private final MetricQuery.Counts wikis;
 
         Queries(End end) {
             this.end = end;
-            shortWindow = Window.endingAt(end.moment(), SHORT);
-            longWindow = Window.endingAt(end.moment(), LONG);
-            humans = new MetricQuery.Series(StandardMetrics.BOTS, "human", longWindow, Step.MINUTE);
-            bots = new MetricQuery.Series(StandardMetrics.BOTS, "bot", longWindow, Step.MINUTE);
-            wikis = new MetricQuery.Counts(StandardMetrics.WIKIS, shortWindow);
+            shortWindow = RollingWindow.endingAt(end, SHORT);
+            longWindow = RollingWindow.endingAt(end, LONG);
+            hour = Window.endingAt(end.moment(), LONG);
+            humans = new MetricQuery.Series(StandardMetrics.BOTS, "human", hour, Step.MINUTE);
+            bots = new MetricQuery.Series(StandardMetrics.BOTS, "bot", hour, Step.MINUTE);
         }
 
         List<MetricQuery<?>> all() {
-            List<MetricQuery<?>> all = new ArrayList<>(List.of(TOTAL, humans, bots, wikis));
-            for (Window window : List.of(shortWindow, longWindow)) {
-                COUNTED.forEach(metric -> all.add(new MetricQuery.Counts(metric, window)));
-                all.add(top(StandardMetrics.WIKIS, window));
-                all.add(top(StandardMetrics.USERS, window));
-                all.add(top(StandardMetrics.PAGES, window));
+            List<MetricQuery<?>> all = new ArrayList<>(List.of(TOTAL, humans, bots));
+            all.addAll(shortWindow.queries(StandardMetrics.WIKIS));
+            for (RollingWindow window : List.of(shortWindow, longWindow)) {
+                COUNTED.forEach(metric -> all.addAll(window.queries(metric)));
+                all.add(top(StandardMetrics.WIKIS, window.minutes()));
+                all.add(top(StandardMetrics.USERS, window.minutes()));
+                all.add(top(StandardMetrics.PAGES, window.minutes()));
             }
             return all;
         }
 
         MinuteSeries minutes(QueryResults answers) {
             return new MinuteSeries(
-                    longWindow.from(),
-                    answers.to(humans).values(),
-                    answers.to(bots).values(),
-                    end.now());
+                    hour.from(), answers.to(humans).values(), answers.to(bots).values(), end.now());
         }
 
         Headline headline(QueryResults answers, MinuteSeries minutes) {
@@ -119,9 +117,8 @@ public final class LiveMetricsQuery {
                     byHumans,
                     byBots,
                     answers.to(TOTAL).values().getOrDefault(StandardMetrics.ALL, 0L),
-                    answers.to(new MetricQuery.Counts(StandardMetrics.TYPES, shortWindow))
-                            .of(ChangeType.EDIT.word()),
-                    answers.to(wikis).values().size(),
+                    shortWindow.counts(StandardMetrics.TYPES, answers).of(ChangeType.EDIT.word()),
+                    shortWindow.counts(StandardMetrics.WIKIS, answers).values().size(),
                     null);
         }
     }
@@ -140,39 +137,35 @@ public final class LiveMetricsQuery {
         return Math.round(running + minutes.get(minutes.size() - 2) * missing);
     }
 
-    private WindowMetrics window(Window window, End end, QueryResults answers) {
-        MetricReader.Counts types = counts(answers, StandardMetrics.TYPES, window);
-        MetricReader.Counts patrolled = counts(answers, StandardMetrics.PATROLLED, window);
-        MetricReader.Counts bytes = counts(answers, StandardMetrics.BYTES, window);
-        MetricReader.Counts removals = counts(answers, StandardMetrics.REMOVALS, window);
+    private WindowMetrics window(RollingWindow window, End end, QueryResults answers) {
+        MetricReader.Counts types = window.counts(StandardMetrics.TYPES, answers);
+        MetricReader.Counts patrolled = window.counts(StandardMetrics.PATROLLED, answers);
+        MetricReader.Counts bytes = window.counts(StandardMetrics.BYTES, answers);
+        MetricReader.Counts removals = window.counts(StandardMetrics.REMOVALS, answers);
         return new WindowMetrics(
                 types.complete(),
                 end.until(),
                 types.values(),
-                counts(answers, StandardMetrics.NAMESPACES, window).values(),
-                counts(answers, StandardMetrics.LOG_TYPES, window).values(),
-                counts(answers, StandardMetrics.ACTORS, window).values(),
+                window.counts(StandardMetrics.NAMESPACES, answers).values(),
+                window.counts(StandardMetrics.LOG_TYPES, answers).values(),
+                window.counts(StandardMetrics.ACTORS, answers).values(),
                 new Flags(
-                        yesNo(counts(answers, StandardMetrics.BOTS, window), "bot", "human"),
-                        yesNo(counts(answers, StandardMetrics.MINOR, window), "minor", "major"),
+                        yesNo(window.counts(StandardMetrics.BOTS, answers), "bot", "human"),
+                        yesNo(window.counts(StandardMetrics.MINOR, answers), "minor", "major"),
                         yesNo(patrolled, "patrolled", "unpatrolled")),
                 new Growth(bytes.of("added"), bytes.of("removed")),
                 new Quality(
-                        Share.of(counts(answers, StandardMetrics.REVERTS, window), "revert"),
+                        Share.of(window.counts(StandardMetrics.REVERTS, answers), "revert"),
                         Share.of(patrolled, "unpatrolled"),
                         Share.of(removals, "blanked"),
                         Share.of(removals, "large"),
-                        counts(answers, StandardMetrics.NEW_ACCOUNTS, window).sum()),
+                        window.counts(StandardMetrics.NEW_ACCOUNTS, answers).sum()),
                 LeaderboardEntries.all(
-                        answers.to(top(StandardMetrics.WIKIS, window)).ranks(), entries::wiki),
+                        answers.to(top(StandardMetrics.WIKIS, window.minutes())).ranks(), entries::wiki),
                 LeaderboardEntries.all(
-                        answers.to(top(StandardMetrics.USERS, window)).ranks(), LeaderboardEntries::user),
+                        answers.to(top(StandardMetrics.USERS, window.minutes())).ranks(), LeaderboardEntries::user),
                 LeaderboardEntries.all(
-                        answers.to(top(StandardMetrics.PAGES, window)).ranks(), entries::page));
-    }
-
-    private static MetricReader.Counts counts(QueryResults answers, String metric, Window window) {
-        return answers.to(new MetricQuery.Counts(metric, window));
+                        answers.to(top(StandardMetrics.PAGES, window.minutes())).ranks(), entries::page));
     }
 
     private static YesNo yesNo(MetricReader.Counts counts, String yes, String no) {

@@ -1,5 +1,5 @@
 // The page of the dashboard. One snapshot a second comes from api/stream; everything below draws it.
-// What strangers wrote (titles, names, comments) goes into the page as text, never as markup.
+// Titles, names and comments are untrusted: they are inserted as text, never as markup.
 
 const SILENCE_LIMIT_MS = 8000;
 const RECONNECT_MS = [500, 1000, 2000, 5000];
@@ -21,13 +21,22 @@ const hourMinute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '
 const dayHour = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 const fullDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-const TYPES = { edit: 'edits', new: 'new pages', log: 'log entries', categorize: 'categories', external: 'from other wikis' };
+const TYPES = { edit: 'edits', new: 'new pages', log: 'log entries', categorize: 'categorizations', external: 'external changes', 142: 'structured discussions' };
 const ACTORS = { registered: 'registered', temporary: 'temporary', anonymous: 'anonymous', bot: 'bots', redacted: 'name removed' };
 const NAMESPACES = {
   '-2': 'Media', '-1': 'Special', 0: 'Main', 1: 'Talk', 2: 'User', 3: 'User talk', 4: 'Project', 5: 'Project talk', 6: 'File',
   7: 'File talk', 8: 'MediaWiki', 9: 'MediaWiki talk', 10: 'Template', 11: 'Template talk', 12: 'Help', 13: 'Help talk',
   14: 'Category', 15: 'Category talk', 118: 'Draft', 119: 'Draft talk', 120: 'Property', 146: 'Lexeme', 828: 'Module', 829: 'Module talk',
 };
+
+const LOG_TYPES = {
+  abusefilter: 'abuse filter', block: 'blocks', contentmodel: 'content models', create: 'page creations', delete: 'deletions', gblblock: 'global blocks',
+  globalauth: 'global accounts', import: 'imports', managetags: 'tags', massmessage: 'mass messages', merge: 'page merges', move: 'page moves',
+  newusers: 'new accounts', pagetranslation: 'page translations', patrol: 'patrols', protect: 'protections', renameuser: 'renamed users', review: 'reviews',
+  rights: 'user rights', spamblacklist: 'spam blacklist hits', tag: 'tag changes', thanks: 'thanks', titleblacklist: 'title blacklist hits',
+  translationreview: 'translation reviews', upload: 'uploads', 142: 'structured discussions',
+};
+const logType = (key) => LOG_TYPES[key] ?? key;
 
 function seconds(value) {
   if (value == null) return '–';
@@ -118,11 +127,13 @@ function actorColours() {
   };
 }
 
-function axes(stacked) {
+const axisTitle = (text) => ({ display: true, text, color: colour('muted'), font: { size: 11 } });
+
+function axes(stacked, unit) {
   const grid = { color: colour('line'), drawTicks: false };
   return {
     x: { stacked, grid: { display: false }, border: { color: colour('line') }, ticks: { maxRotation: 0, autoSkipPadding: 28 } },
-    y: { stacked, beginAtZero: true, grid, border: { display: false }, ticks: { maxTicksLimit: 5, padding: 8, precision: 0, callback: (v) => short.format(v) } },
+    y: { stacked, beginAtZero: true, grid, title: axisTitle(unit), border: { display: false }, ticks: { maxTicksLimit: 5, padding: 8, precision: 0, callback: (v) => short.format(v) } },
   };
 }
 
@@ -145,14 +156,14 @@ function makeCharts() {
 
   const area = (label, name) => ({
     label, data: [], borderColor: colour(name), backgroundColor: rgba(name, 0.16), fill: 'stack', borderWidth: 2, pointRadius: 0,
-    pointHitRadius: 12, tension: 0.3,
+    pointHitRadius: 12, tension: 0,
     // The minute that is still running is no drop: show it as unfinished.
     segment: { borderDash: (c) => (charts.minutes?.unfinished && c.p1DataIndex === c.chart.data.labels.length - 1 ? [3, 4] : undefined) },
   });
   charts.minutes = new Chart($('minutes'), {
     type: 'line',
-    data: { labels: [], datasets: [{ ...area('people', 'human'), fill: 'origin' }, { ...area('bots', 'bot'), fill: '-1' }] },
-    options: { scales: axes(true), interaction: { mode: 'index', intersect: false } },
+    data: { labels: [], datasets: [{ ...area('humans', 'human'), fill: 'origin' }, { ...area('bots', 'bot'), fill: '-1' }] },
+    options: { scales: axes(true, 'events per minute'), interaction: { mode: 'index', intersect: false } },
   });
   const bars = (horizontal) => ({ borderRadius: 4, borderSkipped: 'start', maxBarThickness: horizontal ? 24 : 40, data: [] });
   charts.types = new Chart($('types'), {
@@ -161,7 +172,7 @@ function makeCharts() {
     options: {
       indexAxis: 'y',
       scales: {
-        x: { beginAtZero: true, grid: { color: colour('line'), drawTicks: false }, border: { display: false }, ticks: { maxTicksLimit: 5, precision: 0, callback: (v) => short.format(v) } },
+        x: { beginAtZero: true, title: axisTitle('events'), grid: { color: colour('line'), drawTicks: false }, border: { display: false }, ticks: { maxTicksLimit: 5, precision: 0, callback: (v) => short.format(v) } },
         y: { grid: { display: false }, border: { display: false }, ticks: { color: colour('ink'), font: { size: 13 } } },
       },
     },
@@ -176,11 +187,11 @@ function makeCharts() {
     data: {
       labels: [],
       datasets: [
-        { ...bars(false), label: 'people', backgroundColor: colour('human'), stack: 'all', categoryPercentage: 0.92, barPercentage: 0.96, borderRadius: 2 },
+        { ...bars(false), label: 'humans', backgroundColor: colour('human'), stack: 'all', categoryPercentage: 0.92, barPercentage: 0.96, borderRadius: 2 },
         { ...bars(false), label: 'bots', backgroundColor: colour('bot'), stack: 'all', categoryPercentage: 0.92, barPercentage: 0.96, borderRadius: 2 },
       ],
     },
-    options: { scales: axes(true), interaction: { mode: 'index', intersect: false } },
+    options: { scales: axes(true, 'events'), interaction: { mode: 'index', intersect: false } },
   });
 }
 
@@ -206,12 +217,31 @@ function drawSource(s) {
   const words = { live: 'live', simulated: 'simulated', recording: 'recording', other: 'other source' };
   put('source-kind', lost ? `${words[source.kind]}, not connected` : words[source.kind]);
   put('clock', clock.format(new Date(s.at)));
-  document.title = s.headline ? `${whole.format(s.headline.perMinute)} changes a minute · wikistream` : 'wikistream';
+  document.title = s.headline ? `${whole.format(s.headline.perMinute)} events per minute · wikistream` : 'wikistream';
   put('version', s.version ? `wikistream ${s.version}` : '');
 
   const worst = s.notices.find((n) => n.level === 'error') ?? s.notices.find((n) => n.level === 'warning');
   const [first, ...more] = worst ? [worst, ...s.notices.filter((n) => n !== worst)] : [{ level: 'info', title: s.title, text: s.text }];
   status(first.level, first.title, [first.text, ...more.map((n) => `${n.title} ${n.text}`)].join(' '));
+}
+
+/** The health chip: errors and warnings about the pipeline and the stores, in words. */
+function drawHealth(s) {
+  const errors = s.notices.filter((n) => n.level === 'error').length;
+  const warnings = s.notices.filter((n) => n.level === 'warning').length;
+  const plural = (n, word) => `${n} ${word}${n === 1 ? '' : 's'}`;
+  const words = s.phase === 'starting' && !errors ? 'starting'
+    : errors ? plural(errors, 'problem') : warnings ? plural(warnings, 'warning') : 'healthy';
+  health(errors ? 'error' : warnings ? 'warning' : s.phase === 'starting' ? 'unknown' : 'ok', words, s.notices.map((n) => n.title).join(' '));
+  // Numbers that are not being updated must not look current.
+  document.querySelector('main').classList.toggle('stale', errors > 0);
+}
+
+function health(level, words, title) {
+  const chip = $('health-chip');
+  chip.dataset.level = level;
+  chip.title = title || 'All parts of the pipeline work.';
+  put('health', words);
 }
 
 function status(level, title, body) {
@@ -240,7 +270,7 @@ function drawMinutes(s) {
   charts.minutes.unfinished = m.unfinished;
   draw('minutes', m.humans.map((_, i) => hourMinute.format(new Date(start + i * 60000))), m.humans, m.bots);
   const all = m.humans.map((v, i) => v + m.bots[i]);
-  $('minutes').setAttribute('aria-label', `Changes per minute over the last hour: highest ${whole.format(Math.max(...all))}, last whole minute ${whole.format(all.at(-2) ?? 0)}`);
+  $('minutes').setAttribute('aria-label', `Events per minute over the last hour: highest ${whole.format(Math.max(...all))}, last whole minute ${whole.format(all.at(-2) ?? 0)}`);
 }
 
 /** Few and named: those in `names` first and in their order, anything else behind them. */
@@ -256,7 +286,7 @@ function drawTypes(w) {
   const colours = typeColours();
   charts.types.data.datasets[0].backgroundColor = rows.map(([key]) => colours[key] ?? colour('grey'));
   draw('types', rows.map(([, name]) => name), rows.map(([, , n]) => n));
-  $('types').setAttribute('aria-label', `Kinds of change: ${rows.map(([, name, n]) => `${name} ${whole.format(n)}`).join(', ')}`);
+  $('types').setAttribute('aria-label', `Events by type: ${rows.map(([, name, n]) => `${name} ${whole.format(n)}`).join(', ')}`);
 }
 
 function drawActors(w) {
@@ -266,7 +296,7 @@ function drawActors(w) {
   const colours = actorColours();
   charts.actors.data.datasets[0].backgroundColor = rows.map(([key]) => colours[key] ?? colour('grey'));
   draw('actors', rows.map(([, name]) => name), rows.map(([, , n]) => n));
-  $('actors').setAttribute('aria-label', `Kinds of actor: ${rows.map(([, name, n]) => `${name} ${percent.format(n / all)}`).join(', ')}`);
+  $('actors').setAttribute('aria-label', `Actors: ${rows.map(([, name, n]) => `${name} ${percent.format(n / all)}`).join(', ')}`);
   $('actors-legend').replaceChildren(...rows.map(([key, name, n]) => {
     const dot = el('span', { class: 'key' });
     dot.style.background = colours[key] ?? colour('grey');
@@ -275,9 +305,9 @@ function drawActors(w) {
 }
 
 const SPLITS = [
-  ['bots', 'bots', 'people', 'bot', 'human'],
+  ['bots', 'bots', 'humans', 'bot', 'human'],
   ['minor', 'minor edits', 'major', 'violet', 'human'],
-  ['patrolled', 'patrolled', 'not yet', 'green', 'grey'],
+  ['patrolled', 'patrolled', 'unpatrolled', 'green', 'grey'],
 ];
 
 function drawSplits(w) {
@@ -307,17 +337,17 @@ function drawSplits(w) {
 }
 
 const QUALITY = [
-  ['reverts', 'reverts', 'edits that take others back, of all edits'],
-  ['unpatrolled', 'not yet patrolled', 'of the changes of wikis that patrol'],
-  ['blanked', 'pages blanked', 'edits that leave nothing, of those with known sizes'],
-  ['largeRemovals', 'large removals', 'edits that take away 1,000 bytes and half of the page or more'],
+  ['reverts', 'reverts', 'reverts, of all edits'],
+  ['unpatrolled', 'unpatrolled', 'unpatrolled, of all changes on wikis with patrolling'],
+  ['blanked', 'pages blanked', 'edits that blank a page, of all edits with known sizes'],
+  ['largeRemovals', 'large removals', 'edits that remove at least 1,000 bytes and half of the page'],
 ];
 
 function drawQuality(w) {
   const list = $('quality');
   const { newAccounts } = w.quality;
   if (!list.firstChild) {
-    for (const [, name, meaning] of [...QUALITY, [null, 'new accounts', 'that somebody created']]) {
+    for (const [, name, meaning] of [...QUALITY, [null, 'new accounts', 'accounts that were created']]) {
       list.append(el('div', null, el('dt', { title: meaning }, name), el('dd', null, el('b'), el('small'))));
     }
   }
@@ -325,7 +355,7 @@ function drawQuality(w) {
     const { count: part, of: all, share } = w.quality[key];
     const [, answer] = list.children[i].children;
     answer.firstChild.textContent = share == null ? '–' : tenth.format(share);
-    answer.lastChild.textContent = share == null ? 'none seen' : `${short.format(part)} of ${short.format(all)}`;
+    answer.lastChild.textContent = share == null ? 'no data' : `${short.format(part)} of ${short.format(all)}`;
   });
   list.lastChild.lastChild.firstChild.textContent = whole.format(newAccounts);
 }
@@ -346,7 +376,7 @@ function stories(id, rows, make, empty) {
   if (!same) list.replaceChildren(...items);
 }
 
-const SUBJECTS = { whole: 'all changes', wiki: 'wiki', page: 'page', user: 'user' };
+const SUBJECTS = { whole: 'all events', wiki: 'wiki', page: 'page', user: 'user' };
 const capital = (word) => word[0].toUpperCase() + word.slice(1);
 const minutesLong = (n) => (n === 1 ? 'a minute' : `${n} minutes`);
 const time = (iso) => el('time', { datetime: iso, title: fullDate.format(new Date(iso)) }, hourMinute.format(new Date(iso)));
@@ -357,14 +387,14 @@ function reasons(rows) {
 }
 
 function drawSpike(spike) {
-  const subject = spike.subject === 'whole' ? el('span', { class: 'who' }, 'All changes')
+  const subject = spike.subject === 'whole' ? el('span', { class: 'who' }, 'All events')
     : el('span', { class: 'who' }, text(spike.name, spike.url));
   const when = spike.end ? [time(spike.start), ' to ', time(spike.end), ', peak ', time(spike.peak)]
     : ['since ', time(spike.start), ', peak ', time(spike.peak)];
   const why = [...spike.pages.length ? ['Most on ', ...reasons(spike.pages)] : [], ...spike.users.length ? [spike.pages.length ? '; by ' : 'Most by ', ...reasons(spike.users)] : []];
   return el('li', { class: spike.end ? 'over' : 'lasts' },
-    el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'over' : 'lasts'), subject,
-      el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is just a burst, 1 the most improbable` }, spike.expected < 1 ? 'out of nowhere' : `${factor.format(spike.observed / spike.expected)} times`)),
+    el('p', { class: 'what' }, el('span', { class: 'tag' }, spike.end ? 'ended' : 'ongoing'), subject,
+      el('b', { title: `score ${spike.score.toFixed(2)}: 0.5 is the threshold, 1 the most improbable` }, spike.expected < 1 ? 'new' : `${factor.format(spike.observed / spike.expected)} times`)),
     el('p', null, spike.note ? `Page of ${spike.note}: ` : spike.subject === 'whole' ? '' : `${capital(SUBJECTS[spike.subject])}: `, `${whole.format(spike.observed)} in ${minutesLong(spike.minutes)}, ${factor.format(spike.expected)} expected; `, ...when, `; score ${spike.score.toFixed(2)}`),
     why.length ? el('p', { class: 'why' }, ...why) : null);
 }
@@ -380,18 +410,18 @@ let told = null;
 
 /** Tells those who listen to the page of a burst once, when it begins. */
 function tellSpikes(spikes) {
-  const names = spikes.filter((spike) => !spike.end).map((spike) => (spike.subject === 'whole' ? 'all changes' : `${SUBJECTS[spike.subject]} ${spike.name}`));
+  const names = spikes.filter((spike) => !spike.end).map((spike) => (spike.subject === 'whole' ? 'all events' : `${SUBJECTS[spike.subject]} ${spike.name}`));
   const fresh = told == null ? [] : names.filter((name) => !told.includes(name));
   told = names;
-  if (fresh.length) put('spikes-said', `New burst: ${fresh.join(', ')}`);
+  if (fresh.length) put('spikes-said', `New spike: ${fresh.join(', ')}`);
 }
 
 function drawOutstanding(s) {
   if (s.spikes) {
-    stories('spikes', s.spikes, drawSpike, 'Nothing is busier than usual, and nothing was within the last hour. Bursts of all changes, of wikis, pages and users can be told after an hour of counting.');
+    stories('spikes', s.spikes, drawSpike, 'No spikes within the last hour. Spikes of the whole stream, of wikis, pages and users are detected after one hour of counting.');
     tellSpikes(s.spikes);
   }
-  if (s.editWars) stories('wars', s.editWars, drawWar, 'None: there is no page on which two users or more took back edits, three times or more together.');
+  if (s.editWars) stories('wars', s.editWars, drawWar, 'No edit wars: no page has three or more reverts by two or more users.');
 }
 
 function ranks(id, rows, empty) {
@@ -422,18 +452,18 @@ const few = (counts, names, limit) => entries(counts, {}).slice(0, limit).map(([
 
 function drawWindow(s) {
   const w = s.windows?.[windowName];
-  put('window-hint', w == null ? '' : w.until ? `up to the newest change, ${fullDate.format(new Date(w.until))}` : w.complete ? '' : 'counting since the start, not the whole window yet');
+  put('window-hint', w == null ? '' : w.until ? `up to the newest change, ${fullDate.format(new Date(w.until))}` : w.complete ? '' : 'incomplete: counting began within this window');
   if (!w) return;
   drawTypes(w);
   drawActors(w);
   drawSplits(w);
   drawQuality(w);
-  const nothing = 'No changes in this window yet.';
+  const nothing = 'No events in this window.';
   ranks('top-wikis', w.topWikis, nothing);
   ranks('top-users', w.topUsers, nothing);
   ranks('top-pages', w.topPages, nothing);
   ranks('namespaces', few(w.namespaces, (key) => NAMESPACES[key] ?? `Namespace ${key}`, 6), nothing);
-  ranks('log-types', few(w.logTypes, (key) => key, 6), 'No log entries in this window yet.');
+  ranks('log-types', few(w.logTypes, logType, 6), 'No log entries in this window.');
 }
 
 function drawHistory(s) {
@@ -443,14 +473,15 @@ function drawHistory(s) {
     const start = Date.parse(h.start);
     const step = h.bucketSeconds * 1000;
     const format = h.bucketSeconds * h.humans.length > 86400 ? dayHour : hourMinute;
+    charts.history.options.scales.y.title.text = `events per ${h.bucketSeconds === 60 ? 'minute' : 'hour'}`;
     draw('history', h.humans.map((_, i) => format.format(new Date(start + i * step))), h.humans, h.bots);
     const unit = h.bucketSeconds % 3600 === 0 ? (h.bucketSeconds === 3600 ? 'hour' : `${h.bucketSeconds / 3600} hours`) : (h.bucketSeconds === 60 ? 'minute' : `${h.bucketSeconds / 60} minutes`);
-    put('history-title', `Stored changes, one bar for each ${unit}`);
-    put('history-hint', `${whole.format(sum(h.humans) + sum(h.bots))} changes since ${fullDate.format(new Date(start))}`);
-    $('history').setAttribute('aria-label', `Stored changes, one bar for each ${unit}, since ${fullDate.format(new Date(start))}`);
+    put('history-title', `Stored events per ${unit}`);
+    put('history-hint', `${whole.format(sum(h.humans) + sum(h.bots))} events since ${fullDate.format(new Date(start))}`);
+    $('history').setAttribute('aria-label', `Stored events per ${unit}, since ${fullDate.format(new Date(start))}`);
   }
   if (s.latest) drawLatest(s.latest);
-  if (s.dayUsers) ranks('day-users', s.dayUsers, 'No changes stored yet.');
+  if (s.dayUsers) ranks('day-users', s.dayUsers, 'No events stored yet.');
 }
 
 function drawLatest(rows) {
@@ -460,7 +491,7 @@ function drawLatest(rows) {
   $('latest-paused').hidden = !hold;
   if (hold && list.querySelector('time')) return;
   if (rows.length === 0) {
-    list.replaceChildren(el('li', { class: 'quiet' }, 'No changes stored yet.'));
+    list.replaceChildren(el('li', { class: 'quiet' }, 'No events stored yet.'));
     return;
   }
   const known = new Map([...list.querySelectorAll('[data-id]')].map((item) => [item.dataset.id, item]));
@@ -471,7 +502,7 @@ function drawLatest(rows) {
       old.classList.remove('fresh');
       return old;
     }
-    const size = row.growth == null ? el('span', { class: 'size' }, row.type === 'log' ? row.logType ?? 'log' : row.type)
+    const size = row.growth == null ? el('span', { class: 'size' }, row.type === 'log' ? logType(row.logType ?? 'log') : TYPES[row.type] ?? row.type)
       : el('span', { class: row.growth < 0 ? 'size down' : row.growth > 0 ? 'size up' : 'size' }, signed.format(row.growth));
     const item = el('li', { class: first || calm.matches ? null : 'fresh' },
       el('time', { datetime: row.at }, clock.format(new Date(row.at))),
@@ -495,24 +526,13 @@ function drawLanes(s) {
       cell(whole.format(lane.waiting)), cell(seconds(lane.lagSeconds)), cell(whole.format(lane.retries)))));
   }
   const c = s.counts;
-  put('intake', c ? `${whole.format(c.received)} events received since the start ${seconds(c.seconds)} ago; ${whole.format(c.canaries)} test events dropped, ${whole.format(c.invalid)} invalid` : '');
-}
-
-function drawStores(s) {
-  for (const [name, label] of [['redis', 'Redis'], ['postgresql', 'PostgreSQL']]) {
-    const fault = s.stores?.[name];
-    for (const badge of document.querySelectorAll(`.from.${name === 'redis' ? 'redis' : 'postgres'}`)) {
-      badge.textContent = fault ? `${label}: no answer` : label;
-      badge.dataset.state = fault ? 'lost' : 'ok';
-      badge.title = fault ?? `These numbers come from ${label}`;
-    }
-  }
+  put('intake', c ? `${whole.format(c.received)} events received since the start ${seconds(c.seconds)} ago; ${whole.format(c.canaries)} canary events dropped, ${whole.format(c.invalid)} invalid` : '');
 }
 
 function drawAll() {
   if (!snapshot || document.hidden) return;
   drawSource(snapshot);
-  drawStores(snapshot);
+  drawHealth(snapshot);
   drawHeadline(snapshot);
   drawMinutes(snapshot);
   drawOutstanding(snapshot);
@@ -543,9 +563,15 @@ function connect() {
   const again = () => {
     clearTimeout(watch);
     source.close();
-    $('source-chip').dataset.kind = 'lost';
-    put('source-kind', 'no answer');
-    status('error', 'The dashboard does not answer.', 'The numbers below stand still; this page goes on by itself as soon as it does.');
+    if (snapshot) {
+      $('source-chip').dataset.kind = 'lost';
+      put('source-kind', 'no response');
+      health('error', 'no connection', 'The dashboard does not respond.');
+      document.querySelector('main').classList.add('stale');
+      status('error', 'The dashboard does not respond.', `The numbers below are those of ${clock.format(new Date(snapshot.at))}. This page reconnects by itself.`);
+    } else {
+      status('info', 'Connecting…', 'The dashboard has not responded yet.');
+    }
     setTimeout(connect, RECONNECT_MS[Math.min(attempts, RECONNECT_MS.length - 1)]);
     attempts += 1;
   };

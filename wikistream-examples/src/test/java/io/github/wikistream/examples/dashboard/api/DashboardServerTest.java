@@ -96,6 +96,23 @@ class DashboardServerTest {
         }
     }
 
+    /** They differed in type (issue 15). */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/app.js", "/api/snapshot", "/api/metrics", "/api/metrics/types", "/api/nothing"})
+    void answersHeadLikeGet(String path) throws Exception {
+        HttpResponse<String> head = client.send(
+                request(path)
+                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> get = get(path);
+        assertThat(head.statusCode()).isEqualTo(get.statusCode());
+        assertThat(head.headers().firstValue("Content-Type"))
+                .isEqualTo(get.headers().firstValue("Content-Type"));
+        assertThat(head.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(head.body()).isEmpty();
+    }
+
     @Test
     void saysHowToAskForTheStream() throws Exception {
         HttpResponse<String> response = get("/api/stream");
@@ -113,6 +130,15 @@ class DashboardServerTest {
                         .get("edit")
                         .asInt())
                 .isEqualTo(5);
+    }
+
+    /** The answer was 200 with empty counts (issue 15). */
+    @Test
+    void knowsNoMetricThatDoesNotExist() throws Exception {
+        HttpResponse<String> response = get("/api/metrics/typos");
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(json(response).get("remedy").asText()).contains("did you mean types");
+        assertThat(get("/api/metrics/moods").statusCode()).isEqualTo(200);
     }
 
     @Test

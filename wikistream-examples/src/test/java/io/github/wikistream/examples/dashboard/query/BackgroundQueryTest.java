@@ -108,6 +108,25 @@ class BackgroundQueryTest {
         assertThat(number.fault()).isNull();
     }
 
+    /** A start on a slow machine showed an error (issue 15). */
+    @Test
+    void reportsNoFaultWhileTheStoreStarts() {
+        BackgroundQuery<Integer> number = refreshed(() -> {
+            asked.incrementAndGet();
+            throw SinkException.retryable("redis localhost: connection refused", null);
+        });
+        pollAndRun(number);
+        assertThat(number.fault()).isNull();
+        pollAndRun(number);
+        assertThat(asked).as("not more often than usual").hasValue(1);
+        pass(Duration.ofSeconds(59));
+        pollAndRun(number);
+        assertThat(number.fault()).isNull();
+        pass(INTERVAL);
+        pollAndRun(number);
+        assertThat(number.fault()).isEqualTo("redis localhost: connection refused");
+    }
+
     @Test
     void asksAgainAtOnceWhileTheStoreIsNotOpen() {
         BackgroundQuery<Integer> number = refreshed(() -> {

@@ -26,7 +26,7 @@ class LiveMetricsQueryTest {
                 .count("2026-06-20T15:01:00Z", "bots", "human", 100)
                 .count("2026-06-20T15:00:00Z", "bots", "bot", 60)
                 .count("2026-06-20T15:00:00Z", "changes", "all", 760);
-        Headline headline = numbers("2026-06-20T15:01:15Z", true).metrics().headline();
+        Headline headline = query("2026-06-20T15:01:15Z", true).metrics().headline();
         assertThat(headline.humansPerMinute()).isEqualTo(100 + 450);
         assertThat(headline.botsPerMinute()).isEqualTo(45);
         assertThat(headline.perMinute()).isEqualTo(595);
@@ -40,15 +40,31 @@ class LiveMetricsQueryTest {
                 .count("2026-06-20T15:01:00Z", "types", "edit", 4)
                 .count("2026-06-20T15:01:00Z", "wikis", "enwiki", 3)
                 .count("2026-06-20T15:01:00Z", "wikis", "dewiki", 1);
-        Headline headline = numbers("2026-06-20T15:01:15Z", true).metrics().headline();
-        assertThat(headline.edits()).isEqualTo(6);
+        Headline headline = query("2026-06-20T15:01:15Z", true).metrics().headline();
+        assertThat(headline.edits())
+                .as("three quarters of 14:56, and all since")
+                .isEqualTo(7);
         assertThat(headline.wikis()).isEqualTo(2);
+    }
+
+    /** The window held four to five minutes, so that every count fell by a quarter at each full minute (issue 15). */
+    @Test
+    void holdsFiveMinutesAlsoAtTheStartOfAMinute() {
+        for (int minute = 50; minute <= 59; minute++) {
+            counted.count("2026-06-20T14:" + minute + ":00Z", "types", "edit", 60);
+        }
+        LiveMetrics before = query("2026-06-20T14:59:59.999Z", true).metrics();
+        counted.count("2026-06-20T15:00:00Z", "types", "edit", 1);
+        LiveMetrics after = query("2026-06-20T15:00:01Z", true).metrics();
+        assertThat(before.headline().edits()).isEqualTo(300);
+        assertThat(after.headline().edits()).isEqualTo(300);
+        assertThat(after.shortWindow().types()).containsEntry("edit", 300L);
     }
 
     @Test
     void showsTheLastHourWithTheMinuteThatStillRuns() {
         counted.count("2026-06-20T14:02:00Z", "bots", "bot", 7).count("2026-06-20T15:01:00Z", "bots", "human", 9);
-        MinuteSeries minutes = numbers("2026-06-20T15:01:15Z", true).metrics().minutes();
+        MinuteSeries minutes = query("2026-06-20T15:01:15Z", true).metrics().minutes();
         assertThat(minutes.start()).isEqualTo("2026-06-20T14:02:00Z");
         assertThat(minutes.humans()).hasSize(60).endsWith(9L);
         assertThat(minutes.bots()).hasSize(60).startsWith(7L);
@@ -58,20 +74,17 @@ class LiveMetricsQueryTest {
     @Test
     void endsAnOldRecordingsWindowsWithItsNewestMinute() {
         counted.count("2021-08-27T13:20:00Z", "bots", "human", 700).count("2021-08-27T13:21:00Z", "bots", "human", 300);
-        LiveMetricsQuery numbers = numbers("2026-06-20T15:01:15Z", false);
-        assertThat(numbers.metrics().minutes().humans()).hasSize(60).endsWith(700L, 300L);
-        assertThat(numbers.metrics().minutes().unfinished()).isFalse();
-        assertThat(numbers.metrics().headline().perMinute()).isEqualTo(300);
-        assertThat(numbers.metrics().shortWindow().until()).isEqualTo("2021-08-27T13:22:00Z");
+        LiveMetricsQuery query = query("2026-06-20T15:01:15Z", false);
+        assertThat(query.metrics().minutes().humans()).hasSize(60).endsWith(700L, 300L);
+        assertThat(query.metrics().minutes().unfinished()).isFalse();
+        assertThat(query.metrics().headline().perMinute()).isEqualTo(300);
+        assertThat(query.metrics().shortWindow().until()).isEqualTo("2021-08-27T13:22:00Z");
     }
 
     @Test
     void takesARecordingThatIsBeingMadeForOneOfNow() {
         counted.count("2026-06-20T14:55:00Z", "bots", "human", 700);
-        assertThat(numbers("2026-06-20T15:01:15Z", false)
-                        .metrics()
-                        .shortWindow()
-                        .until())
+        assertThat(query("2026-06-20T15:01:15Z", false).metrics().shortWindow().until())
                 .isNull();
     }
 
@@ -90,7 +103,7 @@ class LiveMetricsQueryTest {
                 .top(minute, "wikis", "enwiki", 11)
                 .top(minute, "users", "Helpful bot", 12)
                 .top(minute, "pages", "dewiki:Diskussion:Berlin", 13);
-        WindowMetrics window = numbers("2026-06-20T15:01:15Z", true).metrics().longWindow();
+        WindowMetrics window = query("2026-06-20T15:01:15Z", true).metrics().longWindow();
         assertThat(window.types()).containsEntry("edit", 5L);
         assertThat(window.namespaces()).containsEntry("0", 4L);
         assertThat(window.logTypes()).containsEntry("block", 3L);
@@ -110,9 +123,9 @@ class LiveMetricsQueryTest {
     @Test
     void linksNothingThatIsMadeUp() {
         counted.top("2026-06-20T15:00:00Z", "pages", "dewiki:Berlin", 13);
-        LiveMetricsQuery numbers =
+        LiveMetricsQuery query =
                 new LiveMetricsQuery(counted.store()::reader, true, false, clock("2026-06-20T15:01:15Z"));
-        assertThat(numbers.metrics().shortWindow().topPages())
+        assertThat(query.metrics().shortWindow().topPages())
                 .containsExactly(new LeaderboardEntry("Berlin", "dewiki", null, false, 13));
     }
 
@@ -128,14 +141,14 @@ class LiveMetricsQueryTest {
                 .count(minute, "removals", "other", 97)
                 .count(minute, "new-accounts", "enwiki", 4)
                 .count(minute, "new-accounts", "dewiki", 1);
-        assertThat(numbers("2026-06-20T15:01:15Z", true).metrics().shortWindow().quality())
+        assertThat(query("2026-06-20T15:01:15Z", true).metrics().shortWindow().quality())
                 .isEqualTo(new Quality(
                         new Share(3, 60, 0.05),
                         new Share(10, 40, 0.25),
                         new Share(1, 100, 0.01),
                         new Share(2, 100, 0.02),
                         5));
-        assertThat(numbers("2026-06-20T18:00:00Z", true).metrics().shortWindow().quality())
+        assertThat(query("2026-06-20T18:00:00Z", true).metrics().shortWindow().quality())
                 .isEqualTo(new Quality(
                         new Share(0, 0, null), new Share(0, 0, null), new Share(0, 0, null), new Share(0, 0, null), 0));
     }
@@ -143,29 +156,29 @@ class LiveMetricsQueryTest {
     @Test
     void asksForAllOfThePageInOneRoundTrip() {
         counted.count("2026-06-20T15:01:00Z", "bots", "human", 9);
-        LiveMetricsQuery numbers = numbers("2026-06-20T15:01:15Z", true);
-        numbers.metrics();
+        LiveMetricsQuery query = query("2026-06-20T15:01:15Z", true);
+        query.metrics();
         assertThat(roundTrips).hasValue(1);
-        numbers.details().in("bots", "1h", Duration.ofHours(1), 10, "all");
+        query.details().in("bots", "1h", Duration.ofHours(1), 10, "all");
         assertThat(roundTrips).hasValue(2);
     }
 
     @Test
     void asksForAnOldRecordingInOneRoundTripUnlessItHasMovedOn() {
         counted.count("2021-08-27T13:20:00Z", "bots", "human", 700);
-        LiveMetricsQuery numbers = numbers("2026-06-20T15:01:15Z", false);
-        assertThat(numbers.metrics().minutes().humans()).endsWith(700L);
+        LiveMetricsQuery query = query("2026-06-20T15:01:15Z", false);
+        assertThat(query.metrics().minutes().humans()).endsWith(700L);
         assertThat(roundTrips)
                 .as("now turns out to be long after the recording")
                 .hasValue(2);
-        numbers.metrics();
+        query.metrics();
         assertThat(roundTrips).hasValue(3);
         counted.count("2021-08-27T13:21:00Z", "bots", "human", 300);
-        assertThat(numbers.metrics().minutes().humans()).endsWith(700L, 300L);
+        assertThat(query.metrics().minutes().humans()).endsWith(700L, 300L);
         assertThat(roundTrips).hasValue(5);
     }
 
-    private LiveMetricsQuery numbers(String now, boolean endsNow) {
+    private LiveMetricsQuery query(String now, boolean endsNow) {
         return new LiveMetricsQuery(() -> counting(counted.store().reader()), endsNow, true, clock(now));
     }
 
