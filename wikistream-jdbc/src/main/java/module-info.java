@@ -1,4 +1,4 @@
-/** A sink that stores events in tables of one's own, exactly once, over JDBC. */
+/** A sink that stores events in the program's own tables exactly once, over JDBC. */
 module io.github.wikistream.jdbc {
     requires static org.jspecify;
     requires transitive io.github.wikistream.core;

@@ -1,7 +1,7 @@
 import io.github.wikistream.postgres.PostgresSinkProvider;
 import io.github.wikistream.sink.SinkProvider;
 
-/** The event store on PostgreSQL: a sink, queries over what it stored, exports and maintenance. */
+/** The event store on PostgreSQL: a sink, queries over the stored events, exports and maintenance. */
 module io.github.wikistream.postgres {
     requires static transitive org.jspecify;
     requires static org.checkerframework.checker.qual;

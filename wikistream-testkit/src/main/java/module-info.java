@@ -1,7 +1,7 @@
 /**
- * For authors of plugins and tests: contract tests for each SPI, sample events, an EventStreams server with faults on
- * command, an oracle that knows what the server sent, and a simulator of events. The contracts need JUnit and AssertJ,
- * which this module does not bring along; everything else runs without them.
+ * For authors of plugins and tests: contract tests for each SPI, sample events, an EventStreams server with fault
+ * injection, an oracle that knows what the server sent, and a simulator of events. The contracts require JUnit and
+ * AssertJ, which this module does not depend on transitively; everything else runs without them.
  */
 module io.github.wikistream.testkit {
     requires transitive io.github.wikistream.core;
@@ -21,7 +21,7 @@ module io.github.wikistream.testkit {
     provides io.github.wikistream.source.SourceProvider with
             io.github.wikistream.testkit.simulator.SimulatedSourceProvider;
 
-    // JUnit calls the tests that an author inherits.
+    // JUnit calls the inherited tests.
     opens io.github.wikistream.testkit.contract to
             org.junit.platform.commons;
 }

@@ -16,7 +16,7 @@ class DocumentedCodeTest {
     private static final Pattern BLOCK = Pattern.compile("```(\\w*)\n(.*?)```", Pattern.DOTALL);
 
     @Test
-    void everyPieceOfJavaInTheGuideStandsInThisModule() throws IOException {
+    void everyJavaBlockOfTheGuideIsInThisModule() throws IOException {
         // Tests run in the folder of their module, or of the project when an IDE starts them.
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.isDirectory(here.resolve("docs")) ? here : here.resolveSibling("");
@@ -31,7 +31,7 @@ class DocumentedCodeTest {
         assertThat(blocks).hasSizeGreaterThan(5);
         for (MatchResult block : blocks) {
             assertThat(sources.contains(withoutIndent(block.group(2))))
-                    .as("stands in wikistream-plugin-test as the guide shows it:%n%s", block.group(2))
+                    .as("is in wikistream-plugin-test as the guide shows it:%n%s", block.group(2))
                     .isTrue();
         }
     }

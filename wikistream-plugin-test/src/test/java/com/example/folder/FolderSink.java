@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps each batch as a file of its own in a folder: its checkpoint on the first line, then each event on a line, the id ahead. The files
- * of a pipeline are numbered: {@code default.1}, {@code default.2} and so on. A file gets its number only when it is whole, and no
- * number is given twice.
+ * Stores each batch in a file of its own in a folder: the checkpoint in the first line, then one event per line with
+ * its id first. The files of a pipeline are numbered: {@code default.1}, {@code default.2} and so on. A file gets its
+ * number only when it is complete, and no number is used twice.
  */
 final class FolderSink implements Sink {
-    /** Writes a file; tests put one in its place that fails. */
+    /** Writes a file; tests replace it to simulate failures. */
     @FunctionalInterface
     interface Disk {
         void write(Path file, byte[] content) throws IOException;
@@ -36,7 +36,7 @@ final class FolderSink implements Sink {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             ByteBuffer rest = ByteBuffer.wrap(content);
             while (rest.hasRemaining()) {
-                channel.write(rest); // ends with an exception when the thread is interrupted: rule 6
+                channel.write(rest); // throws when the thread is interrupted: rule 6
             }
             channel.force(true);
         }
@@ -88,7 +88,7 @@ final class FolderSink implements Sink {
             throw new FencedException(toString(), batch.previous().token(), "of " + file.getFileName());
         } catch (IOException e) {
             throw SinkException.retryable(
-                    this + ": a batch of " + batch.events().size() + " events was not kept: " + e, e);
+                    this + ": a batch of " + batch.events().size() + " events was not stored: " + e, e);
         }
         newest++;
         token = batch.checkpoint().token();

@@ -74,7 +74,7 @@ class FolderSinkContractTest extends SinkContract {
                 released.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new ClosedByInterruptException(); // as a slow disk's channel does
+                throw new ClosedByInterruptException(); // like the channel of a slow disk
             }
         }
         if (breakNext.getAndSet(false)) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sink is found by its URI: this module names no class of it to wikistream, and has no module declaration. */
+/** The sink is found by its URI: this module passes no class of it to wikistream, and has no module declaration. */
 class FolderSinkOnTheClassPathTest {
     @TempDir
     private Path temporary;
@@ -44,7 +44,7 @@ class FolderSinkOnTheClassPathTest {
     }
 
     @Test
-    void keepsEachEventOnceThoughTheRecordingIsPlayedTwice() throws Exception {
+    void storesEachEventOnceIfTheRecordingIsPlayedTwice() throws Exception {
         StreamReport.Lane first = run(100).lanes().get(0);
 
         assertThat(first.sink()).isEqualTo("folder");
@@ -60,10 +60,10 @@ class FolderSinkOnTheClassPathTest {
     }
 
     @Test
-    void saysWhatIsWrongWithItsUri() {
+    void reportsAnInvalidUri() {
         assertThatThrownBy(() -> withSink("folder:"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a folder is missing, as in folder:events: folder:");
+                .hasMessage("the folder is missing; expected a URI such as folder:events: folder:");
         assertThatThrownBy(() -> withSink("folder:events?sync=no"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown parameter 'sync'");

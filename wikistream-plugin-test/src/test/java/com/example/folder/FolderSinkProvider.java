@@ -6,7 +6,7 @@ import io.github.wikistream.sink.SinkProvider;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes sinks for {@code folder:PATH}. */
+/** Creates sinks for {@code folder:PATH}. */
 public final class FolderSinkProvider implements SinkProvider {
     @Override
     public List<String> schemes() {
@@ -16,9 +16,9 @@ public final class FolderSinkProvider implements SinkProvider {
     @Override
     public Sink create(Config config) {
         PluginUri uri = config.uri();
-        uri.requireOnly(); // no parameters, so a misspelt one is noticed
+        uri.requireOnly(); // no parameters: a misspelt one is refused
         if (uri.rest().isEmpty()) {
-            throw new IllegalArgumentException("a folder is missing, as in folder:events: " + uri);
+            throw new IllegalArgumentException("the folder is missing; expected a URI such as folder:events: " + uri);
         }
         return new FolderSink(Path.of(uri.rest()), FolderSink.TO_DISK);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A metric on the class path is counted without being named to wikistream. */
+/** A metric on the class path is counted without being registered in the program. */
 class MetricOnTheClassPathTest {
     @TempDir
     private Path temporary;
@@ -38,7 +38,7 @@ class MetricOnTheClassPathTest {
     }
 
     @Test
-    void isCountedBesideTheStandardMetrics() throws InterruptedException {
+    void isCountedAlongWithTheStandardMetrics() throws InterruptedException {
         InMemoryMetricStore store = new InMemoryMetricStore();
         try (WikiStream stream = counting(store).start()) {
             assertThat(stream.await(Duration.ofMinutes(5))).isTrue();
@@ -51,7 +51,7 @@ class MetricOnTheClassPathTest {
     }
 
     @Test
-    void itsNameCannotBeTakenByAMetricOfTheProgram() {
+    void itsNameCannotBeUsedByAMetricOfTheProgram() {
         Metric other = Metric.of("comments", (change, recorder) -> recorder.count("all"));
 
         assertThatThrownBy(

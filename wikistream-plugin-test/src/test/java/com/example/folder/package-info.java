@@ -1,4 +1,4 @@
-/** A sink that is no part of wikistream: what {@code docs/how-to/writing-a-sink.md} shows. */
+/** A sink outside of wikistream: the example of {@code docs/how-to/writing-a-sink.md}. */
 @NullMarked
 package com.example.folder;
 

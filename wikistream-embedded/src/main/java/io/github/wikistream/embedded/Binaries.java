@@ -20,8 +20,8 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the programs that jars carry onto the disk, once per user: in the user's cache folder, or in the data folder if
- * there is none. A folder appears there whole or not at all, so processes that unpack at the same time do no harm.
+ * Unpacks the programs in the jars to the disk, once per user: into the user's cache folder, or into the data folder if
+ * there is none. A folder appears whole or not at all, so concurrent processes may unpack the same program.
  */
 final class Binaries {
     private static final String REDIS_VERSION = "7.0.15";
@@ -33,7 +33,7 @@ final class Binaries {
         Platform host = Platform.current();
         String resource = host.postgresResource();
         URL url = find(resource, host.postgresArtifact(), "PostgreSQL");
-        // No method reference: that would load the optional libraries here, also where nothing is to be unpacked.
+        // // Not method references: they would load the optional libraries even if there is nothing to unpack.
         return unpacked(dataFolder, "postgres", url, (in, folder) -> TarXz.unpack(in, folder));
     }
 
@@ -58,7 +58,7 @@ final class Binaries {
 
     private static URL find(String resource, String artifact, String product) {
         try {
-            Map<String, URL> found = new LinkedHashMap<>(); // by text: a URL's own equals() looks hosts up
+            Map<String, URL> found = new LinkedHashMap<>(); // keyed by text: URL.equals() resolves host names
             for (ClassLoader loader : loaders()) {
                 for (URL url : Collections.list(loader.getResources(resource))) {
                     found.put(url.toExternalForm(), url);
@@ -106,7 +106,7 @@ final class Binaries {
                 unpacker.unpack(in, fresh);
                 Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {
-                if (!Files.isDirectory(target)) { // else another process was faster
+                if (!Files.isDirectory(target)) { // else a concurrent process was faster
                     throw e;
                 }
             } finally {
@@ -123,7 +123,10 @@ final class Binaries {
         }
     }
 
-    /** What changes with the content, without reading it: a warm start must not pay for a checksum of 15 MB. */
+    /**
+     * Returns a name that changes with the content without reading it: a warm start does not pay for a checksum of
+     * 15 MB.
+     */
     private static String fingerprint(URL url) throws IOException {
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
@@ -151,10 +154,10 @@ final class Binaries {
         }
         Path folder = caches.resolve("wikistream");
         try {
-            // For the owner alone: who can write here decides what our servers run.
+            // Owner-only: whoever can write here could replace the programs that are run.
             return Files.isWritable(Folders.createPrivate(folder)) ? folder : null;
         } catch (IOException e) {
-            return null; // a home that cannot be written to: the data folder can
+            return null; // the home folder is not writable; the data folder is used instead
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.wikistream.embedded;
 
-/** Another program, or this one, holds the data folder. */
+/** The data folder is in use by another program or by this one. */
 public final class FolderInUseException extends ServerException {
     private static final long serialVersionUID = 1L;
 

@@ -9,11 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
- * The right to use a data folder: one holder at a time on this machine. It ends with the process, however that ends.
+ * The lock on a data folder: one holder at a time on this machine. The lock ends with the process, even if the process
+ * is killed.
  *
- * <p>The folders of this process stand in its system properties too, and are looked up first: on Unix, closing any
- * channel on the lock file gives up the lock of the whole process, so a second attempt from within must not even open the
- * file. System properties are the one place that is the same for all class loaders.
+ * Folders locked by this process are also recorded in its system properties, which are checked first. On Unix, closing
+ * any channel on the lock file releases the lock of the whole process, so a second attempt in the same process must not
+ * open the file. System properties are shared by all class loaders.
  */
 final class FolderLock implements AutoCloseable {
     private static final String FILE = "lock";
@@ -28,9 +29,9 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if need be, for its owner alone, and takes it.
+     * Creates the folder if it is missing, readable by the owner only, and locks it.
      *
-     * @throws FolderInUseException if somebody else has it
+     * @throws FolderInUseException if the folder is already locked
      */
     static FolderLock take(Path wanted) {
         Path folder = create(wanted);
@@ -56,12 +57,12 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** The folder, absolute and free of symbolic links, so that it has one name whoever asks. */
+    /** Returns the folder, absolute and free of symbolic links. */
     Path folder() {
         return folder;
     }
 
-    /** Deletes all that is in the folder but the lock itself, which somebody may be asking for just now. */
+    /** Deletes everything in the folder except the lock file, which other processes may be trying to lock. */
     void emptyFolder() {
         try (Stream<Path> children = Files.list(folder)) {
             for (Path child : children.toList()) {
@@ -106,7 +107,7 @@ final class FolderLock implements AutoCloseable {
         try {
             Path folder = wanted.toAbsolutePath();
             if (Files.exists(folder.resolve(FILE))) {
-                Folders.makePrivate(folder); // earlier versions left that to the umask
+                Folders.makePrivate(folder); // earlier versions relied on the umask
             }
             return Folders.createPrivate(folder).toRealPath();
         } catch (IOException e) {
@@ -118,6 +119,6 @@ final class FolderLock implements AutoCloseable {
 
     private static FolderInUseException inUse(Path folder, String holder) {
         return new FolderInUseException("the data folder " + folder + " is in use by " + holder
-                + ": stop the other one first, or choose another data folder");
+                + ": stop that program first, or choose another data folder");
     }
 }

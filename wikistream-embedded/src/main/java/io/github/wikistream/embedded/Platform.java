@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The system and processor that binaries must fit. */
+/** The operating system and processor that binaries must match. */
 enum Platform {
     LINUX_AMD64("linux", "x86_64", "linux-amd64", "linux-amd64"),
     LINUX_ARM64("linux", "arm_64", "linux-arm64v8", "linux-arm64"),
@@ -46,12 +46,12 @@ enum Platform {
         return system.equals("linux");
     }
 
-    /** Whether programs here are linked against musl instead of the GNU C library. */
+    /** Returns whether programs on this machine are linked against musl instead of the GNU C library. */
     boolean isAlpine() {
         return isLinux() && Files.exists(Path.of("/etc/alpine-release"));
     }
 
-    /** The archive inside the jar that {@link #postgresArtifact} names. */
+    /** Returns the path of the archive in the jar that {@link #postgresArtifact} names. */
     String postgresResource() {
         return "postgres-" + system + "-" + processor + (isAlpine() ? "-alpine_linux" : "") + ".txz";
     }

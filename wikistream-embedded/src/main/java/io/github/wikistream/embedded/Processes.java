@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
-/** Programs of the operating system. */
+/** Programs and processes of the operating system. */
 final class Processes {
     private static final long POLL_MILLIS = 5;
-    private static final int COULD_NOT_RUN = 127; // as a shell says it
+    private static final int COULD_NOT_RUN = 127; // exit code of a shell for a command that was not found
 
     private Processes() {}
 
     record Outcome(int exitCode, String output) {}
 
-    /** Runs a program to its end in a folder, without input, and returns what it printed, both streams together. */
+    /** Runs a program in a folder until it ends, without input, and returns its output, both streams merged. */
     static Outcome run(Path folder, List<String> command) {
         return run(folder, command, Path.of("/dev/null"));
     }
@@ -32,7 +32,7 @@ final class Processes {
                 .directory(folder.toFile())
                 .redirectInput(input.toFile())
                 .redirectErrorStream(true);
-        // PGDATA, PGPORT and their like would change what the server does; the language, what its messages say.
+        // PGDATA, PGPORT and similar variables would change what the server does; the locale would change its messages.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
         builder.environment().put("LC_ALL", "C");
         try {
@@ -46,12 +46,12 @@ final class Processes {
         }
     }
 
-    /** Sends a signal by name, such as {@code INT}. The JDK knows only TERM and KILL. */
+    /** Sends a signal by name, for example {@code INT}. The JDK can only send TERM and KILL. */
     static void signal(String name, long pid) {
         run(Path.of("/"), List.of("sh", "-c", "kill -s " + name + " " + pid));
     }
 
-    /** Whether the process exists and is no zombie that its parent has yet to collect. */
+    /** Returns whether the process exists and is not a zombie. */
     static boolean isAlive(long pid) {
         if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
             return false;
@@ -61,11 +61,11 @@ final class Processes {
             String text = Files.exists(stat) ? Files.readString(stat, StandardCharsets.ISO_8859_1) : "";
             return !text.startsWith("Z", text.lastIndexOf(')') + 2);
         } catch (IOException e) {
-            return false; // it went away between the two looks
+            return false; // it ended between the two checks
         }
     }
 
-    /** Whether this process runs that program with that argument among its own. */
+    /** Returns whether the process runs the program with the argument among its arguments. */
     static boolean runs(ProcessHandle process, String program, String argument) {
         ProcessHandle.Info info = process.info();
         return info.command()
@@ -77,14 +77,17 @@ final class Processes {
                         .isPresent();
     }
 
-    /** Returns the processes that run that program with that argument. */
+    /** Returns the processes that run the program with the argument. */
     static List<ProcessHandle> running(String program, String argument) {
         return ProcessHandle.allProcesses()
                 .filter(process -> runs(process, program, argument) && isAlive(process.pid()))
                 .toList();
     }
 
-    /** Whether no process of this user has the folder as its working folder; false where the system does not tell. */
+    /**
+     * Returns whether no process of this user has the folder as its working directory; false if the system does not
+     * provide that.
+     */
     static boolean noneWorksIn(Path folder) {
         return Files.exists(Path.of("/proc/self/cwd"))
                 && ProcessHandle.allProcesses().noneMatch(process -> isIn(folder, process.pid()));
@@ -95,7 +98,7 @@ final class Processes {
             return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
                     .equals(folder);
         } catch (IOException e) {
-            return false; // gone, a zombie, or another user's
+            return false; // it has ended, is a zombie, or belongs to another user
         }
     }
 
@@ -107,7 +110,7 @@ final class Processes {
         return await(() -> !isAlive(pid), limit);
     }
 
-    /** Waits until the condition holds; false if it does not within the limit. */
+    /** Waits until the condition holds; returns false if it does not hold within the limit. */
     static boolean await(BooleanSupplier condition, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
@@ -131,7 +134,7 @@ final class Processes {
         }
     }
 
-    /** Returns the number on a pid file's first line, empty if there is no such file or number. */
+    /** Returns the number in the first line of a pid file, empty if the file or the number is missing. */
     static OptionalLong readPid(Path file) {
         try {
             return Files.readString(file)

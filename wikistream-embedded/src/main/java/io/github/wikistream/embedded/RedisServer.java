@@ -20,43 +20,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A real Redis 7.0 of one's own, out of the jar {@code org.signal:embedded-redis}. Its append-only file lies in the data
- * folder and brings the data back at the next start; after a crash of the machine the last second may be missing,
- * unless {@link Fsync#ALWAYS} is set.
+ * A real Redis 7.0 for this program, from the jar {@code org.signal:embedded-redis}. Its append-only file is kept in
+ * the data folder and is loaded at the next start. After a crash of the machine, the last second of writes may be
+ * missing, unless {@link Fsync#ALWAYS} is set.
  *
- * <p>It listens on 127.0.0.1 alone and asks for a random password, which lies in the data folder; folder and file are
- * readable by their owner only. Memory has no limit.
+ * The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder and
+ * file are readable by their owner only. Memory is not limited.
  *
- * <p>One process at a time may use a data folder. If an earlier one was killed and left its server running, that
- * server is first stopped in order. The server does not stop by itself when this process ends: call {@link #close()},
- * from a shutdown hook too if need be.
+ * Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
+ * {@code start} first shuts that server down cleanly. The server does not stop when this process ends: call {@link
+ * #close()}, if necessary from a shutdown hook.
  *
- * <p>In the folder: {@code data} (Redis's own), {@code password}, {@code redis.conf} (written anew at each start), {@code
- * redis.log}, {@code lock}. The program is unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ * The data folder contains {@code data} (Redis's files), {@code password}, {@code redis.conf} (rewritten at each
+ * start), {@code redis.log} and {@code lock}. The program is unpacked once per user, into {@code wikistream} in the
+ * user's cache folder. Thread-safe.
  */
 public final class RedisServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
     private static final String HOST = "127.0.0.1";
     private static final String PROGRAM = "redis-server";
-    private static final Duration START_LIMIT = Duration.ofMinutes(5); // a large append-only file takes its time
+    private static final Duration START_LIMIT = Duration.ofMinutes(5); // loading a large append-only file takes long
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
     private static final Duration MISSED_AFTER = Duration.ofSeconds(2);
-    /** Sentinel waits twice as long between two tries. */
+    /** Sentinel waits twice this long between two failovers of one master. */
     private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(3);
 
     private static final int PORTS_TRIED = 5;
     private static final int DEFAULT_DATABASES = 16;
     private static final int MOST_DATABASES = 10_000;
 
-    /** When what was written reaches the disk; surviving a crash of Redis alone needs none of it. */
+    /** When writes are flushed to the disk. All three survive a crash of Redis itself. */
     public enum Fsync {
-        /** Before the answer to each write. */
+        /** Before the reply to each write. */
         ALWAYS("always"),
         /** Once a second. */
         EVERY_SECOND("everysec"),
-        /** When the operating system sees fit. */
+        /** When the operating system decides. */
         NEVER("no");
 
         private final String word;
@@ -92,7 +93,8 @@ public final class RedisServer implements AutoCloseable {
         this.port = builder.port;
         settings.put("bind", HOST);
         settings.put("daemonize", "yes"); // a session of its own: Ctrl-C in a terminal reaches this program only
-        settings.put("set-proc-title", "no"); // so that the process can be told from others by its arguments
+        // keeps the arguments visible, so that the process can be identified by them
+        settings.put("set-proc-title", "no");
         settings.put("pidfile", pidFile.toString());
         settings.put("logfile", log.file().toString());
         settings.put("dir", data.toString());
@@ -103,7 +105,7 @@ public final class RedisServer implements AutoCloseable {
         this.password = builder.passwordFor(folder);
         if (password != null) {
             settings.put("requirepass", password);
-            settings.put("masterauth", password); // should it become a replica of what was its own
+            settings.put("masterauth", password); // needed if it becomes a replica of its former replica
         }
         settings.putAll(builder.settings);
         this.role = List.copyOf(builder.role);
@@ -116,7 +118,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Begins the description of a server.
+     * Returns a builder of a server.
      *
      * @param folder the data folder; created when the server starts
      */
@@ -124,12 +126,12 @@ public final class RedisServer implements AutoCloseable {
         return new Builder(folder);
     }
 
-    /** Returns {@code redis://:<password>@127.0.0.1:<port>}: not for a log. */
+    /** Returns {@code redis://:<password>@127.0.0.1:<port>}. Contains the password: do not log it. */
     public String uri() {
         return address().uri();
     }
 
-    /** Returns the port on 127.0.0.1; it stays the same until {@link #close()}. */
+    /** Returns the port on 127.0.0.1, constant until {@link #close()}. */
     public synchronized int port() {
         return port;
     }
@@ -139,21 +141,21 @@ public final class RedisServer implements AutoCloseable {
         return folder;
     }
 
-    /** Returns the file that the server logs to. */
+    /** Returns the server's log file. */
     public Path logFile() {
         return log.file();
     }
 
     /**
-     * Returns the process id of the running server, for tests that send it signals.
+     * Returns the process id of the running server, for tests that send signals to it.
      *
-     * @throws IllegalStateException if it does not run
+     * @throws IllegalStateException if the server is not running
      */
     public long pid() {
-        return runningPid().orElseThrow(() -> new IllegalStateException("no Redis runs in " + folder));
+        return runningPid().orElseThrow(() -> new IllegalStateException("Redis is not running in " + folder));
     }
 
-    /** Ends the server at once with SIGKILL, as a crash would. {@link #restart()} brings it back. */
+    /** Kills the server with SIGKILL, as a crash would. {@link #restart()} starts it again. */
     public synchronized void kill() {
         requireOpen();
         long pid = pid();
@@ -163,7 +165,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Stops the server in order if it runs, and starts it again on the same port. */
+    /** Shuts the server down cleanly if it is running, and starts it again on the same port. */
     public synchronized void restart() {
         requireOpen();
         stopIfRunning();
@@ -171,9 +173,9 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /**
-     * Copies what lies on the disk while the server runs, for {@link #restartFrom}: what a crash of the machine might leave if nothing that
-     * is written from now on reached the disk. An append-only file is copied up to where it stands; it must not be rewritten meanwhile,
-     * which Redis does not do below 64 MB.
+     * Copies the data on the disk while the server runs, for {@link #restartFrom}: the state that a crash of the
+     * machine would leave if no later write reached the disk. The append-only file is copied up to its current length.
+     * Redis must not rewrite it during the copy, which it does not do below 64 MB.
      *
      * @param copy a folder that does not exist yet
      */
@@ -186,7 +188,10 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server at once if it runs, and starts it again on the same port with what {@link #copyDisk} had found. */
+    /**
+     * Kills the server if it is running, and starts it again on the same port with the data that {@link #copyDisk}
+     * saved.
+     */
     public synchronized void restartFrom(Path copy) {
         requireOpen();
         if (runningPid().isPresent()) {
@@ -207,7 +212,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Stops the server in order: all that was written is on the disk. Harmless if repeated. */
+    /** Shuts the server down cleanly: all writes are on the disk. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -244,7 +249,7 @@ public final class RedisServer implements AutoCloseable {
 
     private void open() {
         if (stopIfRunning()) {
-            LOG.info("An earlier run had left its Redis running in {}: stopped it first", folder);
+            LOG.info("An earlier run left Redis running in {}: stopped it", folder);
         }
         try {
             if (temporary) {
@@ -261,7 +266,7 @@ public final class RedisServer implements AutoCloseable {
                     launch();
                     return;
                 } catch (ServerException e) {
-                    // Somebody took the port between our look and the server's.
+                    // Another program took the port between the check and the server's start.
                     if (attempt == PORTS_TRIED || !log.attempt().contains(" in use")) {
                         throw e;
                     }
@@ -272,7 +277,10 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** The last threads of a killed server may hold its port for a moment longer than it lives, or somebody's connection may have it. */
+    /**
+     * Retries while the port is taken: a killed server's last threads may hold it for a moment, or a client connection
+     * may use it.
+     */
     private void launchAgain() {
         long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
         while (true) {
@@ -310,16 +318,16 @@ public final class RedisServer implements AutoCloseable {
             throw new ServerException(
                     log.explain("Redis in " + folder + " did not start on port " + port, outcome.output()));
         }
-        LOG.info("Redis runs at {} in {}", address(), folder);
+        LOG.info("Redis is running at {} in {}", address(), folder);
     }
 
-    /** Waits for a server that has gone into the background, where its parent no longer hears of its end. */
+    /** Waits for the start of a daemonized server, whose parent process is not notified of its end. */
     private final class Watch {
         private boolean ready;
         private long lastLook = System.nanoTime();
 
         boolean isOver() {
-            // It writes its pid file after it has the port: before that, somebody else might answer there.
+            // It writes its pid file after it has bound the port; before that, another server might answer there.
             ready = Files.exists(pidFile) && answersPing();
             if (ready || System.nanoTime() - lastLook < LOOK_INTERVAL.toNanos()) {
                 return ready;
@@ -332,17 +340,17 @@ public final class RedisServer implements AutoCloseable {
             try (RedisConnection connection = address().connect()) {
                 return connection.command("PING").equals("PONG");
             } catch (IOException e) {
-                return false; // not yet, or loading: the caller asks again
+                return false; // not yet listening or still loading: the caller tries again
             }
         }
     }
 
-    /** Stops every server of this folder and returns whether there was one. */
+    /** Stops every server of this folder and returns whether there was any. */
     private boolean stopIfRunning() {
-        // By arguments, not by pid file: two servers on one append-only file would spoil it.
+        // Found by arguments, not by pid file: two servers on one append-only file would corrupt it.
         List<ProcessHandle> running = Processes.running(PROGRAM, configuration.toString());
         for (ProcessHandle process : running) {
-            process.destroy(); // SIGTERM: writes all to the disk, then ends
+            process.destroy(); // SIGTERM: flushes everything to the disk, then exits
             if (!Processes.awaitEnd(process.pid(), STOP_LIMIT)) {
                 LOG.warn("Redis in {} did not stop within {}: killing it", folder, STOP_LIMIT);
                 Processes.kill(process.pid());
@@ -376,7 +384,7 @@ public final class RedisServer implements AutoCloseable {
         return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    /** Describes a server before it starts. Not thread-safe. */
+    /** Configures and starts a server. Not thread-safe. */
     public static final class Builder {
         private final Path folder;
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -396,23 +404,23 @@ public final class RedisServer implements AutoCloseable {
         /**
          * Sets the port on 127.0.0.1.
          *
-         * @param wanted 1 to 65535, or 0 for any that is free, the default
+         * @param wanted 1 to 65535, or 0 (the default) for any free port
          */
         public Builder port(int wanted) {
             port = Ports.check(wanted);
             return this;
         }
 
-        /** Sets when writes reach the disk; {@link Fsync#EVERY_SECOND} if never set. */
+        /** Sets when writes are flushed to the disk; {@link Fsync#EVERY_SECOND} by default. */
         public Builder fsync(Fsync wanted) {
             fsync = wanted;
             return this;
         }
 
         /**
-         * Sets how many logical databases there are.
+         * Sets the number of logical databases.
          *
-         * @param wanted 1 to 10,000; 16 if never set
+         * @param wanted 1 to 10,000; 16 by default
          */
         public Builder databases(int wanted) {
             if (wanted < 1 || wanted > MOST_DATABASES) {
@@ -422,7 +430,9 @@ public final class RedisServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets any parameter of {@code redis.conf} that takes one value, also over the ones that this class sets. */
+        /**
+         * Sets any parameter of {@code redis.conf} that takes one value; it overrides the value that this class sets.
+         */
         public Builder setting(String name, String value) {
             if (!name.toLowerCase(Locale.ROOT).matches("[a-z][a-z0-9-]*") || value.contains("\n")) {
                 throw new IllegalArgumentException("not a setting of Redis: " + name + " " + value);
@@ -431,16 +441,18 @@ public final class RedisServer implements AutoCloseable {
             return this;
         }
 
-        /** Lets everyone on this machine in: for tests of several servers, such as a cluster's nodes. */
+        /**
+         * Accepts local connections without a password: for tests of several servers, such as the nodes of a cluster.
+         */
         public Builder withoutPassword() {
             withoutPassword = true;
             return this;
         }
 
         /**
-         * Starts the server again whenever its process ends before {@link RedisServer#close()}: after a second, and
-         * after longer pauses, up to a minute, while it does not stay up. {@link RedisServer#kill()} is for servers
-         * without this.
+         * Restarts the server whenever its process ends before {@link RedisServer#close()}. The delay is one second at
+         * first and doubles up to a minute while the server does not stay up. Do not use {@link RedisServer#kill()}
+         * with this setting.
          */
         public Builder restartedWhenItEnds() {
             restartedWhenItEnds = true;
@@ -460,9 +472,10 @@ public final class RedisServer implements AutoCloseable {
         }
 
         /**
-         * Makes the server a replica. After a {@link RedisServer#restart()} it is one again, whatever it was told meanwhile.
+         * Makes the server a replica. {@link RedisServer#restart()} makes it a replica of the same master again, even
+         * after a failover.
          *
-         * @param master a server that runs; its password is the replica's too
+         * @param master a running server; the replica uses its password
          */
         public Builder replicaOf(RedisServer master) {
             if (master.password == null) {
@@ -475,19 +488,19 @@ public final class RedisServer implements AutoCloseable {
         }
 
         /**
-         * Makes it a Sentinel in place of a server: it holds no keys, watches a master, finds that one's replicas and the other Sentinels by
-         * itself, and makes a replica the master once so many of them miss it. One that is silent for 2 seconds is missed; a failover
-         * that came to nothing is tried again after 6 seconds. After a {@link RedisServer#restart()} it begins with this master again.
+         * Makes this a Sentinel instead of a data server. It stores no keys; it monitors a master, discovers the
+         * master's replicas and the other Sentinels, and promotes a replica once {@code quorum} Sentinels consider the
+         * master down. A master that is silent for 2 seconds is considered down; a failed failover is retried after 6
+         * seconds. {@link RedisServer#restart()} resets the Sentinel to this master.
          *
-         * @param name   what the Sentinels and their clients call the master: letters, digits and {@code . _ -}
-         * @param master a server that runs; the Sentinel itself asks for no password
-         * @param quorum how many Sentinels must miss it, 1 or more
+         * @param name the master's name for Sentinels and clients: letters, digits and {@code . _ -}
+         * @param master a running server; the Sentinel itself requires no password
+         * @param quorum how many Sentinels must consider the master down, 1 or more
          */
         public Builder sentinelOf(String name, RedisServer master, int quorum) {
             if (!name.matches("[A-Za-z0-9._-]+") || quorum < 1) {
                 throw new IllegalArgumentException(
-                        "a Sentinel watches a master of a plain name with a quorum of 1 or more: '" + name + "', "
-                                + quorum);
+                        "a Sentinel needs a plain master name and a quorum of 1 or more: '" + name + "', " + quorum);
             }
             role.add("sentinel monitor " + name + " " + HOST + " " + master.port() + " " + quorum);
             if (master.password != null) {
@@ -500,8 +513,8 @@ public final class RedisServer implements AutoCloseable {
         }
 
         /**
-         * Keeps the data only while the server is open, for tests: {@link #start()} deletes what an earlier run left in
-         * the folder, {@link RedisServer#close()} deletes everything in it.
+         * Keeps the data only while the server is open, for tests: {@link #start()} deletes the data of earlier runs,
+         * {@link RedisServer#close()} deletes everything in the folder.
          */
         public Builder temporary() {
             temporary = true;
@@ -509,11 +522,11 @@ public final class RedisServer implements AutoCloseable {
         }
 
         /**
-         * Starts the server and returns when it takes commands.
+         * Starts the server and returns when it accepts commands.
          *
-         * @throws FolderInUseException if another program uses the data folder
-         * @throws ServerUnavailableException if there is no Redis for this machine or class path
-         * @throws ServerException if the server does not start, with the last lines of its log
+         * @throws FolderInUseException if the data folder is in use
+         * @throws ServerUnavailableException if Redis cannot run on this machine or from this class path
+         * @throws ServerException if the server does not start (with the last lines of its log)
          */
         public RedisServer start() {
             FolderLock lock = FolderLock.take(folder);

@@ -2,7 +2,7 @@ package io.github.wikistream.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** A server could not be started, stopped or asked. The message names the folder and the remedy. */
+/** A server failed to start, stop or answer. The message names the folder and the remedy. */
 public class ServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The file a server logs to. One older file is kept beside it, so that it does not grow for ever. */
+/** The log file of a server. One older file is kept beside it, so the log does not grow without bound. */
 final class ServerLog {
     private static final long LARGE = 8L << 20;
     private static final int LINES_SHOWN = 20;
@@ -24,7 +24,7 @@ final class ServerLog {
         return file;
     }
 
-    /** Marks the start of an attempt, which {@link #attempt} shows. */
+    /** Marks the start of an attempt, whose lines {@link #attempt} returns. */
     void begin() throws IOException {
         long size = Files.exists(file) ? Files.size(file) : 0;
         if (size > LARGE) {
@@ -34,7 +34,7 @@ final class ServerLog {
         begin = size;
     }
 
-    /** Returns what was logged since {@link #begin}, the empty string if nothing or if it cannot be read. */
+    /** Returns what was logged since {@link #begin}; empty if nothing was logged or the file cannot be read. */
     String attempt() {
         if (!Files.isReadable(file)) {
             return "";
@@ -47,7 +47,7 @@ final class ServerLog {
         }
     }
 
-    /** Returns a message that ends with the last lines of this attempt and of what the program printed. */
+    /** Returns a message that ends with the last lines of this attempt's log and of the program's output. */
     String explain(String failure, String printed) {
         List<String> lines = (printed + "\n" + attempt())
                 .lines()

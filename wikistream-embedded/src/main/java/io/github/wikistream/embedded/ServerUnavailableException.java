@@ -3,8 +3,8 @@ package io.github.wikistream.embedded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This machine or class path lacks something that the server needs: a jar, a build for this system, a right. Nothing was
- * tried yet, so trying again changes nothing until that is remedied.
+ * This machine or class path lacks something that the server needs: a jar, a build for this system, a permission.
+ * Retrying does not help until the cause is removed.
  */
 public final class ServerUnavailableException extends ServerException {
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacks {@code .txz}. A class of its own, so that all else loads without the two optional libraries. */
+/** Unpacks {@code .txz} archives. A separate class, so that all others load without the two optional libraries. */
 final class TarXz {
     private static final int OWNER_MAY_EXECUTE = 0100;
 
@@ -20,7 +20,7 @@ final class TarXz {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (!target.startsWith(folder)) {
-                    throw new IOException("the archive's entry " + entry.getName() + " leads out of its folder");
+                    throw new IOException("the archive's entry " + entry.getName() + " is outside the target folder");
                 }
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts a server again whenever its process ends, until {@link #close()}. The pause before a start is one second, and doubles up to a
- * minute while the server does not stay up for a minute.
+ * Restarts a server whenever its process ends, until {@link #close()}. The delay before a restart is one second and
+ * doubles up to a minute while the server does not stay up for a minute.
  */
 final class Watchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -24,12 +24,12 @@ final class Watchdog implements AutoCloseable {
         thread.start();
     };
 
-    /** The processes and the clock of this machine, or a test's. */
+    /** Processes and clock: those of the machine, or of a test. */
     interface Machine {
-        /** Runs a task once the process has ended; at once if there is none. */
+        /** Runs a task once the process has ended, immediately if it does not exist. */
         void whenEnded(long pid, Runnable task);
 
-        /** Runs a task after a pause. */
+        /** Runs a task after a delay. */
         void after(Duration pause, Runnable task);
 
         long nanoTime();
@@ -67,11 +67,11 @@ final class Watchdog implements AutoCloseable {
     private boolean closed;
 
     /**
-     * Begins to watch.
+     * Starts watching.
      *
-     * @param server what the server is called in the log
-     * @param pid    the process of the running server; empty if it does not run
-     * @param start  starts the server; throws a {@link ServerException} if that fails
+     * @param server the server's name in the log
+     * @param pid the process of the running server; empty if it is not running
+     * @param start starts the server; throws a {@link ServerException} on failure
      */
     Watchdog(String server, Supplier<OptionalLong> pid, Runnable start, Machine machine) {
         this.server = server;
@@ -92,7 +92,7 @@ final class Watchdog implements AutoCloseable {
         if (machine.nanoTime() - startedAt >= STEADY_AFTER.toNanos()) {
             pause = FIRST_PAUSE;
         }
-        LOG.warn("{} has ended: starting it again in {} s", server, pause.toSeconds());
+        LOG.warn("{} has ended: restarting it in {} s", server, pause.toSeconds());
         startLater();
     }
 
@@ -102,7 +102,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void startAgain() {
-        // Not under the lock: the start takes the server's own, which close() holds while it ends this.
+        // Not under the lock: the start takes the server's own lock, which close() holds while it closes this watchdog.
         if (isClosed()) {
             return;
         }

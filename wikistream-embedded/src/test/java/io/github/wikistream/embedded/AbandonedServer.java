@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that starts a server, and the handle on it: to be killed while its server runs. */
+/** A program that starts a server and is then killed while the server runs. */
 final class AbandonedServer {
     private final Process program;
 
@@ -16,7 +16,7 @@ final class AbandonedServer {
         this.program = program;
     }
 
-    /** Starts the program and returns when its server runs. */
+    /** Starts the program and returns when its server is running. */
     static AbandonedServer start(String product, Path folder) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -35,12 +35,12 @@ final class AbandonedServer {
         throw new IOException("the program ended before its server ran");
     }
 
-    /** Ends the program with SIGKILL; its server knows nothing of it. */
+    /** Kills the program with SIGKILL; its server keeps running. */
     void abandon() throws InterruptedException {
         program.destroyForcibly().waitFor();
     }
 
-    @SuppressWarnings("SystemOut") // that is how the parent hears of it
+    @SuppressWarnings("SystemOut") // the parent process reads it
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         Object started = arguments[0].equals("postgres")
@@ -48,6 +48,6 @@ final class AbandonedServer {
                 : RedisServer.in(folder).start();
         System.err.println("A program that is to be killed runs " + started);
         System.out.println("started");
-        int ignored = System.in.read(); // until it is killed, or its parent ends
+        int ignored = System.in.read(); // until it is killed or its parent ends
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresServerTest {
-    /** Shared, because the first start in a folder takes longest. Each test has tables of its own. */
+    /** Shared, because the first start in a folder takes longest. Each test uses its own tables. */
     @TempDir
     static Path shared;
 
@@ -91,7 +91,7 @@ class PostgresServerTest {
     }
 
     @Test
-    void isStartedAgainWhenItsProcessEnds() throws Exception {
+    void isRestartedWhenItsProcessEnds() throws Exception {
         try (PostgresServer server =
                 PostgresServer.in(folder).restartedWhenItEnds().start()) {
             execute(server, "CREATE TABLE outlived AS SELECT 7 AS number");
@@ -126,7 +126,7 @@ class PostgresServerTest {
             statement.execute("CREATE TABLE left_behind AS SELECT 7 AS number");
             earlier.abandon();
             assertThat(Processes.isAlive(Long.parseLong(left.get(0)))).isTrue();
-            // A session is still open: it must not hold the takeover up.
+            // A session is still open: it must not delay the takeover.
             try (PostgresServer server = PostgresServer.in(folder).start()) {
                 assertThat(ask(server, "SELECT number FROM left_behind")).isEqualTo("7");
                 assertThat(Processes.isAlive(Long.parseLong(left.get(0)))).isFalse();
@@ -136,17 +136,17 @@ class PostgresServerTest {
     }
 
     @Test
-    void comesBackAtTheSameAddressAfterAKill() throws Exception {
+    void restartsOnTheSamePortAfterAKill() throws Exception {
         try (PostgresServer server = PostgresServer.in(folder).start()) {
             String address = server.uri();
             execute(server, "CREATE TABLE survived AS SELECT 7 AS number");
             server.kill();
             assertThatThrownBy(server::pid)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("no PostgreSQL runs in");
+                    .hasMessageContaining("PostgreSQL is not running in");
             server.restart();
             assertThat(ask(server, "SELECT number FROM survived")).isEqualTo("7");
-            Processes.signal("KILL", server.pid()); // behind its back, and its children may live on for a moment
+            Processes.signal("KILL", server.pid()); // without kill(): its child processes may live on for a moment
             server.restart();
             assertThat(server.uri()).isEqualTo(address);
             assertThat(ask(server, "SELECT number FROM survived")).isEqualTo("7");
@@ -154,7 +154,7 @@ class PostgresServerTest {
                     .isInstanceOf(FolderInUseException.class)
                     .hasMessageContaining("this process");
         }
-        // The number of the dead server may have gone to somebody else: here, to this very JVM.
+        // Another process may have the id of the dead server: in this test, this JVM.
         Files.writeString(
                 folder.resolve("data/postmaster.pid"), ProcessHandle.current().pid() + "\n/elsewhere\n");
         try (PostgresServer server = PostgresServer.in(folder).durable(false).start()) {
@@ -199,7 +199,7 @@ class PostgresServerTest {
         assertThatThrownBy(() -> PostgresServer.in(parent.resolve("$HOME")).start())
                 .isInstanceOf(ServerException.class)
                 .hasMessageContaining("$HOME")
-                .hasMessageContaining("choose one without");
+                .hasMessageContaining("choose a path without");
     }
 
     private String password() throws IOException {

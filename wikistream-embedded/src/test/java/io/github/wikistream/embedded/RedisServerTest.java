@@ -59,7 +59,7 @@ class RedisServerTest {
     }
 
     @Test
-    void closesTheFolderOfAnEarlierVersionAndNoFolderThatIsNotItsOwn() throws Exception {
+    void makesTheFolderOfAnEarlierVersionPrivateAndNoForeignFolder() throws Exception {
         Path earlier = Files.createDirectory(folder.resolve("earlier"));
         Files.createFile(earlier.resolve("lock"));
         Path foreign = Files.createDirectory(folder.resolve("foreign"));
@@ -74,7 +74,7 @@ class RedisServerTest {
     }
 
     @Test
-    void isStartedAgainWhenItsProcessEnds() throws Exception {
+    void isRestartedWhenItsProcessEnds() throws Exception {
         try (RedisServer server = RedisServer.in(folder).restartedWhenItEnds().start()) {
             ask(server, "SET", "kept", "7");
             long first = server.pid();
@@ -94,7 +94,7 @@ class RedisServerTest {
     }
 
     @Test
-    void isAReplicaOrASentinelIfToldSo() throws Exception {
+    void canBeAReplicaOrASentinel() throws Exception {
         try (RedisServer master = RedisServer.in(folder.resolve("master")).start();
                 RedisServer replica = RedisServer.in(folder.resolve("replica"))
                         .replicaOf(master)
@@ -105,7 +105,7 @@ class RedisServerTest {
             assertThat(ask(replica, "CONFIG", "GET", "replicaof")).isEqualTo("replicaof\n127.0.0.1 " + master.port());
             assertThat(ask(sentinel, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "main"))
                     .isEqualTo("127.0.0.1\n" + master.port());
-            ask(master, "SET", "copied", "7"); // also by those that have to give a password for it
+            ask(master, "SET", "copied", "7"); // even by replicas that require a password
             assertThat(Processes.await(() -> isThere(replica, "copied"), Duration.ofMinutes(3)))
                     .isTrue();
             assertThat(replica.uri())
@@ -155,7 +155,7 @@ class RedisServerTest {
     }
 
     @Test
-    void comesBackAtTheSameAddressAfterAKillWithAllThatItAnswered() throws Exception {
+    void restartsOnTheSamePortAfterAKillWithAllAcknowledgedWrites() throws Exception {
         try (RedisServer server = RedisServer.in(folder.resolve("a \"b\""))
                 .fsync(RedisServer.Fsync.ALWAYS)
                 .start()) {
@@ -165,7 +165,7 @@ class RedisServerTest {
             server.kill();
             assertThatThrownBy(server::pid)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("no Redis runs in");
+                    .hasMessageContaining("Redis is not running in");
             server.restart();
             assertThat(server.uri()).isEqualTo(address);
             assertThat(ask(server, "GET", "kept")).isEqualTo("7");
@@ -176,16 +176,16 @@ class RedisServerTest {
     }
 
     @Test
-    void comesBackOnItsPortOnceWhoeverTookItMeanwhileIsGone() throws Exception {
+    void restartsOnItsPortOnceThePortIsFreeAgain() throws Exception {
         try (RedisServer server = RedisServer.in(folder).start()) {
             server.kill();
             CompletableFuture<Void> back;
             try (ServerSocket other = new ServerSocket()) {
-                // Its last threads may hold the port for a moment longer than it lives.
+                // Its last threads may hold the port for a moment after it ends.
                 assertThat(Processes.await(() -> binds(other, server.port()), Duration.ofMinutes(5)))
                         .isTrue();
                 back = CompletableFuture.runAsync(server::restart, task -> new Thread(task).start());
-                // It has met the other one when that is in its log.
+                // Its log shows that the port was taken.
                 assertThat(Processes.await(() -> logOf(server).contains(" in use"), Duration.ofMinutes(5)))
                         .isTrue();
                 assertThat(back).isNotDone();
@@ -213,7 +213,7 @@ class RedisServerTest {
     }
 
     @Test
-    void comesBackWithoutWhatWasWrittenSinceItsDiskWasCopied() throws Exception {
+    void restartsWithoutWhatWasWrittenAfterTheCopy() throws Exception {
         try (RedisServer server = RedisServer.in(folder.resolve("server")).start()) {
             ask(server, "SET", "old", "1");
             server.copyDisk(folder.resolve("copy"));

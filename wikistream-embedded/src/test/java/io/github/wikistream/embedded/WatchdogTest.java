@@ -23,7 +23,7 @@ class WatchdogTest {
             "the server", () -> running ? OptionalLong.of(7) : OptionalLong.empty(), this::start, new FakeMachine());
 
     @Test
-    void pausesLongerWhileTheServerDoesNotStayUpAndStartsOverOnceItDid() {
+    void doublesTheDelayWhileTheServerDoesNotStayUpAndResetsItOnceItDoes() {
         watchdog.watch();
         for (int i = 0; i < 8; i++) {
             end();
@@ -52,18 +52,18 @@ class WatchdogTest {
     }
 
     @Test
-    void leavesAServerAloneThatSomebodyElseStartedMeanwhile() {
+    void doesNotRestartAServerThatIsRunningAgain() {
         watchdog.watch();
         end();
         running = true;
         due.remove().run();
         assertThat(starts).isZero();
         end();
-        assertThat(due).as("it is watched on").hasSize(1);
+        assertThat(due).as("it is still watched").hasSize(1);
     }
 
     @Test
-    void startsNothingOnceItIsClosed() {
+    void startsNothingAfterItIsClosed() {
         watchdog.watch();
         end();
         watchdog.close();

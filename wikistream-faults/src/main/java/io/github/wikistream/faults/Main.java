@@ -5,17 +5,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a fault run by its simple name, so that commands do not name its package. */
+/** Starts a fault run by its simple class name, so that commands need no package name. */
 public final class Main {
     private static final List<String> PACKAGES = List.of("matrix", "crash", "stores", "soak", "load");
 
     private Main() {}
 
     /**
-     * Runs one.
+     * Starts a run.
      *
-     * @param arguments its name, such as {@code FaultMatrix} or {@code CrashMatrix}, and its own arguments
-     * @throws IllegalArgumentException if there is none of that name
+     * @param arguments the class name, such as {@code FaultMatrix} or {@code CrashMatrix}, followed by the run's own
+     *     arguments
+     * @throws IllegalArgumentException if no run has that name
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {

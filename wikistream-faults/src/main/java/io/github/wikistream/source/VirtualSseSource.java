@@ -6,22 +6,25 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Makes the real source read over real HTTP on time that is not real: its clock is another one, and where it waits before the next
- * connection, time is told to jump. Only a silent server takes real time, a tenth of a second. In this package because these are not for
- * users to set.
+ * Creates the real source on real HTTP connections with virtual time: another clock, and a jump in time instead of each
+ * retry delay. Only a silent server takes real time, a tenth of a second. It is in this package because users must not
+ * set these parameters.
  */
 public final class VirtualSseSource {
-    /** Much longer than a server that is not silent needs, also on a busy machine; if it is not, one more connection is made. */
+    /**
+     * Much longer than a server that is not silent needs, also on a busy machine; if exceeded, it costs one more
+     * connection.
+     */
     private static final Duration REAL_SILENCE_LIMIT = Duration.ofMillis(150);
 
     private VirtualSseSource() {}
 
     /**
-     * Makes a source.
+     * Creates a source with virtual time.
      *
-     * @param clock what time it is
-     * @param jump  lets time pass at once
-     * @param seed  of the waits
+     * @param clock the current time
+     * @param jump advances the time without waiting
+     * @param seed seed of the retry delays
      */
     public static SseSource build(SseSource.Builder settings, Clock clock, Consumer<Duration> jump, long seed) {
         Sleeper sleeper = (duration, closed) -> {
@@ -41,9 +44,9 @@ public final class VirtualSseSource {
     }
 
     /**
-     * Makes a source whose clock shows another time and runs as the real one does: it waits and connects as always.
+     * Creates a source with another clock that otherwise waits and connects in real time.
      *
-     * @param clock what time it is
+     * @param clock the current time
      */
     public static SseSource at(SseSource.Builder settings, Clock clock) {
         return new SseSource(settings, OkHttpConnector::new, Sleeper.REAL, new Random(), clock);

@@ -1,4 +1,4 @@
-/** What measurements need of the source's package. */
+/** Access to package-private settings of the source, for fault runs. */
 @NullMarked
 package io.github.wikistream.source;
 

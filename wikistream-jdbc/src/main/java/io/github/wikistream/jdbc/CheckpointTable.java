@@ -9,14 +9,14 @@ import java.sql.Statement;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The row of one pipeline in the table of checkpoints. Each method is called within a transaction. Not thread-safe. */
+/** The checkpoint table's row of one pipeline. Each method is called within a transaction. Not thread-safe. */
 final class CheckpointTable {
     static final String NAME = "wikistream_checkpoint";
 
     static final String CREATE = "CREATE TABLE IF NOT EXISTS " + NAME
             + " (pipeline VARCHAR(63) NOT NULL PRIMARY KEY, token VARCHAR(100) NOT NULL, checkpoint TEXT NOT NULL)";
 
-    /** Text of MySQL ends at 64 KiB, and its default collations ignore case. */
+    /** In MySQL, TEXT is limited to 64 KiB, and the default collations ignore case. */
     private static final String CREATE_ON_MYSQL = CREATE.replace("TEXT", "MEDIUMTEXT")
             .replaceAll("(VARCHAR\\(\\d+\\))", "$1 CHARACTER SET ascii COLLATE ascii_bin");
 
@@ -31,7 +31,7 @@ final class CheckpointTable {
         return pipeline;
     }
 
-    /** Returns the checkpoint that was last read. */
+    /** Returns the checkpoint read last. */
     Checkpoint checkpoint() {
         return checkpoint;
     }
@@ -56,7 +56,7 @@ final class CheckpointTable {
         }
     }
 
-    /** Inserts the row, so that a transaction whose outcome is unknown has one to hold a lock on. */
+    /** Inserts the row if it is missing, so that a transaction whose outcome is unknown has a row to lock. */
     void insertIfMissing(Connection connection) throws SQLException {
         if (token(connection) != null) {
             return;
@@ -69,8 +69,8 @@ final class CheckpointTable {
     }
 
     /**
-     * Waits for a transaction of this pipeline whose answer was lost, by its lock on the row, and reads what it left. A plain SELECT would
-     * not wait.
+     * Waits, by its row lock, for a transaction of this pipeline whose outcome is unknown, and reads the checkpoint. A
+     * plain SELECT would not wait.
      */
     void lockAndRead(Connection connection) throws SQLException {
         try (PreparedStatement lock =
@@ -84,7 +84,7 @@ final class CheckpointTable {
     /**
      * Replaces the checkpoint, if the stored one is the expected one.
      *
-     * @return {@code null} if it was replaced, else the token of the checkpoint that the store holds
+     * @return {@code null} if it was replaced, else the token of the stored checkpoint
      */
     @Nullable
     String replace(Connection connection, Checkpoint expected, Checkpoint next) throws SQLException {

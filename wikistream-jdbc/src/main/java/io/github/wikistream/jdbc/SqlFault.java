@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SQL error leads to, by its SQLSTATE (ISO/IEC 9075), by its JDBC type, and for SQLite, which has no SQLSTATE, by its result code
- * (sqlite.org/rescode.html).
+ * Classification of an SQL error by its SQLSTATE (ISO/IEC 9075), by its JDBC type, and for SQLite, which has no
+ * SQLSTATE, by its result code (sqlite.org/rescode.html).
  *
- * @param error     the error that says most
- * @param isOfValue whether the database rejects a value, so that it would reject it again
- * @param isPassing whether the fault passes by itself
+ * @param error the most specific error
+ * @param isOfValue whether the database rejects a value, and would reject it again
+ * @param isPassing whether the error is transient
  */
 record SqlFault(SQLException error, boolean isOfValue, boolean isPassing) {
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58", "HY", "61", "72");
@@ -30,11 +30,11 @@ record SqlFault(SQLException error, boolean isOfValue, boolean isPassing) {
     private static final int SQLITE_MISMATCH = 20;
     private static final int SQLITE_PRIMARY_CODES = 0xFF;
 
-    /** Returns the fault that is among the causes of what was thrown; {@code null} if none is an SQL error. */
+    /** Returns the SQL error among the causes of an exception; {@code null} if there is none. */
     static @Nullable SqlFault in(Throwable thrown) {
         SQLException best = null;
         for (Throwable each = thrown; each != null; each = each.getCause()) {
-            // A pool wraps the driver's error into one of its own, often without a state.
+            // A pool wraps the driver's error in one of its own, often without an SQLSTATE.
             if (each instanceof SQLException sql && (best == null || best.getSQLState() == null)) {
                 best = sql;
             }
@@ -60,13 +60,13 @@ record SqlFault(SQLException error, boolean isOfValue, boolean isPassing) {
         return new SqlFault(error, ofValue, !ofValue && passing);
     }
 
-    /** Returns the exception for an action that failed by this fault. */
+    /** Returns the exception for an action that failed with this error. */
     SinkException toException(String action, Throwable cause) {
         String message = message(action);
         return isPassing ? SinkException.retryable(message, cause) : SinkException.repairable(message, cause);
     }
 
-    /** Returns the exception for a batch that failed by this fault. */
+    /** Returns the exception for a batch that failed with this error. */
     SinkException toBatchException(String action, Throwable cause) {
         return isOfValue ? new PoisonException(message(action), cause) : toException(action, cause);
     }

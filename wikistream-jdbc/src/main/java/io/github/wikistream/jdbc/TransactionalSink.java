@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink made of a function that stores a batch over JDBC. The function and the checkpoint share one transaction, so each event takes
- * effect exactly once in the tables that the function writes to, whatever fails.
+ * A sink that stores batches with a function over JDBC. The function and the checkpoint share one transaction, so each
+ * event takes effect exactly once in the tables that the function writes to, whatever fails.
  *
  * <pre>{@code
  * Sink edits = TransactionalSink.of(dataSource, (connection, batch) -> {
@@ -31,21 +31,23 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>The checkpoint is a row of the table {@code wikistream_checkpoint} in the connection's default schema, one for each pipeline name. The
- * sink creates the table when it is first opened; a role without that right needs it created beforehand, see {@link #CREATE_TABLE}. Tested
- * on PostgreSQL, MySQL's relative MariaDB, SQLite and H2; the SQL is plain enough for others.
+ * The checkpoint is stored in a row of the table {@code wikistream_checkpoint} in the connection's default schema, one
+ * row per pipeline name. The sink creates the table when it is first opened; if its role may not create tables, create
+ * it beforehand with {@link #CREATE_TABLE}. Tested on PostgreSQL, MariaDB (compatible with MySQL), SQLite and H2; the
+ * SQL is plain enough for other databases.
  *
- * <p>If the database rejects a value (SQLSTATE classes 22, 23 and 44), the engine looks for the event at fault and puts it among the dead
- * letters; all others are stored. Use {@code ON CONFLICT DO NOTHING} or its like where rows may be there already. What else the function
- * throws stops the sink, unless an {@link SQLException} is among its causes: connection loss, lock time-outs, deadlocks and a full disk are
- * tried again.
+ * If the database rejects a value (SQLSTATE classes 22, 23 and 44), the engine isolates the event and writes it to the
+ * dead letters; all others are stored. Use {@code ON CONFLICT DO NOTHING} or its equivalent for rows that may already
+ * exist. Any other exception of the function stops the sink, unless an {@link SQLException} is among its causes:
+ * connection loss, lock timeouts, deadlocks and a full disk are retried.
  *
  * <p>The function runs on a thread of the sink, one call at a time. It must not commit, roll back or close the connection.
  */
 public final class TransactionalSink implements Sink {
     /**
-     * Creates the table of checkpoints, for databases where another role than the sink's does so. MySQL and MariaDB need {@code MEDIUMTEXT} in
-     * place of {@code TEXT}, and a collation that distinguishes case for {@code pipeline} and {@code token}.
+     * Creates the checkpoint table, for databases where a role other than the sink's creates tables. MySQL and MariaDB
+     * need {@code MEDIUMTEXT} instead of {@code TEXT}, and a case-sensitive collation for {@code pipeline} and {@code
+     * token}.
      */
     public static final String CREATE_TABLE = CheckpointTable.CREATE;
 
@@ -66,16 +68,16 @@ public final class TransactionalSink implements Sink {
     @FunctionalInterface
     public interface BatchFunction {
         /**
-         * Stores the events of a batch, or what follows from them.
+         * Stores the events of a batch, or data derived from them.
          *
          * @param connection in a transaction that the sink commits, or rolls back if this method throws
-         * @param batch      1 or more events or dead letters
+         * @param batch 1 or more events or dead letters
          * @throws SQLException if the database fails
          */
         void store(Connection connection, Batch batch) throws SQLException;
     }
 
-    /** What runs within one transaction. */
+    /** Work within one transaction. */
     @FunctionalInterface
     public interface TransactionWork {
         /**
@@ -92,7 +94,8 @@ public final class TransactionalSink implements Sink {
         /**
          * Begins a transaction, runs the work on its connection, and commits; rolls back and throws if the work throws.
          *
-         * @throws Exception what the work threw, as it is or as a cause; or the database's failure to begin or commit
+         * @throws Exception the exception of the work, as it is or as a cause; or the database's failure to begin or
+         *     commit
          */
         void inTransaction(TransactionWork work) throws Exception;
     }
@@ -100,8 +103,9 @@ public final class TransactionalSink implements Sink {
     /**
      * Creates a sink on connections of a data source, one at a time. The data source remains the caller's.
      *
-     * @param dataSource provides connections; the sink sets {@code autoCommit} to false for each transaction and restores it
-     * @param function   stores a batch
+     * @param dataSource provides connections; the sink sets {@code autoCommit} to false for each transaction and
+     *     restores it
+     * @param function stores a batch
      */
     public static TransactionalSink of(DataSource dataSource, BatchFunction function) {
         return new TransactionalSink(
@@ -115,7 +119,7 @@ public final class TransactionalSink implements Sink {
      * TransactionalSink.of(work -> jdbi.useTransaction(handle -> work.run(handle.getConnection())), function);
      * }</pre>
      *
-     * @param runner   runs each transaction
+     * @param runner runs each transaction
      * @param function stores a batch
      */
     public static TransactionalSink of(TransactionRunner runner, BatchFunction function) {
@@ -131,7 +135,7 @@ public final class TransactionalSink implements Sink {
         if (!transactions.succeeds(action, runner, opened::read)) {
             transactions.run(this + ": creating the table " + CheckpointTable.NAME, runner, opened::create);
         }
-        // Another instance may insert the row at the same moment; then it is there the second time.
+        // Another instance may insert the row concurrently; it then exists at the second attempt.
         if (!transactions.succeeds(action, runner, opened::insertIfMissing)) {
             transactions.run(action, runner, opened::insertIfMissing);
         }
@@ -175,7 +179,7 @@ public final class TransactionalSink implements Sink {
         transactions.close();
     }
 
-    /** Returns the label of the sink in messages; it shows no address, for that may hold a password. */
+    /** Returns the label of the sink in messages; it contains no address, which may hold a password. */
     @Override
     public String toString() {
         return label;

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs transactions so that their caller can be interrupted. JDBC blocks in socket reads, which no interrupt ends, so a thread of its own
- * runs each transaction while the caller waits. On interrupt the connection is aborted; whether the transaction was committed is unknown
- * then, as after a lost connection.
+ * Runs transactions so that their caller can be interrupted. JDBC blocks in socket reads, which an interrupt does not
+ * end, so each transaction runs in a separate thread while the caller waits. On interrupt, the connection is aborted;
+ * whether the transaction was committed is then unknown, as after a lost connection.
  */
 final class Transactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final long ABORT_MILLIS = 500;
     private static final AtomicLong THREADS = new AtomicLong();
 
-    // Not a single thread: one that is stuck while connecting must not hold up the next call.
+    // Not a single thread: one that is blocked while connecting must not delay the next call.
     private final ExecutorService workers = Executors.newCachedThreadPool(Transactions::thread);
 
     private static Thread thread(Runnable work) {
@@ -38,7 +38,7 @@ final class Transactions implements AutoCloseable {
     /**
      * Runs a transaction and returns whether it succeeded.
      *
-     * @throws SinkException if it failed for a reason that passes by itself, or for none of the database's
+     * @throws SinkException if it failed with a transient error, or with an exception other than the database's
      */
     boolean succeeds(String action, TransactionRunner runner, TransactionWork work) {
         try {
@@ -57,8 +57,8 @@ final class Transactions implements AutoCloseable {
     /**
      * Runs a transaction.
      *
-     * @param action what to call it in messages
-     * @throws SinkException if it failed, or this thread was interrupted, whose flag stays set
+     * @param action its name in messages
+     * @throws SinkException if it failed, or if this thread was interrupted; its interrupt flag stays set
      */
     void run(String action, TransactionRunner runner, TransactionWork work) {
         try {
@@ -68,7 +68,7 @@ final class Transactions implements AutoCloseable {
         }
     }
 
-    /** Runs the transaction of a batch, whose values may be what the database rejects. */
+    /** Runs the transaction of a batch, whose values the database may reject. */
     void runBatch(String action, TransactionRunner runner, TransactionWork work) {
         try {
             execute(action, runner, work);
@@ -96,7 +96,7 @@ final class Transactions implements AutoCloseable {
 
     private void execute(String action, TransactionRunner runner, TransactionWork work) throws ExecutionException {
         if (Thread.currentThread().isInterrupted()) {
-            throw SinkException.retryable(action + " not begun, this thread is interrupted", null);
+            throw SinkException.retryable(action + " not started: the thread is interrupted", null);
         }
         Attempt attempt = new Attempt(work);
         Future<?> running = workers.submit(() -> {
@@ -115,7 +115,7 @@ final class Transactions implements AutoCloseable {
             attempt.awaitEnd();
             Thread.currentThread().interrupt();
             throw SinkException.retryable(
-                    action + " was interrupted; whether it took place shows when the sink is opened again", e);
+                    action + " was interrupted; its outcome is known when the sink is reopened", e);
         }
     }
 
@@ -137,7 +137,7 @@ final class Transactions implements AutoCloseable {
         void run(Connection own) throws SQLException {
             synchronized (this) {
                 if (abandoned) {
-                    throw new SQLException("abandoned before it began", "57014");
+                    throw new SQLException("abandoned before it started", "57014");
                 }
                 connection = own;
             }
@@ -166,7 +166,7 @@ final class Transactions implements AutoCloseable {
                     LOG.debug("a transaction is still running after its connection was aborted");
                 }
             } catch (InterruptedException e) {
-                // The flag is set at the end in any case; a second interrupt only means: hurry.
+                // The flag is set at the end in any case; a second interrupt only shortens the wait.
                 LOG.trace("interrupted again", e);
             }
         }

@@ -1,5 +1,5 @@
 /**
- * Stores events in tables of one's own, exactly once, on any database with transactions. The entry is {@link
+ * Stores events in the program's own tables exactly once, in any database with transactions. Entry point: {@link
  * io.github.wikistream.jdbc.TransactionalSink}.
  */
 @NullMarked

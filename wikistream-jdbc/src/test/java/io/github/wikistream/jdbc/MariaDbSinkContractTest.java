@@ -19,11 +19,11 @@ class MariaDbSinkContractTest extends TransactionalSinkContract {
         if (!System.getProperty("os.name").equals("Linux")
                 || !System.getProperty("os.arch").equals("amd64")) {
             throw Skip.unlessCi(
-                    new ServerUnavailableException("no MariaDB for this platform is among the test dependencies"));
+                    new ServerUnavailableException("the test dependencies include no MariaDB for this platform"));
         }
         DBConfigurationBuilder config = DBConfigurationBuilder.newBuilder();
         config.setPort(0);
-        config.addArg("--user=" + System.getProperty("user.name")); // without it, root is refused
+        config.addArg("--user=" + System.getProperty("user.name")); // root is refused otherwise
         DB started = DB.newEmbeddedDB(config.build());
         server = started;
         started.start();

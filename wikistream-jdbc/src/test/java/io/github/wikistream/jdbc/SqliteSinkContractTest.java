@@ -11,7 +11,10 @@ class SqliteSinkContractTest extends TransactionalSinkContract {
     @TempDir
     private static Path folder;
 
-    /** Transactions take the write lock when they begin: one that reads first and is overtaken could not write any more. */
+    /**
+     * Transactions take the write lock when they begin: a transaction that reads first and is overtaken could no longer
+     * write.
+     */
     @Override
     DataSource database() {
         SQLiteConfig config = new SQLiteConfig();

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The rules of a sink, for a table of ids on one kind of database. */
+/** The sink contract, for a table of ids in one kind of database. */
 abstract class TransactionalSinkContract extends SinkContract {
     private final AtomicBoolean breakNext = new AtomicBoolean();
     private final AtomicReference<@Nullable CountDownLatch> stallNext = new AtomicReference<>();

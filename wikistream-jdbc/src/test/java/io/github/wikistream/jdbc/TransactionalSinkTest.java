@@ -61,7 +61,7 @@ class TransactionalSinkTest {
         }
     }
 
-    /** Inserts each change; a wiki of more than five letters does not fit. */
+    /** Returns a function that inserts each change; a wiki name of more than five letters is rejected. */
     private static BatchFunction insertingWikis(String wikiOfTheThird) {
         return (connection, batch) -> {
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO edit (id, wiki) VALUES (?, ?)")) {
@@ -76,7 +76,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void aPipelineStoresEachEventOnceThoughItsRecordingIsPlayedTwice() throws Exception {
+    void pipelineStoresEachEventOnceIfItsRecordingIsPlayedTwice() throws Exception {
         Path recording = Files.write(
                 folder.resolve("changes.jsonl"),
                 changes(1, 2_500).stream().map(RecentChange::json).toList());
@@ -95,7 +95,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void anEventThatTheDatabaseRejectsBecomesADeadLetterAndAllOthersAreStored() throws Exception {
+    void eventRejectedByTheDatabaseBecomesADeadLetterAndAllOthersAreStored() throws Exception {
         Path recording = Files.write(
                 folder.resolve("changes.jsonl"),
                 changes(1, 100).stream().map(RecentChange::json).toList());
@@ -114,7 +114,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void rejectedValuesAreReportedWithTheDatabasesWords() {
+    void rejectedValuesAreReportedWithTheDatabasesMessage() {
         Sink sink = TransactionalSink.of(database, insertingWikis("a wiki with a long name"));
         sink.open(CONTEXT);
 
@@ -125,7 +125,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void whatElseTheFunctionThrowsIsPermanent() throws SQLException {
+    void otherExceptionsOfTheFunctionArePermanent() throws SQLException {
         Sink sink = TransactionalSink.of(database, (connection, batch) -> {
             insertingWikis("wiki").store(connection, batch);
             throw new IllegalArgumentException("no such colour");
@@ -142,7 +142,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void aMissingTableAwaitsRepair() {
+    void missingTableAwaitsRepair() {
         Sink sink = TransactionalSink.of(
                 database, (connection, batch) -> execute(connection, "INSERT INTO missing VALUES (1)"));
         sink.open(CONTEXT);
@@ -160,7 +160,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void transactionsOfAFrameworkCarryTheCheckpoint() throws Exception {
+    void frameworkTransactionsIncludeTheCheckpoint() throws Exception {
         AtomicInteger transactions = new AtomicInteger();
         BatchFunction function = insertingWikis("wiki");
         Sink sink = TransactionalSink.of(
@@ -184,7 +184,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void aBatchWithoutEventsDoesNotReachTheFunction() {
+    void batchWithoutEventsDoesNotReachTheFunction() {
         Sink sink = TransactionalSink.of(database, (connection, batch) -> {
             throw new AssertionError("nothing to store");
         });
@@ -197,7 +197,7 @@ class TransactionalSinkTest {
     }
 
     @Test
-    void theTableMayBeCreatedBeforehand() throws SQLException {
+    void tableMayBeCreatedBeforehand() throws SQLException {
         execute(TransactionalSink.CREATE_TABLE);
 
         assertThat(TransactionalSink.of(database, insertingWikis("wiki"))

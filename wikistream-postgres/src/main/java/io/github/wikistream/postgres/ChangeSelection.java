@@ -9,12 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored changes that a query or export is about: a time range, and conditions that all must be met. A condition that was not set, or
- * set to no value, is met by every change. Immutable: each method returns a selection that differs in one point. Texts are compared exactly,
- * including case.
+ * The stored changes that a query or export covers: a time range, and conditions that must all be met. A condition that
+ * is not set, or has no values, is met by every change. Immutable: each method returns a selection that differs in one
+ * property. Texts are compared exactly, including case.
  *
- * <p>Queries over a long range are answered from counts, in milliseconds, if the conditions concern only types and actors, together with
- * either wikis, or namespaces, minor and patrolled, or log types. Other conditions read the changes themselves.
+ * Queries over a long range are answered from counts, in milliseconds, if the conditions concern only types and actors,
+ * combined with either wikis, or namespaces, minor and patrolled, or log types. Other conditions read the changes
+ * themselves.
  */
 public final class ChangeSelection {
     private static final Conditions NONE =
@@ -51,7 +52,7 @@ public final class ChangeSelection {
         return new ChangeSelection(otherRange, zone, conditions);
     }
 
-    /** Sets the time zone in which hours, days, weeks and months begin; UTC if never set. */
+    /** Sets the time zone in which hours, days, weeks and months begin; UTC by default. */
     public ChangeSelection inZone(ZoneId otherZone) {
         return new ChangeSelection(range, otherZone, conditions);
     }
@@ -97,14 +98,17 @@ public final class ChangeSelection {
                 c.wikis, c.types, c.actors, set(numbers), c.minor, c.patrolled, c.logTypes, c.users, c.titles));
     }
 
-    /** Selects changes that are marked as minor, or are not. Types without this mark are never selected. */
+    /** Selects changes that are marked as minor, or those that are not. Types without this mark are never selected. */
     public ChangeSelection whereMinor(boolean flag) {
         Conditions c = conditions;
         return with(new Conditions(
                 c.wikis, c.types, c.actors, c.namespaces, flag, c.patrolled, c.logTypes, c.users, c.titles));
     }
 
-    /** Selects changes that are patrolled, or are not. Changes of wikis that do not patrol are never selected. */
+    /**
+     * Selects changes that are patrolled, or those that are not. Changes of wikis without patrolling are never
+     * selected.
+     */
     public ChangeSelection wherePatrolled(boolean flag) {
         Conditions c = conditions;
         return with(
@@ -162,12 +166,12 @@ public final class ChangeSelection {
         return conditions.namespaces;
     }
 
-    /** Returns whether minor changes or the others are selected; {@code null} if both are. */
+    /** Returns whether only minor changes or only the others are selected; {@code null} for both. */
     public @Nullable Boolean minor() {
         return conditions.minor;
     }
 
-    /** Returns whether patrolled changes or the others are selected; {@code null} if both are. */
+    /** Returns whether only patrolled changes or only the others are selected; {@code null} for both. */
     public @Nullable Boolean patrolled() {
         return conditions.patrolled;
     }

@@ -15,9 +15,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters that a {@link PostgresSink} stores in {@code wikistream.dead_letter}. Reads and settles them while pipelines are running:
- * settling is one transaction that locks its letters, skips those that another session has locked, stores and counts events as a batch
- * does, and deletes the letters. Settling needs the rights of the role {@code wikistream_redriver}.
+ * The dead letters that a {@link PostgresSink} stores in {@code wikistream.dead_letter}. They can be read and settled
+ * while pipelines are running: settling is one transaction that locks its letters, skips those that another session has
+ * locked, stores and counts events as a batch does, and deletes the letters. Settling needs the rights of the role
+ * {@code wikistream_redriver}.
  *
  * <p>To decode and redrive letters, pass an instance to {@code io.github.wikistream.DeadLetters.of(…)}.
  */
@@ -31,22 +32,23 @@ public final class PostgresDeadLetters implements DeadLetterStore {
 
     private PostgresDeadLetters(Database database, boolean raw) {
         this.database = database;
-        this.transactions = new Transactions(database, "; doing it again is harmless");
+        this.transactions = new Transactions(database, "; repeating it is harmless");
         this.pages = new DeadLetterPages(transactions);
         this.table = new DeadLetterTable(database, transactions, raw);
     }
 
     /**
-     * Returns the dead letters of a database. Takes one connection at a time from your data source, and does not close it.
+     * Returns the dead letters of a database. Uses one connection of the data source at a time and does not close the
+     * data source.
      *
-     * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
+     * @param dataSource provides connections of the PostgreSQL driver, or ones that unwrap to it
      */
     public static PostgresDeadLetters of(DataSource dataSource) {
         return new PostgresDeadLetters(Database.of(Objects.requireNonNull(dataSource, "dataSource")), true);
     }
 
     /**
-     * Returns the same, but stores events as {@link PostgresSink#withoutRaw} does.
+     * Like {@link #of(DataSource)}, but stores events as {@link PostgresSink#withoutRaw} does.
      *
      * @param dataSource as for {@link #of(DataSource)}
      */
@@ -68,7 +70,7 @@ public final class PostgresDeadLetters implements DeadLetterStore {
         return table.settle(retried);
     }
 
-    /** Closes the connections that it opened itself. Closing twice has no effect. */
+    /** Closes the connections that this object opened itself. Idempotent. */
     @Override
     public void close() {
         transactions.close();

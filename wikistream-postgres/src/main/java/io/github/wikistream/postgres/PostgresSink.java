@@ -22,20 +22,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores events in PostgreSQL 13 or newer: recent changes in {@code wikistream.recent_change}, all others in {@code
- * wikistream.event}, events that could not be decoded in {@code wikistream.dead_letter}. The sink creates and updates these tables when it
- * is opened; {@code docs/reference/postgres-schema.md} describes them.
+ * wikistream.event}, undecodable events in {@code wikistream.dead_letter}. The sink creates and updates these tables
+ * when it is opened; {@code docs/reference/postgres-schema.md} describes them.
  *
- * <p>Rows, their counts and the checkpoint are written in one transaction, so each event is stored and counted exactly
- * once, whatever fails. Several pipelines may write to one database: they share the rows, by the events' ids, and keep one
- * checkpoint each. An event that is already stored is left unchanged and not counted again. The sink compacts the counts from time to time,
- * in the background and over a second connection.
+ * Rows, their counts and the checkpoint are written in one transaction, so each event is stored and counted exactly
+ * once, whatever fails. Several pipelines may write to one database: they share the rows, identified by the events'
+ * ids, and have one checkpoint each. An event that is already stored is not changed and not counted again. The sink
+ * compacts the counts from time to time, in the background and over a second connection.
  *
- * <p>A value that PostgreSQL cannot store is replaced, and the row's column {@code altered} is true: NUL and unpaired surrogates
- * become U+FFFD; log parameters that are not {@code jsonb} become {@code NULL}; times before 4712 BC or after
- * 294276 AD become the first or last that can be stored. Times have microseconds. An event that a table still refuses, because of a check
- * or trigger that was added to it or because it is too large for an index, becomes a dead letter.
+ * A value that PostgreSQL cannot store is replaced, and the row's column {@code altered} is true: NUL and unpaired
+ * surrogates become U+FFFD; log parameters that are not valid {@code jsonb} become {@code NULL}; times before 4712 BC
+ * or after 294276 AD become the first or last that can be stored. Times have microsecond precision. An event that a
+ * table still refuses, because of a check or trigger that was added to it or because it is too large for an index,
+ * becomes a dead letter.
  *
- * <p>Calls are serial, from any thread, as for every {@link Sink}, and can be interrupted.
+ * Calls are serial, from any thread, as for every {@link Sink}, and can be interrupted.
  */
 public final class PostgresSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);
@@ -53,24 +54,24 @@ public final class PostgresSink implements Sink {
 
     private PostgresSink(Database database, boolean raw) {
         this.database = database;
-        this.transactions = new Transactions(database, "; whether it took place shows when the sink is opened again");
+        this.transactions = new Transactions(database, "; its outcome is known when the sink is reopened");
         this.writer = new BatchWriter(database, transactions, raw);
     }
 
     /**
-     * Returns a sink that takes connections from your data source, two at a time at most: one to write and one to compact counts. It does
-     * not close the data source. Set time-outs on it, {@code socketTimeout} and {@code tcpKeepAlive}, so that a dead server is noticed.
-     * Behind a pooler in transaction mode, such as PgBouncer, set {@code prepareThreshold=0}.
+     * Returns a sink that takes connections from a data source, at most two at a time: one to write and one to compact
+     * counts. It does not close the data source. Set {@code socketTimeout} and {@code tcpKeepAlive} on it, so that a
+     * dead server is detected. Behind a pooler in transaction mode, such as PgBouncer, set {@code prepareThreshold=0}.
      *
-     * @param dataSource gives connections of the PostgreSQL driver, or ones that unwrap to it
+     * @param dataSource provides connections of the PostgreSQL driver, or ones that unwrap to it
      */
     public static PostgresSink of(DataSource dataSource) {
         return new PostgresSink(Database.of(Objects.requireNonNull(dataSource, "dataSource")), true);
     }
 
     /**
-     * Returns a sink that stores only the columns of a recent change, not the event as it was received. That takes less than half of the
-     * space; fields without a column are lost.
+     * Returns a sink that stores only the columns of a recent change, not the event as it was received. This takes less
+     * than half of the space; fields without a column are lost.
      *
      * @param dataSource as for {@link #of(DataSource)}
      */
@@ -79,14 +80,14 @@ public final class PostgresSink implements Sink {
     }
 
     /**
-     * Returns a sink with connections of its own, three at most. Does no I/O before it is opened.
+     * Returns a sink with at most three connections of its own. Does no I/O before it is opened.
      *
-     * @param uri {@code postgresql://[user[:password]@]host[:port][,host[:port]…]/db[?name=value&…]}, also written {@code
-     *            postgres://…}; user, password and database are percent-encoded; parameters are those of libpq, such as
-     *            {@code sslmode}, {@code sslrootcert}, {@code application_name} and {@code target_session_attrs}, or, in the
-     *            form {@code jdbc:postgresql://…}, those of the JDBC driver. Of several hosts the primary is used. Without
-     *            a password it is taken from {@code PGPASSWORD}, else from the password file ({@code PGPASSFILE}, by default
-     *            {@code ~/.pgpass}). {@code raw=false} stores only the columns of a recent change
+     * @param uri {@code postgresql://[user[:password]@]host[:port][,host[:port]…]/db[?name=value&…]}, also written
+     *     {@code postgres://…}; user, password and database are percent-encoded; parameters are those of libpq, such as
+     *     {@code sslmode}, {@code sslrootcert}, {@code application_name} and {@code target_session_attrs}, or, in the
+     *     form {@code jdbc:postgresql://…}, those of the JDBC driver. Of several hosts the primary is used. Without a
+     *     password it is taken from {@code PGPASSWORD}, else from the password file ({@code PGPASSFILE}, by default
+     *     {@code ~/.pgpass}). {@code raw=false} stores only the columns of a recent change
      * @throws IllegalArgumentException if {@code uri} has another form
      */
     public static PostgresSink of(String uri) {

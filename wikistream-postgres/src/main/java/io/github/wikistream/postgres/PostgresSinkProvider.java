@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@link PostgresSink#of(String)}.
  */
 public final class PostgresSinkProvider implements SinkProvider {
-    /** For the service loader. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public PostgresSinkProvider() {}
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Objects;
  * A range of the time at which events were produced. Immutable.
  *
  * @param from start, inclusive, in the years 1 to 9999 (UTC)
- * @param to   end, exclusive, later than {@code from} and in the same years
+ * @param to end, exclusive, later than {@code from} and in the same years
  */
 public record TimeRange(Instant from, Instant to) {
     private static final Instant EARLIEST =
@@ -34,7 +34,7 @@ public record TimeRange(Instant from, Instant to) {
     /**
      * Returns the range that ends at an instant.
      *
-     * @param to     end, exclusive, such as {@code clock.instant()}
+     * @param to end, exclusive, such as {@code clock.instant()}
      * @param length more than 0
      */
     public static TimeRange before(Instant to, Duration length) {

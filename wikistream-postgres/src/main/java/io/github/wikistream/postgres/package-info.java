@@ -1,6 +1,6 @@
 /**
- * The event store on PostgreSQL. Start with {@link io.github.wikistream.postgres.PostgresSink}, which writes the events; queries are in
- * {@code analytics}, exports in {@code export}, partitions and retention in {@code maintenance}.
+ * The event store on PostgreSQL. Entry point: {@link io.github.wikistream.postgres.PostgresSink}, which writes the
+ * events; queries are in {@code analytics}, exports in {@code export}, partitions and retention in {@code maintenance}.
  */
 @NullMarked
 package io.github.wikistream.postgres;

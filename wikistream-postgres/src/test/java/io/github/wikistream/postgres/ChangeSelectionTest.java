@@ -13,7 +13,7 @@ class ChangeSelectionTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
     @Test
-    void eachMethodChangesOnePointAndKeepsTheOthers() {
+    void eachMethodChangesOneProperty() {
         ChangeSelection all = ChangeSelection.of(DAY)
                 .inZone(BERLIN)
                 .onWikis("enwiki", "dewiki", "enwiki")

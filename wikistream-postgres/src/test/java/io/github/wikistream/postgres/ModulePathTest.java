@@ -19,14 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests run on the class path; this one puts the same jars on a module path, where resources are found by other
- * rules.
+ * The other tests run on the class path; this one puts the same jars on a module path, where resources are found by
+ * other rules.
  */
 class ModulePathTest {
     private static final String MODULE = "io.github.wikistream.postgres";
 
     @Test
-    void theSinkIsFoundAndCreatesItsTablesAsAModule() throws Exception {
+    void sinkIsFoundAndCreatesItsTablesAsAModule() throws Exception {
         ModuleLayer layer = layer();
         ClassLoader loader = layer.findLoader(MODULE);
         Class<?> spi = loader.loadClass(SinkProvider.class.getName());

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Issue 12: a real PgBouncer in transaction mode, which gives each transaction whatever session is free. */
+/** Issue 12: a real PgBouncer in transaction mode, which assigns each transaction any free session. */
 class PgBouncerTest {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
 
@@ -76,7 +76,7 @@ class PgBouncerTest {
                         Integer.toString(port)));
         List<String> command = new ArrayList<>(List.of(binary.toString()));
         if (System.getProperty("user.name").equals("root")) {
-            // It refuses to run as root, and takes another user by itself, who has to read the settings.
+            // PgBouncer refuses to run as root and switches to another user, who must be able to read the settings.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
             command.addAll(List.of("-u", "nobody"));
@@ -96,7 +96,7 @@ class PgBouncerTest {
                 .findFirst()
                 .orElse(null);
         if (found == null) {
-            String reason = "there is no pgbouncer on this machine; Debian has it as the package pgbouncer";
+            String reason = "pgbouncer is not installed; on Debian, install the package pgbouncer";
             if ("true".equals(System.getenv("CI"))) {
                 fail(reason);
             }
@@ -106,7 +106,7 @@ class PgBouncerTest {
     }
 
     private static void awaitUp(Process started) throws IOException {
-        // Not closed: with it the process would lose what it writes its log to.
+        // Not closed: closing it would close the pipe that the process logs to.
         BufferedReader log =
                 new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
         List<String> said = new ArrayList<>();
@@ -119,15 +119,15 @@ class PgBouncerTest {
                 return;
             }
         }
-        fail("pgbouncer does not start: " + said);
+        fail("pgbouncer failed to start: " + said);
     }
 
-    /** Keeps the process from waiting for room in its output. */
+    /** Drains the output, so that the process never blocks on it. */
     private static void readToEnd(BufferedReader log) {
         try {
             log.transferTo(Writer.nullWriter());
         } catch (IOException e) {
-            // It has ended.
+            // The process has ended.
             return;
         }
     }
@@ -144,7 +144,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void pipelinesShareItsSessionsAndStoreEverything() {
+    void pipelinesShareSessionsAndStoreEverything() {
         int last = 40;
         try (PostgresSink one = PostgresSink.of(uri);
                 PostgresSink other = PostgresSink.of(uri)) {

@@ -48,7 +48,7 @@ class PostgresDeadLetterContractTest extends DeadLetterContract {
                 .toList();
     }
 
-    // The rows are written and counted by then; the letter is still there.
+    // The rows are written and counted by then; the letter still exists.
     @Override
     protected boolean breakNextSettle() {
         session.execute("CREATE SEQUENCE wikistream.deletions");

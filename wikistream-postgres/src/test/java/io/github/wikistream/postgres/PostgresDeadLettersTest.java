@@ -42,7 +42,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What these dead letters promise beyond the rules of all. The counts are compared with the rows by the verification of PostgresMaintenance. */
+/**
+ * Guarantees beyond the contract of dead letter stores. PostgresMaintenance's verification compares the counts with the
+ * rows.
+ */
 class PostgresDeadLettersTest {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
     private static final SinkContext CONTEXT = new SinkContext("test");
@@ -115,7 +118,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void countsEqualTheRowsAfterwardsAndRepeatsCountNothing() {
+    void countsEqualTheRowsAndRepeatsCountNothing() {
         List<DeadLetter> dead = new ArrayList<>(letters(1, 300));
         dead.add(letter(other(301), 301));
         dead.add(deadLetter(302));
@@ -135,12 +138,12 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void whatIsStillDeadKeepsAllButItsReason() {
+    void failingLettersKeepEverythingButTheReason() {
         DeadLetter odd = DeadLetter.builder()
                 .id(id(1))
                 .position(position(1))
                 .receivedAt(time(1))
-                .reason("not JSON, said an old release")
+                .reason("not JSON, according to an old release")
                 .data("{\"a\":\"\0\"")
                 .build();
         sink.write(batch(1, 1, List.of(), List.of(odd)));
@@ -155,7 +158,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void whatATableRefusedIsStoredOnceItAcceptsAndStaysUntilThen() {
+    void refusedEventIsKeptUntilTheTableAcceptsIt() {
         sink.write(batch(1, 9, List.of(), letters(1, 9)));
         session.execute("ALTER TABLE wikistream.recent_change ADD CONSTRAINT odd CHECK (rc_id % 4 <> 0)");
         List<UUID> odd = changes(1, 9).stream()
@@ -181,7 +184,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void aCommitWhoseAnswerWasLostIsHarmlessToDoAgain() {
+    void commitWithALostReplyCanBeRepeated() {
         sink.write(batch(1, 20, changes(1, 5), letters(3, 20)));
         store.settle(understood(3, 3)); // after which the next commit is that of a settlement
 
@@ -196,7 +199,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void aTransactionThatIsRolledBackLeavesTheLettersAndCountsNothing() {
+    void rolledBackTransactionKeepsTheLettersAndCountsNothing() {
         sink.write(batch(1, 20, changes(1, 5), letters(3, 20)));
         store.settle(understood(3, 3));
 
@@ -210,7 +213,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void lettersThatSomebodyElseHasInHandArePassedOver() {
+    void lockedLettersAreSkipped() {
         sink.write(batch(1, 3, List.of(), letters(1, 3)));
 
         Session elsewhere = new Session(DATABASE.jdbcUrl());
@@ -225,7 +228,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void severalAtOnceBesideAPipelineStoreEachEventOnce() throws Exception {
+    void concurrentRedrivesAndAPipelineStoreEachEventOnce() throws Exception {
         int all = 2_500;
         sink.write(batch(1, all, List.of(), letters(1, all)));
         CountDownLatch start = new CountDownLatch(1);
@@ -239,7 +242,7 @@ class PostgresDeadLettersTest {
             }));
         }
         start.countDown();
-        // The pipeline brings some of the same events, by a replay, and some of the same letters.
+        // The pipeline writes some of the same events, by a replay, and some of the same letters.
         for (int first = 1; first <= 501; first += 100) {
             sink.write(new Batch(
                     first == 1 ? checkpoint(all) : checkpoint(all + first - 100),
@@ -259,7 +262,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void eventsAreStoredWithoutTheirTextWhereTheSinkKeepsNone() {
+    void eventsAreStoredWithoutRawTextOnRequest() {
         sink.write(batch(1, 2, List.of(), letters(1, 2)));
         try (DeadLetters lean = DeadLetters.of(PostgresDeadLetters.withoutRaw(dataSource()))) {
             lean.redrive(ALL.withIds(List.of(id(1))));
@@ -272,7 +275,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void leavesConnectionsOfOthersAsTheyWere() {
+    void restoresBorrowedConnections() {
         sink.write(batch(1, 2, List.of(), letters(1, 2)));
         letters.redrive(ALL);
         assertThat(connections.handedOut()).isPositive();
@@ -281,7 +284,7 @@ class PostgresDeadLettersTest {
     }
 
     @Test
-    void lettersThatAreLargeTogetherComeInSeveralPages() {
+    void largeLettersAreReturnedInSeveralPages() {
         List<DeadLetter> large = IntStream.rangeClosed(1, 7)
                 .mapToObj(number -> DeadLetter.builder()
                         .id(id(number))

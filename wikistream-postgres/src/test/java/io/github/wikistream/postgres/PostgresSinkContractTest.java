@@ -44,7 +44,7 @@ class PostgresSinkContractTest extends SinkContract {
         return Optional.of(ids("dead_letter"));
     }
 
-    // Before a sink was opened there is no table.
+    // Before a sink is opened, there is no table.
     private List<UUID> ids(String table) {
         boolean isThere = session.value("SELECT to_regclass('wikistream." + table + "')") != null;
         return isThere ? session.ids(table) : List.of();

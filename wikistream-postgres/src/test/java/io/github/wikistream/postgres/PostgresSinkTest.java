@@ -108,7 +108,7 @@ class PostgresSinkTest {
     // --- tables
 
     @Test
-    void createsItsTablesOnceAndWorksOnThemWhenOpenedAgain() {
+    void createsItsTablesOnceAndUsesThemWhenReopened() {
         assertThat(sink.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
         sink.write(batch(1, 2));
         assertThat(newSink().open(CONTEXT)).isEqualTo(checkpoint(2));
@@ -117,7 +117,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void instancesThatStartAtOnceCreateTheTablesTogether() throws Exception {
+    void concurrentInstancesCreateTheTablesTogether() throws Exception {
         int instances = 4;
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Checkpoint>> openings = new ArrayList<>();
@@ -230,7 +230,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void whatAnEventLacksIsNull() {
+    void absentFieldsAreNull() {
         EventMeta meta = EventMeta.builder().id(UUID.randomUUID()).occurredAt(Instant.EPOCH).stream("s")
                 .build();
         RecentChange bare = RecentChange.builder()
@@ -252,13 +252,13 @@ class PostgresSinkTest {
     }
 
     @Test
-    void keepsTheEventAsReceivedUnlessToldNotTo() {
+    void storesTheEventAsReceivedByDefault() {
         try (PostgresSink lean = PostgresSink.of(DATABASE.uri() + "?raw=false")) {
             lean.open(CONTEXT);
             lean.write(batch(1, 2, List.of(change(1), other(2)), List.of()));
         }
         assertThat(session.value("SELECT raw FROM wikistream.recent_change")).isNull();
-        // Of other streams the raw event is all there is.
+        // Events of other streams are stored only as raw JSON.
         assertThat(session.value("SELECT raw FROM wikistream.event")).isEqualTo(other(2).json());
     }
 
@@ -306,7 +306,7 @@ class PostgresSinkTest {
                 "مرحبا \u200F\u202E עברית",
                 "𝔸\uD83D\uDE00\uDBFF\uDFFF"
             })
-    void textComesBackAsItWas(String text) {
+    void textIsReturnedUnchanged(String text) {
         sink.open(CONTEXT);
         sink.write(batch(1, 1, List.of(everywhere(text)), List.of()));
         assertThat(session.row("SELECT title, user_name, comment, log_type, log_comment, log_params #>> '{}', altered"
@@ -315,7 +315,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void everyCharacterOfUnicodeComesBackAsItWas() {
+    void everyUnicodeCharacterIsReturnedUnchanged() {
         String all = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
                 .filter(point -> point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE)
                 .mapToObj(Character::toString)
@@ -329,7 +329,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void whatTextCannotHoldIsReplacedAndNoted() {
+    void unstorableCharactersAreReplacedAndFlagged() {
         String bad = "nul \0 high \uD83D low \uDE00 turned \uDE00\uD83D end \uD83D";
         String good = "nul \uFFFD high \uFFFD low \uFFFD turned \uFFFD\uFFFD end \uFFFD";
         DeadLetter letter = DeadLetter.builder()
@@ -351,7 +351,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void anEscapedNulStaysInTheRawEvent() {
+    void escapedNulIsKeptInTheRawEvent() {
         RecentChange change = withLog(
                 1,
                 LogEntry.builder()
@@ -370,7 +370,7 @@ class PostgresSinkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e999999", "-3E-200000", "{\"a\":", "", "1 2", "nothing", "{'a':1}"})
-    void detailsThatNoJsonbHoldsAreLeftOutAndNoted(String params) {
+    void unstorableParametersAreOmittedAndFlagged(String params) {
         sink.open(CONTEXT);
         sink.write(batch(1, 2, List.of(withParams(1, params), change(2)), List.of()));
         assertThat(session.row("SELECT altered, log_params FROM wikistream.recent_change WHERE id = '"
@@ -380,7 +380,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void deeplyNestedDetailsHarmNothing() {
+    void deeplyNestedParametersAreStored() {
         String deep = "[".repeat(50_000) + "]".repeat(50_000);
         sink.open(CONTEXT);
         sink.write(batch(1, 1, List.of(withParams(1, deep)), List.of()));
@@ -389,7 +389,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void datesOfAllAgesFindTheirPlace() {
+    void datesOfAllAgesAreStored() {
         List<Instant> dates = List.of(
                 Instant.MIN,
                 Instant.parse("-4711-01-01T00:00:00Z"),
@@ -442,7 +442,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aBatchMaySpanManyDays() {
+    void batchMaySpanManyDays() {
         List<RecentChange> changes = IntStream.rangeClosed(1, 130)
                 .mapToObj(day ->
                         changeAt(day, Instant.parse("2020-01-01T12:00:00Z").plusSeconds(86_400L * day)))
@@ -455,10 +455,10 @@ class PostgresSinkTest {
                 .isEqualTo("130");
     }
 
-    // --- once, and only once
+    // --- exactly once
 
     @Test
-    void pipelinesShareRowsAndEachEventIsThereOnce() {
+    void pipelinesShareRowsAndStoreEachEventOnce() {
         sink.open(CONTEXT);
         sink.write(batch(1, 5, changes(1, 5), List.of(deadLetter(1))));
         PostgresSink other = newSink();
@@ -482,7 +482,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void pipelinesThatWriteTheSameEventsAtOnceDoNotLockEachOtherUp() throws Exception {
+    void pipelinesThatWriteTheSameEventsDoNotDeadlock() throws Exception {
         sink.open(CONTEXT);
         CountDownLatch start = new CountDownLatch(1);
         List<Future<?>> writers = new ArrayList<>();
@@ -505,7 +505,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aCommitWhoseAnswerWasLostShowsWhenOpenedAgain() {
+    void commitWithALostReplyIsFoundOnReopening() {
         FlakyDataSource flaky = new FlakyDataSource(dataSource());
         PostgresSink unlucky = closing(PostgresSink.of(flaky));
         unlucky.open(CONTEXT);
@@ -521,7 +521,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void openWaitsForAWriteThatIsStillUnderWay() throws Exception {
+    void openWaitsForAWriteInProgress() throws Exception {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         Session ghost = closing(new Session(DATABASE.jdbcUrl()));
@@ -534,7 +534,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void theLoserOfTwoWritersIsToldWhatIsStored() {
+    void loserOfTwoWritersLearnsTheStoredCheckpoint() {
         sink.open(CONTEXT);
         PostgresSink rival = newSink();
         rival.open(CONTEXT);
@@ -550,7 +550,7 @@ class PostgresSinkTest {
     // --- faults
 
     @Test
-    void aKilledSessionAsksForTheWriteAgain() throws Exception {
+    void killedSessionIsRetryable() throws Exception {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         Session blocker = closing(new Session(DATABASE.jdbcUrl()));
@@ -573,7 +573,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aLockThatIsHeldAsksForTheWriteAgain() {
+    void heldLockIsRetryable() {
         sink.open(CONTEXT);
         Session blocker = closing(new Session(DATABASE.jdbcUrl()));
         blocker.begin("LOCK TABLE wikistream.recent_change IN SHARE UPDATE EXCLUSIVE MODE");
@@ -585,7 +585,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aReadOnlyServerAsksForTheWriteAgain() {
+    void readOnlyServerIsRetryable() {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         String name = session.value("SELECT current_database()");
@@ -593,16 +593,16 @@ class PostgresSinkTest {
         toClose.add(() -> session.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only"));
         PostgresSink late = newSink();
         assertThat(retryable(() -> late.open(CONTEXT))).hasMessageContainingAll("25006", "standby");
-        // A session from before is writable still.
+        // An older session is still writable.
         sink.write(batch(3, 4));
         terminateOthers();
-        // Each of the pool's three connections that the end of its session has not been noticed of fails once.
+        // Each of the pool's three terminated connections fails once before the pool notices.
         assertThat(Stream.generate(() -> retryable(() -> sink.open(CONTEXT)))
                         .limit(4)
                         .anyMatch(fault -> String.valueOf(fault.getMessage()).contains("25006")))
                 .isTrue();
         session.execute("ALTER DATABASE " + name + " RESET default_transaction_read_only");
-        // A session keeps what it began with: it takes new ones to see the change.
+        // A session keeps its initial setting; only new sessions see the change.
         assertThat(late.open(CONTEXT)).isEqualTo(checkpoint(4));
         assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(4));
         sink.write(batch(5, 6));
@@ -614,7 +614,7 @@ class PostgresSinkTest {
                 + " AND datname = current_database()");
     }
 
-    /** Rules added to a table, one for each kind of refusal; the title 'Page 2' violates them. */
+    /** Constraints added to a table, one for each kind of refusal; the title 'Page 2' violates them. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -628,7 +628,7 @@ class PostgresSinkTest {
                 "23514 | ALTER TABLE wikistream.recent_change ADD CONSTRAINT no_second CHECK (title <> 'Page 2')",
                 "54000 | CREATE INDEX ON wikistream.recent_change (title, comment)",
             })
-    void anEventThatTheTableRefusesIsPoisonAndTheOthersAreStored(String state, String rule) {
+    void refusedEventIsPoisonAndTheOthersAreStored(String state, String rule) {
         sink.open(CONTEXT);
         session.execute(rule);
         boolean ofNull = state.equals("23502");
@@ -664,9 +664,9 @@ class PostgresSinkTest {
                 .collect(Collectors.joining());
     }
 
-    /** What a trigger raises stands for what cannot be had on purpose, such as a disk that is full. */
+    /** A trigger raises errors that cannot be provoked, such as a full disk. */
     @Test
-    void whatPassesAsksForTheWriteAgain() {
+    void transientErrorsAreRetryable() {
         sink.open(CONTEXT);
         session.execute("CREATE TABLE wikistream.fault (state text)");
         session.execute("CREATE FUNCTION wikistream.fail() RETURNS trigger LANGUAGE plpgsql AS $$"
@@ -688,7 +688,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aTableThatSomebodyChangedStopsTheSink() {
+    void changedTableStopsTheSink() {
         sink.open(CONTEXT);
         session.execute("ALTER TABLE wikistream.recent_change RENAME comment TO remark");
         assertThat(permanent(() -> sink.write(batch(1, 2))))
@@ -697,7 +697,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aMissingRightStopsTheSink() {
+    void missingPermissionStopsTheSink() {
         sink.open(CONTEXT);
         sink.write(batch(1, 1));
         session.execute("REVOKE INSERT ON wikistream.recent_change FROM current_user");
@@ -705,14 +705,14 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aMissingDatabaseStopsTheSink() {
+    void missingDatabaseStopsTheSink() {
         try (PostgresSink lost = PostgresSink.of(DATABASE.uri() + "_not_there")) {
             assertThat(permanent(() -> lost.open(CONTEXT))).hasMessageContainingAll("_not_there", "3D000", "create");
         }
     }
 
     @Test
-    void aServerThatIsNotThereAsksForOpeningAgain() throws IOException {
+    void unreachableServerIsRetryable() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -725,7 +725,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aWrongPasswordStopsTheSinkAndIsNotShown() throws Exception {
+    void wrongPasswordStopsTheSinkAndIsNotShown() throws Exception {
         try (RefusingServer server = new RefusingServer();
                 PostgresSink wrong =
                         PostgresSink.of("postgresql://u:geheim@127.0.0.1:" + server.port() + "/db?sslmode=disable")) {
@@ -741,7 +741,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void aDroppedDayIsMadeAgainAfterOpening() {
+    void droppedPartitionIsRecreatedAfterOpening() {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         session.execute("DROP TABLE wikistream.recent_change_20260620");
@@ -771,9 +771,9 @@ class PostgresSinkTest {
         return logged;
     }
 
-    /** Issue 12: a schema that is dropped under a running pipeline is created again, as an emptied Redis is. */
+    /** Issue 12: a schema that is dropped under a running pipeline is created again, like an emptied Redis. */
     @Test
-    void aDroppedSchemaIsMadeAgain() {
+    void droppedSchemaIsRecreated() {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         session.execute("DROP SCHEMA wikistream CASCADE");
@@ -784,9 +784,11 @@ class PostgresSinkTest {
         assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(ids(1, 2));
     }
 
-    /** Issue 12: a pooler or a foreign function may deallocate the statements that the driver has prepared in a session. */
+    /**
+     * Issue 12: a pooler or a foreign function may deallocate the statements that the driver has prepared in a session.
+     */
     @Test
-    void aSessionThatLostItsStatementsIsReplaced() throws SQLException {
+    void sessionWithoutItsPreparedStatementsIsReplaced() throws SQLException {
         PGSimpleDataSource driver = dataSource();
         driver.setPrepareThreshold(-1);
         try (HikariDataSource pool = new HikariDataSource()) {
@@ -799,14 +801,14 @@ class PostgresSinkTest {
             List<Connection> all = List.of(pool.getConnection(), pool.getConnection());
             for (Connection each : all) {
                 try (Statement statement = each.createStatement()) {
-                    // The driver notices the plain command.
+                    // The driver detects the plain command.
                     statement.execute("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
                 }
                 each.close();
             }
             assertThat(retryable(() -> pooled.write(batch(5, 6)))).hasMessageContaining("26000");
             Checkpoint durable = checkpoint(4);
-            // Each attempt gives one of the sessions up.
+            // Each attempt discards one of the sessions.
             for (int attempt = 0; attempt < 3; attempt++) {
                 try {
                     assertThat(pooled.open(CONTEXT)).isEqualTo(durable);
@@ -823,7 +825,7 @@ class PostgresSinkTest {
     // --- life cycle
 
     @Test
-    void anInterruptEndsAWriteThatWaitsAndTheNextOneWorks() throws Exception {
+    void interruptEndsAWaitingWriteAndTheNextOneWorks() throws Exception {
         sink.open(CONTEXT);
         sink.write(batch(1, 2));
         Session blocker = closing(new Session(DATABASE.jdbcUrl()));
@@ -849,7 +851,7 @@ class PostgresSinkTest {
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
                 .hasMessageContaining("interrupted");
         assertThat(flag).isTrue();
-        // The server has cancelled the write as well.
+        // The server has cancelled the write too.
         assertThat(session.column("SELECT pid FROM pg_locks WHERE NOT granted AND pid = " + blocked))
                 .isEmpty();
         blocker.rollback();
@@ -859,7 +861,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void interruptedThreadsBeginNothing() {
+    void interruptedThreadsStartNothing() {
         sink.open(CONTEXT);
         Thread.currentThread().interrupt();
         assertThat(retryable(() -> sink.write(batch(1, 2)))).hasMessageContaining("interrupted");
@@ -884,7 +886,7 @@ class PostgresSinkTest {
     }
 
     @Test
-    void leavesConnectionsOfOthersAsTheyWere() {
+    void restoresBorrowedConnections() {
         FlakyDataSource given = new FlakyDataSource(dataSource());
         PostgresSink guest = closing(PostgresSink.of(given));
         guest.open(CONTEXT);
@@ -944,7 +946,7 @@ class PostgresSinkTest {
         return changeLike(number).type("log").log(log).build();
     }
 
-    // Details that are no JSON cannot stand in an event's JSON either.
+    // Parameters that are not JSON cannot be part of an event's JSON either.
     private static RecentChange withParams(int number, @Nullable String params) {
         RecentChange like = change(number);
         return RecentChange.builder()

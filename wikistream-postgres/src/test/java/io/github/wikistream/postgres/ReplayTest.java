@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A part of the past is read again, into a database that has some of it. */
+/** Replays a part of the past into a database that already has some of it. */
 class ReplayTest {
     private static final Instant START = Instant.parse("2026-06-20T15:00:00Z");
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -33,7 +33,7 @@ class ReplayTest {
     private EventStreamsServer server;
 
     @BeforeEach
-    void serveSixMinutes() throws Exception {
+    void startServer() throws Exception {
         List<String> events = new ArrayList<>();
         SimulatedEvents simulated = SimulatedEvents.from(7, START);
         while (simulated.nextAt().isBefore(START.plusSeconds(360))) {
@@ -41,7 +41,7 @@ class ReplayTest {
             events.add(event.data());
         }
         server = EventStreamsServer.builder().events(events).start();
-        // The pipeline that the job runs beside has everything from the middle of the replay on.
+        // The pipeline that runs concurrently has everything from the middle of the replay on.
         run(builder().since(SINCE));
     }
 
@@ -71,7 +71,7 @@ class ReplayTest {
                 "SELECT count(*) FROM wikistream.recent_change WHERE dt >= '" + from + "' AND dt < '" + to + "'")));
     }
 
-    /** What the server has, as another database gets it that begins with nothing. */
+    /** Returns the number of events that the server has, as a new database receives them. */
     private long served(Instant from, Instant to) throws InterruptedException {
         List<String> seen = new ArrayList<>();
         run(WikiStream.builder()
@@ -87,14 +87,14 @@ class ReplayTest {
         return seen.size();
     }
 
-    private void requireRightCounts() {
+    private void requireCorrectCounts() {
         try (PostgresMaintenance maintenance = PostgresMaintenance.of(database.uri())) {
             assertThat(maintenance.verify(DAY, DAY)).isEmpty();
         }
     }
 
     @Test
-    void fillsInWhatIsMissingAndLeavesTheRest() throws Exception {
+    void fillsInMissingEventsAndKeepsTheOthers() throws Exception {
         long before = stored(TO, START.plusSeconds(400));
         assertThat(stored(FROM, TO)).isPositive().isLessThan(served(FROM, TO));
         StreamReport report = run(builder().replay(FROM, TO));
@@ -102,20 +102,20 @@ class ReplayTest {
         assertThat(stored(START, FROM)).isZero();
         assertThat(stored(TO, START.plusSeconds(400))).isEqualTo(before);
         assertThat(report.received()).isLessThan(served(START, START.plusSeconds(360)));
-        requireRightCounts();
+        requireCorrectCounts();
     }
 
     @Test
-    void onceMoreChangesNothing() throws Exception {
+    void repeatingChangesNothing() throws Exception {
         run(builder().replay(FROM, TO));
         StreamReport again = run(builder().replay(FROM, TO));
         assertThat(again.lanes().get(0).stored()).isEqualTo(served(FROM, TO));
         assertThat(stored(FROM, TO)).isEqualTo(served(FROM, TO));
-        requireRightCounts();
+        requireCorrectCounts();
     }
 
     @Test
-    void goesOnWhereItWasBrokenOff() throws Exception {
+    void continuesAfterAnInterruption() throws Exception {
         try (WikiStream stream =
                 builder().replay(FROM, TO).closeDeadline(Duration.ZERO).start()) {
             while (stream.report().lanes().get(0).stored() < 600) {
@@ -125,11 +125,11 @@ class ReplayTest {
         StreamReport rest = run(builder().replay(FROM, TO));
         assertThat(rest.lanes().get(0).stored()).isLessThan(served(FROM, TO) - 500);
         assertThat(stored(FROM, TO)).isEqualTo(served(FROM, TO));
-        requireRightCounts();
+        requireCorrectCounts();
     }
 
     @Test
-    void leavesTheProgressOfThePipelineAlone() throws Exception {
+    void keepsTheProgressOfThePipeline() throws Exception {
         run(builder().replay(FROM, TO));
         StreamReport rest = run(builder());
         assertThat(rest.lanes().get(0).stored()).isZero();

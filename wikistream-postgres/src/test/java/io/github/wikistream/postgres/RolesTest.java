@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
-/** The roles of {@code roles.sql}: each does its job, and is refused what is not its job. */
+/** The roles of {@code roles.sql}: each can do its job, and is refused everything else. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolesTest {
     private static final String PASSWORD = "secret";
@@ -91,11 +91,10 @@ class RolesTest {
     }
 
     @Test
-    void theWriterWrites() throws Exception {
+    void writerWrites() throws Exception {
         try (PostgresSink writer = PostgresSink.of(uri("writer"))) {
             writer.open(new SinkContext("second"));
-            // by way of the temporary table, with rows that are there and rows that are not, on a day without
-            // partitions
+            // uses the temporary table, with rows that exist and rows that do not, on a day without partitions
             writer.write(batch(1, 4, List.of(change(1), other(2), change(4)), List.of(deadLetter(1), deadLetter(2))));
             writer.write(batch(5, 5, List.of(change(5)), List.of()));
         }
@@ -113,7 +112,7 @@ class RolesTest {
     }
 
     @Test
-    void theReaderReads() {
+    void readerReads() {
         try (WikiAnalytics reader = WikiAnalytics.of(uri("reader"))) {
             TimeRange day = TimeRange.before(Instant.parse("2026-06-21T00:00:00Z"), Duration.ofDays(1));
             ChangeSelection all = ChangeSelection.of(day);
@@ -124,7 +123,7 @@ class RolesTest {
     }
 
     @Test
-    void theOwnerNeedsNothingButASchemaOfItsOwn() {
+    void ownerNeedsOnlyASchemaOfItsOwn() {
         String role = "owner" + suffix;
         TestPostgres.Database own = TestPostgres.freshDatabase();
         Clock later = Clock.fixed(Instant.parse("2026-08-01T00:00:00Z"), ZoneOffset.UTC);
@@ -153,7 +152,7 @@ class RolesTest {
     }
 
     @Test
-    void theRedriverTriesDeadLettersAgain() {
+    void redriverRedrivesDeadLetters() {
         DeadLetter refused = DeadLetter.builder()
                 .id(change(7).id())
                 .position(position(7))
@@ -194,7 +193,7 @@ class RolesTest {
                 "SELECT wikistream.compact_counts(1)",
                 "CREATE TABLE wikistream.mine ()"
             })
-    void theRedriverMayDoNothingElse(String sql) {
+    void redriverMayDoNothingElse(String sql) {
         assertRefused("redriver", sql);
     }
 
@@ -214,7 +213,7 @@ class RolesTest {
                 "DROP TABLE wikistream.recent_change_20260620",
                 "CREATE TABLE wikistream.mine ()"
             })
-    void theWriterMayDoNothingElse(String sql) {
+    void writerMayDoNothingElse(String sql) {
         assertRefused("writer", sql);
     }
 
@@ -231,7 +230,7 @@ class RolesTest {
                 "TRUNCATE wikistream.rollup_day",
                 "CREATE TABLE wikistream.mine ()"
             })
-    void theReaderMayDoNothingElse(String sql) {
+    void readerMayDoNothingElse(String sql) {
         assertRefused("reader", sql);
     }
 

@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The call of {@code apply.lua} that applies one batch, and the keys to remove after it. The minutes of the batch are added one by one. If a minute is newer than the newest
- * so far, the last hour moves on first.
+ * The call of {@code apply.lua} that applies one batch, and the keys to remove after it. The minutes of the batch are
+ * added one by one. Before a minute that is newer than the newest so far, the last hour is advanced.
  */
 final class BatchPlan {
     private final ScriptCall call;
@@ -54,7 +54,7 @@ final class BatchPlan {
         for (MetricBatch.Minute minute : minutes) {
             long number = number(minute);
             if (newest.isPresent() && number > newest.getAsLong()) {
-                rollover.moveOn(newest.getAsLong(), number);
+                rollover.advance(newest.getAsLong(), number);
             }
             newest = OptionalLong.of(Math.max(number, newest.orElse(number)));
             new MinuteGains(keys, call, groups, number, newest.getAsLong(), stored.since()).add(minute.gains());
@@ -87,12 +87,12 @@ final class BatchPlan {
         return call;
     }
 
-    /** Returns the keys of buckets that are no longer retained once the batch is applied. Some may not exist. */
+    /** Returns the keys of buckets that are no longer retained after the batch is applied. Some may not exist. */
     List<String> expired() {
         return expired;
     }
 
-    /** Returns the state once the batch is applied. */
+    /** Returns the state after the batch is applied. */
     PipelineState after() {
         return after;
     }

@@ -35,7 +35,7 @@ final class BatchWriter {
     private final RedisKeys keys;
     private final String server;
     private final String pipeline;
-    /** Unknown after a fault. */
+    /** {@code null} if unknown after a failure. */
     private @Nullable PipelineState state;
 
     BatchWriter(Connection connection, RedisKeys keys, String server) {
@@ -116,7 +116,7 @@ final class BatchWriter {
             case "0" -> throw new FencedException(pipeline, expected, detail);
             case "1" -> state = plan.after();
             case "2" ->
-                throw SinkException.retryable(pipeline + " was idle for so long that its last hour has expired", null);
+                throw SinkException.retryable(pipeline + " was idle until its last hour expired", null);
             case "3" ->
                 throw SinkException.permanent(
                         pipeline + ": " + detail + " would overflow: a counter holds up to 2^63 - 1", null);
@@ -144,7 +144,7 @@ final class BatchWriter {
                 throw e;
             }
         }
-        // The server does not know the script, for instance after a restart, and has not run it.
+        // The server does not have the script, for example after a restart, and has not run it.
         return connection.await(send(CommandType.EVAL, script.text(), arguments), task);
     }
 

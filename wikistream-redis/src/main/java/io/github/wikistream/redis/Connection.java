@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the server, established when it is first used and re-established after a loss. A command is sent at most once. Safe for use
- * by several threads.
+ * A connection to the server, established when it is first used and re-established after a loss. A command is sent at
+ * most once. Thread-safe.
  */
 final class Connection {
     private final Connector connector;
@@ -24,10 +24,10 @@ final class Connection {
     private boolean closed;
 
     /**
-     * Does not connect yet.
+     * Creates an unconnected instance.
      *
      * @param timeout for connecting and for each answer
-     * @param server  its name in messages
+     * @param server its name in messages
      */
     Connection(Connector connector, Duration timeout, String server) {
         this.connector = connector;
@@ -75,7 +75,7 @@ final class Connection {
         return connection == null ? CompletableFuture.completedFuture(null) : connection.closeAsync();
     }
 
-    /** Closes the connection for good; the future completes when it is closed. */
+    /** Closes the connection permanently; the future completes when it is closed. */
     synchronized CompletableFuture<Void> close() {
         closed = true;
         return closeCurrent();
@@ -84,9 +84,9 @@ final class Connection {
     /**
      * Waits for an answer.
      *
-     * @param task what was asked for, for messages
-     * @throws SinkException if the answer is an error, or if none arrives within the time-out; if the thread was interrupted, its interrupt
-     *         flag is set
+     * @param task the request, for messages
+     * @throws SinkException if the answer is an error, or if none arrives within the timeout; if the thread was
+     *     interrupted, its interrupt flag is set
      */
     <T> T await(Future<T> answer, String task) {
         try {
@@ -110,7 +110,7 @@ final class Connection {
                 drop();
             }
             if (e.getCause() instanceof Error error) {
-                // For instance a class that is missing: not a fault of the connection, and not temporary.
+                // For example a missing class: not a fault of the connection, and not transient.
                 throw error;
             }
             throw RedisErrors.translate(server, task, e.getCause() == null ? e : e.getCause());

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the server that holds a key. Creating Lettuce's client and connecting may take long and ignore interruption, so both run in a
- * thread of their own, and the caller waits for a future.
+ * Connects to the server that holds a key. Creating Lettuce's client and connecting may take long and ignore
+ * interruption, so both run in a thread of their own, and the caller waits for a future.
  */
 final class Connector {
     private static final Executor OWN_THREAD = task -> {
@@ -28,7 +28,7 @@ final class Connector {
         thread.start();
     };
 
-    /** While a slot moves, a node may redirect to one that redirects again. */
+    /** While a slot moves, a node may redirect to a node that redirects again. */
     private static final int MAX_REDIRECTIONS = 5;
 
     private static final Pattern MOVED = Pattern.compile("MOVED \\d+ (\\S*):(\\d+)");
@@ -40,10 +40,10 @@ final class Connector {
     private boolean closed;
 
     /**
-     * Does not connect yet.
+     * Creates an unconnected instance.
      *
-     * @param uris servers, tried in order until one answers; of a cluster any of its nodes
-     * @param key  in a cluster, connections lead to the master that holds this key
+     * @param uris servers, tried in order until one answers; of a cluster, any of its nodes
+     * @param key in a cluster, connections lead to the master that holds this key
      */
     Connector(List<RedisURI> uris, String key, Duration timeout) {
         this.uris = uris.stream().map(uri -> copy(uri, timeout)).toList();
@@ -77,7 +77,7 @@ final class Connector {
                 fault = e;
             }
         }
-        throw fault == null ? new IllegalStateException("no server is given") : fault;
+        throw fault == null ? new IllegalStateException("no server given") : fault;
     }
 
     /** Asks a server for the key and follows its redirections. */
@@ -105,7 +105,7 @@ final class Connector {
         }
     }
 
-    /** A node that does not know its own host name leaves it out; the host that was asked is meant. */
+    /** A node that does not know its own host name omits it; the requested host is meant. */
     private static RedisURI at(RedisURI uri, String host, int port) {
         RedisURI other = RedisURI.builder(uri).build();
         if (!host.isEmpty()) {
@@ -128,8 +128,8 @@ final class Connector {
         if (client == null) {
             client = RedisClient.create();
             client.setOptions(ClientOptions.builder()
-                    // Lettuce's reconnection sends pending commands again, among them a batch that may have been
-                    // applied.
+                    // Lettuce's own reconnection would resend pending commands, including a batch that may already have
+                    // been applied.
                     .autoReconnect(false)
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                     .maintNotificationsConfig(MaintNotificationsConfig.disabled())

@@ -22,11 +22,11 @@ final class MinuteGains {
     private final boolean inLastHour;
 
     /**
-     * Adds no step yet.
+     * Creates an instance without steps.
      *
      * @param groups receives the groups that gain something
      * @param newest the newest minute, this one included
-     * @param since  the first minute after which nothing has expired
+     * @param since the first minute after which nothing has expired
      */
     MinuteGains(RedisKeys keys, ScriptCall call, Set<String> groups, long minute, long newest, long since) {
         this.keys = keys;
@@ -118,7 +118,7 @@ final class MinuteGains {
         }
     }
 
-    /** Returns fields and gains in turns; gains of 0 are left out. */
+    /** Returns alternating fields and gains, without gains of 0. */
     private static List<String> words(Map<String, Long> gains) {
         List<String> words = new ArrayList<>(2 * gains.size());
         gains.forEach((field, gain) -> {

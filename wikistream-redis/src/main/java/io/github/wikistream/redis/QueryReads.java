@@ -47,7 +47,7 @@ final class QueryReads {
         queries.forEach(query -> answers.computeIfAbsent(query, this::read));
     }
 
-    /** Waits for the answers and returns the minutes that are stored in fact. */
+    /** Waits for the answers and returns the minutes that are actually stored. */
     StoredMinutes await() {
         return transaction.await();
     }
@@ -156,7 +156,7 @@ final class QueryReads {
         };
     }
 
-    /** Adds members and counts in turns; Lua may have written a large count as {@code 1e+17}. */
+    /** Adds alternating members and counts; Lua may have written a large count as {@code 1e+17}. */
     private static void addPairs(Map<String, Long> counts, List<String> words) {
         for (int i = 0; i < words.size(); i += 2) {
             counts.merge(words.get(i), (long) Double.parseDouble(words.get(i + 1)), Long::sum);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Commands that read the keys of a pipeline at one moment: one transaction, sent in one piece. */
+/** Commands that read the keys of a pipeline in one transaction, sent in one round trip. */
 final class ReadTransaction {
     private static final String TASK = "reading counts";
 
@@ -22,9 +22,9 @@ final class ReadTransaction {
     private @Nullable RedisFuture<TransactionResult> end;
 
     /**
-     * Begins.
+     * Creates an instance without commands.
      *
-     * @param atomic {@code false} if no batch is written meanwhile anyway
+     * @param atomic {@code false} if no batch can be written in between
      */
     ReadTransaction(
             Connection connection, RedisAsyncCommands<String, String> commands, RedisKeys keys, boolean atomic) {
@@ -49,7 +49,7 @@ final class ReadTransaction {
         end = begin == null ? null : commands.exec();
     }
 
-    /** Waits for the answers and returns the minutes that they are of. */
+    /** Waits for the answers and returns the minutes that they belong to. */
     StoredMinutes await() {
         try {
             if (begin != null && end != null) {
@@ -57,7 +57,7 @@ final class ReadTransaction {
                 connection.await(end, TASK);
             }
         } catch (SinkException e) {
-            // The transaction's own error does not contain the cause; that of the refused command does.
+            // The transaction's own error does not contain the cause; the error of the refused command does.
             reads.stream().filter(RedisFuture::isDone).forEach(this::answer);
             throw e;
         }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates errors of Redis and of the connection to exceptions, retryable or repairable by the error's code. The codes are a table in
- * {@code docs/reference/delivery.md}; {@code RedisErrorsTest} compares it with this class.
+ * Translates errors of Redis and of the connection to exceptions, retryable or repairable by the error's code. The
+ * codes are a table in {@code docs/reference/delivery.md}; {@code RedisErrorsTest} compares it with this class.
  *
  * <p>Source: {@code createSharedObjects} in the server's {@code server.c}, Redis 6.2 to 8 and Valkey 7.2 to 8.
  */
@@ -29,11 +29,11 @@ final class RedisErrors {
     private RedisErrors() {}
 
     /**
-     * Translates what Lettuce reports. An error of Redis that is not known to be temporary, and a certificate that is not trusted, are
-     * repairable; everything else, such as a lost connection, is retryable.
+     * Translates what Lettuce reports. An error of Redis that is not known to be temporary, and a certificate that is
+     * not trusted, are repairable; everything else, such as a lost connection, is retryable.
      *
      * @param server its name, without secrets
-     * @param task   what was tried
+     * @param task the attempted action
      */
     static SinkException translate(String server, String task, Throwable cause) {
         RedisCommandExecutionException answer = answerIn(cause);
@@ -66,7 +66,9 @@ final class RedisErrors {
         return answer != null && String.valueOf(answer.getMessage()).startsWith("OOM");
     }
 
-    /** Returns whether another server has to be asked: a slot of the cluster has moved, or a master has become a replica. */
+    /**
+     * Returns whether another server must be asked: a slot of the cluster has moved, or a master has become a replica.
+     */
     static boolean isElsewhere(Throwable fault) {
         RedisCommandExecutionException answer = answerIn(fault);
         return answer != null
@@ -88,7 +90,7 @@ final class RedisErrors {
             case "NOPERM", "The user executing the script can't" ->
                 "; give the user the commands and keys that docs/reference/redis-keys.md lists";
             case "OOM" -> "; raise maxmemory, or make room by deleting what other programs keep there";
-            case "READONLY" -> "; name its master, or Sentinels that know which one it is: ?sentinel=name";
+            case "READONLY" -> "; name its master, or Sentinels that monitor it: ?sentinel=name";
             case "WRONGTYPE" -> "; another program writes to this key: choose another pipeline name or database";
             default -> "";
         };

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. They share one hash tag, so that one script may use them
- * all, and follow from metric and bucket, so that no key is searched for.
+ * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. They share one hash tag, so that one
+ * script may use all of them, and are derived from metric and bucket, so that no key is searched for.
  *
- * <p>What a metric counts is a group of keys, such as {@code count:types}, with one key for each bucket.
+ * A metric's counts of one kind are a group of keys, such as {@code count:types}, with one key per bucket.
  */
 record RedisKeys(String pipeline) {
     /** Groups of counters: hashes. */
@@ -67,7 +67,7 @@ record RedisKeys(String pipeline) {
         return key("newest");
     }
 
-    /** The groups that were ever written. */
+    /** All groups written so far. */
     String groups() {
         return key("groups");
     }
@@ -77,7 +77,7 @@ record RedisKeys(String pipeline) {
         return key("scratch");
     }
 
-    /** Counts since the beginning. */
+    /** Counts since the start. */
     String total(String group) {
         return key(group + ":total");
     }
@@ -101,7 +101,7 @@ record RedisKeys(String pipeline) {
         return lastHour(TOP + metric);
     }
 
-    /** The most that a member may have had that the leaderboard of an hour leaves out. */
+    /** The highest count that a member omitted from an hour's leaderboard may have had. */
     String cut(String metric, Bucket hour) {
         return of(CUT + metric, hour);
     }

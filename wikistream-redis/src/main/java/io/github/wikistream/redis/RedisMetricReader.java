@@ -10,8 +10,9 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.Collection;
 
 /**
- * Reads the counts of one pipeline. All queries of one call are one transaction, and so one round trip. Which keys answer them depends on
- * the newest minute. The reader assumes the one it saw last; if the transaction returns another one, the reader repeats it.
+ * Reads the metrics of one pipeline. All queries of one call are one transaction, and so one round trip. The keys that
+ * answer them depend on the newest minute. The reader assumes the newest minute that it last saw; if the transaction
+ * returns another one, the reader repeats the queries.
  */
 final class RedisMetricReader implements MetricReader {
     private final Connection connection;
@@ -45,8 +46,8 @@ final class RedisMetricReader implements MetricReader {
                 if (!atomic || !RedisErrors.isFull(e)) {
                     throw e;
                 }
-                // A server without free memory refuses transactions. It refuses batches too, so none is written between
-                // the reads.
+                // A server without free memory refuses transactions. It also refuses batches, so none is written
+                // between the reads.
                 atomic = false;
                 continue;
             }

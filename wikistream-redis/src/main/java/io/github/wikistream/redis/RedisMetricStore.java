@@ -19,18 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores metrics in Redis 6.2 or newer, in Redis's own types: counters are hashes, leaderboards sorted sets, distinct members HyperLogLogs,
- * and each bucket is a key with a time to live; {@code docs/reference/redis-keys.md} describes the keys. A batch is one call of one script,
- * which compares the checkpoint, adds the batch's sums, and stores the new checkpoint.
+ * Stores metrics in Redis 6.2 or newer, in Redis's own types: counters are hashes, leaderboards sorted sets, distinct
+ * members HyperLogLogs, and each bucket is a key with a time to live; {@code docs/reference/redis-keys.md} describes
+ * the keys. A batch is one call of one script, which compares the checkpoint, adds the batch's sums, and stores the new
+ * checkpoint.
  *
- * <p>Every key has a time to live. Buckets expire 16 days after the last write. Counters are exact in the range of a {@code long}, the counts
- * of a leaderboard's members up to 2<sup>53</sup>. An unpaired surrogate in a key or member is stored as {@code ?}.
+ * <p>Every key has a time to live. Buckets expire 16 days after the last write. Counters are exact in the range of a
+ * {@code long}, the counts of a leaderboard's members up to 2<sup>53</sup>. An unpaired surrogate in a key or member is
+ * stored as {@code ?}.
  *
- * <p>Durability is up to the server: with {@code appendfsync everysec} a crash of the machine may lose the last second, counts and
- * checkpoint together, and the engine applies its events again.
+ * Durability depends on the server: with {@code appendfsync everysec}, a crash of the machine may lose the last second,
+ * counts and checkpoint together; the engine then applies those events again.
  *
- * <p>Lost connections, time-outs, and a server that is loading, out of memory or a replica are retryable; a wrong password, a missing right
- * and a key of another type are repairable.
+ * Lost connections, timeouts, and a server that is loading, out of memory or a replica are retryable; a wrong password,
+ * a missing permission and a key of another type are repairable.
  */
 public final class RedisMetricStore implements MetricStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisMetricStore.class);
@@ -51,15 +53,16 @@ public final class RedisMetricStore implements MetricStore {
     }
 
     /**
-     * Creates a store for {@code redis://[user:password@]host[:port][,host[:port]…][/db][?timeout=seconds][&sentinel=name]}, or {@code rediss://…}
-     * for TLS; {@code valkey://…} and {@code valkeys://…} are synonyms. Without a password in the URI, {@code REDISCLI_AUTH} is used. Does no
-     * I/O.
+     * Creates a store for {@code
+     * redis://[user:password@]host[:port][,host[:port]…][/db][?timeout=seconds][&sentinel=name]}, or {@code rediss://…}
+     * for TLS; {@code valkey://…} and {@code valkeys://…} are synonyms. Without a password in the URI, {@code
+     * REDISCLI_AUTH} is used. Does no I/O.
      *
-     * <p>Several hosts are tried in order until one answers. For a cluster, give any of its nodes: the store connects to the node that holds
-     * its pipeline, and follows it when it moves. With {@code sentinel}, the hosts are Sentinels, and the name is that of the master that
-     * they monitor.
+     * <p>Several hosts are tried in order until one answers. For a cluster, give any of its nodes: the store connects
+     * to the node that holds its pipeline, and follows it when it moves. With {@code sentinel}, the hosts are
+     * Sentinels, and the name is that of the master that they monitor.
      *
-     * @param uri defaults are port 6379 (26379 for Sentinels), database 0 and a time-out of 5 seconds
+     * @param uri defaults are port 6379 (26379 for Sentinels), database 0 and a timeout of 5 seconds
      * @throws IllegalArgumentException if {@code uri} has another form
      */
     public static RedisMetricStore create(String uri) {
@@ -69,7 +72,7 @@ public final class RedisMetricStore implements MetricStore {
     /**
      * Creates a store for a server given as Lettuce's URI. Does no I/O.
      *
-     * @param uri     its own time-out is ignored
+     * @param uri its own timeout is ignored
      * @param timeout for connecting and for each answer, 0.1 seconds to 10 minutes
      * @throws IllegalArgumentException if {@code timeout} is out of that range
      */
@@ -108,8 +111,8 @@ public final class RedisMetricStore implements MetricStore {
             Matcher policy = EVICTION.matcher(memory);
             if (policy.find()) {
                 LOG.warn(
-                        "{}: maxmemory-policy is {}: when memory is short the server deletes keys, and counts become"
-                                + " wrong unnoticed; set it to noeviction",
+                        "{}: maxmemory-policy is {}: when memory is short, the server silently deletes keys, and counts become"
+                                + " wrong; set it to noeviction",
                         server,
                         policy.group(1));
             }
@@ -173,8 +176,8 @@ public final class RedisMetricStore implements MetricStore {
     }
 
     /**
-     * The objects between {@code open} and {@code close}. Writing and reading have a connection each, so that they do not wait for each
-     * other.
+     * The objects between {@code open} and {@code close}. Writing and reading use separate connections, so they do not
+     * wait for each other.
      */
     private record Session(
             Connector connector,
@@ -184,7 +187,7 @@ public final class RedisMetricStore implements MetricStore {
             BatchWriter writer,
             RedisMetricReader reader) {
         void close() {
-            // Errors while closing do not affect what is stored.
+            // Errors on closing do not affect what is stored.
             CompletableFuture<Void> end = CompletableFuture.allOf(writing.close(), reading.close())
                     .exceptionally(fault -> null)
                     .thenCompose(ended -> connector.close(CLOSE_LIMIT))

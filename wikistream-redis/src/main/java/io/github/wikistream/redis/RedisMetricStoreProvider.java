@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Provides {@link RedisMetricStore} for {@code redis://…} and {@code valkey://…}. */
 public final class RedisMetricStoreProvider implements MetricStoreProvider {
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public RedisMetricStoreProvider() {}
 
     @Override
@@ -21,7 +21,7 @@ public final class RedisMetricStoreProvider implements MetricStoreProvider {
 
     /** Provides {@link RedisMetricStore} for {@code rediss://…} and {@code valkeys://…}: TLS, with the certificate and host name verified. */
     public static final class Tls implements MetricStoreProvider {
-        /** For {@link java.util.ServiceLoader}. */
+        /** Called by {@link java.util.ServiceLoader}. */
         public Tls() {}
 
         @Override

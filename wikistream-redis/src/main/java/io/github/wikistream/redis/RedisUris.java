@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the URI of a store into those of its servers, and names servers without secrets. */
+/** Parses the URI of a store into the URIs of its servers, and formats server names without secrets. */
 final class RedisUris {
     static final String PLAIN = "redis";
     static final String TLS = "rediss";
@@ -33,7 +33,7 @@ final class RedisUris {
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
     private static final int HIGHEST_PORT = 65_535;
     private static final String FORM =
-            " is not of the form redis[s]:// or valkey[s]://[user:password@]host[:port][,host[:port]...][/db][?timeout=seconds][&sentinel=name]; a user without a name is "
+            " does not match redis[s]:// or valkey[s]://[user:password@]host[:port][,host[:port]...][/db][?timeout=seconds][&sentinel=name]; a user without a name is "
                     + "written :password@, and / ? # @ : % in a name or password as %2F %3F %23 %40 %3A %25";
     private static final String HOST = "(?:\\[[0-9a-fA-F:.]+]|[^\\[\\]:@/,\\s]+)(?::[0-9]{1,5})?";
     private static final Pattern SHAPE =
@@ -62,18 +62,18 @@ final class RedisUris {
     }
 
     /**
-     * Returns the servers in the order in which they are tried; Sentinels are one URI together.
+     * Returns the servers in the order in which they are tried; Sentinels share one URI.
      *
-     * @param environment returns the value of an environment variable, or {@code null}; without a password in the URI it is taken from
-     *                    {@code REDISCLI_AUTH}, as redis-cli does
+     * @param environment returns the value of an environment variable, or {@code null}; without a password in the URI,
+     *     it is taken from {@code REDISCLI_AUTH}, as in redis-cli
      */
     static List<RedisURI> read(PluginUri uri, Function<String, @Nullable String> environment) {
         uri.requireOnly(TIMEOUT, SENTINEL);
         Matcher matcher = SHAPE.matcher(uri.rest());
         boolean known = Set.of(PLAIN, PLAIN_VALKEY).contains(uri.scheme()) || isEncrypted(uri);
         if (!known || !matcher.matches()) {
-            // In a text of another form, any part may be the password, so none is shown.
-            throw new IllegalArgumentException("the address behind '" + uri.scheme() + ":'" + FORM);
+            // In a malformed text, any part may be the password, so none is shown.
+            throw new IllegalArgumentException("the address after '" + uri.scheme() + ":'" + FORM);
         }
         String master = uri.parameter(SENTINEL);
         int defaultPort = master == null ? RedisURI.DEFAULT_REDIS_PORT : SENTINEL_PORT;
@@ -87,7 +87,7 @@ final class RedisUris {
             return hosts;
         }
         RedisURI.Builder monitored = RedisURI.builder().withSentinelMasterId(master);
-        // With rediss://, Sentinels are reached by TLS too.
+        // With rediss://, Sentinels use TLS too.
         hosts.forEach(monitored::withSentinel);
         RedisURI all = monitored.build();
         complete(all, uri, matcher, environment);
@@ -152,7 +152,7 @@ final class RedisUris {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             // Its message contains the secret, so it is neither repeated nor kept as the cause.
-            throw new IllegalArgumentException("a % in the user or password of a redis URI is written %25");
+            throw new IllegalArgumentException("a % in the user or password of a redis URI must be written as %25");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.LongUnaryOperator;
 
-/** Moves on to a newer minute: the steps that the last hour needs for that, and the keys of buckets that are no longer retained. */
+/** Advances to a newer minute: the steps for the last hour, and the keys of buckets that are no longer retained. */
 final class Rollover {
     private final RedisKeys keys;
     private final ScriptCall call;
@@ -18,10 +18,10 @@ final class Rollover {
     private final List<String> expired = new ArrayList<>();
 
     /**
-     * Adds no step yet.
+     * Creates an instance without steps.
      *
      * @param groups all groups so far; may grow between calls
-     * @param since  the first minute after which nothing has expired; those before are not in the last hour
+     * @param since the first minute after which nothing has expired; earlier minutes are not in the last hour
      */
     Rollover(RedisKeys keys, ScriptCall call, Set<String> groups, long since) {
         this.keys = keys;
@@ -36,13 +36,13 @@ final class Rollover {
     }
 
     /**
-     * Subtracts the minutes that leave the last hour, keeps the leaderboards of the hour that ends in between, and collects the buckets that
-     * are no longer retained.
+     * Subtracts the minutes that leave the last hour, stores the leaderboards of hours that end in between, and collects
+     * the buckets that are no longer retained.
      *
      * @param from the newest minute so far
-     * @param to   a later one
+     * @param to a later one
      */
-    void moveOn(long from, long to) {
+    void advance(long from, long to) {
         long hour = Bucket.hourOf(from);
         if (hour == Bucket.hourOf(to)) {
             leaveLastHour(from, to);
@@ -106,7 +106,7 @@ final class Rollover {
         }
     }
 
-    /** Removes all of the last hour. */
+    /** Clears the last hour. */
     void clearLastHour() {
         List<String> old = new ArrayList<>();
         groups(RedisKeys.COUNT).forEach(group -> old.add(keys.lastHour(group)));
@@ -136,9 +136,9 @@ final class Rollover {
     }
 
     /**
-     * Returns the buckets that are no longer retained when the newest minute moves on.
+     * Returns the buckets that are no longer retained when the newest minute advances.
      *
-     * @param oldest returns the number of the oldest bucket that is retained, given the newest minute
+     * @param oldest returns the number of the oldest retained bucket, given the newest minute
      */
     private static List<Bucket> leaving(Step step, LongUnaryOperator oldest, long from, long to) {
         List<Bucket> buckets = new ArrayList<>();

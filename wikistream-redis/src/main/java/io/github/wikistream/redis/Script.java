@@ -11,7 +11,7 @@ import java.util.HexFormat;
 /**
  * A Lua script.
  *
- * @param sha SHA-1 of the text in hexadecimal, by which EVALSHA calls it
+ * @param sha the SHA-1 of the text in hexadecimal, used by EVALSHA
  */
 record Script(String text, String sha) {
     static Script load(String file) {

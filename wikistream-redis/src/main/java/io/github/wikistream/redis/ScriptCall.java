@@ -10,7 +10,7 @@ final class ScriptCall {
     private final List<String> keys;
     private final List<String> arguments;
 
-    /** Begins with keys and arguments that belong to no step. */
+    /** Creates a call with keys and arguments that belong to no step. */
     ScriptCall(List<String> keys, List<String> arguments) {
         this.keys = new ArrayList<>(keys);
         this.arguments = new ArrayList<>(arguments);
@@ -19,7 +19,7 @@ final class ScriptCall {
     /**
      * Adds a step.
      *
-     * @param name one of those in the script
+     * @param name a step name of the script
      */
     void step(String name, Collection<String> stepKeys, Collection<String> words) {
         keys.addAll(stepKeys);

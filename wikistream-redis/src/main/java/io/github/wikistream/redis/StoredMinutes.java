@@ -11,18 +11,18 @@ import java.util.OptionalLong;
  * The minutes that a pipeline has stored.
  *
  * @param newest the newest minute with a count; empty if there is none
- * @param since  the first minute after which nothing has expired, at most one after {@code newest}; {@link Long#MIN_VALUE} if nothing has
- *               ever expired
+ * @param since the first minute after which nothing has expired, at most one after {@code newest}; {@link
+ *     Long#MIN_VALUE} if nothing has ever expired
  */
 record StoredMinutes(OptionalLong newest, long since) {
     static final StoredMinutes NONE = new StoredMinutes(OptionalLong.empty(), Long.MIN_VALUE);
     static final int LAST_HOUR_MINUTES = 60;
 
     /**
-     * Reads what is stored.
+     * Parses the stored fields.
      *
      * @param newestAndSince these fields of the checkpoint
-     * @param alive          whether {@link RedisKeys#newest()} exists; if it has expired, so may all buckets have
+     * @param alive whether {@link RedisKeys#newest()} exists; if it has expired, so may all buckets have
      */
     static StoredMinutes of(List<KeyValue<String, String>> newestAndSince, boolean alive) {
         OptionalLong newest = RedisKeys.minute(newestAndSince.get(0));

@@ -35,7 +35,7 @@ final class Batches {
         return START.plusSeconds(60L * minute);
     }
 
-    /** Returns a minute counted from 1970. */
+    /** Returns a minute as minutes since 1970. */
     static long epochMinute(int minute) {
         return at(minute).getEpochSecond() / 60;
     }
@@ -53,7 +53,7 @@ final class Batches {
         return minute(minute, counts, tops);
     }
 
-    /** Returns a gain of 1 for that many members whose names begin alike. */
+    /** Returns a gain of 1 for that many members whose names share a prefix. */
     static Map<Counter, Long> members(String name, int count) {
         Map<Counter, Long> tops = new HashMap<>();
         for (int i = 0; i < count; i++) {

@@ -15,7 +15,7 @@ import javax.net.ServerSocketFactory;
 
 /** A proxy between a store and its server that drops the connection on demand. */
 final class CuttingProxy implements AutoCloseable {
-    /** What is dropped next. */
+    /** The next loss. */
     private enum Loss {
         NOTHING,
         REQUEST,
@@ -36,7 +36,7 @@ final class CuttingProxy implements AutoCloseable {
     /**
      * Starts a proxy.
      *
-     * @param scheme  of {@link #uri}
+     * @param scheme of {@link #uri}
      * @param sockets creates the listener, with or without TLS
      */
     CuttingProxy(String serverUri, String scheme, ServerSocketFactory sockets) {
@@ -56,12 +56,12 @@ final class CuttingProxy implements AutoCloseable {
         return scheme + "://" + account + "127.0.0.1:" + listener.getLocalPort() + server.getPath();
     }
 
-    /** Drops the connection in place of the next request. */
+    /** Drops the connection instead of forwarding the next request. */
     void loseNextRequest() {
         next.set(Loss.REQUEST);
     }
 
-    /** Drops the connection in place of the next answer. */
+    /** Drops the connection instead of forwarding the next answer. */
     void loseNextAnswer() {
         next.set(Loss.ANSWER);
     }

@@ -61,7 +61,7 @@ final class FedSource implements Source {
 
         @Override
         public void close() {
-            // Holds nothing.
+            // Nothing to release.
         }
     }
 }

@@ -56,12 +56,12 @@ class RedisCliLinesTest {
     }
 
     @Test
-    void thereAreTwelveOfEightyCharactersAtMost() {
+    void thereAreTwelveOfAtMostEightyCharacters() {
         assertThat(lines()).hasSize(12).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LONGEST));
     }
 
     @Test
-    void eachFindsSomething() {
+    void eachReturnsData() {
         assertThat(lines()).allSatisfy(line -> {
             List<String> words = List.of(line.substring(PROGRAM.length()).split(" +"));
             List<Object> answer = run(words);

@@ -159,7 +159,7 @@ class RedisClusterTest {
     }
 
     @Test
-    void asksTheNextNodeWhereOneIsGone() {
+    void triesTheNextNodeIfOneIsDown() {
         String uri = "redis://127.0.0.1:1,127.0.0.1:" + SERVERS.get(0).port() + "?timeout=10";
         try (RedisMetricStore store = RedisMetricStore.create(uri)) {
             assertThat(store.open(new MetricContext("next-node"))).isEqualTo(Checkpoint.NONE);

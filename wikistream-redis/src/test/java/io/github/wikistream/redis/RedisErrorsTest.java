@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The messages are those of Redis 6.2, which name a script first, and of Redis 7. */
+/** The messages are those of Redis 6.2, which begin with the script, and of Redis 7. */
 class RedisErrorsTest {
     @ParameterizedTest
     @ValueSource(
@@ -38,7 +38,7 @@ class RedisErrorsTest {
                 "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
                 "ERR max number of clients reached",
             })
-    void whatPassesIsRetryable(String answer) {
+    void transientErrorsAreRetryable(String answer) {
         SinkException fault = RedisErrors.translate("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRetryable()).isTrue();
@@ -46,7 +46,7 @@ class RedisErrorsTest {
     }
 
     @Test
-    void whatSomebodyCanDoAboutItIsTold() {
+    void remediesAreReported() {
         assertThat(RedisErrors.translate(
                         "redis h:1", "testing", new RedisCommandExecutionException("OOM command not allowed")))
                 .hasMessageContaining("maxmemory");
@@ -67,7 +67,7 @@ class RedisErrorsTest {
                 "ERR unknown command 'EVALSHA'",
                 "ERR increment or decrement would overflow",
             })
-    void whatStaysWaitsForARepair(String answer) {
+    void lastingErrorsAreRepairable(String answer) {
         SinkException fault = RedisErrors.translate("redis h:1", "testing", new RedisCommandExecutionException(answer));
 
         assertThat(fault.isRepairable()).isTrue();
@@ -90,7 +90,7 @@ class RedisErrorsTest {
 
     /** Issue 12: the message of Lettuce does not contain the reason. */
     @Test
-    void anUnknownHostIsNamed() {
+    void unknownHostIsNamed() {
         Throwable unknown = new RedisConnectionException("Unable to connect", new UnknownHostException("nowhere"));
 
         assertThat(RedisErrors.translate("redis nowhere:6379", "connecting", unknown))
@@ -98,7 +98,7 @@ class RedisErrorsTest {
     }
 
     @Test
-    void aCertificateThatIsNotTrustedWaitsForARepairAndAHandshakeThatBreaksOffDoesNot() {
+    void untrustedCertificateIsRepairableAndABrokenHandshakeIsRetryable() {
         SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
         untrusted.initCause(new CertificateException("unable to find valid certification path"));
 
@@ -111,7 +111,7 @@ class RedisErrorsTest {
 
     /** The table of docs/reference/delivery.md, row by row. */
     @TestFactory
-    Stream<DynamicTest> everyCodeLeadsToWhatTheDocumentationSays() throws IOException {
+    Stream<DynamicTest> everyCodeIsClassifiedAsDocumented() throws IOException {
         String page = Files.readString(Path.of("../docs/reference/delivery.md"));
         String table = page.substring(page.indexOf("### Redis and Valkey"));
         List<DynamicTest> rows = new ArrayList<>();

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Faults of a server that is used by these tests only. */
+/** Faults of a server that only these tests use. */
 class RedisFaultsTest {
     private static final MetricContext CONTEXT = new MetricContext("faults");
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -102,9 +102,9 @@ class RedisFaultsTest {
         stored.close();
     }
 
-    /** Does what the engine does after a fault: opens the store until that succeeds, and continues from its checkpoint. */
+    /** Acts like the engine after a failure: opens the store until that succeeds, and continues from its checkpoint. */
     private void recover() {
-        Checkpoint held = openPatiently();
+        Checkpoint held = openWithRetries();
         if (held.token().equals(second.previous().token())) {
             store.apply(second);
         }
@@ -113,7 +113,7 @@ class RedisFaultsTest {
     }
 
     /** A connection that the server has closed may fail once more before the client notices. */
-    private Checkpoint openPatiently() {
+    private Checkpoint openWithRetries() {
         while (true) {
             try {
                 return store.open(CONTEXT);
@@ -149,7 +149,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void connectionsThatTheServerKilledAreMadeAnew() {
+    void killedConnectionsAreReestablished() {
         MetricReader reader = store.reader();
         assertThat(reader.newestMinute()).isPresent();
         admin.clientKill(KillArgs.Builder.typeNormal().skipme());
@@ -158,14 +158,14 @@ class RedisFaultsTest {
             assertRetryable(fault, "");
         }
         recover();
-        // The reader may not have noticed the loss yet; then its second attempt succeeds.
+        // The reader may not have noticed the loss yet; its second attempt then succeeds.
         if (catchThrowable(reader::newestMinute) != null) {
             assertThat(reader.newestMinute()).isPresent();
         }
     }
 
     @Test
-    void batchWhoseAnswerIsLostIsFoundApplied() {
+    void batchWithALostAnswerIsFoundApplied() {
         try (CuttingProxy proxy = new CuttingProxy(server().uri());
                 RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
             other.open(CONTEXT);
@@ -183,7 +183,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void batchThatIsLostOnTheWayIsNotSentAgainByItself() {
+    void lostBatchIsNotResentByTheConnection() {
         try (CuttingProxy proxy = new CuttingProxy(server().uri());
                 RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
             other.open(CONTEXT);
@@ -201,7 +201,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void answerThatIsLostWhileAWriterReadsWhatIsStoredChangesNothing() {
+    void lostAnswerToACheckpointReadChangesNothing() {
         try (CuttingProxy proxy = new CuttingProxy(server().uri());
                 RedisMetricStore other = RedisMetricStore.create(proxy.uri() + "?timeout=2")) {
             other.open(CONTEXT);
@@ -220,7 +220,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void serverThatIsGoneIsNamedAndFoundAgain() {
+    void unreachableServerIsNamedAndFoundAgain() {
         server().kill();
         assertRetryable(catchThrowable(() -> store.apply(second)), "");
         assertRetryable(catchThrowable(() -> store.open(CONTEXT)), "Connection refused");
@@ -234,7 +234,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void serverThatDoesNotAnswerIsATimeOut() {
+    void unresponsiveServerCausesATimeout() {
         pause();
         try {
             assertRetryable(catchThrowable(() -> store.apply(second)), "no answer within 2000 ms");
@@ -259,7 +259,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void listenerThatNeverSpeaksIsATimeOut() throws IOException {
+    void silentListenerCausesATimeout() throws IOException {
         try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 RedisMetricStore other =
                         RedisMetricStore.create(RedisURI.create("127.0.0.1", mute.getLocalPort()), TIMEOUT)) {
@@ -295,7 +295,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void fullServerTakesABatchWhenItHasRoomAgain() {
+    void fullServerAcceptsABatchOnceItHasMemoryAgain() {
         Map<String, String> before = stored.all();
         admin.configSet("maxmemory", "1");
         try {
@@ -310,7 +310,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void replicaIsLeftAloneUntilItIsAMaster() {
+    void replicaIsNotWrittenToUntilItIsAMaster() {
         admin.replicaof("127.0.0.1", 1);
         try {
             assertRetryable(catchThrowable(() -> store.apply(second)), "READONLY");
@@ -345,14 +345,14 @@ class RedisFaultsTest {
     }
 
     @Test
-    void missingPasswordIsPermanentAndToldHowToMend() {
+    void missingPasswordIsReportedWithTheRemedy() {
         try (RedisMetricStore other = RedisMetricStore.create("redis://127.0.0.1:" + server().port())) {
             assertPermanent(catchThrowable(() -> other.open(CONTEXT)), "redis://user:password@host");
         }
     }
 
     @Test
-    void missingRightShowsWhenTheStoreIsOpened() {
+    void missingPermissionIsDetectedOnOpening() {
         String address = "127.0.0.1:" + server().port();
         for (String command : new String[] {"hincrby", "zadd", "pfadd", "evalsha", "hmget"}) {
             acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-" + command);
@@ -391,7 +391,7 @@ class RedisFaultsTest {
     }
 
     @Test
-    void missingRightOfAReaderIsPermanent() {
+    void missingPermissionOfAReaderIsPermanent() {
         String address = "127.0.0.1:" + server().port();
         acl("SETUSER", "tester", "on", ">pw", "allkeys", "+@all", "-zrange", "-pfcount");
         try (RedisMetricStore limited = RedisMetricStore.create("redis://tester:pw@" + address)) {
@@ -420,11 +420,11 @@ class RedisFaultsTest {
         admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
-    /** Issue 12: an eviction makes counts wrong unnoticed. */
+    /** Issue 12: an eviction silently makes counts wrong. */
     @Test
-    void aServerThatMayEvictKeysIsWarnedOfOnce() {
+    void evictingServerIsReportedOnce() {
         dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
-        try (Heard heard = new Heard();
+        try (CapturedLog heard = new CapturedLog();
                 RedisMetricStore other = RedisMetricStore.create(server().uri())) {
             other.open(CONTEXT);
             other.open(CONTEXT);
@@ -439,15 +439,15 @@ class RedisFaultsTest {
     }
 
     @Test
-    void aServerThatEvictsNothingOrHidesItIsNotWarnedOf() {
-        try (Heard heard = new Heard();
+    void serverWithoutEvictionOrWithHiddenPolicyIsNotReported() {
+        try (CapturedLog heard = new CapturedLog();
                 RedisMetricStore other = RedisMetricStore.create(server().uri())) {
             other.open(CONTEXT);
             assertThat(heard.lines()).isEmpty();
         }
         dispatch(CommandType.ACL, Documented.rights("documented", "for-tests"));
         dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
-        try (Heard heard = new Heard();
+        try (CapturedLog heard = new CapturedLog();
                 RedisMetricStore other =
                         RedisMetricStore.create("redis://documented:for-tests@127.0.0.1:" + server().port())) {
             assertThat(other.open(CONTEXT)).isEqualTo(first.checkpoint());
@@ -459,11 +459,11 @@ class RedisFaultsTest {
     }
 
     /** Captures the store's log. */
-    private static final class Heard implements AutoCloseable {
+    private static final class CapturedLog implements AutoCloseable {
         private final Logger logger = (Logger) LoggerFactory.getLogger(RedisMetricStore.class);
         private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-        Heard() {
+        CapturedLog() {
             appender.start();
             logger.setLevel(Level.WARN);
             logger.addAppender(appender);

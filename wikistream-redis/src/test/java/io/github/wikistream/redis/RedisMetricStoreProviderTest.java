@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisMetricStoreProviderTest {
     @Test
-    void areFoundByTheirSchemes() {
+    void providersAreFoundByTheirSchemes() {
         assertThat(ServiceLoader.load(MetricStoreProvider.class))
                 .extracting(provider -> provider.schemes().get(0))
                 .contains("redis", "rediss");
@@ -82,7 +82,7 @@ class RedisMetricStoreProviderTest {
     }
 
     @Test
-    void sentinelsAreSpokenToAsTheirMasterIs() {
+    void sentinelsUseTheSameTlsSettingAsTheirMaster() {
         RedisURI tls = read("rediss://:secret@a,b:7000?sentinel=main").get(0);
         assertThat(tls.isSsl()).isTrue();
         assertThat(tls.getSentinelMasterId()).isEqualTo("main");
@@ -111,7 +111,7 @@ class RedisMetricStoreProviderTest {
     }
 
     @Test
-    void aPasswordFromTheEnvironmentStandsInWhereTheUriHasNone() {
+    void passwordFromTheEnvironmentIsUsedIfTheUriHasNone() {
         Map<String, String> environment = Map.of("REDISCLI_AUTH", "from outside");
         RedisURI without = RedisUris.read(PluginUri.parse("redis://host"), environment::get)
                 .get(0);
@@ -150,9 +150,9 @@ class RedisMetricStoreProviderTest {
                 "redis://localhost?timeout=0",
                 "redis://localhost?timeout=601",
                 "redis://localhost?timeout=5s",
-                "redis://localhost?time-out=5",
+                "redis://localhost?timeout=5",
             })
-    void refusesWhatIsNoAddressAndShowsNoSecret(String uri) {
+    void refusesInvalidUrisWithoutShowingSecrets(String uri) {
         assertThatThrownBy(() -> RedisMetricStore.create(uri))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
@@ -161,7 +161,7 @@ class RedisMetricStoreProviderTest {
     }
 
     @Test
-    void waitsFiveSecondsIfNotToldOtherwise() {
+    void defaultTimeoutIsFiveSeconds() {
         assertThat(RedisUris.timeout(PluginUri.parse("redis://h"))).isEqualTo(Duration.ofSeconds(5));
         assertThat(RedisUris.timeout(PluginUri.parse("redis://h?timeout=30"))).isEqualTo(Duration.ofSeconds(30));
     }

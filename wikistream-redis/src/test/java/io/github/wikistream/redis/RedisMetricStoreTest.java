@@ -54,7 +54,7 @@ class RedisMetricStoreTest {
     @BeforeEach
     void open() {
         assertThat(store.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
-        assertThat(stored.all()).as("what opening leaves behind").isEmpty();
+        assertThat(stored.all()).as("keys after opening").isEmpty();
     }
 
     @AfterEach
@@ -107,7 +107,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void hourThatEndsKeepsItsLeaderboard() {
+    void endedHourKeepsItsLeaderboard() {
         store.apply(batches.next(edits(0, "Ada", 2), edits(59, "Bob", 1)));
         assertThat(stored.all()).doesNotContainKey(PREFIX + "top:users:hour:2026-06-20T15");
         store.apply(batches.next(edits(60, "Cyd", 7), edits(59, "Bob", 4)));
@@ -166,7 +166,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void minutesOlderThanADayBeforeTheNewestAreRemovedAndHoursOlderThanEight() {
+    void minutesAreRemovedAfterADayAndHoursAfterEightDays() {
         store.apply(batches.next(edits(0, "Ada", 1), edits(59, "Ada", 2), edits(60, "Ada", 4)));
         store.apply(batches.next(edits(1440, "Bob", 8)));
         assertThat(minutes("count:types")).containsExactly(0L, 59L, 60L, 1440L);
@@ -229,7 +229,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void hourThatIsClosedTakesNoMoreStragglersThanItHasRoomFor() {
+    void closedHourAcceptsLateMembersUpToItsSize() {
         store.apply(batches.next(Batches.large(0, 0, 2_000)));
         store.apply(batches.next(edits(200, "Ada", 1)));
         Window hour = Window.endingAt(at(0), HOUR).inWholeHours();
@@ -239,12 +239,12 @@ class RedisMetricStoreTest {
         }
         assertThat(stored.commands().zcard(PREFIX + "top:pages:hour:2026-06-20T15"))
                 .isEqualTo(10_000);
-        // In three batches, the members without a place gained 1 each.
+        // In three batches, the members without a rank gained 1 each.
         assertThat(store.reader().top("pages", hour, 1).error()).isBetween(1_001L, 1_003L);
     }
 
     @Test
-    void anotherWritersBatchesAreSeenByAWriterThatComesBack() {
+    void returningWriterSeesTheBatchesOfAnother() {
         MetricBatch first = batches.next(edits(0, "Ada", 1));
         MetricBatch second = batches.next(edits(0, "Ada", 2), edits(70, "Ada", 3));
         MetricBatch third = batches.next(edits(71, "Ada", 4), edits(0, "Ada", 5));
@@ -271,7 +271,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void batchIsOneCallHoweverManyCountersItHas() {
+    void batchIsOneCallForAnyNumberOfCounters() {
         store.apply(batches.next(Batches.large(0, 500, 2_000)));
         stored.commands().configResetstat();
         store.apply(batches.next(Batches.large(1, 400, 1_500)));
@@ -282,7 +282,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void manyQuestionsAreOneRoundTrip() {
+    void manyQueriesAreOneRoundTrip() {
         store.apply(batches.next(Batches.large(0, 50, 200)));
         List<MetricQuery<?>> questions = new ArrayList<>();
         for (String metric : List.of("wikis", "types", "pages", "users")) {
@@ -301,7 +301,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void distinctMembersAreCountedAsTheStoreInMemoryCountsThem() {
+    void distinctMembersAreCountedAsInTheMemoryStore() {
         InMemoryMetricStore memory = new InMemoryMetricStore();
         memory.open(CONTEXT);
         Random random = new Random(3);
@@ -358,7 +358,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void lastHourLosesWhatItGainedWhateverItsSignAndSize() {
+    void lastHourLosesEveryGainOfAnySignAndSize() {
         Counter net = new Counter("bytes", "net");
         Counter added = new Counter("bytes", "added");
         for (long large : new long[] {1L, 1L << 60}) {
@@ -382,7 +382,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void counterThatOverflowsOverSeveralMinutesOfABatchChangesNothing() {
+    void overflowOverSeveralMinutesOfABatchChangesNothing() {
         Counter large = new Counter("bytes", "added");
         store.apply(batches.next(minute(0, Map.of(large, 1L << 61), Map.of())));
         SortedMap<String, String> before = stored.all();
@@ -395,7 +395,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void batchThatOverflowsACounterChangesNothing() {
+    void overflowingBatchChangesNothing() {
         Counter large = new Counter("bytes", "added");
         store.apply(batches.next(minute(0, Map.of(large, Long.MAX_VALUE, new Counter("types", "edit"), 1L), Map.of())));
         SortedMap<String, String> before = stored.all();
@@ -414,7 +414,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void keyThatHoldsSomethingElseIsNamedAndChangesNothing() {
+    void keyOfAnotherTypeIsNamedAndChangesNothing() {
         for (String key : List.of(
                 "count:types:total",
                 "count:types:minute:2026-06-20T15:01",
@@ -427,17 +427,17 @@ class RedisMetricStoreTest {
                 "groups",
                 "newest")) {
             stored.commands().flushdb();
-            Batches anew = new Batches();
+            Batches rewritten = new Batches();
             try (RedisMetricStore before = RedisMetricStore.create(uri);
                     RedisMetricStore after = RedisMetricStore.create(uri)) {
                 before.open(CONTEXT);
-                before.apply(anew.next(edits(0, "Ada", 1)));
+                before.apply(rewritten.next(edits(0, "Ada", 1)));
                 after.open(CONTEXT);
                 stored.commands().del(PREFIX + key);
                 stored.commands().xadd(PREFIX + key, Map.of("a", "b"));
                 SortedMap<String, String> untouched = withoutStream(key);
 
-                assertThatThrownBy(() -> after.apply(anew.next(edits(1, "Ada", 1), people(1, Set.of("Ada")))))
+                assertThatThrownBy(() -> after.apply(rewritten.next(edits(1, "Ada", 1), people(1, Set.of("Ada")))))
                         .as(key)
                         .isInstanceOfSatisfying(
                                 SinkException.class,
@@ -459,7 +459,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void halfABatchIsNeverAddedTo() {
+    void partialBatchIsNeverExtended() {
         store.apply(batches.next(edits(0, "Ada", 1)));
         stored.commands().hset(PREFIX + "count:types:total", "edit", "many");
         MetricBatch batch = batches.next(edits(0, "Ada", 1));
@@ -478,7 +478,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void serverThatForgotTheScriptIsToldAgain() {
+    void scriptIsSentAgainIfTheServerLostIt() {
         store.apply(batches.next(edits(0, "Ada", 1)));
         stored.commands().scriptFlush();
         store.apply(batches.next(edits(0, "Ada", 2)));
@@ -504,7 +504,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void batchThatIsTooLargeForOneCallIsRefused() {
+    void batchTooLargeForOneCallIsRefused() {
         store.apply(batches.next(edits(0, "Ada", 1)));
         SortedMap<String, String> before = stored.all();
         Map<Counter, Long> counts = new HashMap<>();
@@ -519,9 +519,9 @@ class RedisMetricStoreTest {
         assertThat(stored.all()).isEqualTo(before);
     }
 
-    /** The script had removed them: it blocked the server for seconds, or was too large for one call. */
+    /** The script used to remove them: it blocked the server for seconds, or was too large for one call. */
     @Test
-    void bucketsOfMetricsThatPausedForDaysAreRemoved() {
+    void bucketsOfMetricsPausedForDaysAreRemoved() {
         Map<Counter, Long> metrics = new HashMap<>();
         for (int i = 0; i < 750; i++) {
             metrics.put(new Counter("metric-" + i, "all"), 1L);
@@ -538,7 +538,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void whatIsOverStillTakesStragglers() {
+    void endedBucketsAcceptLateEvents() {
         store.apply(batches.next(Batches.large(0, 300, 0)));
         store.apply(batches.next(edits(180, "Ada", 1)));
         store.apply(batches.next(Batches.minute(0, Map.of(new Counter("wikis", "wiki 7"), 100L), Map.of())));
@@ -566,7 +566,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void stragglersJoinASketchOfABucketThatIsOver() {
+    void lateMembersAreAddedToTheSketchOfAnEndedBucket() {
         store.apply(batches.next(people(0, names(100))));
         store.apply(batches.next(people(30, names(10))));
         store.apply(batches.next(people(0, Set.of("late one")), people(1, Set.of("late two"))));
@@ -575,7 +575,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void leaderboardGainsMoreThanNothing() {
+    void leaderboardGainsArePositive() {
         for (long gain : new long[] {0, -1, (1L << 53) + 1}) {
             Map<Counter, Long> tops = Map.of(new Counter("users", "Ada"), gain);
             assertThatThrownBy(() -> store.apply(batches.next(minute(0, Map.of(), tops))))
@@ -586,7 +586,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void hostileKeysAndMembersComeBack() {
+    void hostileKeysAndMembersAreReturnedUnchanged() {
         StringBuilder everyPlane = new StringBuilder();
         for (int plane = 0; plane <= 16; plane++) {
             everyPlane.appendCodePoint(plane * 0x10000 + 0xFFFD);
@@ -627,18 +627,18 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void windowIsCompleteWhileNoneOfItIsTooOldOrMayHaveExpired() {
+    void windowIsCompleteIfNothingInItMayHaveExpired() {
         store.apply(batches.next(edits(0, "Ada", 1), edits(30, "Ada", 2)));
         store.apply(batches.next(edits(1440, "Ada", 4)));
 
         assertThat(isComplete(0, 1441)).isTrue();
         assertThat(isComplete(-1, 1441)).as("by hours").isTrue();
         assertThat(isComplete(-193 * 60, 1441)).isFalse();
-        assertThat(isComplete(1441, 1500)).as("of what is to come").isTrue();
+        assertThat(isComplete(1441, 1500)).as("in the future").isTrue();
         assertThat(isComplete(0, 9_000)).isTrue();
 
         stored.commands().del(PREFIX + "newest");
-        assertThat(isComplete(1440, 1441)).as("of what may have expired").isFalse();
+        assertThat(isComplete(1440, 1441)).as("possibly expired").isFalse();
         assertThat(isComplete(1441, 1500)).isTrue();
 
         // The pipeline continues: what was stored before stays incomplete.
@@ -650,7 +650,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void lastHourBeginsAnewWhereItMayHaveExpired() {
+    void lastHourRestartsIfItMayHaveExpired() {
         store.apply(batches.next(edits(0, "Ada", 5), edits(30, "Ada", 7)));
         stored.commands().del(PREFIX + "newest", PREFIX + "count:types:minute:2026-06-20T15:00");
         MetricBatch batch = batches.next(edits(40, "Ada", 1), edits(30, "Bob", 9));
@@ -681,7 +681,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void windowThatReachesFartherBackThanTheStoreCountsWhatIsKept() {
+    void windowBeyondTheRetentionCountsTheRetainedPart() {
         store.apply(batches.next(edits(10, "Ada", 1), edits(50, "Ada", 2)));
         store.apply(batches.next(edits(1480, "Ada", 4)));
 
@@ -699,7 +699,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void writerThatBeginsGoesOnWithTheLastHour() {
+    void newWriterContinuesTheLastHour() {
         store.apply(batches.next(edits(0, "Ada", 5), edits(30, "Ada", 7), edits(30, "Bob", 1)));
         try (RedisMetricStore other = RedisMetricStore.create(uri)) {
             other.open(CONTEXT);
@@ -713,7 +713,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void leaderboardOfTheHourEqualsARecountHoweverTimeMovesOn() {
+    void leaderboardOfTheHourEqualsARecountForAnySteps() {
         Random random = new Random(42);
         TreeMap<Integer, Map<String, Long>> expected = new TreeMap<>();
         int now = 0;
@@ -760,7 +760,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void leaderboardOfTheHourIsRightWhetherItsPlacesAreAtHandOrNot() {
+    void leaderboardOfTheHourIsExactForAnyNumberOfRanks() {
         for (int minute = 0; minute < 130; minute += 10) {
             // The number of members varies.
             store.apply(batches.next(Batches.large(minute, 0, 100 + (minute % 60) * 40)));
@@ -803,7 +803,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void checkpointThatCannotBeReadIsReportedWithItsKey() {
+    void invalidCheckpointIsReportedWithItsKey() {
         stored.commands().hset(PREFIX + "checkpoint", Map.of("token", "t", "json", "{"));
 
         assertThatThrownBy(() -> store.open(CONTEXT))
@@ -823,7 +823,7 @@ class RedisMetricStoreTest {
     }
 
     @Test
-    void takesAnAddressOfLettuce() {
+    void acceptsALettuceUri() {
         try (MetricStore own = RedisMetricStore.create(RedisURI.create(uri), Duration.ofSeconds(3))) {
             assertThat(own.open(CONTEXT)).isEqualTo(Checkpoint.NONE);
         }

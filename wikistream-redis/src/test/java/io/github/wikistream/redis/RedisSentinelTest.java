@@ -68,7 +68,7 @@ class RedisSentinelTest {
     private RedisServer replica;
 
     @BeforeAll
-    static void makeConnectionsThatEndWithTheirServer() {
+    static void configureTheClient() {
         CLIENT.setOptions(ClientOptions.builder().autoReconnect(false).build());
     }
 
@@ -112,7 +112,7 @@ class RedisSentinelTest {
     }
 
     @Test
-    void goesOnAtTheNewMasterWithAllThatWasReplicated() {
+    void continuesOnTheNewMasterWithAllReplicatedData() {
         Batches batches = new Batches();
         MetricBatch first = batches.next(edits(0, "Ada", 1));
         MetricBatch second = batches.next(edits(0, "Ada", 2));
@@ -132,13 +132,13 @@ class RedisSentinelTest {
             assertRetryable(catchThrowable(() -> store.apply(second)));
             assertRetryable(causeOfFailedQuery(catchThrowable(() -> reader.totals("types"))));
 
-            assertThat(openPatiently(store)).isEqualTo(first.checkpoint());
+            assertThat(openWithRetries(store)).isEqualTo(first.checkpoint());
             store.apply(second);
             await(
                     "the replica is the master, and has the batch",
                     () -> role(replica).equals("master")
                             && token(replica).equals(second.checkpoint().token()));
-            assertThat(totalsPatiently(reader, "types")).isEqualTo(Map.of("edit", 3L));
+            assertThat(totalsWithRetries(reader, "types")).isEqualTo(Map.of("edit", 3L));
 
             master.restart();
             await("the old master follows the new one", () -> role(master).equals("slave") && follows(master));
@@ -154,7 +154,7 @@ class RedisSentinelTest {
     }
 
     @Test
-    void leavesAMasterThatHasBecomeAReplica() {
+    void disconnectsFromADemotedMaster() {
         Batches batches = new Batches();
         MetricBatch first = batches.next(edits(0, "Ada", 1));
         MetricBatch second = batches.next(edits(0, "Ada", 2));
@@ -177,7 +177,7 @@ class RedisSentinelTest {
             Throwable fault = catchThrowable(() -> store.apply(second));
             if (fault != null) {
                 assertRetryable(fault);
-                assertThat(openPatiently(store)).isEqualTo(first.checkpoint());
+                assertThat(openWithRetries(store)).isEqualTo(first.checkpoint());
                 store.apply(second);
             }
             assertThat(token(replica)).isEqualTo(second.checkpoint().token());
@@ -185,13 +185,13 @@ class RedisSentinelTest {
             await(
                     "the old master has the batch",
                     () -> token(master).equals(second.checkpoint().token()));
-            assertThat(totalsPatiently(reader, "types")).isEqualTo(Map.of("edit", 3L));
+            assertThat(totalsWithRetries(reader, "types")).isEqualTo(Map.of("edit", 3L));
         }
     }
 
     @ParameterizedTest(name = "while changes come: {0}")
     @ValueSource(booleans = {true, false})
-    void countsOnceWhatOnlyTheLostMasterHadAcknowledged(boolean busy) {
+    void countsUnreplicatedBatchesOfALostMasterOnce(boolean busy) {
         FedSource source = new FedSource();
         InMemoryMetricStore recount = new InMemoryMetricStore();
         RedisMetricStore store = RedisMetricStore.create(uri());
@@ -212,7 +212,7 @@ class RedisSentinelTest {
             refuseReplicas(master);
             source.bringUpTo(200);
             await("200 changes are counted", () -> changes(reader) == 200);
-            assertThat(counted(replica)).as("what the replica has").isEqualTo(100);
+            assertThat(counted(replica)).as("count on the replica").isEqualTo(100);
             master.kill();
             if (!busy) {
                 // Then the next batch goes to a server without the previous one.
@@ -253,17 +253,17 @@ class RedisSentinelTest {
         return "redis://" + String.join(",", hosts) + "?sentinel=" + NAME + "&timeout=5";
     }
 
-    /** Does what the engine does after a fault. */
-    private static Checkpoint openPatiently(RedisMetricStore store) {
-        return patiently(() -> store.open(CONTEXT));
+    /** Acts like the engine after a failure. */
+    private static Checkpoint openWithRetries(RedisMetricStore store) {
+        return withRetries(() -> store.open(CONTEXT));
     }
 
-    private static Map<String, Long> totalsPatiently(MetricReader reader, String metric) {
-        return patiently(() -> reader.totals(metric));
+    private static Map<String, Long> totalsWithRetries(MetricReader reader, String metric) {
+        return withRetries(() -> reader.totals(metric));
     }
 
     private static long changes(MetricReader reader) {
-        return totalsPatiently(reader, StandardMetrics.CHANGES).getOrDefault(StandardMetrics.ALL, 0L);
+        return totalsWithRetries(reader, StandardMetrics.CHANGES).getOrDefault(StandardMetrics.ALL, 0L);
     }
 
     private interface Attempt<T> {
@@ -271,7 +271,7 @@ class RedisSentinelTest {
     }
 
     /** Repeats while the error is retryable. */
-    private static <T> T patiently(Attempt<T> attempt) {
+    private static <T> T withRetries(Attempt<T> attempt) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
@@ -339,7 +339,7 @@ class RedisSentinelTest {
                         .contains("connected_slaves:0"));
     }
 
-    /** Asks a server without the store; returns an empty text if it does not answer. */
+    /** Queries a server without the store; returns an empty text if it does not answer. */
     private String ask(RedisServer server, Function<StatefulRedisConnection<String, String>, String> question) {
         try {
             return question.apply(connections.computeIfAbsent(

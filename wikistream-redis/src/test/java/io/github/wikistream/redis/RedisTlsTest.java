@@ -44,7 +44,7 @@ class RedisTlsTest {
     private final Batches batches = new Batches();
 
     @BeforeEach
-    void trustNobodyElse() {
+    void resetTrust() {
         System.setProperty(TRUST_STORE_PASSWORD, PASSWORD);
     }
 
@@ -101,14 +101,14 @@ class RedisTlsTest {
     }
 
     @Test
-    void storesAndReadsWhereTheCertificateIsTrusted() throws Exception {
+    void storesAndReadsIfTheCertificateIsTrusted() throws Exception {
         TestKey key = key("ip:127.0.0.1");
         trust(key);
         assertStoresAndReads(behind(key));
     }
 
     @Test
-    void speaksByTlsToSentinelsAndToTheMasterTheyName() throws Exception {
+    void usesTlsForSentinelsAndTheirMaster() throws Exception {
         TestKey key = key("ip:127.0.0.1");
         trust(key);
         RedisServer master = start(RedisServer.in(folder.resolve("master")).withoutPassword());
@@ -135,7 +135,7 @@ class RedisTlsTest {
     }
 
     @Test
-    void saysWhatToDoAboutACertificateThatNobodyTrusts() throws Exception {
+    void reportsTheRemedyForAnUntrustedCertificate() throws Exception {
         trust(key("dns:other"));
         RedisMetricStore store = behind(key("ip:127.0.0.1"));
         assertThatThrownBy(() -> store.open(CONTEXT))
@@ -144,7 +144,7 @@ class RedisTlsTest {
     }
 
     @Test
-    void refusesAServerOfAnotherName() throws Exception {
+    void refusesACertificateForAnotherHost() throws Exception {
         TestKey key = key("dns:elsewhere.example");
         trust(key);
         RedisMetricStore store = behind(key);

@@ -13,32 +13,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the JDK lacks for folders. */
+/** File system operations that the JDK lacks. */
 public final class Folders {
     private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNERS_FILE = PosixFilePermissions.fromString("rw-------");
 
     private Folders() {}
 
-    /** Creates a folder, and those above it that are missing, for the owner alone. One that exists stays as it is. */
+    /** Creates a folder and its missing parents, accessible to the owner only. An existing folder is not changed. */
     public static Path createPrivate(Path folder) throws IOException {
         FileAttribute<Set<PosixFilePermission>> permissions = PosixFilePermissions.asFileAttribute(OWNERS_FOLDER);
         return Files.createDirectories(folder, permissions);
     }
 
-    /** Takes the rights of everyone but the owner from a file or folder. */
+    /** Makes a file or folder accessible to its owner only. */
     public static void makePrivate(Path path) throws IOException {
         Files.setPosixFilePermissions(path, Files.isDirectory(path) ? OWNERS_FOLDER : OWNERS_FILE);
     }
 
-    /** Writes a text file that nobody but the owner could ever read. */
+    /** Writes a text file that is readable by its owner only from the moment it exists. */
     public static void writePrivately(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNERS_FILE));
         Files.writeString(file, text);
     }
 
-    /** Deletes a folder with all that is in it; links are not followed. Does nothing if there is none. */
+    /** Deletes a folder with its contents without following links. Does nothing if it does not exist. */
     public static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
@@ -61,7 +61,7 @@ public final class Folders {
         });
     }
 
-    /** Copies a folder with all that is in it to where nothing is yet. */
+    /** Copies a folder with its contents to a path that does not exist. */
     public static void copy(Path folder, Path target) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.toList()) {

@@ -11,9 +11,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a PostgreSQL database is, in the two spellings that programs ask for.
+ * The address of a PostgreSQL database, as a URI and as a JDBC URL.
  *
- * @param query more parameters, as they stand after the question mark; empty if none
+ * @param query further parameters, as written after the question mark; empty if none
  */
 public record PostgresAddress(
         String host, int port, String user, @Nullable String password, String database, String query) {
@@ -22,8 +22,8 @@ public record PostgresAddress(
     /**
      * Reads {@code postgresql://user[:password]@host[:port]/database[?parameters]}.
      *
-     * @param name what the text is called in the error message
-     * @throws IllegalArgumentException if the text has another form
+     * @param name the name of the text in the error message
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static PostgresAddress parse(String name, String text) {
         try {
@@ -73,7 +73,7 @@ public record PostgresAddress(
                 + (query.isEmpty() ? "" : "&" + query);
     }
 
-    /** The address without its secret. */
+    /** Returns the address without its password. */
     @Override
     public String toString() {
         return uri(password == null ? "" : ":***");

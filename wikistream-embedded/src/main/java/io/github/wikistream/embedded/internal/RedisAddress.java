@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a Redis is.
+ * The address of a Redis server.
  *
- * @param account what stands before the {@code @} of its URI, as it stands there; {@code null} if nothing
+ * @param account the part of the URI before {@code @}, still encoded; {@code null} if none
  */
 public record RedisAddress(String host, int port, @Nullable String account) {
     private static final int DEFAULT_PORT = 6379;
 
     /**
-     * Reads {@code redis://[[user:]password@]host[:port]}; a database number behind it is left out.
+     * Parses {@code redis://[[user:]password@]host[:port]}; a database number after it is ignored.
      *
-     * @param name what the text is called in the error message
-     * @throws IllegalArgumentException if the text has another form
+     * @param name the name of the text in the error message
+     * @throws IllegalArgumentException if the text is malformed
      */
     public static RedisAddress parse(String name, String text) {
         try {
@@ -62,7 +62,7 @@ public record RedisAddress(String host, int port, @Nullable String account) {
         }
     }
 
-    /** The address without its secret. */
+    /** Returns the address without its password. */
     @Override
     public String toString() {
         return "redis://" + (account == null ? "" : "***@") + host + ":" + port;

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of the Redis protocol as it takes to look after a server, so that this module needs no client library. */
+/** A minimal client of the Redis protocol for managing a server, so that this module needs no client library. */
 public final class RedisConnection implements AutoCloseable {
     private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 10_000;
@@ -31,9 +31,9 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a command and returns its answer; the elements of a list are one per line, and nil is empty.
+     * Sends a command and returns its reply: the elements of a list one per line, nil as the empty string.
      *
-     * @throws IOException with the server's words if it answers with an error
+     * @throws IOException with the server's message if the reply is an error
      */
     public String command(String... words) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -83,7 +83,7 @@ public final class RedisConnection implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\r'; b = in.read()) {
             if (b < 0) {
-                throw new EOFException("Redis hung up");
+                throw new EOFException("Redis closed the connection");
             }
             bytes.write(b);
         }

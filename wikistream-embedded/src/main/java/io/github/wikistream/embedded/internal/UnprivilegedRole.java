@@ -3,7 +3,7 @@ package io.github.wikistream.embedded.internal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rights of the role that programs and tests use, on every server alike: no superuser. */
+/** The rights of the role that programs and tests use, the same on every server: not a superuser. */
 public final class UnprivilegedRole {
     private static final int CHECKPOINT_SINCE = 15;
 
@@ -13,14 +13,17 @@ public final class UnprivilegedRole {
         return "CREATE ROLE " + name;
     }
 
-    /** Returns the statements that give a role its password and its rights; each is one line. */
+    /** Returns the statements that set a role's password and rights; one line each. */
     public static List<String> rights(String name, String password, int version) {
         return List.of(
                 "ALTER ROLE " + name + " LOGIN NOSUPERUSER CREATEDB CREATEROLE PASSWORD '" + password + "'",
                 "GRANT " + String.join(", ", memberships(version)) + " TO " + name);
     }
 
-    /** Returns the predefined roles that it is a member of: it may see all sessions, end some, and ask for checkpoints. */
+    /**
+     * Returns the predefined roles that the role is a member of: it may see all sessions, end sessions and request
+     * checkpoints.
+     */
     public static List<String> memberships(int version) {
         List<String> roles = new ArrayList<>(List.of("pg_monitor", "pg_signal_backend"));
         if (version >= CHECKPOINT_SINCE) {

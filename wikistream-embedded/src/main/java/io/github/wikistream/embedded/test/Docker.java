@@ -13,14 +13,14 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * Whether there is a Docker engine: one that the environment or Testcontainers' configuration names, or one that listens
- * at a usual place. The client program alone, or a socket that an engine left behind, is none.
+ * Whether a Docker engine is available: one that the environment or Testcontainers' configuration names, or one that
+ * listens at a usual socket. The client program alone, or a socket without a listener, does not count.
  *
- * @param isThere whether an engine is there, whatever it will answer
- * @param words   which one it is; if there is none, how that was found out
+ * @param isThere whether an engine is available, even if it then refuses requests
+ * @param description which engine it is; if there is none, why
  */
-record Docker(boolean isThere, String words) {
-    /** {@code no} in this environment variable: tests use no Docker even if it is there. */
+record Docker(boolean isThere, String description) {
+    /** The environment variable that keeps tests from using Docker if its value is {@code no}. */
     static final String VARIABLE = "WIKISTREAM_TEST_DOCKER";
 
     static Docker look(Map<String, String> environment, Path home) {
@@ -37,7 +37,7 @@ record Docker(boolean isThere, String words) {
                 home.resolve(".docker/desktop/docker.sock"),
                 Path.of(environment.getOrDefault("XDG_RUNTIME_DIR", "/run"), "docker.sock"));
         for (Path socket : sockets) {
-            if (Files.exists(socket) && somebodyListens(socket)) {
+            if (Files.exists(socket) && isListening(socket)) {
                 return new Docker(true, "Docker at " + socket);
             }
         }
@@ -56,18 +56,18 @@ record Docker(boolean isThere, String words) {
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException e) {
-            return ""; // Testcontainers reads it, too, and says what is wrong
+            return ""; // Testcontainers reads it too, and reports what is wrong
         }
         return properties.getProperty("docker.host", "");
     }
 
-    private static boolean somebodyListens(Path socket) {
+    private static boolean isListening(Path socket) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             return channel.isConnected();
         } catch (ConnectException e) {
             return false;
         } catch (IOException e) {
-            return true; // such as a missing right: it is there, and refuses us
+            return true; // for example permission denied: an engine exists but refuses us
         }
     }
 }

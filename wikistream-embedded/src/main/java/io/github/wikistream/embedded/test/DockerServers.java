@@ -7,7 +7,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/** Servers in containers. Touched only where there is a Docker, so Testcontainers stays optional. */
+/** Servers in containers. Loaded only if Docker is available, so Testcontainers stays optional. */
 final class DockerServers {
     private static final int POSTGRES_PORT = 5432;
     private static final int REDIS_PORT = 6379;
@@ -15,7 +15,7 @@ final class DockerServers {
 
     private DockerServers() {}
 
-    /** Returns the address of its superuser. */
+    /** Returns a server with the address of its superuser. */
     static StartedServer<PostgresAddress> postgres() {
         String password = PasswordFile.random();
         GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("postgres:18-alpine"))
@@ -23,7 +23,7 @@ final class DockerServers {
                 .withEnv("POSTGRES_PASSWORD", password)
                 .withCommand("postgres", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "max_connections=200")
                 .withExposedPorts(POSTGRES_PORT)
-                // Once for the server that prepares the data, once for the one that serves it.
+                // Logged once by the server that initializes the data and once by the final one.
                 .waitingFor(Wait.forLogMessage(".*database system is ready to accept connections.*\\s", 2));
         container.start();
         return new StartedServer<>(

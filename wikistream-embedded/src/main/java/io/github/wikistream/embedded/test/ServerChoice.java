@@ -9,15 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which server the tests of this JVM share: the one that the environment names, else one in Docker, else one out of a jar.
- * Says on the error stream which one it is, and why.
+ * Chooses the server that the tests of this JVM share: the one that the environment names, else one in Docker, else an
+ * embedded one. Reports the choice and its reason on the error stream.
  *
- * @param product  what it is called in messages
- * @param variable the environment variable that may name one
- * @param named    takes that variable's value
- * @param docker   starts one in Docker; a lambda, not a method reference, which would load Testcontainers before it is
- *                 known to be there
- * @param embedded starts one out of a jar
+ * @param product the product's name in messages
+ * @param variable the environment variable that may name a server
+ * @param named parses that variable's value
+ * @param docker starts a server in Docker; a lambda, not a method reference, which would load Testcontainers too early
+ * @param embedded starts an embedded server
  */
 record ServerChoice<A>(
         String product,
@@ -30,33 +29,33 @@ record ServerChoice<A>(
     /**
      * Starts the server.
      *
-     * @throws ServerException if it does not start, or if Docker is there and refuses and the environment has {@code
+     * @throws ServerException if it does not start, or if Docker is available but fails and the environment has {@code
      *     CI=true}
      */
     StartedServer<A> start(Map<String, String> environment) {
         String value = environment.get(variable);
         if (value != null) {
-            return said(named.apply(value), variable + " names it");
+            return reported(named.apply(value), variable + " names it");
         }
         Docker engine = Docker.look(environment, Path.of(System.getProperty("user.home", "")));
         if (!engine.isThere()) {
-            return said(embedded.get(), "embedded, without Docker: " + engine.words());
+            return reported(embedded.get(), "embedded, without Docker: " + engine.description());
         }
         try {
-            return said(docker.get(), "in " + engine.words());
+            return reported(docker.get(), "in " + engine.description());
         } catch (NoClassDefFoundError e) {
             LOG.debug("Without Testcontainers, tests do not use Docker", e);
-            return said(
+            return reported(
                     embedded.get(), "embedded: org.testcontainers:testcontainers for Docker is not on the class path");
         } catch (RuntimeException e) { // Testcontainers throws exceptions of many libraries
-            String refusal = engine.words() + " does not start it: " + reason(e);
+            String refusal = engine.description() + " failed to start it: " + reason(e);
             if ("true".equals(environment.get("CI"))) {
                 throw new ServerException(
-                        product + ": " + refusal + ". Mend that, name a server by " + variable
-                                + ", or do without Docker by " + Docker.VARIABLE + "=no",
+                        product + ": " + refusal + ". Fix Docker, name a server by " + variable
+                                + ", or disable Docker with " + Docker.VARIABLE + "=no",
                         e);
             }
-            return said(embedded.get(), "embedded, as " + refusal);
+            return reported(embedded.get(), "embedded, as " + refusal);
         }
     }
 
@@ -68,9 +67,9 @@ record ServerChoice<A>(
         return fault.getMessage() + (innermost == fault ? "" : " (" + innermost.getMessage() + ")");
     }
 
-    /** On the error stream: a log may go nowhere, and then nobody knows what the tests ran against. */
+    /** Printed on the error stream: the log may be discarded, and the choice must stay visible. */
     @SuppressWarnings("SystemOut")
-    private StartedServer<A> said(StartedServer<A> server, String why) {
+    private StartedServer<A> reported(StartedServer<A> server, String why) {
         System.err.println("Tests use " + product + " at " + server.address() + " (" + why + ")");
         return server;
     }

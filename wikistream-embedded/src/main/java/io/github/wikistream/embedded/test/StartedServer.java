@@ -1,9 +1,9 @@
 package io.github.wikistream.embedded.test;
 
 /**
- * A server that tests share.
+ * A running server that tests share.
  *
- * @param address where it is
- * @param stop what ends it
+ * @param address its address
+ * @param stop stops it
  */
 record StartedServer<A>(A address, Runnable stop) {}

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where servers of test runs keep their data. */
+/** The data folders of servers that test runs start. */
 final class TestFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TestFolders.class);
     private static final int SLOTS = 100;
@@ -18,8 +18,8 @@ final class TestFolders {
     private TestFolders() {}
 
     /**
-     * Starts a server in a folder of its own. In a Maven build the folders are numbered and the first one that nobody
-     * holds is taken: so a run that was killed is cleared away by the next one, and runs side by side do not meet.
+     * Starts a server in a folder of its own. In a Maven build, the folders are numbered and the first unlocked one is
+     * used, so the next run cleans up after a killed one, and concurrent runs do not collide.
      */
     static <A> StartedServer<A> start(String name, Function<Path, StartedServer<A>> starter) {
         Path target = Path.of("target");
@@ -31,11 +31,11 @@ final class TestFolders {
             try {
                 return starter.apply(folder);
             } catch (FolderInUseException e) {
-                LOG.debug("Another test run is there", e);
+                LOG.debug("The folder is in use by another test run", e);
             }
         }
         throw new ServerException("all of " + target.resolve("test-servers").toAbsolutePath() + "/" + name + "-0 to "
-                + (SLOTS - 1) + " are in use: stop the test runs that hold them");
+                + (SLOTS - 1) + " are in use: stop the test runs that use them");
     }
 
     private static <A> StartedServer<A> startInTemporaryFolder(String name, Function<Path, StartedServer<A>> starter) {

@@ -25,8 +25,9 @@ public final class TestKey {
     /**
      * Generates a key with the JDK's {@code keytool}.
      *
-     * @param folder where its key store is written, under a name of its own
-     * @param names  whom the certificate is for, as the value of keytool's {@code SAN}: {@code ip:127.0.0.1}, {@code dns:localhost}
+     * @param folder where the key store is written, under a unique name
+     * @param names the subjects of the certificate, as the value of keytool's {@code SAN}: {@code ip:127.0.0.1}, {@code
+     *     dns:localhost}
      */
     public static TestKey generate(Path folder, String names)
             throws IOException, GeneralSecurityException, InterruptedException {
@@ -62,12 +63,12 @@ public final class TestKey {
         return new TestKey(store);
     }
 
-    /** Returns the certificate, for a client that is to trust the server. */
+    /** Returns the certificate, for a client's trust store. */
     public Certificate certificate() throws GeneralSecurityException {
         return store.getCertificate(ALIAS);
     }
 
-    /** Returns the context of a server that identifies itself by this key. */
+    /** Returns the context of a server that uses this key. */
     public SSLContext serverContext() throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());

@@ -17,27 +17,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empty PostgreSQL databases for tests, on one server per JVM that starts at the first call and ends with the JVM. The
- * server is the first that can be had of:
+ * Creates empty PostgreSQL databases for tests, on one server per JVM. The server starts at the first call and ends
+ * with the JVM. It is the first available of:
  *
  * <ol>
- *   <li>the one that the environment variable {@code WIKISTREAM_TEST_POSTGRES} names, as {@code
- *       postgresql://user[:password]@host[:port]/database}; the databases that are created there are dropped at the end;
- *   <li>{@code postgres:18-alpine} by Testcontainers, where Docker runs and {@code org.testcontainers:testcontainers} is
- *       on the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
+ *   <li>the server that the environment variable {@code WIKISTREAM_TEST_POSTGRES} names, as {@code
+ *       postgresql://user[:password]@host[:port]/database}; databases created there are dropped at the end;
+ *   <li>{@code postgres:18-alpine} by Testcontainers, if Docker is available and {@code
+ *       org.testcontainers:testcontainers} is on the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
  *   <li>a {@link PostgresServer} in {@code target}, emptied at the end.
  * </ol>
  *
- * <p>A line on the error stream says which one it is, and why. Where Docker is there and does not start the server, the
- * next one is taken, but with {@code CI=true} in the environment the test fails.
+ * The choice and its reason are printed on the error stream. If Docker is available but fails to start the server, the
+ * next candidate is used; with {@code CI=true} in the environment, the test fails instead.
  *
- * <p>Tests get the same whichever it is: a role with a password that may create databases and roles, is a member of
- * {@code pg_monitor}, {@code pg_signal_backend} and {@code pg_checkpoint}, and is no superuser; and databases in UTF-8 that
- * sort by code point. A named superuser is used to make that role, {@code wikistream_test}, which stays; another named
- * role must have these rights.
+ * Tests see the same on each of them: a role with a password that may create databases and roles, is a member of {@code
+ * pg_monitor}, {@code pg_signal_backend} and {@code pg_checkpoint}, and is not a superuser; and databases in UTF-8 that
+ * sort by code point. If the named role is a superuser, it creates that role, {@code wikistream_test}, which is kept;
+ * any other named role must have these rights.
  *
- * <p>The last two run without {@code fsync}: what they hold is of no use after a crash. A test about durability starts
- * its own {@link PostgresServer}. Needs a JDBC driver, {@code org.postgresql:postgresql}. Thread-safe.
+ * The last two run without {@code fsync}: their data does not survive a crash of the machine. A test about durability
+ * starts its own {@link PostgresServer}. Requires a JDBC driver, {@code org.postgresql:postgresql}. Thread-safe.
  */
 public final class TestPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(TestPostgres.class);
@@ -58,13 +58,13 @@ public final class TestPostgres {
     }
 
     /**
-     * A database and how to reach it. Both texts hold user and password: not for a log.
+     * A database and its addresses. Both contain user and password: do not log them.
      *
      * @param uri {@code postgresql://user[:password]@host:port/database}
      * @param jdbcUrl the same for JDBC
      */
     public record Database(String uri, String jdbcUrl) {
-        /** Returns the server's host as messages show it. */
+        /** Returns the server's host as it appears in messages. */
         public String host() {
             return address().host();
         }
@@ -82,7 +82,7 @@ public final class TestPostgres {
             return PostgresAddress.parse("the database's URI", uri);
         }
 
-        /** The database without its secret. */
+        /** Returns the database without its password. */
         @Override
         public String toString() {
             return address().toString();
@@ -90,12 +90,12 @@ public final class TestPostgres {
     }
 
     /**
-     * Creates an empty database that nobody else knows.
+     * Creates an empty database that no other test uses.
      *
-     * <p>Where this machine can have no PostgreSQL at all, the calling test is skipped with the reason; with {@code
-     * CI=true} in the environment it fails.
+     * If PostgreSQL cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in
+     * the environment it fails.
      *
-     * @throws ServerException if the server does not start or does not let us create a database
+     * @throws ServerException if the server does not start or refuses to create a database
      */
     public static Database freshDatabase() {
         try {
@@ -151,7 +151,7 @@ public final class TestPostgres {
         return new StartedServer<>(PostgresAddress.parse("the URI of " + own, own.uri()), own::close);
     }
 
-    /** Where the server is, and the role of the tests, without its secret. */
+    /** Returns the server's address and the role of the tests, without the password. */
     @Override
     public String toString() {
         return server.address().toString();
@@ -169,7 +169,7 @@ public final class TestPostgres {
         return Database.of(server.address().withDatabase(name));
     }
 
-    /** From template0, because tests that run side by side may not share the other one. */
+    /** Uses template0, because concurrent tests cannot share template1. */
     private static String sortingByCodePoint(int version) {
         String utf8 = " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'";
         if (version >= OWN_LOCALES_SINCE) {

@@ -13,20 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empty Redis databases for tests, on one server per JVM that starts at the first call and ends with the JVM. The server
- * is the first that can be had of:
+ * Provides empty Redis databases for tests, on one server per JVM. The server starts at the first call and ends with
+ * the JVM. It is the first available of:
  *
  * <ol>
- *   <li>the one that the environment variable {@code WIKISTREAM_TEST_REDIS} names, as {@code
- *       redis://[[user:]password@]host[:port]}: <b>all its databases but number 0 are emptied</b>, so it must serve
- *       nothing else, and one test run at a time;
- *   <li>{@code redis:7.4-alpine} by Testcontainers, where Docker runs and {@code org.testcontainers:testcontainers} is on
- *       the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
+ *   <li>the server that the environment variable {@code WIKISTREAM_TEST_REDIS} names, as {@code
+ *       redis://[[user:]password@]host[:port]}: <b>all its databases except number 0 are emptied</b>, so it must serve
+ *       nothing else, and only one test run at a time;
+ *   <li>{@code redis:7.4-alpine} by Testcontainers, if Docker is available and {@code
+ *       org.testcontainers:testcontainers} is on the class path; never with {@code WIKISTREAM_TEST_DOCKER=no};
  *   <li>a {@link RedisServer} in {@code target}, emptied at the end.
  * </ol>
  *
- * <p>The last two ask for a password. A line on the error stream says which one it is, and why. Where Docker is there and
- * does not start the server, the next one is taken, but with {@code CI=true} in the environment the test fails.
+ * The last two require a password. The choice and its reason are printed on the error stream. If Docker is available
+ * but fails to start the server, the next candidate is used; with {@code CI=true} in the environment, the test fails
+ * instead.
  *
  * <p>A test about durability starts its own {@link RedisServer}. Thread-safe.
  */
@@ -45,12 +46,12 @@ public final class TestRedis {
 
     /**
      * Returns the URI of an empty logical database that no other test of this JVM uses: {@code
-     * redis://[[user:]password@]host:port/number}. It holds the password if there is one: not for a log.
+     * redis://[[user:]password@]host:port/number}. It contains the password if there is one: do not log it.
      *
-     * <p>Where this machine can have no Redis at all, the calling test is skipped with the reason; with {@code CI=true} in
-     * the environment it fails.
+     * If Redis cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in the
+     * environment it fails.
      *
-     * @throws ServerException if the server does not start or answer, or all its databases are given away
+     * @throws ServerException if the server does not start or answer, or if all its databases are taken
      */
     public static String freshDatabase() {
         try {
@@ -90,7 +91,7 @@ public final class TestRedis {
         return new StartedServer<>(RedisAddress.parse("the URI of " + own, own.uri()), own::close);
     }
 
-    /** Where the server is, without its secret. */
+    /** Returns the server's address without its password. */
     @Override
     public String toString() {
         return server.address().toString();
@@ -103,7 +104,7 @@ public final class TestRedis {
         } catch (IOException e) {
             throw new ServerException(
                     "Redis at " + this + ", database " + (database + 1) + ": " + e.getMessage()
-                            + (database == 0 ? "" : ". If it has no more databases: start it with --databases 1024"),
+                            + (database == 0 ? "" : ". If it has too few databases: start it with --databases 1024"),
                     e);
         }
         database++;

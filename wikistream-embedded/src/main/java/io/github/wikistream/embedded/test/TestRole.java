@@ -17,18 +17,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The role that tests connect as: the same on every server, with a password and no superuser, so that a missing right
- * shows. Through a superuser it is made; another role is used as it is if it has the rights.
+ * The role that tests connect as: the same on every server, with a password and not a superuser, so that missing rights
+ * are detected. If the given role is a superuser, it creates the role; any other given role is used itself if it has
+ * the rights.
  */
 final class TestRole {
     private static final String NAME = "wikistream_test";
 
-    /** For the transactions of test runs that make the role at the same time. */
+    /** Serializes test runs that create the role at the same time. */
     private static final long LOCK = 0x77696b6974657374L;
 
     private TestRole() {}
 
-    /** Returns the address for tests on the server of another address. */
+    /** Returns the address for tests on the server of the given address. */
     static PostgresAddress on(PostgresAddress given) throws SQLException {
         try (Connection connection = given.connect()) {
             connection.setAutoCommit(false);
@@ -68,7 +69,7 @@ final class TestRole {
         if (!missing.isEmpty()) {
             throw new ServerException(
                     "PostgreSQL at " + given + ": tests need a role with " + String.join(", ", missing)
-                            + ". Name a superuser, through which they make one, or give the role these rights");
+                            + ". Name a superuser, which creates such a role, or grant these rights");
         }
     }
 
@@ -78,7 +79,10 @@ final class TestRole {
         }
     }
 
-    /** The same for all test runs that know the superuser's, since they share the role, and for nobody else. */
+    /**
+     * Derives the password from the superuser's, so all test runs on the server share the role and nobody else knows
+     * its password.
+     */
     private static String password(PostgresAddress superuser) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")

@@ -71,7 +71,7 @@ class TestServersTest {
     }
 
     @Test
-    void aRedisThatTheEnvironmentNamesIsUsedAndItsEndIsNotOurs() throws Exception {
+    void aRedisThatTheEnvironmentNamesIsUsedAndNotStopped() throws Exception {
         try (RedisServer server = RedisServer.in(folder)
                 .databases(3)
                 .setting("requirepass", "s3cret/")
@@ -107,45 +107,45 @@ class TestServersTest {
     }
 
     @Test
-    void dockerIsThereWhereItIsNamedOrListens() throws Exception {
+    void dockerIsAvailableIfItIsNamedOrListens() throws Exception {
         assertThat(Docker.look(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1"), folder))
                 .isEqualTo(new Docker(true, "Docker at tcp://127.0.0.1:1"));
         assertThat(Docker.look(Map.of("DOCKER_HOST", "tcp://127.0.0.1:1", "WIKISTREAM_TEST_DOCKER", "no"), folder))
                 .isEqualTo(new Docker(false, "WIKISTREAM_TEST_DOCKER=no"));
-        // Testcontainers writes this file itself, and there need be no Docker any more.
+        // Testcontainers writes this file itself; the engine may have ended since.
         Path configuration = folder.resolve(".testcontainers.properties");
         Files.writeString(configuration, "testcontainers.reuse.enable=false\n");
         Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
         Path socket = folder.resolve("docker.sock");
-        assertThat(Docker.look(environment, folder).words()).contains("nothing listens at", socket.toString());
+        assertThat(Docker.look(environment, folder).description()).contains("nothing listens at", socket.toString());
         try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             listening.bind(UnixDomainSocketAddress.of(socket));
             assertThat(Docker.look(environment, folder)).isEqualTo(new Docker(true, "Docker at " + socket));
         }
-        assertThat(socket).as("the socket of an engine that has ended").exists();
+        assertThat(socket).as("the socket of a stopped engine").exists();
         assertThat(Docker.look(environment, folder).isThere()).isFalse();
         Files.writeString(configuration, "docker.host=tcp://127.0.0.1:2\n");
         assertThat(Docker.look(environment, folder)).isEqualTo(new Docker(true, "Docker at tcp://127.0.0.1:2"));
     }
 
     @Test
-    void saysWhichServerTestsUseAndWhyAndTakesARefusalOfDockerSeriouslyInCi() {
-        assertThat(said(Map.of("SERVER", "named"))).isEqualTo("Tests use Thing at named (SERVER names it)\n");
-        assertThat(said(Map.of("DOCKER_HOST", "tcp://somewhere")))
+    void reportsWhichServerTestsUseAndWhyAndFailsInCiIfDockerFails() {
+        assertThat(reported(Map.of("SERVER", "named"))).isEqualTo("Tests use Thing at named (SERVER names it)\n");
+        assertThat(reported(Map.of("DOCKER_HOST", "tcp://somewhere")))
                 .isEqualTo(
-                        "Tests use Thing at embedded (embedded, as Docker at tcp://somewhere does not start it: cannot"
+                        "Tests use Thing at embedded (embedded, as Docker at tcp://somewhere failed to start it: cannot"
                                 + " start (no such image))\n");
-        assertThat(said(Map.of("DOCKER_HOST", "tcp://somewhere", "WIKISTREAM_TEST_DOCKER", "no", "CI", "true")))
+        assertThat(reported(Map.of("DOCKER_HOST", "tcp://somewhere", "WIKISTREAM_TEST_DOCKER", "no", "CI", "true")))
                 .isEqualTo("Tests use Thing at embedded (embedded, without Docker: WIKISTREAM_TEST_DOCKER=no)\n");
-        assertThatThrownBy(() -> said(Map.of("DOCKER_HOST", "tcp://somewhere", "CI", "true")))
+        assertThatThrownBy(() -> reported(Map.of("DOCKER_HOST", "tcp://somewhere", "CI", "true")))
                 .isInstanceOf(ServerException.class)
                 .hasMessageContainingAll(
                         "Thing", "tcp://somewhere", "no such image", "SERVER", "WIKISTREAM_TEST_DOCKER=no");
     }
 
-    /** Lets a server be chosen where Docker, if it is there, refuses, and returns the error stream. */
+    /** Chooses a server with a Docker engine, if any, that refuses, and returns the text on the error stream. */
     @SuppressWarnings("SystemOut")
-    private static String said(Map<String, String> environment) {
+    private static String reported(Map<String, String> environment) {
         ServerChoice<String> choice = new ServerChoice<>(
                 "Thing",
                 "SERVER",
@@ -155,14 +155,14 @@ class TestServersTest {
                 },
                 () -> new StartedServer<>("embedded", () -> {}));
         PrintStream usual = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream reported = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(reported, true, StandardCharsets.UTF_8));
         try {
             choice.start(environment);
         } finally {
             System.setErr(usual);
         }
-        return said.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+        return reported.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
     }
 
     @Test
@@ -192,7 +192,7 @@ class TestServersTest {
     }
 
     @Test
-    void theLibrariesForDockerAndForUnpackingAreOptional() throws Exception {
+    void librariesForDockerAndForUnpackingAreOptional() throws Exception {
         List<URL> withoutThem = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (!entry.matches(".*/(testcontainers|commons-compress|xz)-[^/]*")) {

@@ -12,11 +12,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A program in a JVM of its own with a heap of 96 MB. It takes orders on its standard input, one on a line, and sends messages on its standard
- * output: lines that begin with {@code @}. All other lines are its log.
+ * A program in a JVM of its own with a 96 MB heap. It reads commands from its standard input, one per line, and writes
+ * messages to its standard output as lines that begin with {@code @}. All other lines are its log.
  */
 public final class ChildJvm {
-    /** The heap that each program gets. */
+    /** The JVM option that sets the heap size of each program. */
     public static final String HEAP = "-Xmx96m";
 
     private static final int LINES_KEPT = 60;
@@ -26,15 +26,15 @@ public final class ChildJvm {
     private final Listener listener;
     private final Deque<String> log = new ArrayDeque<>();
 
-    /** Receives what a program prints. Called from one thread. */
+    /** Receives the output of a program. Called from one thread. */
     public interface Listener {
-        /** A message, without the leading {@code @}. */
-        void told(String message);
+        /** Called with each message, without the leading {@code @}. */
+        void onMessage(String message);
 
-        /** A line of the log. */
-        default void logged(String line) {}
+        /** Called with each line of the log. */
+        default void onLogLine(String line) {}
 
-        /** Its output has ended, or an order could not be given. */
+        /** Called when the output has ended or a command could not be sent. */
         void ended(String why);
     }
 
@@ -47,9 +47,9 @@ public final class ChildJvm {
     /**
      * Starts a program.
      *
-     * @param options   options of the JVM besides those that every program gets
-     * @param main      the class to run
-     * @param arguments its arguments
+     * @param options JVM options in addition to those that every program gets
+     * @param main the main class
+     * @param arguments the program's arguments
      */
     public static ChildJvm start(List<String> options, Class<?> main, List<String> arguments, Listener listener) {
         List<String> command = new ArrayList<>(List.of(
@@ -88,7 +88,7 @@ public final class ChildJvm {
 
     private void receive(String line) {
         if (line.startsWith("@")) {
-            listener.told(line.substring(1));
+            listener.onMessage(line.substring(1));
             return;
         }
         synchronized (log) {
@@ -97,20 +97,20 @@ public final class ChildJvm {
                 log.remove();
             }
         }
-        listener.logged(line);
+        listener.onLogLine(line);
     }
 
-    /** Gives an order. A program that has ended does not receive it. */
+    /** Sends a command. A program that has ended does not receive it. */
     public void order(String text) {
         try {
             orders.write(text + "\n");
             orders.flush();
         } catch (IOException e) {
-            listener.ended("it does not take the order '" + text + "': " + e);
+            listener.ended("cannot send the command '" + text + "': " + e);
         }
     }
 
-    /** Ends the program with SIGKILL and waits until it is gone. */
+    /** Kills the program with SIGKILL and waits until it has ended. */
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -120,7 +120,7 @@ public final class ChildJvm {
         return process.waitFor();
     }
 
-    /** Returns the newest lines of its log. */
+    /** Returns the last lines of its log. */
     public String log() {
         synchronized (log) {
             return String.join("\n    ", log);

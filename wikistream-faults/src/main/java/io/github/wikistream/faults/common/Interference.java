@@ -1,10 +1,10 @@
 package io.github.wikistream.faults.common;
 
-/** What comes between a lane and its sink. */
+/** Fault injection between a lane and its sink. */
 public interface Interference {
     /** Called before each attempt to open the sink; may throw. */
     void beforeOpen();
 
-    /** Carries out a write, unless it throws before, and may throw behind it. */
+    /** Runs {@code write} or throws before it, and may throw after it. */
     void around(Runnable write);
 }

@@ -15,8 +15,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Keeps batches in memory, across closing and opening, and can lose the newest of them as a store does that is restarted from a save. Refuses
- * some events for what is in them.
+ * Stores batches in memory, also while it is closed. Can lose the newest batches, like a store that is restored from a
+ * backup. Refuses selected events.
  */
 public final class MemorySink implements Sink {
     private final List<Batch> batches = new ArrayList<>();
@@ -30,7 +30,7 @@ public final class MemorySink implements Sink {
     /**
      * Creates an empty store.
      *
-     * @param poison tells by their ids which events it refuses
+     * @param poison selects the events to refuse, by id
      */
     public MemorySink(Predicate<UUID> poison) {
         this.poison = poison;
@@ -60,7 +60,7 @@ public final class MemorySink implements Sink {
         batches.add(batch);
     }
 
-    /** Forgets the newest batches, but never the first. */
+    /** Discards the newest batches, except the first. */
     public synchronized void loseNewest(int count) {
         for (int i = 0; i < count && batches.size() > 1; i++) {
             batches.remove(batches.size() - 1);
@@ -83,6 +83,6 @@ public final class MemorySink implements Sink {
 
     @Override
     public void close() {
-        // What is kept is kept for the next run.
+        // The content is kept for the next run.
     }
 }

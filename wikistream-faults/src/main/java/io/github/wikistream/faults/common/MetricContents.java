@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What a pipeline has left in a metric store.
+ * The metrics that a pipeline has stored.
  *
- * @param pipeline its name
- * @param stores   makes a store that is not open yet, each time on the same counts
+ * @param pipeline the pipeline's name
+ * @param stores creates unopened stores that share the same data
  */
 public record MetricContents(String pipeline, Supplier<MetricStore> stores) {
-    /** Returns what a pipeline has left in a Redis server. Its time limit only guards against hanging: the machine may be busy. */
+    /** Returns the metrics in a Redis server. The long timeout only guards against hanging, since the machine may be busy. */
     public static MetricContents inRedis(String pipeline, String uri) {
         return new MetricContents(pipeline, () -> RedisMetricStore.create(uri + "?timeout=300"));
     }
 
-    /** Compares the totals of three metrics with a recount of what was issued. */
+    /** Compares the totals of three metrics with a recount of the issued events. */
     public List<Verdict> judge(Oracle oracle) {
         try (MetricStore store = stores.get()) {
             store.open(new MetricContext(pipeline));
@@ -34,7 +34,7 @@ public record MetricContents(String pipeline, Supplier<MetricStore> stores) {
         }
     }
 
-    /** Returns how many events are counted. */
+    /** Returns the number of counted events. */
     public long events() {
         try (MetricStore store = stores.get()) {
             store.open(new MetricContext(pipeline));

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a sink has left in a PostgreSQL database.
+ * The data that a sink has stored in a PostgreSQL database.
  *
- * @param jdbcUrl where
+ * @param jdbcUrl the database
  */
 public record PostgresContents(String jdbcUrl) {
     private record Row(String first, String second) {}
 
-    /** Empties the sink's tables, if there are any. */
+    /** Truncates the sink's tables if they exist. */
     public void clear() {
         query("SELECT quote_ident(schemaname) || '.' || quote_ident(tablename), '' FROM pg_tables"
                         + " WHERE schemaname = 'wikistream' AND tablename <> 'schema_version'")
@@ -30,7 +30,7 @@ public record PostgresContents(String jdbcUrl) {
                 .ifPresent(tables -> execute("TRUNCATE " + tables));
     }
 
-    /** Compares the rows and the dead letters with what was issued. */
+    /** Compares the rows and the dead letters with the issued events. */
     public List<Verdict> judge(Oracle oracle) {
         return List.of(
                 oracle.events(stored("SELECT id::text, raw FROM wikistream.recent_change")),

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A question to a database whose answer is one number. */
+/** A query whose result is one number. */
 public final class SqlNumber {
     private SqlNumber() {}
 

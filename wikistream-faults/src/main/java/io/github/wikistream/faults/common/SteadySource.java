@@ -17,8 +17,9 @@ import java.util.UUID;
 import java.util.stream.LongStream;
 
 /**
- * A stream at an even pace that goes on only as far as it is told to. Its events are made as they are read, so that any number of them takes
- * no memory; readers resume as with EventStreams, at a time less the overlap. Its clock shows the time of the newest event that is there.
+ * A stream at a constant rate that advances only on command. Events are generated when they are read, so the stream
+ * takes no memory. Readers resume as with EventStreams, at a time minus the overlap. Its clock shows the time of the
+ * newest available event.
  */
 public final class SteadySource implements Source {
     public static final Instant START = Instant.parse("2026-06-20T12:00:00Z");
@@ -27,7 +28,7 @@ public final class SteadySource implements Source {
     private static final String[] WIKIS = {"enwiki", "dewiki", "commonswiki", "wikidatawiki", "frwiki"};
     private static final String[] TYPES = {"edit", "categorize", "new"};
 
-    /** Brings an event to the usual size, about a kilobyte. */
+    /** Pads an event to the usual size of about a kilobyte. */
     private static final String COMMENT = "/* wbsetclaim-create:2||1 */ [[Property:P31]]: [[Q13442814]], ".repeat(9);
 
     private final int eventsPerSecond;
@@ -40,14 +41,14 @@ public final class SteadySource implements Source {
         this.eventsPerSecond = eventsPerSecond;
     }
 
-    /** Lets the stream go on until so many events are there. */
+    /** Advances the stream until {@code events} events are available. */
     public synchronized void issue(long events) {
         issued = events;
         time.jump(Duration.between(time.now(), at(events - 1)));
         notifyAll();
     }
 
-    /** Ends the stream behind the events that are there. */
+    /** Ends the stream after the available events. */
     public synchronized void end() {
         ended = true;
         notifyAll();
@@ -74,7 +75,7 @@ public final class SteadySource implements Source {
         return new UUID(ID_BITS, number);
     }
 
-    /** Returns which event has an id, counted from 0. */
+    /** Returns the number of the event with an id, counted from 0. */
     public static long number(UUID id) {
         if (id.getMostSignificantBits() != ID_BITS) {
             throw new IllegalArgumentException("never issued: " + id);
@@ -82,7 +83,7 @@ public final class SteadySource implements Source {
         return id.getLeastSignificantBits();
     }
 
-    /** Returns what is sent of an event. */
+    /** Returns the data of an event as sent. */
     public String data(long number) {
         return "{\"meta\":{\"id\":\"" + id(number) + "\",\"dt\":\"" + at(number)
                 + "\",\"stream\":\"mediawiki.recentchange\",\"topic\":\"" + TOPIC.topic()
@@ -92,7 +93,7 @@ public final class SteadySource implements Source {
                 + "\",\"bot\":" + (number % 3 == 0) + ",\"comment\":\"" + COMMENT + "\"}";
     }
 
-    /** Returns all events that were issued, for an oracle. */
+    /** Returns all issued events, for an oracle. */
     public List<Issued> all() {
         return LongStream.range(0, issued())
                 .mapToObj(

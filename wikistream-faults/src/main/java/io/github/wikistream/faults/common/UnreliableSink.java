@@ -6,7 +6,7 @@ import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
 
-/** A sink whose calls are interfered with. */
+/** A sink with fault injection around its calls. */
 public final class UnreliableSink extends ForwardingSink {
     private final Interference interference;
 

@@ -1,4 +1,4 @@
-/** What the fault runs share: their arguments, sinks that fail on command, and what stores hold in the end. */
+/** Shared by the fault runs: arguments, sinks that fail on command, and the content of stores. */
 @NullMarked
 package io.github.wikistream.faults.common;
 

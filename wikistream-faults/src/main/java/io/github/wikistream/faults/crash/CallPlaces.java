@@ -2,7 +2,7 @@ package io.github.wikistream.faults.crash;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names of the places around a store's calls; {@code null} where there is none. */
+/** The places around a store's calls at which a program can stop; {@code null} where there is none. */
 record CallPlaces(
         @Nullable Place beforeOpen,
         @Nullable Place afterOpen,

@@ -8,37 +8,37 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A running {@link Program} as whoever started it sees it. */
+/** A running {@link Program}, as seen by the process that started it. */
 final class Child {
-    /** How long a program may take from one message to the next before it counts as stuck. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** The longest time between two messages before the program counts as stuck. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final ChildJvm jvm;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 
-    /** What a program says. */
+    /** A message from the program. */
     sealed interface Message {
-        /** It has stopped at a place. */
+        /** The program has stopped at a place. */
         record At(Place place) implements Message {}
 
-        /** One of its lanes stands by for another instance. */
+        /** One of its lanes is on standby for another instance. */
         record Standby() implements Message {}
 
-        /** One of its lanes writes again that stood by. */
+        /** One of its lanes writes again after being on standby. */
         record Takeover() implements Message {}
 
-        /** The stream has ended, all is stored, and the program ends. */
+        /** The stream has ended, everything is stored, and the program exits. */
         record Done() implements Message {}
 
-        /** It has ended otherwise, or does not get on. */
+        /** The program has ended unexpectedly or is stuck. */
         record Failed(String why) implements Message {}
     }
 
     private Child(List<String> arguments) {
         jvm = ChildJvm.start(List.of(), Program.class, arguments, new ChildJvm.Listener() {
             @Override
-            public void told(String message) {
-                hear(message);
+            public void onMessage(String message) {
+                receive(message);
             }
 
             @Override
@@ -48,12 +48,12 @@ final class Child {
         });
     }
 
-    /** Starts one; it does nothing before it gets an {@linkplain #order order}. */
+    /** Starts a program; it waits for a first {@linkplain #order command}. */
     static Child start(List<String> arguments) {
         return new Child(arguments);
     }
 
-    private void hear(String message) {
+    private void receive(String message) {
         if (message.startsWith("at ")) {
             messages.add(new Message.At(Place.valueOf(message.substring("at ".length()))));
         } else if (message.startsWith("standby ")) {
@@ -67,29 +67,29 @@ final class Child {
         }
     }
 
-    /** Gives an order; see {@link Stops}. One to a program that has ended is not heard. */
+    /** Sends a command; see {@link Stops}. A program that has ended ignores it. */
     void order(String text) {
         jvm.order(text);
     }
 
     /** Waits for the next message. */
     Message await() throws InterruptedException {
-        Message message = await(PATIENCE);
-        return message == null ? new Message.Failed("it said nothing for " + PATIENCE) : message;
+        Message message = await(TIMEOUT);
+        return message == null ? new Message.Failed("no message for " + TIMEOUT) : message;
     }
 
-    /** Waits for the next message, {@code null} if there is none in time. */
+    /** Waits for the next message; returns {@code null} if none arrives in time. */
     @Nullable
     Message await(Duration patience) throws InterruptedException {
         return messages.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Ends the program as {@code kill -9} does, and waits until it is gone. */
+    /** Kills the program like {@code kill -9} and waits until it has ended. */
     void kill() throws InterruptedException {
         jvm.kill();
     }
 
-    /** Returns the last lines that it logged. */
+    /** Returns the last lines of its log. */
     String log() {
         return jvm.log();
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills programs and servers at every {@link Place}, and compares what the stores hold in the end with what was sent. A seed names a stream
- * and the kills of a run: which at which passing of which place.
+ * Kills programs and servers at every {@link Place}, and compares the final content of the stores with what was sent. A
+ * seed determines the stream and the kills of a run: at which place, and at which pass of it.
  */
 public final class CrashMatrix {
     private CrashMatrix() {}
@@ -48,21 +48,21 @@ public final class CrashMatrix {
     }
 
     /**
-     * One row of the table.
+     * A row of the table.
      *
-     * @param kills    at this point
-     * @param runs     that had one of them, and other kills besides
-     * @param expected events that the oracle expected in the stores of these runs, all comparisons together
+     * @param kills number of kills at this point
+     * @param runs number of runs with at least one of these kills; they also had other kills
+     * @param expected number of events that the oracle expected in the stores of these runs, over all comparisons
      */
-    private record Row(long kills, long runs, long expected, long lost, long doubled, long altered, long repeated) {
+    private record Row(long kills, long runs, long expected, long lost, long duplicated, long altered, long repeated) {
         static final Row EMPTY = new Row(0, 0, 0, 0, 0, 0, 0);
 
         Row plusKills(long more) {
-            return new Row(kills + more, runs, expected, lost, doubled, altered, repeated);
+            return new Row(kills + more, runs, expected, lost, duplicated, altered, repeated);
         }
 
         Row plusRun(List<Verdict> verdicts) {
-            Row sum = new Row(kills, runs + 1, expected, lost, doubled, altered, repeated);
+            Row sum = new Row(kills, runs + 1, expected, lost, duplicated, altered, repeated);
             for (Verdict verdict : verdicts) {
                 sum = sum.plus(verdict);
             }
@@ -70,13 +70,13 @@ public final class CrashMatrix {
         }
 
         private Row plus(Verdict verdict) {
-            boolean mayRepeat = verdict.doubled().isEmpty() && verdict.lost().isEmpty();
+            boolean mayRepeat = verdict.duplicated().isEmpty() && verdict.lost().isEmpty();
             return new Row(
                     kills,
                     runs,
                     expected + verdict.expected(),
                     lost + verdict.lost().size(),
-                    doubled + verdict.doubled().size(),
+                    duplicated + verdict.duplicated().size(),
                     altered + verdict.altered().size() + verdict.unexpected().size(),
                     repeated + (mayRepeat ? Math.max(0, verdict.stored() - verdict.expected()) : 0));
         }
@@ -90,18 +90,18 @@ public final class CrashMatrix {
                     runs,
                     expected,
                     lost,
-                    doubled,
+                    duplicated,
                     altered,
                     repeated);
         }
     }
 
     /**
-     * What some runs came to.
+     * The result of several runs.
      *
-     * @param failures what went wrong, each with how to run it again
-     * @param table    in Markdown: a row for each point
-     * @param kills    of programs and servers
+     * @param failures failures, each with the command that reproduces it
+     * @param table in Markdown: one row per point
+     * @param kills number of kills of programs and servers
      */
     public record Summary(List<String> failures, String table, long kills) {
         /** Copies the list. */
@@ -111,10 +111,10 @@ public final class CrashMatrix {
     }
 
     /**
-     * Runs seeds: the n-th into the n-th variant, and round again.
+     * Runs seeds, assigning them to the variants in turn.
      *
-     * @param variants which of them to run; seeds of others are passed over
-     * @param progress told of each run as it ends
+     * @param variants the variants to run; seeds of other variants are skipped
+     * @param progress receives a line per finished run
      */
     static Summary run(LongStream seeds, List<Variant> variants, PrintStream progress)
             throws IOException, InterruptedException {
@@ -159,7 +159,10 @@ public final class CrashMatrix {
         }
     }
 
-    /** Servers do not end with this program by themselves, should it be interrupted. Closing twice is harmless. */
+    /**
+     * Stops the servers at exit, since they outlive this program if it is interrupted. {@code closing} must be
+     * idempotent.
+     */
     private static void closeAtExit(Runnable closing) {
         Runtime.getRuntime().addShutdownHook(new Thread(closing, "close-servers"));
     }
@@ -196,11 +199,11 @@ public final class CrashMatrix {
         if (forgotten == 0
                 && outcomes.stream()
                         .anyMatch(outcome -> outcome.variant().victim().forgets())) {
-            failures.add("no server came back without something that it had acknowledged");
+            failures.add("no server restarted without something that it had acknowledged");
         }
         StringJoiner table = new StringJoiner("\n");
         table.add(
-                "| killed | kills | runs | events expected in these runs | lost | doubled | altered | repeated within a batch |");
+                "| killed | kills | runs | events expected in these runs | lost | duplicated | altered | repeated within a batch |");
         table.add("|---|---:|---:|---:|---:|---:|---:|---:|");
         rows.forEach((point, row) -> {
             table.add("| " + point + " | " + row + " |");
@@ -209,15 +212,17 @@ public final class CrashMatrix {
             }
         });
         table.add("| all | " + all + " |");
-        table.add(programs + " programs started, " + forgotten + " events seen to be forgotten by servers, " + seconds
+        table.add(programs + " programs started, " + forgotten + " acknowledged events lost by servers, " + seconds
                 + " s, " + failures.size() + " failures");
         return new Summary(failures, table.toString(), all.kills());
     }
 
     /**
-     * Runs the matrix and prints a table. Ends with status 1 if anything was lost, doubled or altered, or a place was never reached.
+     * Runs the matrix and prints a table. Exits with status 1 if anything was lost, duplicated or altered, or if a place
+     * was never reached.
      *
-     * @param arguments any of {@code --seeds=1-50}, or one number to run a seed again; {@code --variants=POSTGRES,REDIS,BOTH,…}
+     * @param arguments any of {@code --seeds=1-50} (or a single seed to reproduce a run) and {@code
+     *     --variants=POSTGRES,REDIS,BOTH,…}
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = Options.of(arguments, "seeds", "variants");

@@ -17,13 +17,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream into the stores of a variant, by a program that is killed again and again, or whose servers are. What has arrived stays in the
- * server's history, so a program that starts reads as fast as it can; where it is when something is killed does not depend on the machine.
+ * One stream into the stores of a variant, by a program that is killed repeatedly or whose servers are. All events are
+ * in the server's history, so the program reads at full speed, and its progress at a kill does not depend on the
+ * machine.
  */
 final class CrashRun {
     private static final int EVENTS = 400;
 
-    /** Some mishap on the way of an event in two hundred or so, and in each of the first connections. */
+    /** The weight of a rare fault: it affects about one event in 200, and each of the first connections. */
     private static final int SOME = 5;
 
     private final Variant variant;
@@ -41,7 +42,7 @@ final class CrashRun {
     private int programs;
     private long forgotten;
 
-    /** Plans one. */
+    /** Plans a run. */
     CrashRun(long seed, Variant variant, Stores stores) {
         this.variant = variant;
         this.stores = stores;
@@ -52,7 +53,7 @@ final class CrashRun {
         title = "seed " + seed + " into " + variant;
     }
 
-    /** Makes a stream with disorder of every kind that does not take real time, and connections that end early. */
+    /** Creates a stream with every kind of disorder that takes no real time, and with connections that end early. */
     static Scenario scenario(long seed) {
         return Scenario.builder(seed)
                 .events(EVENTS)
@@ -74,15 +75,16 @@ final class CrashRun {
     }
 
     /**
-     * What a run came to.
+     * The result of a run.
      *
-     * @param variant   what it wrote to
-     * @param planned   kills that were planned
-     * @param struck    those that came about; the others were of places that the program did not pass so often before all was stored
-     * @param verdicts  of the oracle
-     * @param programs  how many were started
-     * @param forgotten events that servers had acknowledged and came back without
-     * @param problems  what went wrong, each with how to run the same again
+     * @param variant the stores and the victim
+     * @param planned number of planned kills
+     * @param struck kills that happened; the program did not pass the places of the others often enough before
+     *     everything was stored
+     * @param verdicts the oracle's verdicts
+     * @param programs number of programs that were started
+     * @param forgotten number of events that servers had acknowledged and then lost
+     * @param problems failures, each with the command that reproduces it
      */
     record Outcome(
             Variant variant,
@@ -104,7 +106,7 @@ final class CrashRun {
                     "--batch=" + batchEvents));
             arguments.addAll(stores.arguments());
             for (Strike strike : plan) {
-                if (!ended && comesTo(strike)) {
+                if (!ended && reaches(strike)) {
                     carryOut(strike);
                     struck.add(strike);
                 }
@@ -115,7 +117,7 @@ final class CrashRun {
                 child.kill();
             }
         }
-        // What a program that did not come to its end has left says nothing.
+        // The result of a program that did not finish proves nothing.
         List<Verdict> verdicts = problems.isEmpty()
                 ? stores.judge(Oracle.of(title, scenario.issued()), (long) struck.size() * batchEvents)
                 : List.of();
@@ -123,8 +125,8 @@ final class CrashRun {
         return new Outcome(variant, plan, struck, verdicts, programs, forgotten, problems);
     }
 
-    /** Lets the program run up to where something is to be killed; returns whether it came there. */
-    private boolean comesTo(Strike strike) throws InterruptedException {
+    /** Runs the program up to the place of a kill; returns whether it got there. */
+    private boolean reaches(Strike strike) throws InterruptedException {
         if (strike.keptAt() > 0) {
             if (!runTo(Place.REDIS_AFTER_COMMIT, strike.keptAt())) {
                 return false;
@@ -148,7 +150,7 @@ final class CrashRun {
         if (stopped) {
             program.order("go");
         }
-        stopped = awaitStopOf(program);
+        stopped = awaitStop(program);
         return stopped;
     }
 
@@ -162,8 +164,8 @@ final class CrashRun {
         return program;
     }
 
-    /** Returns whether the program has stopped; else it has ended. */
-    private boolean awaitStopOf(Child program) throws InterruptedException {
+    /** Returns whether the program has stopped; otherwise it has ended. */
+    private boolean awaitStop(Child program) throws InterruptedException {
         Message message = program.await();
         if (message instanceof Message.At) {
             return true;
@@ -188,34 +190,34 @@ final class CrashRun {
         }
         stores.kill();
         if (!strike.programToo() && strike.outage()) {
-            goOn(program, strike);
+            resume(program, strike);
             stores.restart();
             return;
         }
         stores.restart();
         if (strike.victim().forgets()) {
-            // Nobody has written since.
+            // Nothing has been written since.
             forgotten += before - stores.counted();
         }
         if (!strike.programToo()) {
-            goOn(program, strike);
+            resume(program, strike);
         }
     }
 
-    private void goOn(Child program, Strike strike) {
+    private void resume(Child program, Strike strike) {
         program.order(strike.answerLost() ? "lose" : "go");
         stopped = false;
     }
 
-    /** Lets the program come to the end of the stream, in a new process if the last one was killed. */
+    /** Runs the program to the end of the stream, in a new process if the last one was killed. */
     private void finish() throws InterruptedException {
         if (ended) {
             return;
         }
         Child program = running();
         program.order(stopped ? "go" : "run");
-        if (awaitStopOf(program)) {
-            problems.add(title + ": a program stopped where nobody had said so\n    " + program.log());
+        if (awaitStop(program)) {
+            problems.add(title + ": a program stopped at an unexpected place\n    " + program.log());
         }
     }
 }

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What a program has left in files.
+ * The files that a program has written.
  *
- * @param folder where they are
+ * @param folder the folder of the files
  */
 record FileContents(Path folder) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Compares the file of JSON lines and that of its dead letters, exactly, and the function's, in which as many events may stand twice as are
-     * repeatable.
+     * Compares the JSON Lines file and its dead letters exactly, and the function's file with up to {@code repeatable}
+     * repeated events.
      */
     List<Verdict> judge(Oracle oracle, long repeatable) throws IOException {
         Verdict function = oracle.events(stored(Program.FUNCTION_FILE));

@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * A program's own function, which appends each event to a file as a line, and what can be seen of its checkpoint from outside: a batch that
- * is full has its checkpoint written right behind its last event.
+ * A program's function that appends each event to a file as a line, and tracks its checkpoint from outside: a full
+ * batch has its checkpoint written right after its last event.
  */
 final class FunctionLane implements Consumer<RecentChange>, StreamListener {
-    /** The name that a pipeline gives it. */
+    /** The name that the pipeline gives to the lane of a function. */
     private static final String LANE = "for-each";
 
     private final Path file;
@@ -23,9 +23,7 @@ final class FunctionLane implements Consumer<RecentChange>, StreamListener {
     private int inBatch;
 
     /**
-     * Makes one.
-     *
-     * @param batchEvents how many events a full batch has
+     * @param batchEvents the size of a full batch
      */
     FunctionLane(Path file, int batchEvents, Stops stops) {
         this.file = file;

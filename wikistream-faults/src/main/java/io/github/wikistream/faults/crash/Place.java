@@ -1,57 +1,57 @@
 package io.github.wikistream.faults.crash;
 
 /**
- * A point on the way of an event from the source to a store, at which a program or a server is killed. Each is reached from outside, through
- * wrappers of what the program hands to its pipeline: the engine and the stores know nothing of it.
+ * A point between the source and a store at which a program or a server is killed. Wrappers around what the program
+ * passes to its pipeline detect each point; engine and stores contain no code for it.
  */
 enum Place {
     /** The source is about to be asked for the next event. */
     BEFORE_READ("before an event is read"),
-    /** The source has given an event, and nobody has it yet. */
+    /** The source has returned an event that is not processed yet. */
     AFTER_READ("after an event was read"),
 
-    /** The sink is about to ask the database what is stored. */
+    /** The sink is about to query the stored checkpoint. */
     POSTGRES_BEFORE_OPEN("PostgreSQL: before opening"),
-    /** The sink knows what is stored, and has not told. */
+    /** The sink has read the stored checkpoint and not returned it yet. */
     POSTGRES_AFTER_OPEN("PostgreSQL: after opening"),
     /** A batch is about to be written. */
     POSTGRES_BEFORE_WRITE("PostgreSQL: before the write"),
-    /** The transaction holds the batch and its checkpoint, and is about to be committed. */
+    /** The transaction contains the batch and its checkpoint, and is about to be committed. */
     POSTGRES_BEFORE_COMMIT("PostgreSQL: before the commit"),
-    /** The server has committed, and the sink has not heard of it. */
-    POSTGRES_AFTER_COMMIT("PostgreSQL: after the commit, unheard"),
-    /** The batch is written, and the engine has not heard of it. */
+    /** The server has committed; the sink has not received the reply. */
+    POSTGRES_AFTER_COMMIT("PostgreSQL: after the commit, acknowledgement lost"),
+    /** The batch is written; the engine does not know yet. */
     POSTGRES_AFTER_WRITE("PostgreSQL: after the write"),
 
-    /** The store is about to ask the server what is counted. */
+    /** The store is about to query the stored checkpoint. */
     REDIS_BEFORE_OPEN("Redis: before opening"),
-    /** The store knows what is counted, and has not told. */
+    /** The store has read the stored checkpoint and not returned it yet. */
     REDIS_AFTER_OPEN("Redis: after opening"),
     /** A batch is about to be applied. */
     REDIS_BEFORE_WRITE("Redis: before the write"),
-    /** The script that applies the batch has left the client, and the server does not have it. */
+    /** The client has sent the script that applies the batch; the server has not received it. */
     REDIS_BEFORE_COMMIT("Redis: before the script"),
-    /** The server has half of the script's bytes. */
+    /** The server has received half of the script's bytes. */
     REDIS_WITHIN_COMMIT("Redis: within the script's bytes"),
-    /** The server has run the script and answered, and the client has not heard of it. */
-    REDIS_AFTER_COMMIT("Redis: after the script, unheard"),
-    /** The batch is applied, and the engine has not heard of it. */
+    /** The server has run the script and replied; the client has not received the reply. */
+    REDIS_AFTER_COMMIT("Redis: after the script, acknowledgement lost"),
+    /** The batch is applied; the engine does not know yet. */
     REDIS_AFTER_WRITE("Redis: after the write"),
 
-    /** A function is called with an event and has done nothing with it. */
+    /** A function was called with an event and has not processed it. */
     FUNCTION_BEFORE_EVENT("forEach: before an event"),
-    /** The function has done its work, in the middle of a batch. */
+    /** The function has processed an event in the middle of a batch. */
     FUNCTION_AFTER_EVENT("forEach: after an event"),
-    /** The function has had all events of a batch, and the checkpoint's file is about to be replaced. */
+    /** The function has processed all events of a batch; the checkpoint file is about to be replaced. */
     FUNCTION_BEFORE_CHECKPOINT("forEach: before the checkpoint"),
-    /** The checkpoint's file has been replaced. */
+    /** The checkpoint file has been replaced. */
     FUNCTION_AFTER_CHECKPOINT("forEach: after the checkpoint"),
-    /** A batch is about to be written to the file of JSON lines. */
+    /** A batch is about to be written to the JSON Lines file. */
     LINES_BEFORE_WRITE("JSON lines: before the write"),
-    /** Lines and checkpoint are written, and the engine has not heard of it. */
+    /** Lines and checkpoint are written; the engine does not know yet. */
     LINES_AFTER_WRITE("JSON lines: after the write"),
 
-    /** Any moment, some milliseconds after the first event was read: this one is not exact. */
+    /** Some milliseconds after the first event was read; not an exact place. */
     ANY_MOMENT("at any moment");
 
     private final String words;
@@ -60,14 +60,14 @@ enum Place {
         this.words = words;
     }
 
-    /** Returns what the names of its store's places begin with, empty if it is none of a store. */
+    /** Returns the prefix of the names of its store's places, empty if it belongs to no store. */
     String store() {
         return this == BEFORE_READ || this == AFTER_READ || this == ANY_MOMENT
                 ? ""
                 : name().substring(0, name().indexOf('_'));
     }
 
-    /** Whether it is passed with each event, not with each batch. */
+    /** Returns whether it is passed once per event rather than once per batch. */
     boolean isPassedByEvents() {
         return this == BEFORE_READ
                 || this == AFTER_READ
@@ -75,12 +75,12 @@ enum Place {
                 || this == FUNCTION_AFTER_EVENT;
     }
 
-    /** Whether it is passed once in the life of a program, as a rule. */
+    /** Returns whether it is usually passed once per run of the program. */
     boolean isPassedOnce() {
         return name().endsWith("_OPEN");
     }
 
-    /** Whether an answer is under way there that may be lost. */
+    /** Returns whether a reply is in flight that may be lost. */
     boolean isBeforeAnAnswer() {
         return name().endsWith("_AFTER_COMMIT");
     }

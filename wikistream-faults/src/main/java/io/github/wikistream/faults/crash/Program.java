@@ -25,17 +25,17 @@ import java.util.ServiceLoader;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The program that is killed: an ordinary pipeline from an EventStreams server to the stores that its arguments name. It says on its standard
- * output what it does, and stops where {@link Stops} is told.
+ * The program that is killed: an ordinary pipeline from an EventStreams server to the stores that its arguments name.
+ * It reports its progress on standard output and stops where {@link Stops} is told to.
  */
 public final class Program {
-    /** Name of the pipeline. */
+    /** The pipeline's name. */
     static final String PIPELINE = "crashes";
 
-    /** The function's file, in the folder that is an argument. */
+    /** The function's file, in the folder given as an argument. */
     static final String FUNCTION_FILE = "function.jsonl";
 
-    /** The file of the sink for JSON lines. */
+    /** The file of the JSON Lines sink. */
     static final String LINES_FILE = "lines.jsonl";
 
     private static final Duration LOOK = Duration.ofMillis(20);
@@ -50,12 +50,12 @@ public final class Program {
     }
 
     /**
-     * Runs until the stream has ended and all is stored.
+     * Runs until the stream has ended and everything is stored.
      *
-     * @param arguments {@code --server=}, where to read; {@code --since=}, where to begin; {@code --ahead=}, milliseconds that the stream's clock
-     *                  is ahead of this machine's; {@code --name=} of the instance; {@code --batch=} events and {@code --linger=} milliseconds;
-     *                  and the stores: {@code --postgres=} a JDBC URL, {@code --redis=} a URI, {@code --folder=} for files; {@code --standby=}
-     *                  milliseconds of silence
+     * @param arguments {@code --server=} URI to read from; {@code --since=} start time; {@code --ahead=} milliseconds
+     *     that the stream's clock is ahead of this machine's; {@code --name=} of the instance; {@code --batch=} events
+     *     and {@code --linger=} milliseconds; and the stores: {@code --postgres=} a JDBC URL, {@code --redis=} a URI,
+     *     {@code --folder=} for files; {@code --standby=} milliseconds of silence before a takeover
      */
     public static void main(String[] arguments) throws InterruptedException {
         Options options = Options.of(
@@ -71,7 +71,7 @@ public final class Program {
                 "folder",
                 "standby");
         Stops stops = new Stops(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-        stops.obey();
+        stops.execute();
         stops.awaitFirstOrder();
         System.exit(new Program(options, stops).run() ? 0 : 1);
     }

@@ -15,11 +15,11 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a Redis on the loopback and stops before, within and after the script that applies a batch. It hands on what a client sends
- * command by command, and what the server answers as it comes.
+ * A proxy of a Redis server on the loopback address that stops before, within and after the script that applies a
+ * batch. It forwards the client's commands one by one, and the server's replies as they arrive.
  */
 final class RedisGate {
-    /** The script of a batch has more words than those that try what may be written, or read a leaderboard. */
+    /** The script of a batch has more words than the scripts that check permissions or read a leaderboard. */
     private static final int WORDS_OF_OTHER_SCRIPTS = 6;
 
     private final URI server;
@@ -33,9 +33,9 @@ final class RedisGate {
     }
 
     /**
-     * Opens a gate, for as long as this program runs.
+     * Opens a proxy for the lifetime of this program.
      *
-     * @return the URI to use instead of the server's
+     * @return the URI of the proxy, to use instead of the server's
      */
     static String before(String redis, Stops stops) {
         try {
@@ -67,12 +67,12 @@ final class RedisGate {
         }
     }
 
-    /** Serves a client until either side is gone, which the other then notices. */
+    /** Serves a client until either side closes its connection, then closes the other. */
     private void serve(Socket client) {
         try (client;
                 Socket backend = new Socket(server.getHost(), server.getPort())) {
             if (backend.getLocalPort() == server.getPort()) {
-                throw new IOException("no server there: connected to itself");
+                throw new IOException("the server is down: connected to itself");
             }
             client.setTcpNoDelay(true);
             backend.setTcpNoDelay(true);
@@ -80,12 +80,12 @@ final class RedisGate {
             start(link::answers);
             link.commands();
         } catch (IOException e) {
-            // Gone: the client sees that its connection is.
+            // Closed: the client notices.
             stops.tell("gate", e.toString());
         }
     }
 
-    /** What a client sends at a time. */
+    /** A command of a client. */
     private static final class Command {
         private final byte[] bytes;
         private final boolean appliesBatch;
@@ -145,7 +145,7 @@ final class RedisGate {
         }
     }
 
-    /** Reads a command, which is a list of words; {@code null} at the end. */
+    /** Reads a command, which is a list of words; returns {@code null} at the end. */
     private static @Nullable Command read(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String head = line(in, bytes);
@@ -158,7 +158,7 @@ final class RedisGate {
             int length = Integer.parseInt(line(in, bytes).substring(1));
             byte[] word = in.readNBytes(length + 2);
             if (word.length < length + 2) {
-                throw new EOFException("the client hung up in a command");
+                throw new EOFException("the client closed the connection within a command");
             }
             bytes.writeBytes(word);
             name = i == 0 ? new String(word, 0, length, StandardCharsets.US_ASCII) : name;
@@ -167,7 +167,7 @@ final class RedisGate {
         return new Command(bytes.toByteArray(), script && words > WORDS_OF_OTHER_SCRIPTS);
     }
 
-    /** Returns a line without its end, empty at the end of all; copies what it reads. */
+    /** Returns a line without its terminator, empty at the end of the stream; copies what it reads. */
     private static String line(InputStream in, ByteArrayOutputStream copy) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {

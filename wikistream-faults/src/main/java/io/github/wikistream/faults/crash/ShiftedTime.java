@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The machine's own time, shifted to that of a stream.
+ * The machine's clock, shifted to that of a stream.
  *
- * @param ahead how much later it is there, negative if it is earlier
+ * @param ahead how far the stream's clock is ahead, negative if it is behind
  */
 record ShiftedTime(Duration ahead) implements TimeSource {
-    /** Returns the time that now shows an instant. */
+    /** Returns a time source that shows {@code now} at this moment. */
     static ShiftedTime showing(Instant now) {
         return new ShiftedTime(Duration.between(Instant.now(), now));
     }

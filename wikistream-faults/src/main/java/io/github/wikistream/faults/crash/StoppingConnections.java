@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that stop before and after the commit of a batch. Sinks commit other things too, such as new partitions; the transactions that
- * count are those that change the table of checkpoints.
+ * Connections that stop before and after the commit of a batch. Sinks also commit other transactions, such as for new
+ * partitions; the relevant ones change the checkpoint table.
  */
 final class StoppingConnections {
     private static final String CHECKPOINT_CHANGES = "INSERT INTO wikistream.checkpoint AS";
@@ -35,7 +35,7 @@ final class StoppingConnections {
         return result instanceof Connection connection ? proxy(Connection.class, new Watch(connection, stops)) : result;
     }
 
-    /** Follows one connection. */
+    /** Tracks one connection. */
     private static final class Watch implements InvocationHandler {
         private final Connection connection;
         private final Stops stops;
@@ -54,8 +54,7 @@ final class StoppingConnections {
                 stops.pass(Place.POSTGRES_BEFORE_COMMIT);
                 connection.commit();
                 if (!stops.pass(Place.POSTGRES_AFTER_COMMIT)) {
-                    throw new SQLException(
-                            "the answer to a commit was lost, by the plan of crashes", CONNECTION_FAILURE);
+                    throw new SQLException("the reply to a commit was lost (injected)", CONNECTION_FAILURE);
                 }
                 return null;
             }

@@ -12,9 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a program stops, as whoever started it says on its standard input: {@code stop PLACE n} arms a stop at the n-th passing from then on,
- * {@code go} lets a stopped program go on, {@code lose} too but with the answer lost that was under way, {@code run} only starts it. At a stop
- * it says {@code @at PLACE} and does nothing there any more, so that it can be killed in the middle of it. Safe for use by several threads.
+ * Where a program stops. The process that started it sends commands on its standard input: {@code stop PLACE n} arms a
+ * stop at the n-th pass from then on, {@code go} resumes a stopped program, {@code lose} resumes it with the reply in
+ * flight lost, {@code run} only starts it. At a stop, the program prints {@code @at PLACE} and blocks, so that it can
+ * be killed there. Thread-safe.
  */
 final class Stops {
     private final PrintStream out;
@@ -28,8 +29,8 @@ final class Stops {
         this.out = out;
     }
 
-    /** Begins to read orders. When their end comes, nobody looks after this program any more, and it ends. */
-    void obey() {
+    /** Starts reading commands. At their end, the parent process has ended, and this program exits. */
+    void execute() {
         Thread orders = new Thread(this::readOrders, "orders");
         orders.setDaemon(true);
         orders.start();
@@ -38,15 +39,15 @@ final class Stops {
     private void readOrders() {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                obey(line.split(" ", -1));
+                execute(line.split(" ", -1));
             }
         } catch (IOException | IllegalArgumentException e) {
-            tell("failed", "cannot read or obey orders: " + e);
+            tell("failed", "cannot read or execute commands: " + e);
         }
         Runtime.getRuntime().halt(2);
     }
 
-    private synchronized void obey(String[] order) {
+    private synchronized void execute(String[] order) {
         switch (order[0]) {
             case "stop" -> armed.put(Place.valueOf(order[1]), Integer.parseInt(order[2]));
             case "go", "lose" -> {
@@ -55,28 +56,28 @@ final class Stops {
                 notifyAll();
             }
             case "run" -> {
-                // Nothing but the beginning, which every order is.
+                // Only starts the program, as every command does.
             }
             default -> throw new IllegalArgumentException("no order: " + String.join(" ", order));
         }
         begun.countDown();
     }
 
-    /** Waits for the first order. */
+    /** Waits for the first command. */
     void awaitFirstOrder() throws InterruptedException {
         begun.await();
     }
 
-    /** Says something to whoever started this program. */
+    /** Sends a message to the process that started this program. */
     void tell(String kind, String text) {
         out.println("@" + kind + " " + text.replace('\n', ' '));
         out.flush();
     }
 
     /**
-     * Passes a place, and stops there if it is the time.
+     * Passes a place, and stops there if a stop is due.
      *
-     * @return whether the answer arrives that is under way at this place
+     * @return whether the reply in flight at this place arrives
      */
     boolean pass(@Nullable Place place) {
         if (place == null) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the program of one run writes to: servers that can be killed, or a folder. */
+/** The stores of one run: servers that can be killed, or a folder. */
 final class Stores implements AutoCloseable {
     private final Victim victim;
     private final Path folder;
@@ -26,8 +26,8 @@ final class Stores implements AutoCloseable {
     /**
      * Opens empty stores.
      *
-     * @param folder   for what belongs to this run alone
-     * @param postgres a durable server, whose tables are emptied
+     * @param folder the data of this run
+     * @param postgres a durable server, whose tables are truncated
      */
     Stores(Variant variant, Path folder, @Nullable PostgresServer postgres) {
         this.folder = folder;
@@ -46,7 +46,7 @@ final class Stores implements AutoCloseable {
                 .start();
     }
 
-    /** Returns what tells the program of them. */
+    /** Returns the program's arguments that name the stores. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         if (postgres != null) {
@@ -61,10 +61,10 @@ final class Stores implements AutoCloseable {
         return arguments;
     }
 
-    /** Lets Redis keep what it holds now, to come back with it. */
+    /** Saves the present content of Redis, to restart it with. */
     void keep() {
         if (redis == null) {
-            throw new IllegalStateException("there is no Redis in this run");
+            throw new IllegalStateException("this run has no Redis");
         }
         if (victim == Victim.REDIS_OLD_SAVE) {
             RedisClient client = RedisClient.create(redis.uri());
@@ -78,7 +78,7 @@ final class Stores implements AutoCloseable {
         }
     }
 
-    /** Returns how many events Redis counts; 0 without a Redis. */
+    /** Returns the number of events that Redis has counted; 0 without Redis. */
     long counted() {
         return redis == null ? 0 : counts(redis).events();
     }
@@ -87,7 +87,7 @@ final class Stores implements AutoCloseable {
         return MetricContents.inRedis(Program.PIPELINE, redis.uri());
     }
 
-    /** Kills the server that is to be killed. */
+    /** Kills the victim server. */
     void kill() {
         if (victim == Victim.POSTGRES && postgres != null) {
             postgres.kill();
@@ -96,7 +96,7 @@ final class Stores implements AutoCloseable {
         }
     }
 
-    /** Brings it back, with what it has on its disk or what it kept. */
+    /** Restarts the victim server with the content of its disk or with the saved content. */
     void restart() {
         Path kept = copy;
         if (victim == Victim.POSTGRES && postgres != null) {
@@ -109,9 +109,9 @@ final class Stores implements AutoCloseable {
     }
 
     /**
-     * Compares what they hold.
+     * Compares the content of the stores.
      *
-     * @param repeatable how many events a store may hold twice that cannot keep its checkpoint
+     * @param repeatable how many events a store without a checkpoint may hold twice
      */
     List<Verdict> judge(Oracle oracle, long repeatable) throws IOException {
         List<Verdict> verdicts = new ArrayList<>();
@@ -127,7 +127,7 @@ final class Stores implements AutoCloseable {
         return verdicts;
     }
 
-    /** Stops Redis; the PostgreSQL goes on to the next run. */
+    /** Stops Redis; PostgreSQL is reused by the next run. */
     @Override
     public void close() {
         if (redis != null) {

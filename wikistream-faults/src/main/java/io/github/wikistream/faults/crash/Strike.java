@@ -7,14 +7,14 @@ import java.util.SplittableRandom;
 /**
  * One kill.
  *
- * @param victim       what is killed
- * @param place        where the program is then
- * @param passing      at which passing of the place, from 1; counted from when the program starts or goes on
- * @param keptAt       for a victim that forgets: at which applied batch it keeps what it comes back with, 0 if it keeps nothing new
- * @param programToo   whether the program dies with the server, as if the machine crashed
- * @param outage       whether the program goes on before the server is back
- * @param answerLost   whether the program never gets the answer that was under way
- * @param afterMillis  for {@link Place#ANY_MOMENT}: how long after the first event
+ * @param victim what is killed
+ * @param place where the program is at that moment
+ * @param passing at which pass of the place, from 1, counted from the last start or resumption of the program
+ * @param keptAt for a victim that loses data: at which applied batch the content to restart with is saved; 0 for none
+ * @param programToo whether the program is killed too, as if the machine crashed
+ * @param outage whether the program resumes before the server is restarted
+ * @param answerLost whether the reply in flight is lost
+ * @param afterMillis for {@link Place#ANY_MOMENT}: the delay after the first event
  */
 record Strike(
         Victim victim,
@@ -31,9 +31,9 @@ record Strike(
     private static final int LONGEST_MILLIS = 80;
 
     /**
-     * Draws the kills of a run. Runs of one variant take its places in turn, so that a few of them come to all.
+     * Draws the kills of a run. The runs of a variant cycle through its places, so that a few runs cover all of them.
      *
-     * @param turn how many runs of the variant came before
+     * @param turn number of earlier runs of the variant
      */
     static List<Strike> plan(Variant variant, long turn, SplittableRandom random) {
         List<Place> places = variant.places();

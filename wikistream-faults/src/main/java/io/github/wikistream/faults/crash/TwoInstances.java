@@ -26,8 +26,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two instances of one pipeline on the same stores, a stream of 35 events a second, and either instance killed at random and started again: one
- * writes, the other stands by and takes over. The stream runs at its own pace, so the time that an experiment takes is that of the stream.
+ * Two instances of one pipeline on the same stores, with a stream of 35 events per second. Either instance is killed at
+ * random and restarted; one writes while the other is on standby and takes over. The stream runs in real time, so a run
+ * takes as long as the stream.
  */
 public final class TwoInstances {
     private static final int EVENTS_PER_SECOND = 35;
@@ -60,7 +61,7 @@ public final class TwoInstances {
                 .build();
     }
 
-    /** How often something happened. */
+    /** Counters of one instance. */
     private record Lives(int starts, int kills, int standbys, int takeovers, List<String> problems) {
         Lives plus(Lives other) {
             List<String> both = new ArrayList<>(problems);
@@ -75,17 +76,17 @@ public final class TwoInstances {
     }
 
     /**
-     * What an experiment came to.
+     * The result of a run.
      *
-     * @param kills     of either instance
-     * @param takeovers how often a store's lane that had stood by went on to write
-     * @param verdicts  of the oracle
-     * @param problems  what went wrong
-     * @param text      all of it, as a table in Markdown
+     * @param kills of either instance
+     * @param takeovers how often a store's lane wrote again after being on standby
+     * @param verdicts the oracle's verdicts
+     * @param problems failures
+     * @param text the whole result as a Markdown table
      */
     record Outcome(int kills, int takeovers, List<Verdict> verdicts, List<String> problems, String text) {}
 
-    /** Runs one: for as long as the stream is, and until the instances have come to its end. */
+    /** Runs until the stream has ended and the instances have finished. */
     static Outcome run(Duration length, long seed, PrintStream progress) throws IOException, InterruptedException {
         return new TwoInstances(length, seed, progress).run();
     }
@@ -107,14 +108,14 @@ public final class TwoInstances {
             lives = one.get().plus(other.get());
             sent = server.statistics().eventsSent();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("an instance could not be looked after: " + e.getCause(), e);
+            throw new IllegalStateException("an instance could not be supervised: " + e.getCause(), e);
         } finally {
             threads.shutdownNow();
         }
         return judge(lives, sent);
     }
 
-    /** Starts an instance and kills it, again and again until the deadline, and then lets it come to its end. */
+    /** Starts and kills an instance repeatedly until the deadline, then lets it finish. */
     private Lives live(int number, EventStreamsServer server, ShiftedTime time, long deadline)
             throws InterruptedException {
         SplittableRandom random = new SplittableRandom(seed * 2 + number);
@@ -148,7 +149,7 @@ public final class TwoInstances {
         return lives;
     }
 
-    /** Follows an instance until it ends, or kills it when its time has come. */
+    /** Follows an instance until it ends, or kills it when its time is up. */
     private static Lives follow(Child child, long end) throws InterruptedException {
         int standbys = 0;
         int takeovers = 0;
@@ -178,7 +179,7 @@ public final class TwoInstances {
         verdicts.addAll(MetricContents.inRedis(Program.PIPELINE, redis).judge(oracle));
         List<String> problems = new ArrayList<>(lives.problems());
         StringBuilder text =
-                new StringBuilder("| compared | expected | lost | doubled | altered |\n|---|---:|---:|---:|---:|\n");
+                new StringBuilder("| compared | expected | lost | duplicated | altered |\n|---|---:|---:|---:|---:|\n");
         for (Verdict verdict : verdicts) {
             if (!verdict.isExact()) {
                 problems.add(verdict.toString());
@@ -189,7 +190,7 @@ public final class TwoInstances {
                     verdict.title().substring(title.length() + 2),
                     verdict.expected(),
                     verdict.lost().size(),
-                    verdict.doubled().size(),
+                    verdict.duplicated().size(),
                     verdict.altered().size() + verdict.unexpected().size()));
         }
         text.append(String.format(
@@ -206,8 +207,8 @@ public final class TwoInstances {
     }
 
     /**
-     * Runs the experiment and prints what came of it. Ends with status 1 if anything was lost, doubled or altered, or no instance ever took over
-     * from the other.
+     * Runs the experiment and prints the result. Exits with status 1 if anything was lost, duplicated or altered, or if no
+     * instance ever took over from the other.
      *
      * @param arguments any of {@code --minutes=5}, {@code --seed=1}
      */

@@ -3,42 +3,40 @@ package io.github.wikistream.faults.crash;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a run writes to, what is killed in it, and where. */
+/** The stores of a run, its victim and the places of its kills. */
 enum Variant {
-    /** The program, with PostgreSQL. */
+    /** The program, writing to PostgreSQL. */
     POSTGRES(Victim.PROGRAM, "POSTGRES"),
-    /** The program, with Redis. */
+    /** The program, writing to Redis. */
     REDIS(Victim.PROGRAM, "REDIS"),
-    /** The program, with both at once. */
+    /** The program, writing to both. */
     BOTH(Victim.PROGRAM, "POSTGRES REDIS"),
-    /** The program, with a function whose checkpoint is a file, and a file of JSON lines. */
+    /** The program, with a function whose checkpoint is a file, and a JSON Lines file. */
     FILES(Victim.PROGRAM, "FUNCTION LINES"),
-    /** PostgreSQL itself. */
+    /** The PostgreSQL server. */
     POSTGRES_SERVER(Victim.POSTGRES, "POSTGRES"),
-    /** Redis itself, which loses its last second. */
+    /** The Redis server, which loses its last second. */
     REDIS_LAST_SECOND(Victim.REDIS_LAST_SECOND, "REDIS"),
-    /** Redis itself, which falls back to an older save. */
+    /** The Redis server, which returns to an older save. */
     REDIS_OLD_SAVE(Victim.REDIS_OLD_SAVE, "REDIS");
 
     private final Victim victim;
     private final String stores;
 
     /**
-     * Makes one.
-     *
-     * @param stores what the names of its places begin with, with spaces between
+     * @param stores the prefixes of its places, separated by spaces
      */
     Variant(Victim victim, String stores) {
         this.victim = victim;
         this.stores = stores;
     }
 
-    /** Returns the variant that a seed is run into. */
+    /** Returns the variant that a seed belongs to. */
     static Variant of(long seed) {
         return values()[Math.floorMod(seed, values().length)];
     }
 
-    /** Returns how many lower seeds, from 0 on, are run into the same variant. */
+    /** Returns how many lower seeds, from 0 on, belong to the same variant. */
     long turn(long seed) {
         return Math.floorDiv(seed, values().length);
     }
@@ -60,8 +58,8 @@ enum Variant {
     }
 
     /**
-     * Returns where something is killed. A server is killed only where a running program passes time and again, and not while it reads: it may
-     * have read all that there is.
+     * Returns the places of kills. A server is killed only at places that a running program passes repeatedly, and not
+     * while reading, since the program may already have read everything.
      */
     List<Place> places() {
         return Stream.of(Place.values())

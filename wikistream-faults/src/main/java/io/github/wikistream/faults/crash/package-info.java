@@ -1,6 +1,6 @@
 /**
- * Programs and servers killed by {@code SIGKILL} at every point where it matters, and two instances of one program killed at random: what
- * the stores hold in the end is compared with what was sent.
+ * Programs and servers killed by {@code SIGKILL} at every critical point, and two instances of one program killed at
+ * random. The final content of the stores is compared with what was sent.
  */
 @NullMarked
 package io.github.wikistream.faults.crash;

@@ -16,20 +16,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One sink that is blocked while a stream of 1,000 events a second goes on for minutes, beside one that is well, in a JVM with a heap of 64 MB.
+ * A blocked sink and a healthy one on a stream of 1,000 events per second, for minutes of stream time, in a JVM with a
+ * 64 MB heap.
  *
- * <p>The stream's time is virtual, and goes on as fast as the healthy sink stores: half a second behind what it has acknowledged at most. A
- * pipeline whose healthy lane waits for the blocked one comes to a stand, and is ended by its deadline.
+ * The stream's time is virtual. It advances as fast as the healthy sink stores, at most half a second of stream time
+ * ahead of what that sink has acknowledged. If the healthy lane waits for the blocked one, the run stalls and fails at
+ * its deadline.
  */
 public final class BlockedSink {
     private static final int EVENTS_PER_SECOND = 1_000;
     private static final int STEP = EVENTS_PER_SECOND / 4;
-    /** So often the whole heap is collected, to see what of it is in use. */
+    /** How often a full collection measures the live heap. */
     private static final int EVENTS_BETWEEN_COLLECTIONS = 20_000;
 
     private static final int SECONDS_BEFORE = 10;
 
-    /** While the blocked lane catches up, the stream goes on at a quarter of its pace. */
+    /** While the blocked lane catches up, the stream advances at a quarter of the lane's pace. */
     private static final int STEPS_A_STEP = 4;
 
     private static final long BUFFER_BYTES = 32 << 20;
@@ -38,34 +40,35 @@ public final class BlockedSink {
     private static final String HEALTHY = "healthy";
     private static final String BLOCKED = "blocked";
     private static final Duration LOOK = Duration.ofNanos(100_000);
-    private static final Duration STAND = Duration.ofMinutes(1);
+    private static final Duration STALL_LIMIT = Duration.ofMinutes(1);
     private static final Pattern FIGURE = Pattern.compile("(\\w+)=(-?\\d+)");
 
     private BlockedSink() {}
 
     /**
-     * What it came to.
+     * The result.
      *
-     * @param blockedFor   events of the stream that passed while the sink was blocked
-     * @param events       events of the stream, all in all
-     * @param lost         missing in either sink
-     * @param doubled      stored more than once in either
-     * @param altered      stored with another payload in either
-     * @param deadLetters  put aside by either
-     * @param readers      that were opened on the source: one for all, and those of the lane that caught up
-     * @param rejoined     whether the blocked lane has come back to the shared buffer before the stream ended
-     * @param lagMillis    the longest lag that the healthy lane reported, by the stream's time
-     * @param waitMillis   the longest that a quarter of a second of events took until the healthy sink had stored it, in real time
-     * @param heapBytes    the most of the heap in use behind any collection of all of it
-     * @param collections  how many such collections there were
-     * @param blockedMillis how long the stream took while the sink was blocked, in real time
-     * @param catchUpMillis how long catching up took, in real time
+     * @param blockedFor number of events issued while the sink was blocked
+     * @param events number of events issued in total
+     * @param lost number missing in either sink
+     * @param duplicated number stored more than once in either sink
+     * @param altered number stored with a different payload in either sink
+     * @param deadLetters number written to the dead letters of either sink
+     * @param readers number of readers opened on the source: the shared one, and those of the lane that caught up
+     * @param rejoined whether the blocked lane returned to the shared buffer before the stream ended
+     * @param lagMillis the longest lag that the healthy lane reported, in stream time
+     * @param waitMillis the longest time until the healthy sink had stored a quarter of a second of events, in real
+     *     time
+     * @param heapBytes the largest live heap after any full collection
+     * @param collections the number of full collections
+     * @param blockedMillis the time that the sink was blocked, in real time
+     * @param catchUpMillis the time that catching up took, in real time
      */
     public record Result(
             long blockedFor,
             long events,
             long lost,
-            long doubled,
+            long duplicated,
             long altered,
             long deadLetters,
             long readers,
@@ -76,9 +79,9 @@ public final class BlockedSink {
             long collections,
             long blockedMillis,
             long catchUpMillis) {
-        /** Tells whether all is as promised. */
-        public boolean isWell() {
-            return lost + doubled + altered + deadLetters == 0
+        /** Returns whether all promises are kept. */
+        public boolean hasPassed() {
+            return lost + duplicated + altered + deadLetters == 0
                     && rejoined
                     && readers > 1
                     && lagMillis < 1_000
@@ -86,7 +89,7 @@ public final class BlockedSink {
         }
 
         private String figures() {
-            return "blockedFor=" + blockedFor + " events=" + events + " lost=" + lost + " doubled=" + doubled
+            return "blockedFor=" + blockedFor + " events=" + events + " lost=" + lost + " duplicated=" + duplicated
                     + " altered=" + altered + " deadLetters=" + deadLetters + " readers=" + readers + " rejoined="
                     + (rejoined ? 1 : 0) + " lagMillis=" + lagMillis + " waitMillis=" + waitMillis + " heapBytes="
                     + heapBytes + " collections=" + collections + " blockedMillis=" + blockedMillis
@@ -98,7 +101,7 @@ public final class BlockedSink {
                     get(figures, "blockedFor"),
                     get(figures, "events"),
                     get(figures, "lost"),
-                    get(figures, "doubled"),
+                    get(figures, "duplicated"),
                     get(figures, "altered"),
                     get(figures, "deadLetters"),
                     get(figures, "readers"),
@@ -124,7 +127,7 @@ public final class BlockedSink {
                     | | |
                     |---|---:|
                     | stream while the sink was blocked, real time that took | %,d events, %.1f s |
-                    | events in all: lost, doubled, altered | %,d: %d, %d, %d |
+                    | events in all: lost, duplicated, altered | %,d: %d, %d, %d |
                     | most of the heap in use behind a full collection, of %s | %.1f MB, %,d collections |
                     | longest lag of the healthy lane, by the stream's time | %.2f s |
                     | longest that a quarter of a second of stream took to be stored, real time | %.2f s |
@@ -133,7 +136,7 @@ public final class BlockedSink {
                     blockedMillis / 1e3,
                     events,
                     lost,
-                    doubled,
+                    duplicated,
                     altered,
                     HEAP,
                     heapBytes / 1048576.0,
@@ -147,8 +150,8 @@ public final class BlockedSink {
     /**
      * Runs it in a JVM of its own.
      *
-     * @param events that pass while the sink is blocked
-     * @throws IllegalStateException if that JVM ends without a result, with what it has printed
+     * @param events number of events issued while the sink is blocked
+     * @throws IllegalStateException if that JVM ends without a result; the message contains its output
      */
     public static Result run(long events) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
@@ -177,7 +180,7 @@ public final class BlockedSink {
                 .collect(Collectors.toMap(match -> match.group(1), match -> Long.parseLong(match.group(2)))));
     }
 
-    /** One course of it, in this JVM. */
+    /** A run in this JVM. */
     private static final class Course {
         private final SteadySource source = new SteadySource(EVENTS_PER_SECOND);
         private final TallySink healthy = new TallySink(source);
@@ -211,7 +214,7 @@ public final class BlockedSink {
                 stream.start();
                 long before = (long) SECONDS_BEFORE * EVENTS_PER_SECOND;
                 goOnUntil(before);
-                await("both have stored the beginning", () -> blocked.hasAllBefore(before));
+                await("both sinks have stored the first events", () -> blocked.hasAllBefore(before));
                 blocked.block();
                 begun = System.nanoTime();
                 goOnUntil(before + events);
@@ -222,13 +225,13 @@ public final class BlockedSink {
                 goOnUntil(end);
                 source.end();
                 await("the stream is stored", () -> blocked.hasAllBefore(end));
-                stream.await(STAND);
+                stream.await(STALL_LIMIT);
                 long sum = healthy.count() + blocked.count();
                 return new Result(
                         events,
                         end,
                         2 * end - sum,
-                        healthy.doubled() + blocked.doubled(),
+                        healthy.duplicated() + blocked.duplicated(),
                         healthy.altered() + blocked.altered(),
                         stream.report().lanes().stream()
                                 .mapToLong(StreamReport.Lane::deadLetters)
@@ -248,7 +251,7 @@ public final class BlockedSink {
             return (rejoinedAt - released) / 1_000_000;
         }
 
-        /** Lets the stream go on by one step for each four that the blocked lane makes up for. */
+        /** Advances the stream by one step for every four that the blocked lane catches up. */
         private boolean catchUp() throws InterruptedException {
             boolean alone = false;
             while (true) {
@@ -271,15 +274,15 @@ public final class BlockedSink {
                 long next = Math.min(before + STEP, events);
                 source.issue(next);
                 long issued = System.nanoTime();
-                // One step is under way while the one before is stored.
-                await("the healthy sink has stored what came", () -> isHealthyLevel(before));
+                // One step is in flight while the one before is stored.
+                await("the healthy sink has stored all events", () -> isHealthyLevel(before));
                 waitNanos = Math.max(waitNanos, System.nanoTime() - issuedBefore);
                 issuedBefore = issued;
                 if (next % EVENTS_BETWEEN_COLLECTIONS == 0) {
                     System.gc();
                 }
             }
-            await("the healthy sink has stored what came", () -> isHealthyLevel(events));
+            await("the healthy sink has stored all events", () -> isHealthyLevel(events));
             waitNanos = Math.max(waitNanos, System.nanoTime() - issuedBefore);
         }
 
@@ -296,11 +299,11 @@ public final class BlockedSink {
         }
 
         private void await(String what, BooleanSupplier condition) throws InterruptedException {
-            long deadline = System.nanoTime() + STAND.toNanos();
+            long deadline = System.nanoTime() + STALL_LIMIT.toNanos();
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
-                            "stands for " + STAND + ", waiting until " + what + ": " + stream.report());
+                            "no progress for " + STALL_LIMIT + ", waiting until " + what + ": " + stream.report());
                 }
                 stream.await(LOOK);
             }
@@ -308,9 +311,10 @@ public final class BlockedSink {
     }
 
     /**
-     * Prints what it came to. Ends with status 1 if anything is not as promised.
+     * Prints the result. Exits with status 1 if a promise is broken.
      *
-     * @param arguments how many events pass while the sink is blocked; 600,000 if not given, which are ten minutes
+     * @param arguments the number of events issued while the sink is blocked; 600,000 by default, ten minutes of the
+     *     stream
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length == 2) {
@@ -319,6 +323,6 @@ public final class BlockedSink {
         }
         Result result = run(arguments.length == 0 ? 600_000 : Long.parseLong(arguments[0]));
         System.out.println(result);
-        System.exit(result.isWell() ? 0 : 1);
+        System.exit(result.hasPassed() ? 0 : 1);
     }
 }

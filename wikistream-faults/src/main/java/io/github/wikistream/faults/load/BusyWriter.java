@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
-/** Stores simulated changes as fast as it can, each batch some seconds of event time behind the one before. */
+/** Writes simulated changes as fast as possible, each batch some seconds of event time after the previous one. */
 final class BusyWriter implements Callable<BusyWriter.Tally> {
     private static final int BATCH = 1_000;
-    /** A batch is that long, so that a writer comes past midnight now and then. */
+    /** The event time of a batch: long enough for a writer to pass midnight now and then. */
     private static final Duration STEP = Duration.ofSeconds(25);
 
     private static final int DIFFERENT = 40;
@@ -28,10 +28,10 @@ final class BusyWriter implements Callable<BusyWriter.Tally> {
     private final BooleanSupplier over;
 
     /**
-     * What it did.
+     * The result of a writer.
      *
-     * @param millis   how long each batch took
-     * @param failures batches that failed, and were written again
+     * @param millis the duration of each batch
+     * @param failures the number of batches that failed and were written again
      */
     record Tally(List<Long> millis, long failures) {
         Tally {
@@ -74,7 +74,7 @@ final class BusyWriter implements Callable<BusyWriter.Tally> {
         return new SinkContext("writer-" + number);
     }
 
-    /** Tells whether a batch was stored; if not, it may be written again. */
+    /** Returns whether a batch was stored; if not, it may be written again. */
     private boolean stored(PostgresSink sink, Batch batch) {
         try {
             sink.write(batch);
@@ -91,7 +91,7 @@ final class BusyWriter implements Callable<BusyWriter.Tally> {
     }
 
     private List<RecentChange> changes(int step) {
-        // Of one seed and time come the same events: so every writer and batch has those of its own.
+        // A seed and a start time determine the events, so every writer and batch uses its own.
         return SimulatedChanges.from(DIFFERENT * (long) step + number, start.plus(STEP.multipliedBy(step)))
                 .next(BATCH);
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** Looks how much of the heap is in use behind each collection of all of it; others leave garbage behind. */
+/** Records the heap in use after each full collection; other collections leave garbage behind. */
 final class HeapWatch {
     private final AtomicLong most = new AtomicLong();
     private final AtomicLong collections = new AtomicLong();
@@ -20,7 +20,7 @@ final class HeapWatch {
             .map(MemoryPoolMXBean::getName)
             .collect(Collectors.toSet());
 
-    /** Looks from now on. */
+    /** Starts recording. */
     void start() {
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (collector instanceof NotificationEmitter emitter) {
@@ -50,12 +50,12 @@ final class HeapWatch {
         collections.incrementAndGet();
     }
 
-    /** Returns the most bytes in use behind any collection. */
+    /** Returns the largest number of bytes in use after a full collection. */
     long most() {
         return most.get();
     }
 
-    /** Returns how many collections there were. */
+    /** Returns the number of full collections. */
     long collections() {
         return collections.get();
     }

@@ -32,8 +32,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Maintenance while writers store as fast as they can and a reader holds one transaction all the while: two maintainers, started at once and again and
- * again, make partitions and drop old days, and every few seconds the one at work loses its connection midway.
+ * Maintenance while writers store as fast as possible and a reader keeps one transaction open. Two maintainers
+ * repeatedly start at the same time to create partitions and drop old days, and every few seconds the active one loses
+ * its connection.
  *
  * <pre>mvn -q -Pfaults -DskipTests -pl wikistream-faults -am verify -Dmain=MaintenanceUnderLoad -Darguments="--seconds=600 --writers=2"</pre>
  */
@@ -60,20 +61,21 @@ public final class MaintenanceUnderLoad {
     /**
      * The outcome.
      *
-     * @param stored        events that the writers stored
-     * @param missing       events that are not in the table although they were stored, or are there twice (negative)
-     * @param failures      batches that failed and were written again
-     * @param longestMillis the longest that a batch took
-     * @param lockMillis    the longest that a statement of anybody but the maintainer was seen to run on while it waited for a lock
-     * @param deadlocks     that the server has counted
-     * @param runs          of maintenance, those that did their work or a part of it
-     * @param stoodBack     runs that found the other maintainer at work
-     * @param killed        runs whose connection was ended midway
-     * @param made          partitions of changes that were made ahead
-     * @param held          old days that were still there when the reader ended, because it looked at them
-     * @param dropped       old days that are gone in the end
-     * @param changed       days that are kept and were not written to, whose rows are other ones than before
-     * @param wrongCounts   counts that disagree with the rows
+     * @param stored number of events that the writers stored
+     * @param missing number of stored events missing from the table; negative if rows are duplicated
+     * @param failures number of batches that failed and were written again
+     * @param longestMillis the longest duration of a batch
+     * @param lockMillis the longest time that a statement, other than the maintainer's, was seen waiting for a lock,
+     *     counted from its start
+     * @param deadlocks number of deadlocks counted by the server
+     * @param runs number of maintenance runs that did all or part of their work
+     * @param skipped number of runs skipped because the other maintainer was active
+     * @param killed number of runs whose connection was terminated
+     * @param made number of partitions of changes created ahead
+     * @param held number of old days still present when the reader ended, because it was reading them
+     * @param dropped number of old days dropped in the end
+     * @param changed number of kept days without new writes whose rows differ from before
+     * @param wrongCounts number of counts that disagree with the rows
      */
     public record Result(
             long stored,
@@ -83,15 +85,17 @@ public final class MaintenanceUnderLoad {
             long lockMillis,
             long deadlocks,
             long runs,
-            long stoodBack,
+            long skipped,
             long killed,
             long made,
             long held,
             long dropped,
             long changed,
             long wrongCounts) {
-        /** Returns whether nothing was lost, no statement deadlocked, and all work is done. How long statements waited is not judged. */
-        public boolean isWell() {
+        /**
+         * Returns whether nothing was lost, no statement deadlocked, and all work is done. Lock waits are not judged.
+         */
+        public boolean hasPassed() {
             return missing == 0
                     && deadlocks == 0
                     && changed == 0
@@ -118,7 +122,7 @@ public final class MaintenanceUnderLoad {
                     lockMillis,
                     deadlocks,
                     runs,
-                    stoodBack,
+                    skipped,
                     killed,
                     made,
                     held,
@@ -129,12 +133,12 @@ public final class MaintenanceUnderLoad {
         }
     }
 
-    private record Runs(long stoodBack, long killed) {}
+    private record Runs(long skipped, long killed) {}
 
     /**
-     * Runs it and prints what it came to.
+     * Runs it and prints the result.
      *
-     * @param arguments {@code --seconds=} that the reader's transaction lasts, {@code --writers=}
+     * @param arguments {@code --seconds=} duration of the reader's transaction, {@code --writers=} number of writers
      */
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments, "seconds", "writers");
@@ -142,8 +146,8 @@ public final class MaintenanceUnderLoad {
         Result result =
                 run(folder, Duration.ofSeconds(options.number("seconds", 600)), (int) options.number("writers", 2));
         System.out.println(result);
-        if (!result.isWell()) {
-            throw new IllegalStateException("maintenance has broken a promise, see above");
+        if (!result.hasPassed()) {
+            throw new IllegalStateException("maintenance broke a promise, see above");
         }
     }
 
@@ -208,10 +212,10 @@ public final class MaintenanceUnderLoad {
                     longest,
                     tally.millis().stream().mapToLong(Long::longValue).max().orElse(0));
         }
-        long stoodBack = 0;
+        long skipped = 0;
         long failed = 0;
         for (Future<Runs> each : maintenance) {
-            stoodBack += each.get().stoodBack();
+            skipped += each.get().skipped();
             failed += each.get().killed();
         }
         long dropped = OLD_DAYS - KEPT_DAYS - oldDays();
@@ -230,7 +234,7 @@ public final class MaintenanceUnderLoad {
                     SqlNumber.of(
                             connection, "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
                     completedRuns.get(),
-                    stoodBack,
+                    skipped,
                     Math.min(kills, failed),
                     SqlNumber.of(
                             connection,
@@ -259,7 +263,7 @@ public final class MaintenanceUnderLoad {
         return events;
     }
 
-    /** What the days that are kept and over hold, a line for each. */
+    /** Returns the content of the kept days before today, one line each. */
     private List<String> keptDays() throws SQLException {
         List<String> days = new ArrayList<>();
         try (Connection connection = connect();
@@ -287,23 +291,23 @@ public final class MaintenanceUnderLoad {
 
     private Callable<Runs> maintainer(int ahead) {
         return () -> {
-            long stoodBack = 0;
+            long skipped = 0;
             long killed = 0;
             try (PostgresMaintenance maintenance = PostgresMaintenance.of(server.uri())) {
                 for (int number = 0; !end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS); number++) {
                     try {
-                        // A day more each time, so that there is always one to make.
+                        // One day more each time, so that there is always a partition to create.
                         MaintenanceReport report = maintenance.run(plan(Math.min(60, ahead + number)));
                         if (report.ran()) {
                             completedRuns.incrementAndGet();
                         }
-                        stoodBack += report.ran() ? 0 : 1;
+                        skipped += report.ran() ? 0 : 1;
                     } catch (StoreException e) {
                         killed++;
                     }
                 }
             }
-            return new Runs(stoodBack, killed);
+            return new Runs(skipped, killed);
         };
     }
 
@@ -314,8 +318,8 @@ public final class MaintenanceUnderLoad {
     }
 
     /**
-     * Waits until the old days are gone although maintainers are still killed, then until one run was left alone for long enough to end: on a slow
-     * machine each run before was killed midway.
+     * Waits until the old days are gone while maintainers are still killed, then until one run was left alone long
+     * enough to finish: on a slow machine, every earlier run was killed.
      */
     private void finishMaintenance() throws SQLException, InterruptedException {
         for (int look = 0; oldDays() > 0 && look < MAX_LOOKS; look++) {

@@ -11,13 +11,13 @@ import java.util.BitSet;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Notes of each event of a {@link SteadySource} that it came, in one bit, and can be blocked in the middle of a write. */
+/** Records the arrival of each event of a {@link SteadySource} in one bit; can block in the middle of a write. */
 final class TallySink implements Sink {
     private final SteadySource source;
     private final BitSet stored = new BitSet();
     private Checkpoint durable = Checkpoint.NONE;
     private long newest = -1;
-    private long doubled;
+    private long duplicated;
     private long altered;
     private volatile @Nullable CountDownLatch barrier;
 
@@ -25,12 +25,12 @@ final class TallySink implements Sink {
         this.source = source;
     }
 
-    /** Blocks the next write, and each behind it. */
+    /** Blocks the next write and all later ones. */
     void block() {
         barrier = new CountDownLatch(1);
     }
 
-    /** Lets the write that is blocked go on. */
+    /** Resumes the blocked write. */
     void release() {
         CountDownLatch current = barrier;
         barrier = null;
@@ -44,7 +44,7 @@ final class TallySink implements Sink {
         return durable;
     }
 
-    /** Does not hear an interrupt while it is blocked, as a driver that waits for a socket does not. */
+    /** Ignores interrupts while it is blocked, like a driver that waits for a socket. */
     @Override
     public void write(Batch batch) {
         CountDownLatch current = barrier;
@@ -68,7 +68,7 @@ final class TallySink implements Sink {
         }
         for (StreamEvent event : batch.events()) {
             long number = SteadySource.number(event.id());
-            doubled += stored.get((int) number) ? 1 : 0;
+            duplicated += stored.get((int) number) ? 1 : 0;
             altered += event.json().equals(source.data(number)) ? 0 : 1;
             stored.set((int) number);
             newest = Math.max(newest, number);
@@ -76,22 +76,22 @@ final class TallySink implements Sink {
         durable = batch.checkpoint();
     }
 
-    /** Returns how many different events came. */
+    /** Returns the number of distinct events that arrived. */
     synchronized long count() {
         return stored.cardinality();
     }
 
-    /** Returns how many came more than once. */
-    synchronized long doubled() {
-        return doubled;
+    /** Returns the number of events that arrived more than once. */
+    synchronized long duplicated() {
+        return duplicated;
     }
 
-    /** Returns how many came with another payload than was sent. */
+    /** Returns the number of events that arrived with a different payload. */
     synchronized long altered() {
         return altered;
     }
 
-    /** Tells whether all events before one came. */
+    /** Returns whether all events before {@code number} have arrived. */
     synchronized boolean hasAllBefore(long number) {
         return newest >= number - 1 && stored.nextClearBit(0) >= number;
     }

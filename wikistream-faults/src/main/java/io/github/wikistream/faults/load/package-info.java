@@ -1,4 +1,4 @@
-/** Maintenance under load, and a sink that blocks: times and memory. */
+/** Maintenance under load, and a blocked sink: durations and memory. */
 @NullMarked
 package io.github.wikistream.faults.load;
 

@@ -21,18 +21,19 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The same scenarios read by a plain client that resends the last id, and by this library: what each of them lost and doubled, as a table in
- * Markdown. Every scenario has events out of order as the real stream has, and connections that go wrong in one way.
+ * Reads the same scenarios with a plain client that resends the last id and with this library, and tabulates in
+ * Markdown what each of them lost and duplicated. Every scenario has events out of order, like the real stream, and one
+ * kind of connection fault.
  */
 public final class Comparison {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SEEDS = 20;
     private static final int DISORDER = 20;
 
-    /** Each row of the table: what goes wrong besides disorder. */
+    /** The rows of the table: the faults in addition to disorder. */
     private static final List<Plan> PLANS = List.of(
             new Plan("connections cut at any byte", FaultKind.CUT),
-            new Plan("responses that end in order", FaultKind.CLEAN_END),
+            new Plan("responses that end cleanly", FaultKind.CLEAN_END),
             new Plan("error frames", FaultKind.ERROR_FRAME),
             new Plan("silence", FaultKind.STALL),
             new Plan("no answer, then a cut", FaultKind.HANG_UP, FaultKind.CUT),
@@ -63,11 +64,11 @@ public final class Comparison {
     }
 
     /**
-     * One row.
+     * A row.
      *
-     * @param issued  events that belong into a store
-     * @param plain   what the plain client made of them
-     * @param library what the library made of them
+     * @param issued number of events that belong in a store
+     * @param plain the result of the plain client
+     * @param library the result of the library
      */
     record Row(String title, long issued, Result plain, Result library) {
         @Override
@@ -78,17 +79,17 @@ public final class Comparison {
                     title,
                     issued,
                     plain.lost(),
-                    plain.doubled(),
+                    plain.duplicated(),
                     library.lost(),
-                    library.doubled());
+                    library.duplicated());
         }
     }
 
-    /** Events that were lost, and events that stood there more than once. */
-    record Result(long lost, long doubled) {
+    /** Number of lost events, and of events that occurred more than once. */
+    record Result(long lost, long duplicated) {
         Result plus(Verdict verdict) {
             return new Result(
-                    lost + verdict.lost().size(), doubled + verdict.doubled().size());
+                    lost + verdict.lost().size(), duplicated + verdict.duplicated().size());
         }
     }
 
@@ -151,8 +152,8 @@ public final class Comparison {
     /** Prints the table. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int seeds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : SEEDS;
-        System.out.println("| what goes wrong, " + seeds + " seeds each | events issued | lost by the plain client"
-                + " | doubled by it | lost by wikistream | doubled by it |");
+        System.out.println("| faults, " + seeds + " seeds each | events issued | lost by the plain client"
+                + " | duplicated by it | lost by wikistream | duplicated by it |");
         System.out.println("|---|---:|---:|---:|---:|---:|");
         rows(seeds).forEach(System.out::println);
         System.exit(0);

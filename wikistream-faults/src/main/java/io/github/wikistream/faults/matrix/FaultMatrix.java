@@ -26,20 +26,20 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Runs the whole engine through many seeds and adds up what came of it. Each seed is a scenario and one of three kinds of stores; a seed that
- * fails is printed with all that differs, and fails again when it is run alone.
+ * Runs the whole engine with many seeds and adds up the results. Each seed determines a scenario and one of three kinds
+ * of stores. A failing seed is printed with all differences and fails again when it is run alone.
  */
 public final class FaultMatrix {
-    /** Runs wait more than they work. */
+    /** Runs mostly wait. */
     private static final int AT_ONCE = 4;
 
-    /** Where the second lane of a run writes; the first always writes to memory. */
+    /** The store of a run's second lane; the first lane always writes to memory. */
     public enum Store {
-        /** Counts in memory. */
+        /** Metrics in memory. */
         MEMORY,
         /** Rows in PostgreSQL. */
         POSTGRES,
-        /** Counts in Redis. */
+        /** Metrics in Redis. */
         REDIS
     }
 
@@ -56,22 +56,22 @@ public final class FaultMatrix {
     }
 
     /**
-     * What some runs came to, added up.
+     * The sum of several runs.
      *
-     * @param runs       how many
-     * @param failures   what went wrong, seed by seed
-     * @param pipelines  how many were started
-     * @param issued     events that the servers had to send
-     * @param sent       events that they sent, repeats included
-     * @param compared   events that the oracle expected in stores, all comparisons together
-     * @param lost       of them, how many were missing
-     * @param doubled    how many stood there more than once
-     * @param altered    how many had another payload
-     * @param unexpected how many did not belong there
-     * @param excused    how many were missing within reported gaps
-     * @param faults     what befell connections
-     * @param mishaps    what befell stores
-     * @param seconds    how long it took
+     * @param runs number of runs
+     * @param failures failures by seed
+     * @param pipelines number of pipelines started
+     * @param issued number of events that the servers had to send
+     * @param sent number of events sent, including repeats
+     * @param compared number of events that the oracle expected in stores, over all comparisons
+     * @param lost number of expected events that were missing
+     * @param duplicated number stored more than once
+     * @param altered number stored with a different payload
+     * @param unexpected number stored that do not belong there
+     * @param excused number missing within reported gaps
+     * @param faults faults of connections
+     * @param mishaps faults of stores
+     * @param seconds duration
      */
     public record Summary(
             long runs,
@@ -81,33 +81,33 @@ public final class FaultMatrix {
             long sent,
             long compared,
             long lost,
-            long doubled,
+            long duplicated,
             long altered,
             long unexpected,
             long excused,
             Map<FaultKind, Long> faults,
             Map<String, Long> mishaps,
             long seconds) {
-        /** Returns the figures, one in a line. */
+        /** Returns the figures, one per line. */
         @Override
         public String toString() {
             StringJoiner text = new StringJoiner("\n");
             text.add(runs + " runs, " + pipelines + " pipelines, in " + seconds + " s");
             text.add(issued + " events issued, " + sent + " sent");
-            text.add(compared + " expected in stores: " + lost + " lost, " + doubled + " doubled, " + altered
+            text.add(compared + " expected in stores: " + lost + " lost, " + duplicated + " duplicated, " + altered
                     + " altered, " + unexpected + " unexpected, " + excused + " within reported gaps");
             text.add("faults of connections: " + faults);
-            text.add("mishaps of stores: " + mishaps);
+            text.add("faults of stores: " + mishaps);
             text.add(failures.size() + " failures");
             return text.toString();
         }
     }
 
     /**
-     * Runs seeds into kinds of stores: the n-th seed into the n-th kind, and round again.
+     * Runs seeds, assigning them to the kinds of stores in turn.
      *
-     * @param without  kinds to leave out
-     * @param progress told of each failure as it comes
+     * @param without kinds of faults to leave out
+     * @param progress receives each failure as it occurs
      */
     public static Summary run(LongStream seeds, List<Store> stores, Set<FaultKind> without, PrintStream progress)
             throws InterruptedException {
@@ -188,7 +188,7 @@ public final class FaultMatrix {
                         .sum(),
                 verdicts.stream().mapToLong(Verdict::expected).sum(),
                 verdicts.stream().mapToLong(verdict -> verdict.lost().size()).sum(),
-                verdicts.stream().mapToLong(verdict -> verdict.doubled().size()).sum(),
+                verdicts.stream().mapToLong(verdict -> verdict.duplicated().size()).sum(),
                 verdicts.stream().mapToLong(verdict -> verdict.altered().size()).sum(),
                 verdicts.stream()
                         .mapToLong(verdict -> verdict.unexpected().size())
@@ -200,10 +200,10 @@ public final class FaultMatrix {
     }
 
     /**
-     * Runs the matrix and prints what came of it. Ends with status 1 if anything was lost, doubled or altered.
+     * Runs the matrix and prints the result. Exits with status 1 if anything was lost, duplicated or altered.
      *
-     * @param arguments any of: {@code --seeds=1-1000}, or one number to run a seed again; {@code --stores=MEMORY,POSTGRES,REDIS};
-     *                  {@code --without=} kinds of faults to leave out
+     * @param arguments any of {@code --seeds=1-1000} (or a single seed to reproduce a run), {@code
+     *     --stores=MEMORY,POSTGRES,REDIS}, and {@code --without=} kinds of faults to leave out
      */
     public static void main(String[] arguments) throws InterruptedException {
         Options options = Options.of(arguments, "seeds", "stores", "without");

@@ -33,28 +33,29 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The whole engine, from the real source over HTTP to two stores, through everything that a seed brings: the faults of a scenario, mishaps of
- * the stores, and restarts of the pipeline, some of them without time to store what is under way. The stores outlive the pipelines.
+ * The whole engine, from the real source over HTTP to two stores, under everything that a seed determines: faults of
+ * connections, faults of the stores, and restarts of the pipeline, some of them without time to store what is in
+ * flight. The stores outlive the pipelines.
  */
 final class FaultRun {
     private static final String MEMORY_LANE = "memory";
     private static final String SECOND_LANE = "second";
 
-    /** One in so many events is refused by the store in memory where any is. */
+    /** If the memory store refuses events, one in this many. */
     private static final int POISON_PART = 20;
 
     private static final long SMALL_BUFFER = 1 << 20;
     private static final long LARGE_BUFFER = 64 << 20;
     private static final Duration LOOK = Duration.ofMillis(1);
 
-    /** How often in a row the server must be seen to wait before nobody counts as still reading. */
+    /** How many consecutive checks must find the server waiting before all readers count as finished. */
     private static final int LOOKS = 20;
 
-    /** What a source resumes with if nothing else is set. */
+    /** The source's overlap when resuming, unless it is set. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     /** How long a pipeline may take, in real time, before it counts as stuck. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final long seed;
     private final String pipeline;
@@ -85,7 +86,7 @@ final class FaultRun {
         time = new JumpingTime(scenario.start());
         random = new SplittableRandom(~seed);
         int percent = random.nextInt(3) == 0 ? 0 : random.nextInt(2, 15);
-        // Drawn apart, so that a seed brings what it brought before, and more.
+        // Drawn from a separate generator, so that existing seeds keep their meaning.
         SplittableRandom more = new SplittableRandom(seed + 1);
         poisoned = more.nextBoolean();
         hasSecond = more.nextBoolean();
@@ -100,15 +101,16 @@ final class FaultRun {
     }
 
     /**
-     * What a run came to.
+     * The result of a run.
      *
-     * @param problems   what went wrong, each with all that is known of it; empty if nothing was lost, doubled or altered, and the sums are right
-     * @param issued     events that the server had to send
-     * @param verdicts   of the oracle, one for each comparison
-     * @param server     what the server did
-     * @param mishaps    what happened to the stores
-     * @param pipelines  how many were started one after the other
-     * @param gaps       reported by the source
+     * @param problems failures with all known details; empty if nothing was lost, duplicated or altered, and all sums
+     *     are right
+     * @param issued number of events that the server had to send
+     * @param verdicts the oracle's verdicts, one per comparison
+     * @param server the server's statistics
+     * @param mishaps faults of the stores
+     * @param pipelines number of pipelines started one after the other
+     * @param gaps gaps that the source reported
      */
     record Outcome(
             List<String> problems,
@@ -129,7 +131,7 @@ final class FaultRun {
         return poisoned && Math.floorMod(id.hashCode() ^ seed, POISON_PART) == 0;
     }
 
-    /** Returns an event with what is to become of it in a store that refuses some. */
+    /** Returns an event with its expected fate in a store that refuses some events. */
     private Issued inMemory(Issued event) {
         boolean refused = event.fate() == Issued.Fate.STORED && isPoison(event.id());
         return refused
@@ -159,7 +161,7 @@ final class FaultRun {
         try (EventStreamsServer server =
                 EventStreamsServer.builder().scenario(scenario).time(time).start()) {
             if (random.nextInt(3) == 0) {
-                // Some of the stream is history when the first pipeline starts.
+                // Part of the stream is history when the first pipeline starts.
                 time.holdAt(stops.isEmpty() ? Instant.MAX : stops.getFirst());
                 time.jump(Duration.ofMillis(random.nextLong(10_000)));
             }
@@ -172,21 +174,21 @@ final class FaultRun {
         return judge(problems, statistics);
     }
 
-    /** Returns whether that pipeline has come to the end of the stream. */
+    /** Returns whether the pipeline has reached the end of the stream. */
     private boolean runOnePipeline(EventStreamsServer server, List<String> problems) throws InterruptedException {
         Instant stop = stops.peekFirst();
         time.holdAt(stop == null ? Instant.MAX : stop);
         pipelines++;
         boolean forLong =
                 scenario.absence() != null && scenario.absence().from().equals(stop);
-        // What is lost while the history expires must be what the gap says, so all that came before is stored.
+        // Events lost while the history expires must match the reported gap, so everything before is stored first.
         boolean hasty = random.nextInt(3) == 0 && !forLong;
         WikiStream stream = start(server, hasty ? Duration.ZERO : Duration.ofSeconds(10));
         boolean ended = false;
         boolean refused = false;
         boolean stuck = false;
         long forbidden = server.statistics().faults().getOrDefault(FaultKind.FORBIDDEN, 0L);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         try (stream) {
             int quiet = 0;
             while (!ended && !stuck && quiet < (forLong ? LOOKS : 1)) {
@@ -195,22 +197,22 @@ final class FaultRun {
                 quiet = time.isHeld() ? quiet + 1 : 0;
             }
         } catch (SourceException e) {
-            // 403: somebody starts the program again.
+            // Status 403: the program is restarted.
             refused = true;
         }
         StreamReport report = stream.report();
-        // The reader of a lane that had fallen behind may meet with 403 where the shared one does not.
+        // The reader of a lagging lane may receive a 403 that the shared reader does not.
         refused |= ended
                 && server.statistics().faults().getOrDefault(FaultKind.FORBIDDEN, 0L) > forbidden
                 && !isDone(report);
         ended &= !refused;
         checkSums(report, ended, !hasty || ended);
         if (stuck) {
-            problems.add(label() + ": stuck for " + PATIENCE + ": " + report);
+            problems.add(label() + ": stuck for " + TIMEOUT + ": " + report);
             return true;
         }
         if (!ended && !refused) {
-            leave();
+            passTimeUnread();
         }
         return ended;
     }
@@ -219,8 +221,8 @@ final class FaultRun {
         return report.lanes().stream().allMatch(lane -> lane.state() == StreamReport.LaneState.DONE);
     }
 
-    /** Lets the time pass in which nobody reads. */
-    private void leave() {
+    /** Lets time pass while nothing reads. */
+    private void passTimeUnread() {
         Instant stopped = stops.removeFirst();
         time.holdAt(Instant.MAX);
         Scenario.Absence absence = scenario.absence();
@@ -264,8 +266,9 @@ final class FaultRun {
     }
 
     /**
-     * What a lane took must be what became of it, and at the end of the stream every lane has come to its end. A lane that was closed without
-     * time leaves what it has in hand to the next pipeline, and one whose store went back in time takes events again.
+     * Checks the sums of a report: the events that a lane took equal the sum of their outcomes, and at the end of the
+     * stream every lane has finished. A lane that was closed without time leaves events to the next pipeline, and a
+     * lane whose store went back in time takes events again.
      */
     private void checkSums(StreamReport report, boolean ended, boolean unhurried) {
         for (StreamReport.Lane lane : report.lanes()) {
@@ -278,7 +281,7 @@ final class FaultRun {
                         + report);
             }
             if (ended && !done) {
-                wrongSums.add("lane '" + lane.sink() + "' did not come to the end: " + report);
+                wrongSums.add("lane '" + lane.sink() + "' did not reach the end: " + report);
             }
         }
         mayHaveMissedAcknowledgements |= !unhurried;
@@ -307,7 +310,8 @@ final class FaultRun {
         Long claimed = acknowledged.get(MEMORY_LANE);
         boolean comparable = !mayHaveMissedAcknowledgements && !mishaps.containsKey(Mishaps.Kind.LOST_LATEST);
         if (comparable && claimed != null && claimed != inMemory) {
-            problems.add(label() + ": the reports say " + claimed + " events were stored, there are " + inMemory);
+            problems.add(
+                    label() + ": according to the reports, " + claimed + " events were stored, there are " + inMemory);
         }
         if (scenario.absence() != null && gaps.isEmpty()) {
             problems.add(label() + ": history has expired and no gap was reported");

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 
 /**
- * What programs do that read EventStreams by okhttp-eventsource as it comes: it connects again after each fault and names the last id that it
- * was sent, as the standard says. All that arrives is kept.
+ * A typical program that reads EventStreams with plain okhttp-eventsource: after each fault, it reconnects with the
+ * last id that it received, as the standard says. It keeps everything that arrives.
  */
 final class LastIdClient {
-    /** The library's own first wait; in real time it waits a millisecond. */
+    /** The library's default initial retry delay; in real time, it waits a millisecond. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private static final Duration SILENCE_LIMIT = Duration.ofMillis(150);

@@ -6,7 +6,7 @@ import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import java.util.List;
 
-/** Counts: in memory or in Redis. */
+/** Metrics, in memory or in Redis. */
 final class MetricTarget implements Target {
     private final MetricContents contents;
 

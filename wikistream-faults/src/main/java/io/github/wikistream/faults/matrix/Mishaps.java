@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong with a store, drawn from a seed: before a write, behind it, in between, or not at all. */
+/** Faults of a store, drawn from a seed: before a write, after it, during it, or none. */
 final class Mishaps implements Interference {
-    /** What can happen. */
+    /** The kinds of faults. */
     enum Kind {
         OPEN_FAILED,
         FAILED_BEFORE_WRITE,
@@ -28,11 +28,13 @@ final class Mishaps implements Interference {
     private static final List<Kind> OF_WRITES =
             List.of(Kind.FAILED_BEFORE_WRITE, Kind.FAILED_AFTER_WRITE, Kind.HUNG, Kind.LOST_LATEST);
 
-    /** As long as a store hangs in real time at most, if the stream's own does not pass. */
-    private static final int MOST_REAL_MILLIS = 30;
+    /** The longest that a store hangs in real time if the stream's own time does not pass. */
+    private static final int MAX_REAL_MILLIS = 30;
 
-    /** An outage has an end by the stream's time, except where the stream stands still. */
-    private static final int MOST_REAL_MILLIS_OUT = 300;
+    /**
+     * The end of an outage is in stream time, unless the stream is at a standstill; then it is this long in real time.
+     */
+    private static final int MAX_REAL_MILLIS_OUTAGE = 300;
 
     private final SplittableRandom random;
     private final JumpingTime time;
@@ -43,10 +45,10 @@ final class Mishaps implements Interference {
     private final Map<Kind, Long> happened = new EnumMap<>(Kind.class);
 
     /**
-     * When all stores that have it are out at once.
+     * The time of a simultaneous outage of all affected stores.
      *
-     * @param from first moment
-     * @param to   first moment at which they answer again
+     * @param from start
+     * @param to end, exclusive
      */
     record Outage(Instant from, Instant to) {
         boolean isAt(Instant moment) {
@@ -55,11 +57,11 @@ final class Mishaps implements Interference {
     }
 
     /**
-     * Makes some.
+     * Creates a fault plan.
      *
-     * @param percent    how many of a hundred calls something happens to
-     * @param loseNewest makes the store forget so many batches; {@code null} if it cannot
-     * @param outage     when the store is out; {@code null} for never
+     * @param percent percentage of calls that are affected
+     * @param loseNewest makes the store lose this many batches; {@code null} if it cannot
+     * @param outage the outage of the store; {@code null} for none
      */
     Mishaps(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest, @Nullable Outage outage) {
         random = new SplittableRandom(seed);
@@ -73,29 +75,29 @@ final class Mishaps implements Interference {
     public synchronized void beforeOpen() {
         if (random.nextInt(100) < percent) {
             happened.merge(Kind.OPEN_FAILED, 1L, Long::sum);
-            throw SinkException.retryable("refused to open, by the plan of mishaps", null);
+            throw SinkException.retryable("refused to open (injected)", null);
         }
     }
 
     @Override
     public void around(Runnable write) {
         Outage planned = outage;
-        if (planned != null && planned.isAt(time.now()) && goesOut()) {
-            hangUntil(planned.to(), MOST_REAL_MILLIS_OUT);
+        if (planned != null && planned.isAt(time.now()) && startsOutage()) {
+            hangUntil(planned.to(), MAX_REAL_MILLIS_OUTAGE);
         }
         Kind kind = draw();
         if (kind == Kind.FAILED_BEFORE_WRITE) {
-            throw SinkException.retryable("failed before the write, by the plan of mishaps", null);
+            throw SinkException.retryable("failed before the write (injected)", null);
         }
         if (kind == Kind.HUNG) {
             hang();
         }
         write.run();
         if (kind == Kind.LOST_LATEST && loseNewest != null) {
-            loseNewest.accept(howMany());
+            loseNewest.accept(batchesToLose());
         }
         if (kind == Kind.FAILED_AFTER_WRITE || kind == Kind.LOST_LATEST) {
-            throw SinkException.retryable("failed after the write, by the plan of mishaps", null);
+            throw SinkException.retryable("failed after the write (injected)", null);
         }
     }
 
@@ -108,17 +110,17 @@ final class Mishaps implements Interference {
         return kind;
     }
 
-    private synchronized int howMany() {
+    private synchronized int batchesToLose() {
         return 1 + random.nextInt(3);
     }
 
-    /** Waits until a minute of the stream has passed, in which the reader may fill the buffer. */
+    /** Waits until a minute of stream time has passed, in which the reader may fill the buffer. */
     private void hang() {
-        hangUntil(time.now().plus(Duration.ofMinutes(1)), MOST_REAL_MILLIS);
+        hangUntil(time.now().plus(Duration.ofMinutes(1)), MAX_REAL_MILLIS);
     }
 
-    /** An outage is one write that hangs until its end. */
-    private synchronized boolean goesOut() {
+    /** Returns whether an outage begins; an outage is one write that hangs until its end. */
+    private synchronized boolean startsOutage() {
         if (wasOut) {
             return false;
         }
@@ -134,7 +136,7 @@ final class Mishaps implements Interference {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SinkException.retryable("interrupted while it hung", e);
+            throw SinkException.retryable("interrupted while hanging", e);
         }
     }
 

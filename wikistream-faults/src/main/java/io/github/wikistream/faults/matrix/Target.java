@@ -5,14 +5,14 @@ import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
 import java.util.List;
 
-/** A store that a run writes to besides the one in memory, and what the oracle says of it in the end. */
+/** A store that a run writes to in addition to the one in memory, and its comparison with the oracle. */
 interface Target {
-    /** Name of the lane. */
+    /** The lane's name. */
     String LANE = "target";
 
-    /** Adds the store to a pipeline, as a lane of its own. */
+    /** Adds the store to a pipeline as a lane of its own. */
     void addTo(WikiStream.Builder pipeline, Mishaps mishaps);
 
-    /** Compares what the store holds. */
+    /** Compares the store's content. */
     List<Verdict> judge(Oracle oracle);
 }

@@ -6,7 +6,7 @@ import io.github.wikistream.metric.MetricBatch;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 
-/** A metric store that meets with mishaps. */
+/** A metric store with fault injection. */
 final class UnreliableStore extends ForwardingMetricStore {
     private final Mishaps mishaps;
 

@@ -1,4 +1,4 @@
-/** The whole engine against an EventStreams server with faults, over all kinds of faults, and compared with a plain client. */
+/** The whole engine against an EventStreams server with all kinds of faults, and the comparison with a plain client. */
 @NullMarked
 package io.github.wikistream.faults.matrix;
 

@@ -5,7 +5,7 @@ import io.github.wikistream.testkit.server.Fault;
 import io.github.wikistream.testkit.server.FaultPlan;
 import io.github.wikistream.testkit.server.StreamRequest;
 
-/** What befalls the connections that are made just now. Safe for use by several threads. */
+/** The faults of new connections. Thread-safe. */
 final class ConnectionFaults implements FaultPlan {
     private volatile FaultPlan current = FaultPlan.none();
 
@@ -14,13 +14,13 @@ final class ConnectionFaults implements FaultPlan {
         return current.faultFor(request);
     }
 
-    /** Subjects all connections to a plan from now on: those that stand are dropped. */
+    /** Applies a plan to all new connections and drops the open ones. */
     void begin(FaultPlan plan, EventStreamsServer server) {
         current = plan;
         server.dropConnections();
     }
 
-    /** Lets connections be as they should from now on; those that stand stay as they are. */
+    /** Ends the faults of new connections; open ones stay as they are. */
     void end() {
         current = FaultPlan.none();
     }

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * The footprint of a program after each fault: the most in the first half of a soak, and in the second.
+ * The footprint of a program after each fault: the maximum in the first half of a soak and in the second.
  *
- * @param heapBefore    in bytes, behind a full collection
- * @param heapAfter     the same in the second half
- * @param threadsBefore number of threads
- * @param threadsAfter  the same in the second half
+ * @param heapBefore in bytes, after a full collection, first half
+ * @param heapAfter the same in the second half
+ * @param threadsBefore number of threads, first half
+ * @param threadsAfter the same in the second half
  */
 record Growth(long heapBefore, long heapAfter, long threadsBefore, long threadsAfter) {
-    /** What caches and pools may add that were not full in the first half. */
+    /** Allowance for caches and pools that were not full in the first half. */
     private static final long MORE_HEAP = 8L << 20;
 
     private static final long MORE_THREADS = 3;
@@ -32,7 +32,7 @@ record Growth(long heapBefore, long heapAfter, long threadsBefore, long threadsA
         return courses.stream().mapToLong(figure).max().orElse(0);
     }
 
-    /** Returns whether the second half needed no more than the first, but for what fills up late. */
+    /** Returns whether the second half needed no more than the first, apart from the allowance. */
     boolean isFlat() {
         return heapAfter <= heapBefore + MORE_HEAP && threadsAfter <= threadsBefore + MORE_THREADS;
     }
@@ -41,7 +41,7 @@ record Growth(long heapBefore, long heapAfter, long threadsBefore, long threadsA
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "heap in use behind a full collection at most %.1f MB in the first half, %.1f MB in the second;"
+                "heap in use after a full collection at most %.1f MB in the first half, %.1f MB in the second;"
                         + " threads %d, %d",
                 heapBefore / 1048576.0,
                 heapAfter / 1048576.0,

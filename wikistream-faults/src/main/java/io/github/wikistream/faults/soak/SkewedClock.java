@@ -6,11 +6,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The machine's clock with a skew that can be changed while it runs. Safe for use by several threads. */
+/** The machine's clock with an adjustable skew. Thread-safe. */
 final class SkewedClock extends Clock {
     private volatile Duration skew = Duration.ZERO;
 
-    /** Sets how much later it shows than the machine's clock; negative if earlier. */
+    /** Sets how far the clock is ahead of the machine's; negative if behind. */
     void skew(Duration ahead) {
         skew = ahead;
     }
@@ -27,6 +27,6 @@ final class SkewedClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("a skewed clock is of UTC");
+        throw new UnsupportedOperationException("a skewed clock supports UTC only");
     }
 }

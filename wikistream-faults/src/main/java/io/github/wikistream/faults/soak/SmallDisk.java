@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file system of its own, in memory, that can be full: it shrinks to what is in use, and grows again. Only root may mount one. */
+/** A small in-memory file system that can be made full by shrinking it to its used size. Mounting requires root. */
 final class SmallDisk implements AutoCloseable {
     private static final int ATTEMPTS = 100;
     private static final long PAGE = 4_096;
@@ -22,11 +22,11 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /**
-     * Mounts one.
+     * Mounts a file system.
      *
-     * @param folder created if it is not there
-     * @param bytes  its size when it is not full; takes memory only for what is in use
-     * @throws IOException if this system or its rights do not allow it, with the reason
+     * @param folder the mount point, created if it does not exist
+     * @param bytes the normal size; only used bytes take memory
+     * @throws IOException if the system or the permissions do not allow mounting
      */
     static SmallDisk mount(Path folder, long bytes) throws IOException {
         Files.createDirectories(folder);
@@ -34,11 +34,11 @@ final class SmallDisk implements AutoCloseable {
         return new SmallDisk(folder, bytes);
     }
 
-    /** Leaves no space. */
+    /** Makes the disk full. */
     void fill() throws IOException {
         FileStore store = Files.getFileStore(folder);
         for (int attempt = 1; ; attempt++) {
-            // What is written between the look and the change makes the change fail.
+            // A write between the measurement and the change makes the change fail.
             long used = Math.max(PAGE, store.getTotalSpace() - store.getUnallocatedSpace());
             try {
                 resize(used);
@@ -51,7 +51,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Leaves as much space as in the beginning. */
+    /** Restores the normal size. */
     void free() throws IOException {
         resize(bytes);
     }
@@ -69,7 +69,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Unmounts it. Harmless if repeated. */
+    /** Unmounts the file system. Idempotent. */
     @Override
     public synchronized void close() throws IOException {
         if (!closed) {

@@ -30,10 +30,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of faults, one after the other in an order that a seed decides, befall one program for a quarter of an hour: it reads 500 events a
- * second over HTTP and writes them to PostgreSQL and Redis, in a JVM of its own with a heap of 96 MB. After each fault both lanes have to
- * store, within a bound, all that was issued until the fault ended, and to read from the shared buffer again. In the end an oracle accounts for
- * every event.
+ * Exposes one program to all kinds of faults for a quarter of an hour, one after the other in an order that a seed
+ * determines. The program reads 500 events per second over HTTP and writes them to PostgreSQL and Redis, in a JVM of
+ * its own with a 96 MB heap. After each fault, both lanes must, within a bound, store everything issued until its end
+ * and read from the shared buffer again. In the end, an oracle accounts for every event.
  */
 public final class Soak implements AutoCloseable {
     private static final long DISK_BYTES = 4L << 30;
@@ -49,17 +49,17 @@ public final class Soak implements AutoCloseable {
     private final long begun = System.nanoTime();
 
     /**
-     * How a soak goes.
+     * The parameters of a soak.
      *
-     * @param seed            decides the order of the faults, and the events
-     * @param length          how long it lasts, at least; until each kind of fault has occurred in any case
-     * @param period          from the beginning of one fault to that of the next, at least; the next never begins before the lanes have
-     *                        recovered
-     * @param shortening      by which number the duration of faults is divided
-     * @param eventsPerSecond what the stream brings
-     * @param bound           how long the lanes may take to recover
-     * @param slow            whether faults occur that the program waits up to a minute for a repair of
-     * @param only            which kinds of faults occur: those whose name contains one of these; all if there are none
+     * @param seed determines the order of the faults, and the events
+     * @param length the minimum duration; each kind of fault occurs at least once in any case
+     * @param period the minimum time from the start of one fault to the start of the next; the next one never starts
+     *     before the lanes have recovered
+     * @param shortening the divisor of the duration of faults
+     * @param eventsPerSecond the rate of the stream
+     * @param bound the longest time that the lanes may take to recover
+     * @param slow whether to include faults whose repair the program detects after up to a minute
+     * @param only the kinds of faults: those whose name contains one of these; all if empty
      */
     record Plan(
             long seed,
@@ -75,25 +75,25 @@ public final class Soak implements AutoCloseable {
         }
     }
 
-    /** What one fault came to: how long it lasted, and how long the lanes took to recover. */
+    /** One fault: how long it lasted, and how long the lanes took to recover. */
     record Course(String fault, Duration lasted, Duration recovery, SoakChild.Footprint after) {}
 
     /**
-     * What a soak came to.
+     * The result of a soak.
      *
-     * @param problems what is not as it should be; empty if all is well
-     * @param verdicts of the oracle, one for each comparison
-     * @param courses  of the faults, in order
-     * @param lagged   how often a lane fell out of the shared buffer
-     * @param text     all of it, as tables in Markdown
+     * @param problems failures; empty if there are none
+     * @param verdicts the oracle's verdicts, one per comparison
+     * @param courses the faults in order
+     * @param lagged how often a lane fell out of the shared buffer
+     * @param text the whole result as Markdown tables
      */
     record Outcome(List<String> problems, List<Verdict> verdicts, List<Course> courses, long lagged, String text) {}
 
     /**
-     * Starts the servers of the stores.
+     * Starts the store servers.
      *
-     * @param folder   where they keep their data: on a disk of its own if this system allows to mount one
-     * @param progress told of each fault
+     * @param folder their data folder; a disk of its own is mounted there if the system permits
+     * @param progress receives a line per fault
      */
     Soak(Path folder, Plan plan, PrintStream progress) throws IOException {
         this.plan = plan;
@@ -143,20 +143,20 @@ public final class Soak implements AutoCloseable {
                 SoakFaults faults =
                         new SoakFaults(stores, disk, stream, server, connections, program, since, trap.uri());
                 recover("beginning", stream, program);
-                suffer(faults.all().stream().filter(plan::has).toList(), stream, program);
+                inject(faults.all().stream().filter(plan::has).toList(), stream, program);
                 stream.end();
                 program.awaitDone();
             } finally {
                 program.kill();
             }
-            if (trap.visits() > 0) {
-                problem("redirects to another host were followed " + trap.visits() + " times");
+            if (trap.connections() > 0) {
+                problem("redirects to another host were followed " + trap.connections() + " times");
             }
             return judge(stream, server, program);
         }
     }
 
-    /** Creates the table, with a check that refuses some events. */
+    /** Creates the table with a constraint that refuses some events. */
     private void prepareTable() throws Exception {
         try (PostgresSink sink = PostgresSink.of(stores.postgres().database().uri())) {
             sink.open(new SinkContext("preparation"));
@@ -164,7 +164,7 @@ public final class Soak implements AutoCloseable {
         stores.postgres().refuseTitlesLike(SoakStream.REFUSED_TITLE + "%");
     }
 
-    private void suffer(List<SoakFault> kinds, SoakStream stream, SoakChild program) throws Exception {
+    private void inject(List<SoakFault> kinds, SoakStream stream, SoakChild program) throws Exception {
         Random random = new Random(plan.seed());
         Deque<SoakFault> next = new ArrayDeque<>();
         long end = System.nanoTime() + plan.length().toNanos();
@@ -176,13 +176,13 @@ public final class Soak implements AutoCloseable {
                 next.addAll(shuffled);
             }
             long begin = System.nanoTime();
-            suffer(next.remove(), stream, program);
+            inject(next.remove(), stream, program);
             all |= next.isEmpty();
             sleep(plan.period().minusNanos(System.nanoTime() - begin));
         }
     }
 
-    private void suffer(SoakFault fault, SoakStream stream, SoakChild program) throws Exception {
+    private void inject(SoakFault fault, SoakStream stream, SoakChild program) throws Exception {
         long begin = System.nanoTime();
         progress.print(String.format(Locale.ROOT, "%5.0f s  %-45s ", (begin - begun) / 1e9, fault.name()));
         progress.flush();
@@ -202,10 +202,12 @@ public final class Soak implements AutoCloseable {
                 recovery.toMillis() / 1e3,
                 course.after().heapBytes() / 1048576.0,
                 course.after().threads(),
-                failures.isEmpty() ? "" : ", pipeline started again: " + failures));
+                failures.isEmpty() ? "" : ", pipeline restarted: " + failures));
     }
 
-    /** Waits until the lanes have stored all that was issued by now and an event beyond it, and read from the shared buffer. */
+    /**
+     * Waits until the lanes have stored everything issued so far and one more event, and read from the shared buffer.
+     */
     private Duration recover(String fault, SoakStream stream, SoakChild program) throws InterruptedException {
         long begin = System.nanoTime();
         long issued = stream.busyEvents() + 1;
@@ -283,7 +285,7 @@ public final class Soak implements AutoCloseable {
                         .max(Duration::compareTo)
                         .orElse(Duration.ZERO)))));
         text.add("");
-        text.add("| compared | expected | lost | doubled | altered, unexpected |");
+        text.add("| compared | expected | lost | duplicated | altered, unexpected |");
         text.add("|---|---:|---:|---:|---:|");
         for (Verdict verdict : verdicts) {
             text.add(String.format(
@@ -292,13 +294,13 @@ public final class Soak implements AutoCloseable {
                     verdict.title().replaceFirst("^[^,]*, ", ""),
                     verdict.expected(),
                     verdict.lost().size(),
-                    verdict.doubled().size(),
+                    verdict.duplicated().size(),
                     verdict.altered().size() + verdict.unexpected().size()));
         }
         text.add("");
         text.add(String.format(
                 Locale.ROOT,
-                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was started"
+                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was restarted"
                         + " again %d times",
                 courses.size(),
                 (System.nanoTime() - begun) / 1e9,
@@ -316,7 +318,7 @@ public final class Soak implements AutoCloseable {
         return duration.toMillis() / 1e3;
     }
 
-    /** Stops the servers. Harmless if repeated. */
+    /** Stops the servers. Idempotent. */
     @Override
     public void close() throws IOException {
         try {
@@ -333,10 +335,11 @@ public final class Soak implements AutoCloseable {
     }
 
     /**
-     * Runs a soak and prints what it came to. Ends with status 1 if anything is not as it should be.
+     * Runs a soak and prints the result. Exits with status 1 if there is any failure.
      *
-     * @param arguments any of {@code --seed=1}, {@code --minutes=15}, {@code --period=20} in seconds, {@code --shortening=1},
-     *     {@code --rate=500} in events a second, {@code --bound=90} in seconds, {@code --only=} parts of the names of faults
+     * @param arguments any of {@code --seed=1}, {@code --minutes=15}, {@code --period=20} in seconds, {@code
+     *     --shortening=1}, {@code --rate=500} in events per second, {@code --bound=90} in seconds, {@code --only=}
+     *     parts of the names of faults
      */
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments, "seed", "minutes", "period", "shortening", "rate", "bound", "only");

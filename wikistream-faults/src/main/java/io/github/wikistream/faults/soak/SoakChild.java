@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The running {@link SoakProgram} as the soak sees it: started, ordered about, ended and started again. Safe for use by several threads. */
+/** The handle on a running {@link SoakProgram}: starts it, sends commands to it, kills and restarts it. Thread-safe. */
 final class SoakChild {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Pattern FIGURE = Pattern.compile("([\\w.]+)=(\\S+)");
 
     private final List<String> arguments;
@@ -36,12 +36,12 @@ final class SoakChild {
         figures.clear();
         jvm = ChildJvm.start(List.of(), SoakProgram.class, arguments, new ChildJvm.Listener() {
             @Override
-            public void told(String message) {
-                hear(mine, message);
+            public void onMessage(String message) {
+                receive(mine, message);
             }
 
             @Override
-            public void logged(String line) {
+            public void onLogLine(String line) {
                 if (line.contains("fell out of the buffer")) {
                     noteFallenBehind();
                 }
@@ -54,7 +54,7 @@ final class SoakChild {
         });
     }
 
-    private synchronized void hear(int from, String message) {
+    private synchronized void receive(int from, String message) {
         if (from != generation) {
             return;
         }
@@ -90,12 +90,12 @@ final class SoakChild {
         return jvm;
     }
 
-    /** Ends the program with SIGKILL. */
+    /** Kills the program with SIGKILL. */
     void kill() throws InterruptedException {
         jvm().kill();
     }
 
-    /** Lets the program close its pipeline and end. */
+    /** Makes the program close its pipeline and exit. */
     void stop() throws InterruptedException {
         order("stop");
         await(() -> ended, "the program stops");
@@ -106,14 +106,14 @@ final class SoakChild {
     void awaitDone() throws InterruptedException {
         await(() -> done != null || ended, "all of the stream is stored");
         if (done == null) {
-            throw new IllegalStateException("the program ended before all was stored: " + log());
+            throw new IllegalStateException("the program ended before everything was stored: " + log());
         }
     }
 
-    /** The heap in use behind a collection of all of it, in bytes, and the number of threads. */
+    /** The heap in use after a full collection, in bytes, and the number of threads. */
     record Footprint(long heapBytes, long threads) {}
 
-    /** Lets the program collect its garbage and returns its footprint. */
+    /** Makes the program run a full collection and returns its footprint. */
     Footprint collect() throws InterruptedException {
         long before;
         synchronized (this) {
@@ -129,11 +129,11 @@ final class SoakChild {
     }
 
     private synchronized void await(Condition condition, String what) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.holds()) {
             long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
             if (left <= 0) {
-                throw new IllegalStateException("waited " + PATIENCE + " in vain until " + what + ": " + this);
+                throw new IllegalStateException("waited " + TIMEOUT + " without success until " + what + ": " + this);
             }
             wait(left);
         }
@@ -144,12 +144,12 @@ final class SoakChild {
         return ended;
     }
 
-    /** Returns whether a lane takes what comes from the shared buffer and has no trouble, as the program last reported. */
+    /** Returns whether, according to the last report, a lane reads from the shared buffer without failures. */
     synchronized boolean isRunning(String lane) {
         return "RUNNING".equals(figures.get(lane));
     }
 
-    /** Returns a number that the program last reported, 0 if it has not yet. */
+    /** Returns a figure of the last report, 0 if there is none yet. */
     synchronized long figure(String name) {
         return Long.parseLong(figures.getOrDefault(name, "0"));
     }
@@ -159,7 +159,7 @@ final class SoakChild {
         return lagged;
     }
 
-    /** Returns how often the pipeline failed and was started again by the program. */
+    /** Returns how often the program restarted a failed pipeline. */
     synchronized long restarts() {
         return restarts;
     }

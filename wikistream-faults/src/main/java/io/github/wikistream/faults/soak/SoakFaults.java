@@ -18,11 +18,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that can go wrong in a soak.
+ * All faults of a soak.
  *
- * @param disk    that both stores are on; {@code null} if there is none that can be full
- * @param since   where the program begins to read
- * @param trap    where a redirect leads astray
+ * @param disk the disk of both stores; {@code null} if it cannot be made full
+ * @param since where the program begins to read
+ * @param trap the target of redirects that must not be followed
  */
 record SoakFaults(
         FaultyStores stores,
@@ -37,7 +37,7 @@ record SoakFaults(
     private static final double SHORT = 4;
     private static final double LONG = 8;
 
-    /** Fills any buffer of the usual size at 500 events a second. */
+    /** Long enough to fill a buffer of the default size at 500 events per second. */
     private static final double OVERFLOW = 15;
 
     private static final double PASSWORD = 14;
@@ -106,7 +106,7 @@ record SoakFaults(
     private List<SoakFault> ofConnections() {
         return List.of(
                 ofConnections("connections cut", SHORT, new Fault.CutAfterNew(EVENTS_BETWEEN_CUTS)),
-                ofConnections("responses that end in order", SHORT, endAfter(Ending.CLEAN)),
+                ofConnections("responses that end cleanly", SHORT, endAfter(Ending.CLEAN)),
                 ofConnections("error frames", SHORT, endAfter(Ending.ERROR_FRAME)),
                 ofConnections("silent connections", SHORT, endAfter(Ending.SILENCE)),
                 ofConnections("paused connections", SHORT, new Fault.Pause(1, Duration.ofSeconds(5))),
@@ -122,12 +122,13 @@ record SoakFaults(
                         request -> request.lastEventId() == null ? new Fault.None() : new Fault.Answer(400, null)),
                 ofConnections("redirects to the same host", SHORT, this::redirectEveryOther),
                 awaitingRepair("redirects to another host", new Fault.Redirect(REDIRECT_STATUS, trap.toString())),
-                ofConnections("a page ahead of the events", SHORT, new Fault.Foreign(PAGE, 1, endAfter(Ending.CLEAN))),
+                ofConnections(
+                        "an HTML page before the events", SHORT, new Fault.Foreign(PAGE, 1, endAfter(Ending.CLEAN))),
                 ofConnections(
                         "made-up topics", MOMENT, new Fault.MadeUpTopics(MADE_UP_TOPICS, endAfter(Ending.CLEAN))));
     }
 
-    /** A request that was redirected is served, as a rule: it is the next one. */
+    /** Redirects every other request: the request after a redirect is usually the redirected one. */
     private Fault redirectEveryOther(StreamRequest request) {
         return request.number() % 2 == 0
                 ? new Fault.None()

@@ -27,22 +27,23 @@ import java.time.Instant;
 import java.util.StringJoiner;
 
 /**
- * The program that a soak puts under faults: an ordinary pipeline from a server to PostgreSQL and Redis, with the usual settings but one. If the
- * pipeline fails it is built and started again, as a supervisor would do. Reports its lanes several times a second, and obeys these orders:
+ * The program under test in a soak: an ordinary pipeline from a server to PostgreSQL and Redis, with default settings
+ * but one. A failed pipeline is built and started again, as a supervisor would do. The program reports its lanes
+ * several times per second, and executes these commands:
  *
  * <ul>
  *   <li>{@code error PLACE}: throw an error at a {@link ThrownErrors.Place};
- *   <li>{@code skew SECONDS}: let its clock be that much ahead;
- *   <li>{@code collect}: collect all garbage and tell how much of the heap is in use, and how many threads there are;
- *   <li>{@code stop}: close the pipeline and end.
+ *   <li>{@code skew SECONDS}: set its clock ahead by that much;
+ *   <li>{@code collect}: run a full collection and report the heap in use and the number of threads;
+ *   <li>{@code stop}: close the pipeline and exit.
  * </ul>
  */
 public final class SoakProgram {
-    /** Name of the pipeline. */
+    /** The pipeline's name. */
     static final String PIPELINE = "soak";
 
     private static final Duration LOOK = Duration.ofMillis(200);
-    /** Less than the usual half a minute, so that a silent connection takes no longer than other faults. */
+    /** Shorter than the default of 30 seconds, so that a silent connection takes no longer than other faults. */
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration BEFORE_RESTART = Duration.ofSeconds(1);
@@ -58,10 +59,10 @@ public final class SoakProgram {
     }
 
     /**
-     * Runs until the stream has ended and all is stored, or it is told to stop.
+     * Runs until the stream has ended and everything is stored, or until a {@code stop} command.
      *
-     * @param arguments {@code --server=}, where to read; {@code --since=}, where to begin; {@code --postgres=} and {@code --redis=}, URIs of
-     *     the stores
+     * @param arguments {@code --server=} URI to read from; {@code --since=} start time; {@code --postgres=} and {@code
+     *     --redis=} URIs of the stores
      */
     public static void main(String[] arguments) throws InterruptedException {
         SoakProgram program = new SoakProgram(Options.of(arguments, "server", "since", "postgres", "redis"));
@@ -98,7 +99,7 @@ public final class SoakProgram {
         }
     }
 
-    /** One lane that has failed is reason enough to start again; the library itself would go on with the others. */
+    /** Restarts the pipeline if one lane has failed; the library itself would continue with the others. */
     private static void requireAllLanes(StreamReport report) {
         for (StreamReport.Lane lane : report.lanes()) {
             if (lane.state() == LaneState.FAILED) {
@@ -151,16 +152,16 @@ public final class SoakProgram {
     private void readOrders() {
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                obey(line.split(" ", 2));
+                execute(line.split(" ", 2));
             }
         } catch (IOException | IllegalArgumentException e) {
-            tell("failed cannot read or obey orders: " + e);
+            tell("failed cannot read or execute commands: " + e);
         }
-        // Whoever started this program is gone.
+        // The parent process has ended.
         Runtime.getRuntime().halt(2);
     }
 
-    private void obey(String[] order) {
+    private void execute(String[] order) {
         switch (order[0]) {
             case "error" -> errors.arm(ThrownErrors.Place.valueOf(order[1]));
             case "skew" -> clock.skew(Duration.ofSeconds(Long.parseLong(order[1])));

@@ -19,11 +19,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulated events at an even pace, dated as they are made, with events of special kinds among them on demand. All stand in one topic but for a
- * few in the first seconds and behind the last fault: the other topic is silent in between. Safe for use by several threads.
+ * Simulated events at a constant rate, dated when they are created, with special events inserted on demand. All belong
+ * to one topic, except for some in the first seconds and after the last fault: the other topic is silent in between.
+ * Thread-safe.
  */
 final class SoakStream implements Iterator<String> {
-    /** How the titles of events begin that PostgreSQL is told to refuse. */
+    /** The title prefix of events that PostgreSQL refuses. */
     static final String REFUSED_TITLE = "Refused ";
 
     private static final TopicPartition BUSY = new TopicPartition("eqiad.mediawiki.recentchange", 0);
@@ -33,7 +34,7 @@ final class SoakStream implements Iterator<String> {
     private static final int QUIET_EVENTS = 20;
     private static final int DISORDER_MILLIS = 50;
 
-    /** More than a source takes for one event. */
+    /** Larger than the source's limit for one event. */
     private static final int HUGE_CHARACTERS = 17 << 20;
 
     private final int eventsPerSecond;
@@ -47,13 +48,13 @@ final class SoakStream implements Iterator<String> {
     private @Nullable Instant start;
     private boolean ended;
 
-    /** An event that is not like the others. */
+    /** A kind of special event. */
     enum Special {
-        /** Not understood: it has no title. */
+        /** Invalid: it has no title. */
         INVALID,
-        /** Refused by PostgreSQL for its title, and counted by Redis. */
+        /** Refused by PostgreSQL because of its title; counted by Redis. */
         REFUSED,
-        /** Larger than a source takes. */
+        /** Larger than the source's limit. */
         HUGE
     }
 
@@ -66,12 +67,12 @@ final class SoakStream implements Iterator<String> {
         quietUntil = 2L * eventsPerSecond;
     }
 
-    /** Puts an event of a special kind next into the stream. */
+    /** Inserts a special event into the stream. */
     synchronized void order(Special special) {
         ordered.add(special);
     }
 
-    /** Lets the silent topic bring some events, and the stream end behind them. */
+    /** Adds some events of the silent topic, after which the stream ends. */
     synchronized void end() {
         quietUntil = events.size() + (long) QUIET_EVENTS;
         ended = true;
@@ -118,7 +119,10 @@ final class SoakStream implements Iterator<String> {
         return new Event(new Issued(id, fate, topic, at, List.of(event.toString())), special);
     }
 
-    /** Returns the next that is a change: test events stand in both topics, and one of them has to be silent. */
+    /**
+     * Returns the next simulated change, skipping test events: those occur in both topics, and one topic must be
+     * silent.
+     */
     private ObjectNode simulatedChange() {
         ObjectNode event = parse(simulated.next().data());
         while (!event.has("type")) {
@@ -131,21 +135,21 @@ final class SoakStream implements Iterator<String> {
         try {
             return (ObjectNode) JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new IllegalStateException("the simulator made an event that is no JSON: " + json, e);
+            throw new IllegalStateException("the simulator created an event that is not JSON: " + json, e);
         }
     }
 
-    /** Returns how many events of the busy topic were issued. */
+    /** Returns the number of events issued in the busy topic. */
     synchronized long busyEvents() {
         return busyOffset;
     }
 
-    /** Returns all events with what becomes of them in a store that keeps each count. */
+    /** Returns all events with their expected fate in a store that keeps each metric. */
     synchronized List<Issued> counted() {
         return events.stream().map(Event::issued).toList();
     }
 
-    /** Returns all events with what becomes of them in a store that refuses some. */
+    /** Returns all events with their expected fate in a store that refuses some. */
     synchronized List<Issued> stored() {
         return events.stream()
                 .map(event -> event.special() == Special.REFUSED ? refused(event.issued()) : event.issued())
@@ -156,7 +160,7 @@ final class SoakStream implements Iterator<String> {
         return new Issued(event.id(), Fate.DEAD_LETTER, event.topic(), event.at(), event.payloads());
     }
 
-    /** Returns the topic that has events all the time. */
+    /** Returns the topic that always has events. */
     static TopicPartition busyTopic() {
         return BUSY;
     }

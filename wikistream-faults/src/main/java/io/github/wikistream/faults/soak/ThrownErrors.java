@@ -4,9 +4,9 @@ import io.github.wikistream.faults.common.Interference;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Throws an {@link Error} where code of a user's runs, once for each order. Safe for use by several threads. */
+/** Throws an {@link Error} in user code, once per command. Thread-safe. */
 final class ThrownErrors implements Interference {
-    /** Whose code throws. */
+    /** The user code that throws. */
     enum Place {
         LISTENER,
         METRIC,
@@ -17,12 +17,12 @@ final class ThrownErrors implements Interference {
     private final AtomicReference<Place> armed = new AtomicReference<>();
     private final AtomicLong thrown = new AtomicLong();
 
-    /** Lets the next call at a place throw. */
+    /** Makes the next call at a place throw. */
     void arm(Place place) {
         armed.set(place);
     }
 
-    /** Returns how often an error was thrown. */
+    /** Returns how many errors were thrown. */
     long thrown() {
         return thrown.get();
     }
@@ -32,17 +32,17 @@ final class ThrownErrors implements Interference {
         if (armed.compareAndSet(place, null)) {
             thrown.incrementAndGet();
             switch (place) {
-                case LISTENER -> throw new NoClassDefFoundError("thrown by a listener, on order");
-                case METRIC -> throw new StackOverflowError("thrown by a metric, on order");
-                case SINK_BEFORE_WRITE -> throw new OutOfMemoryError("thrown by a sink before a write, on order");
-                case SINK_AFTER_WRITE -> throw new AssertionError("thrown by a sink after a write, on order");
+                case LISTENER -> throw new NoClassDefFoundError("thrown by a listener (injected)");
+                case METRIC -> throw new StackOverflowError("thrown by a metric (injected)");
+                case SINK_BEFORE_WRITE -> throw new OutOfMemoryError("thrown by a sink before a write (injected)");
+                case SINK_AFTER_WRITE -> throw new AssertionError("thrown by a sink after a write (injected)");
             }
         }
     }
 
     @Override
     public void beforeOpen() {
-        // Errors come from writes only.
+        // Errors are injected into writes only.
     }
 
     @Override

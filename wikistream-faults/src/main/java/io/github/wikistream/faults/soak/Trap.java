@@ -7,10 +7,10 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A port that nobody has any business with, as a redirect may name it. Counts who comes. */
+/** A local port that a redirect must not reach. Counts connections. */
 final class Trap implements AutoCloseable {
     private final ServerSocket socket;
-    private final AtomicLong visits = new AtomicLong();
+    private final AtomicLong connections = new AtomicLong();
 
     Trap() throws IOException {
         socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
@@ -23,7 +23,7 @@ final class Trap implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 socket.accept().close();
-                visits.incrementAndGet();
+                connections.incrementAndGet();
             } catch (IOException e) {
                 if (!socket.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -32,13 +32,13 @@ final class Trap implements AutoCloseable {
         }
     }
 
-    /** Returns its address, under another host name than that of the servers. */
+    /** Returns its URI, with a different host name than that of the servers. */
     URI uri() {
         return URI.create("http://localhost:" + socket.getLocalPort() + "/v2/stream/recentchange");
     }
 
-    long visits() {
-        return visits.get();
+    long connections() {
+        return connections.get();
     }
 
     @Override

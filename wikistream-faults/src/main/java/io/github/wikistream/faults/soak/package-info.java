@@ -1,4 +1,4 @@
-/** One program under all kinds of faults for a quarter of an hour. */
+/** One program exposed to all kinds of faults for a quarter of an hour. */
 @NullMarked
 package io.github.wikistream.faults.soak;
 

@@ -13,23 +13,23 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL server that things go wrong with. Sinks log in as a role of their own, with a password. */
+/** A PostgreSQL server with fault injection. Sinks log in as a role of their own, with a password. */
 public final class FaultyPostgres implements FaultyServer {
     private static final String SINKS = "application_name = 'wikistream'";
 
-    /** What a write inserts into first, and last. */
+    /** The table that a write inserts into first. */
     private static final String FIRST_TABLE = "wikistream.recent_change";
 
     private static final String LAST_TABLE = "wikistream.checkpoint";
 
     private static final String ROLE = "writer";
     private static final String PASSWORD = "first-password";
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final PostgresServer server;
     private @Nullable Connection holder;
 
-    /** Starts one; {@link #close()} stops it. */
+    /** Starts a server; {@link #close()} stops it. */
     public FaultyPostgres(Path folder) {
         server = PostgresServer.in(folder).durable(false).start();
         boolean prepared = false;
@@ -47,7 +47,7 @@ public final class FaultyPostgres implements FaultyServer {
         }
     }
 
-    /** Returns the database: as URI for the role that sinks log in as, as JDBC URL for the one that may do all that role may, and more. */
+    /** Returns the database: as URI for the sinks' role, as JDBC URL for a role with additional rights. */
     public TestPostgres.Database database() {
         return new TestPostgres.Database(
                 "postgresql://" + ROLE + ":" + PASSWORD + "@127.0.0.1:" + server.port() + "/wikistream",
@@ -65,7 +65,7 @@ public final class FaultyPostgres implements FaultyServer {
             case CHECKPOINT_LOCKED -> hold("SELECT * FROM " + LAST_TABLE + " FOR UPDATE");
             case SESSION_ENDED_IDLE -> execute(terminate("state = 'idle'"));
             case STATEMENT_TIMEOUT -> {
-                // The limit that the sink sets would take half a minute to reach.
+                // The sink's own limit would take half a minute.
                 before("INSERT", FIRST_TABLE, "PERFORM set_config('statement_timeout', '50ms', true)");
                 before("UPDATE", LAST_TABLE, "PERFORM pg_sleep(60)");
             }
@@ -85,17 +85,17 @@ public final class FaultyPostgres implements FaultyServer {
                 execute(terminate("true"));
             }
             case RIGHTS_REVOKED -> execute("REVOKE INSERT ON " + FIRST_TABLE + " FROM " + ROLE);
-            default -> throw new IllegalArgumentException("none of PostgreSQL: " + fault);
+            default -> throw new IllegalArgumentException("not a fault of PostgreSQL: " + fault);
         }
     }
 
     @Override
     public void meetWrite(StoreFault fault) throws SQLException, InterruptedException {
         if (fault.isLock() || fault == StoreFault.SESSION_ENDED_IN_WRITE) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (!isTrue("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND " + SINKS)) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(fault + ": no write has met the lock within " + PATIENCE);
+                    throw new IllegalStateException(fault + ": no write was blocked by the lock within " + TIMEOUT);
                 }
                 TimeUnit.MILLISECONDS.sleep(1);
             }
@@ -126,7 +126,7 @@ public final class FaultyPostgres implements FaultyServer {
         return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE " + SINKS + " AND " + which;
     }
 
-    /** Runs something before each statement that inserts into a table or updates it; an upsert does both. */
+    /** Runs a statement before each insert or update of a table; an upsert fires both. */
     private void before(String event, String table, String statement) throws SQLException {
         String name = "fault_of_" + table.substring(table.indexOf('.') + 1);
         execute("CREATE FUNCTION wikistream." + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + statement
@@ -151,7 +151,7 @@ public final class FaultyPostgres implements FaultyServer {
         }
     }
 
-    /** Stops the server as an administrator does who does not wait for clients: SIGINT. */
+    /** Stops the server without waiting for clients: SIGINT, fast shutdown. */
     private void stop() throws IOException, InterruptedException {
         signal("INT");
         while (isUp()) {
@@ -166,14 +166,14 @@ public final class FaultyPostgres implements FaultyServer {
                 .join();
     }
 
-    /** Starts the server if it has gone down by itself, as one does whose disk is full. */
+    /** Restarts the server if it has gone down by itself, for example because of a full disk. */
     public void ensureUp() {
         if (!isUp()) {
             server.restart();
         }
     }
 
-    /** Lets the table refuse a row for what is in it. */
+    /** Makes the table refuse rows with matching titles. */
     public void refuseTitlesLike(String pattern) throws SQLException {
         execute("ALTER TABLE " + FIRST_TABLE + " ADD CONSTRAINT refused CHECK (title NOT LIKE '" + pattern + "')");
     }

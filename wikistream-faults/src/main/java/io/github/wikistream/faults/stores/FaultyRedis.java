@@ -10,7 +10,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import java.nio.file.Path;
 
-/** A Redis server that things go wrong with. */
+/** A Redis server with fault injection. */
 public final class FaultyRedis implements FaultyServer {
     private static final String PASSWORD_SETTING = "requirepass";
     private static final String PASSWORD = "first-password";
@@ -19,7 +19,7 @@ public final class FaultyRedis implements FaultyServer {
     private final RedisClient client;
     private final RedisCommands<String, String> admin;
 
-    /** Starts one; {@link #close()} stops it. */
+    /** Starts a server; {@link #close()} stops it. */
     public FaultyRedis(Path folder) {
         server = RedisServer.in(folder).setting(PASSWORD_SETTING, PASSWORD).start();
         client = RedisClient.create(uri());
@@ -45,13 +45,13 @@ public final class FaultyRedis implements FaultyServer {
                 killClients();
             }
             case REDIS_RIGHTS_REVOKED -> acl("-@write");
-            default -> throw new IllegalArgumentException("none of Redis: " + fault);
+            default -> throw new IllegalArgumentException("not a fault of Redis: " + fault);
         }
     }
 
     @Override
     public void meetWrite(StoreFault fault) {
-        // Each shows by itself with the next write.
+        // All of them take effect with the next write.
     }
 
     @Override
@@ -75,7 +75,10 @@ public final class FaultyRedis implements FaultyServer {
         dispatch(CommandType.CLIENT, words);
     }
 
-    /** Changes what the user may do that sinks and this class log in as; the commands of this class are not of the category. */
+    /**
+     * Changes the permissions of the user that sinks and this class log in as; the commands of this class stay
+     * permitted.
+     */
     private void acl(String rule) {
         dispatch(CommandType.ACL, "SETUSER", "default", rule);
     }
@@ -88,7 +91,7 @@ public final class FaultyRedis implements FaultyServer {
         admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
-    /** Starts the server if it has gone down by itself. */
+    /** Restarts the server if it has gone down by itself. */
     public void ensureUp() {
         try {
             server.pid();

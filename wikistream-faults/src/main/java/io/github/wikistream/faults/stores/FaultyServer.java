@@ -1,14 +1,14 @@
 package io.github.wikistream.faults.stores;
 
-/** A server of one's own that faults can be brought about on. */
+/** A server with fault injection. */
 public interface FaultyServer extends AutoCloseable {
     /** Begins a fault. */
     void begin(StoreFault fault) throws Exception;
 
-    /** Waits until the fault has met a write that is under way, if it is one that needs it. */
+    /** Waits until the fault affects a write in flight, if the fault needs one. */
     void meetWrite(StoreFault fault) throws Exception;
 
-    /** Sets right what a lasting fault did. */
+    /** Repairs a lasting fault. */
     void end(StoreFault fault) throws Exception;
 
     @Override

@@ -2,7 +2,7 @@ package io.github.wikistream.faults.stores;
 
 import java.nio.file.Path;
 
-/** A PostgreSQL and a Redis server that things go wrong with. */
+/** A PostgreSQL and a Redis server with fault injection. */
 public final class FaultyStores implements AutoCloseable {
     private final FaultyRedis redis;
     private final FaultyPostgres postgres;
@@ -10,7 +10,7 @@ public final class FaultyStores implements AutoCloseable {
     /**
      * Starts the servers.
      *
-     * @param folder where they keep their data
+     * @param folder the servers' data folder
      */
     public FaultyStores(Path folder) {
         redis = new FaultyRedis(folder.resolve("redis"));
@@ -33,7 +33,7 @@ public final class FaultyStores implements AutoCloseable {
         return redis;
     }
 
-    /** Returns the server that a fault befalls. */
+    /** Returns the server that a fault affects. */
     public FaultyServer of(StoreFault fault) {
         return fault.store() == StoreFault.Store.POSTGRES ? postgres : redis;
     }

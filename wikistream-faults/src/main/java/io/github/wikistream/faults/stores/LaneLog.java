@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** Hears what the engine writes to the log, of its lanes above all, until it is closed. */
+/** Captures the engine's log until it is closed. */
 final class LaneLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.wikistream.internal");
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -34,7 +34,7 @@ final class LaneLog extends AppenderBase<ILoggingEvent> implements AutoCloseable
         return List.copyOf(lines);
     }
 
-    /** Returns those of them of one lane that have a text in them. */
+    /** Returns the lines of one lane that contain a text. */
     List<String> lines(String lane, String text) {
         return lines.stream()
                 .filter(line -> line.contains("sink '" + lane + "'") && line.contains(text))

@@ -1,6 +1,6 @@
 package io.github.wikistream.faults.stores;
 
-/** What can go wrong with a store: one that lasts does so until it is set right, the others are over at once. */
+/** A fault of a store. A lasting fault stays until it is repaired; the others are momentary. */
 public enum StoreFault {
     /** {@code pg_terminate_backend} in the middle of a transaction. */
     SESSION_ENDED_IN_WRITE(Store.POSTGRES, true),
@@ -8,19 +8,19 @@ public enum StoreFault {
     SESSION_ENDED_IDLE(Store.POSTGRES, false),
     /** Another session holds a lock on the table. */
     TABLE_LOCKED(Store.POSTGRES, true),
-    /** Another session holds a lock on the row of the checkpoint. */
+    /** Another session holds a lock on the checkpoint's row. */
     CHECKPOINT_LOCKED(Store.POSTGRES, true),
-    /** A statement takes longer than {@code statement_timeout}. */
+    /** A statement exceeds {@code statement_timeout}. */
     STATEMENT_TIMEOUT(Store.POSTGRES, true),
-    /** {@code default_transaction_read_only} is switched on. */
+    /** {@code default_transaction_read_only} is on. */
     READ_ONLY(Store.POSTGRES, true),
-    /** Inserting fails with SQLSTATE 53100, which a trigger raises. */
+    /** Inserts fail with SQLSTATE 53100, raised by a trigger. */
     DISK_FULL(Store.POSTGRES, true),
-    /** The server is stopped, and started later on the same port. */
+    /** The server is stopped and restarted later on the same port. */
     POSTGRES_STOPPED(Store.POSTGRES, true),
-    /** The server is killed, and started later on the same port. */
+    /** The server is killed and restarted later on the same port. */
     POSTGRES_KILLED(Store.POSTGRES, true),
-    /** The role gets another password, and its sessions end. */
+    /** The role's password is changed, and its sessions are terminated. */
     PASSWORD_CHANGED(Store.POSTGRES, true),
     /** The role may no longer insert rows. */
     RIGHTS_REVOKED(Store.POSTGRES, true),
@@ -32,22 +32,22 @@ public enum StoreFault {
     MEMORY_FULL(Store.REDIS, true),
     /** {@code SCRIPT FLUSH}. */
     SCRIPTS_FLUSHED(Store.REDIS, false),
-    /** {@code REPLICAOF} a server that is not there. */
+    /** {@code REPLICAOF} a server that does not exist. */
     REPLICA(Store.REDIS, true),
     /** {@code FLUSHALL}. */
     EMPTIED(Store.REDIS, false),
-    /** The server is killed, and started later on the same port. */
+    /** The server is killed and restarted later on the same port. */
     REDIS_KILLED(Store.REDIS, true),
-    /** The user gets another password, and its connections end. */
+    /** The user's password is changed, and its connections are closed. */
     REDIS_PASSWORD_CHANGED(Store.REDIS, true),
     /** The user may no longer write. */
     REDIS_RIGHTS_REVOKED(Store.REDIS, true);
 
-    /** A store that a fault befalls. */
+    /** A store that a fault affects. */
     public enum Store {
         /** Rows. */
         POSTGRES("postgres"),
-        /** Counts. */
+        /** Metrics. */
         REDIS("redis");
 
         private final String lane;
@@ -56,7 +56,7 @@ public enum StoreFault {
             this.lane = lane;
         }
 
-        /** Returns the name of its lane. */
+        /** Returns the name of the store's lane. */
         public String lane() {
             return lane;
         }
@@ -70,17 +70,17 @@ public enum StoreFault {
         this.lasting = lasting;
     }
 
-    /** Returns which store it befalls. */
+    /** Returns the affected store. */
     public Store store() {
         return store;
     }
 
-    /** Tells whether it lasts until it is set right. */
+    /** Returns whether it lasts until it is repaired. */
     public boolean isLasting() {
         return lasting;
     }
 
-    /** Returns whether the lane waits up to half a minute for a repair of it between two attempts. */
+    /** Returns whether the lane waits up to half a minute between two attempts, and so detects the repair late. */
     public boolean awaitsRepair() {
         return switch (this) {
             case PASSWORD_CHANGED, RIGHTS_REVOKED, REDIS_PASSWORD_CHANGED, REDIS_RIGHTS_REVOKED -> true;
@@ -88,7 +88,7 @@ public enum StoreFault {
         };
     }
 
-    /** Tells whether a lane is held up by it for a while before any attempt fails. */
+    /** Returns whether it blocks a lane for a while before any attempt fails. */
     boolean isLock() {
         return this == TABLE_LOCKED || this == CHECKPOINT_LOCKED;
     }

@@ -24,21 +24,21 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /**
- * What goes wrong with real stores, one fault after the other, while a pipeline writes to a PostgreSQL server, a Redis server and memory. The
- * stream goes on only as far as it is told to, so what a lane did while another one's store was down is known by what it has acknowledged, not
- * by how long it took.
+ * Injects faults into real stores, one after the other, while a pipeline writes to PostgreSQL, Redis and memory. The
+ * stream advances only on command, so the progress of a lane during another store's outage is known by acknowledged
+ * events, not by elapsed time.
  */
 public final class StoreFaults implements AutoCloseable {
     private static final String MEMORY = "memory";
     private static final int EVENTS_PER_SECOND = 100;
 
-    /** Half a second of the stream: what a lane without a fault may be behind at most. */
+    /** Half a second of the stream: the most that a lane without a fault may lag. */
     private static final int STEP = EVENTS_PER_SECOND / 2;
 
     private static final int STEPS_BEFORE = 4;
     private static final int STEPS_MEANWHILE = 6;
     private static final Duration LOOK = Duration.ofMillis(1);
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final FaultyStores stores;
     private final boolean patient;
@@ -47,8 +47,8 @@ public final class StoreFaults implements AutoCloseable {
     /**
      * Starts the servers.
      *
-     * @param folder  where they keep their data
-     * @param patient whether locks are held until the sink's own limits end its waiting, which takes some seconds each
+     * @param folder the servers' data folder
+     * @param patient whether locks are held until the sink's own timeouts expire, which takes some seconds each
      */
     public StoreFaults(Path folder, boolean patient) {
         this.patient = patient;
@@ -56,16 +56,16 @@ public final class StoreFaults implements AutoCloseable {
     }
 
     /**
-     * What a fault came to.
+     * The result of a fault.
      *
-     * @param fault      which
-     * @param problems   what is not as it should be; empty if all is well
-     * @param verdicts   of the oracle, one for each comparison
-     * @param failures   attempts of the lane that failed
-     * @param meanwhile  events that each of the other lanes stored while the fault was on
-     * @param lag        the longest lag that another lane reported, by the stream's time
-     * @param recovery   how long after the fault was over the lane had stored everything, in real time
-     * @param log        what the log says of the lane
+     * @param fault the fault
+     * @param problems failures; empty if there are none
+     * @param verdicts the oracle's verdicts, one per comparison
+     * @param failures number of failed attempts of the lane
+     * @param meanwhile number of events that each other lane stored during the fault
+     * @param lag the longest lag that another lane reported, in stream time
+     * @param recovery the time from the end of the fault until the lane had stored everything, in real time
+     * @param log the log lines of the lane
      */
     public record Outcome(
             StoreFault fault,
@@ -80,7 +80,7 @@ public final class StoreFaults implements AutoCloseable {
         @Override
         public String toString() {
             long lost = verdicts.stream().mapToLong(v -> v.lost().size()).sum();
-            long doubled = verdicts.stream().mapToLong(v -> v.doubled().size()).sum();
+            long duplicated = verdicts.stream().mapToLong(v -> v.duplicated().size()).sum();
             return String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d, %d | %.1f s | %.1f s |",
@@ -88,13 +88,13 @@ public final class StoreFaults implements AutoCloseable {
                     failures,
                     meanwhile,
                     lost,
-                    doubled,
+                    duplicated,
                     lag.toMillis() / 1e3,
                     recovery.toMillis() / 1e3);
         }
     }
 
-    /** Lets a fault befall a pipeline that has just begun. */
+    /** Injects a fault into a newly started pipeline. */
     public Outcome run(StoreFault fault) throws Exception {
         String pipeline = "fault-" + ++runs;
         PostgresContents rows =
@@ -166,7 +166,7 @@ public final class StoreFaults implements AutoCloseable {
         }
     }
 
-    /** An outage has one line where it begins and one where it ends, and no lane tells of another one's. */
+    /** Checks that the log has one line for the start and one for the end of an outage, and none for other lanes. */
     private static List<String> readLog(StoreFault fault, LaneLog log) {
         List<String> problems = new ArrayList<>();
         for (String lane : List.of(MEMORY, StoreFault.Store.POSTGRES.lane(), StoreFault.Store.REDIS.lane())) {
@@ -174,18 +174,18 @@ public final class StoreFaults implements AutoCloseable {
             int over = log.lines(lane, "works again").size();
             boolean concerned = lane.equals(fault.store().lane());
             if (begun != over || begun > (concerned ? 1 : 0)) {
-                problems.add("of lane '" + lane + "' the log tells " + begun + " beginnings and " + over
+                problems.add("the log of lane '" + lane + "' reports " + begun + " starts and " + over
                         + " ends of an outage: " + log.lines(lane, ""));
             }
         }
         boolean emptied = !log.lines(fault.store().lane(), "was emptied").isEmpty();
         if (emptied != (fault == StoreFault.EMPTIED)) {
-            problems.add("the log tells of a store that was emptied: " + emptied);
+            problems.add("the log reports an emptied store: " + emptied);
         }
         return problems;
     }
 
-    /** The course of one fault. */
+    /** The run of one fault. */
     private final class Run {
         private final StoreFault fault;
         private final FaultyServer server;
@@ -220,7 +220,7 @@ public final class StoreFaults implements AutoCloseable {
                             "the fault is noticed",
                             () -> StoreFaults.lane(stream, lane()).retries() > 0);
                 }
-                // Only now is it certain that the lane is held up; the others are not.
+                // Only now is the lane certain to be blocked; the others are not.
                 for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {
                     stepOfTheOthers();
                 }
@@ -233,8 +233,8 @@ public final class StoreFaults implements AutoCloseable {
             long ended = System.nanoTime();
             step();
             source.end();
-            if (!stream.await(PATIENCE)) {
-                throw new IllegalStateException(fault + ": not recovered within " + PATIENCE + ": " + stream.report());
+            if (!stream.await(TIMEOUT)) {
+                throw new IllegalStateException(fault + ": not recovered within " + TIMEOUT + ": " + stream.report());
             }
             recovery = Duration.ofNanos(System.nanoTime() - ended);
         }
@@ -263,10 +263,11 @@ public final class StoreFaults implements AutoCloseable {
         }
 
         private void await(String what, BooleanSupplier condition) throws InterruptedException {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(fault + ": waited in vain until " + what + ": " + stream.report());
+                    throw new IllegalStateException(
+                            fault + ": timed out waiting until " + what + ": " + stream.report());
                 }
                 stream.await(LOOK);
             }
@@ -276,7 +277,7 @@ public final class StoreFaults implements AutoCloseable {
             List<String> problems = new ArrayList<>();
             for (StreamReport.Lane lane : stream.report().lanes()) {
                 if (lane.state() != StreamReport.LaneState.DONE || lane.deadLetters() > 0) {
-                    problems.add("not well in the end: " + lane);
+                    problems.add("not healthy at the end: " + lane);
                 }
             }
             if (lag.compareTo(Duration.ofSeconds(1)) >= 0) {
@@ -293,9 +294,9 @@ public final class StoreFaults implements AutoCloseable {
     }
 
     /**
-     * Goes through all faults and prints what they came to. Ends with status 1 if anything is not as it should be.
+     * Runs all faults and prints the results. Exits with status 1 if there is any failure.
      *
-     * @param arguments names of faults; all if there are none
+     * @param arguments names of faults; all if empty
      */
     public static void main(String[] arguments) throws Exception {
         List<StoreFault> faults = arguments.length == 0
@@ -304,8 +305,8 @@ public final class StoreFaults implements AutoCloseable {
         Path folder = Files.createTempDirectory("wikistream-store-faults");
         boolean well = true;
         try (StoreFaults stores = new StoreFaults(folder, true)) {
-            System.out.println("| fault | failed attempts | stored by each other lane meanwhile | lost, doubled"
-                    + " | longest lag of the others | all stored after |");
+            System.out.println("| fault | failed attempts | stored by each other lane during the fault | lost, duplicated"
+                    + " | longest lag of the others | everything stored after |");
             System.out.println("|---|---:|---:|---:|---:|---:|");
             for (StoreFault fault : faults) {
                 Outcome outcome = stores.run(fault);

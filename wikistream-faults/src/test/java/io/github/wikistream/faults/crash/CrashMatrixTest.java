@@ -11,12 +11,14 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A quick share of the crash matrix; {@code docs/reference/fault-runs.md} tells how to run all of it, or one seed again. */
+/**
+ * A short form of the crash matrix; {@code docs/reference/fault-runs.md} describes how to run all of it, or one seed.
+ */
 class CrashMatrixTest {
     private static final int KILLS_OF_A_RUN = 5;
 
     @Test
-    void nothingIsLostOrDoubledWhereAProgramIsKilled() throws Exception {
+    void nothingIsLostOrDuplicatedWhenAProgramIsKilled() throws Exception {
         Summary summary = run(9, 10);
 
         assertThat(summary.failures()).isEmpty();
@@ -24,7 +26,7 @@ class CrashMatrixTest {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhereAServerIsKilled() throws Exception {
+    void nothingIsLostOrDuplicatedWhenAServerIsKilled() throws Exception {
         Summary summary = run(4, 6);
 
         assertThat(summary.failures()).isEmpty();
@@ -32,7 +34,7 @@ class CrashMatrixTest {
     }
 
     @Test
-    void everyPlaceIsStruckByTheSeedsThatTheDocumentationNames() {
+    void theDocumentedSeedsCoverEveryPlace() {
         List<Strike> planned = LongStream.rangeClosed(1, 50)
                 .boxed()
                 .flatMap(seed ->
@@ -50,7 +52,7 @@ class CrashMatrixTest {
                 .contains(Place.values());
     }
 
-    /** Skips the test where this machine can have no servers, but not in CI. */
+    /** Skips the test on a machine that cannot run the servers, but not in CI. */
     private static Summary run(long first, long last) throws Exception {
         try {
             return CrashMatrix.run(LongStream.rangeClosed(first, last), List.of(Variant.values()), System.out);

@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** A quick share of the fault matrix; {@code docs/reference/fault-runs.md} tells how to run all of it, or one seed again. */
+/**
+ * A short form of the fault matrix; {@code docs/reference/fault-runs.md} describes how to run all of it, or one seed.
+ */
 class FaultMatrixTest {
     @Test
-    void nothingIsLostDoubledOrAlteredInMemory() throws InterruptedException {
+    void nothingIsLostDuplicatedOrAlteredInMemory() throws InterruptedException {
         Summary summary = FaultMatrix.run(LongStream.rangeClosed(1, 40), List.of(Store.MEMORY), Set.of(), System.out);
 
         assertThat(summary.failures()).isEmpty();
@@ -29,7 +31,7 @@ class FaultMatrixTest {
     }
 
     @Test
-    void nothingIsLostDoubledOrAlteredInRealStores() throws InterruptedException {
+    void nothingIsLostDuplicatedOrAlteredInRealStores() throws InterruptedException {
         Summary summary = FaultMatrix.run(
                 LongStream.rangeClosed(1, 8), List.of(Store.POSTGRES, Store.REDIS), Set.of(), System.out);
 

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short form of what {@code docs/reference/fault-runs.md} tells how to run for a quarter of an hour: some kinds of faults once each, without pauses.
- * The command runs all of them.
+ * A short form of the soak that {@code docs/reference/fault-runs.md} describes: some kinds of faults once each, without
+ * pauses. The command runs all of them.
  */
 class SoakTest {
-    /** Guards against hanging only: what counts is that the lanes recover. */
+    /** Guards against hanging only; the test requires that the lanes recover. */
     private static final Duration BOUND = Duration.ofMinutes(10);
 
     private static final List<String> FAULTS = List.of(
@@ -26,12 +26,12 @@ class SoakTest {
             "paused connections",
             "redirects to the same host",
             "with Retry-After",
-            "a page ahead of the events",
+            "an HTML page before the events",
             "made-up topics",
             "invalid events");
 
     @Test
-    void everyEventIsAccountedForAndNoLaneIsLeftBehind(@TempDir Path folder) throws Exception {
+    void everyEventIsAccountedForAndEveryLaneRecovers(@TempDir Path folder) throws Exception {
         Soak.Plan plan = new Soak.Plan(1, Duration.ofMinutes(1), Duration.ZERO, 4, 500, BOUND, false, FAULTS);
         try {
             Soak soak = new Soak(folder, plan, System.out);
@@ -43,7 +43,7 @@ class SoakTest {
             assertThat(outcome.problems()).isEmpty();
             assertThat(outcome.verdicts()).isNotEmpty().allMatch(verdict -> verdict.expected() == verdict.stored());
             assertThat(outcome.lagged())
-                    .as("lanes that fell out of the buffer: none, if both stores were not down for long enough")
+                    .as("lanes that fell out of the buffer; zero means that the outage of both stores was too short")
                     .isGreaterThanOrEqualTo(2);
         } catch (ServerUnavailableException e) {
             throw Skip.unlessCi(e);

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What befalls a store costs nothing and holds up no other; {@code docs/reference/fault-runs.md} tells how to run it with all limits reached. */
+/**
+ * A store's fault loses nothing and blocks no other lane; {@code docs/reference/fault-runs.md} describes how to run it
+ * with all limits reached.
+ */
 class StoreFaultsTest {
     @TempDir
     private static Path folder;
@@ -37,20 +40,20 @@ class StoreFaultsTest {
         }
     }
 
-    /** Without those that a lane waits up to half a minute for a repair of: these are left to the command. */
+    /** Leaves out faults whose repair a lane detects after up to half a minute; the command runs them. */
     private static Stream<StoreFault> faults() {
         return Stream.of(StoreFault.values()).filter(fault -> !fault.awaitsRepair());
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void nothingIsLostOrDoubledAndTheOtherLanesAreNotHeldUp(StoreFault fault) throws Exception {
+    void nothingIsLostOrDuplicatedAndTheOtherLanesAreNotBlocked(StoreFault fault) throws Exception {
         StoreFaults.Outcome outcome = Objects.requireNonNull(stores).run(fault);
 
         assertThat(outcome.problems()).isEmpty();
         assertThat(outcome.verdicts()).isNotEmpty().allMatch(verdict -> verdict.expected() == verdict.stored());
         if (fault.isLasting() && !fault.isLock()) {
-            // A fault that nobody notices would prove nothing.
+            // A fault without effect would prove nothing.
             assertThat(outcome.failures()).isPositive();
         }
     }

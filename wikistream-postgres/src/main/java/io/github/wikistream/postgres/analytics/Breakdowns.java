@@ -67,7 +67,7 @@ public final class Breakdowns {
     /**
      * The changes that agree in one or more dimensions.
      *
-     * @param values  one for each dimension of the query, in its form
+     * @param values one for each dimension of the query, in its form
      * @param changes 1 and up
      */
     public record Segment(List<String> values, long changes) {
@@ -126,7 +126,7 @@ public final class Breakdowns {
      * Counts changes by a dimension. Changes without a value there are not counted.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return the most frequent values, most frequent first, equals by value in the order of code points
+     * @return the most frequent values, most frequent first, ties by value in code point order
      */
     public List<Segment> by(Dimension dimension, ChangeSelection selection, int limit) {
         return by(List.of(dimension), selection, limit);
@@ -136,8 +136,8 @@ public final class Breakdowns {
      * Counts changes by several dimensions. Changes without a value in one of them are not counted.
      *
      * @param dimensions 1 to 8, each once
-     * @param limit      1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return the most frequent combinations, most frequent first, equals by their values in the order of code points
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return the most frequent combinations, most frequent first, ties by their values in code point order
      */
     public List<Segment> by(List<Dimension> dimensions, ChangeSelection selection, int limit) {
         WikiAnalytics.requireLimit(limit);
@@ -186,12 +186,13 @@ public final class Breakdowns {
     }
 
     /**
-     * Compares changes by a dimension with those of another time range. Changes without a value there are not counted, also in
-     * the shares.
+     * Compares changes by a dimension with those of another time range. Changes without a value there are not counted,
+     * also in the shares.
      *
      * @param other such as {@link TimeRange#previous()} of the selection's range
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return values that occur in either range, by the number in the selection, then in the other range, most first, equals by value
+     * @return values that occur in either range, by the number in the selection, then in the other range, highest
+     *     first, ties by value
      */
     public List<Comparison> compareBy(Dimension dimension, ChangeSelection selection, TimeRange other, int limit) {
         WikiAnalytics.requireLimit(limit);

@@ -10,15 +10,18 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds consecutive minutes with many more changes than the hour before them, see {@link TimeSeries#bursts}. */
+/** Finds consecutive minutes with many more changes than the hour before them; see {@link TimeSeries#bursts}. */
 final class BurstSearch {
     private static final int MEMORY = 60;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** A shorter silence leaves the median of an hour within the minutes that have changes. */
+    /** A shorter silence leaves the median of an hour among the minutes that have changes. */
     private static final int SILENCE = MEMORY / 2;
 
-    /** With this number of changes in an hour or more, half an hour without any happens by chance less than once in a million. */
+    /**
+     * With this number of changes in an hour or more, half an hour without any occurs by chance less than once in a
+     * million.
+     */
     private static final int FEW_CHANGES = 30;
 
     private BurstSearch() {}
@@ -26,8 +29,9 @@ final class BurstSearch {
     /**
      * Finds bursts, in order of time.
      *
-     * @param minutes what is searched
-     * @param all     changes of any kind in the same minutes, which distinguish a minute without matches from one that was not stored
+     * @param minutes the minutes to search
+     * @param all changes of any kind in the same minutes, which distinguish a minute without matches from one that was
+     *     not stored
      */
     static List<Burst> find(List<Point> minutes, List<Point> all, double minScore) {
         BitSet stored = stored(all);
@@ -57,7 +61,10 @@ final class BurstSearch {
         return bursts;
     }
 
-    /** Returns which minutes were stored. A minute without changes was, unless it lies before all changes or in a silence that is too long. */
+    /**
+     * Returns which minutes were stored. A minute without changes was, unless it precedes all changes or is in a
+     * silence that is too long.
+     */
     private static BitSet stored(List<Point> all) {
         BitSet stored = new BitSet(all.size());
         int silence = 0;
@@ -75,7 +82,10 @@ final class BurstSearch {
         return stored;
     }
 
-    /** Returns whether the hour before a silence, as far as it was stored, had so few changes that the silence may be chance. */
+    /**
+     * Returns whether the hour before a silence, as far as it was stored, had so few changes that the silence may be
+     * due to chance.
+     */
     private static boolean isQuietBefore(int silence, List<Point> all, BitSet stored) {
         int from = Math.max(stored.previousClearBit(silence - 1) + 1, silence - MEMORY);
         return all.subList(from, silence).stream().mapToLong(Point::changes).sum() < FEW_CHANGES;

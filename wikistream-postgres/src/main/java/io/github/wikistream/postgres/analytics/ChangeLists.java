@@ -19,12 +19,12 @@ public final class ChangeLists {
 
     /** One page of a list. */
     public sealed interface ChangePage {
-        /** Returns the changes, newest first, equals by id, highest first. */
+        /** Returns the changes, newest first, ties by id, highest first. */
         List<StoredChange> changes();
 
         /**
-         * Returns the cursor at which the next page begins; empty if this is the last page. It stays valid whatever is written meanwhile,
-         * and consists of characters that need no escaping in a URL.
+         * Returns the cursor at which the next page begins; empty if this is the last page. It stays valid regardless
+         * of later writes, and consists of characters that need no escaping in a URL.
          */
         Optional<String> next();
     }
@@ -36,7 +36,7 @@ public final class ChangeLists {
      *
      * @param after {@link ChangePage#next} of the previous page; {@code null} for the first page
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @throws IllegalArgumentException if {@code after} is no cursor
+     * @throws IllegalArgumentException if {@code after} is not a cursor
      */
     public ChangePage latest(ChangeSelection selection, @Nullable String after, int limit) {
         WikiAnalytics.requireLimit(limit);
@@ -62,7 +62,7 @@ public final class ChangeLists {
     /**
      * Returns the changes of one page, newest first.
      *
-     * @param wiki  database name of the wiki
+     * @param wiki database name of the wiki
      * @param title full page name
      * @param after as for {@link #latest}
      * @param limit as for {@link #latest}
@@ -74,7 +74,7 @@ public final class ChangeLists {
     /**
      * Returns the changes by one user on all selected wikis, newest first.
      *
-     * @param user  name
+     * @param user name
      * @param after as for {@link #latest}
      * @param limit as for {@link #latest}
      */
@@ -83,8 +83,8 @@ public final class ChangeLists {
     }
 
     /**
-     * Returns the newest changes of any time. Changes that are dated more than a minute after the server's clock are left out: a wrong
-     * date would stay first for ever.
+     * Returns the newest changes of any time. Changes that are dated more than a minute after the server's clock are
+     * left out, since a wrong date would stay first forever.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
      */

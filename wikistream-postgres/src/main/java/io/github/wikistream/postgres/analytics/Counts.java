@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source of the numbers of a query. A time range is cut into full days, hours and minutes, as coarse as the query
- * allows, whose counts are in the rollups; the rest at both ends is counted from the rows, and the deltas that were not compacted yet are
- * added. If no rollup has the columns of the query, all of it is counted from the rows.
+ * Chooses the source of a query's numbers. A time range is divided into full days, hours and minutes, as coarse as the
+ * query allows, whose counts are in the rollups; the rest at both ends is counted from the rows, and the deltas that
+ * are not compacted yet are added. If no rollup has the columns of the query, all of it is counted from the rows.
  */
 final class Counts {
     /** The rollups, coarsest first. */
@@ -35,7 +35,7 @@ final class Counts {
             this.seconds = length.toSeconds();
         }
 
-        /** Returns the next finer grain, {@code null} after minutes. */
+        /** Returns the next finer grain; {@code null} after minutes. */
         @Nullable
         Grain finer() {
             return switch (this) {
@@ -54,7 +54,9 @@ final class Counts {
             return floor.equals(time) ? floor : floor.plusSeconds(seconds);
         }
 
-        /** Returns the coarsest grain with a bucket that begins at each of these times, {@code null} if there is none. */
+        /**
+         * Returns the coarsest grain with a bucket that begins at each of these times; {@code null} if there is none.
+         */
         static @Nullable Grain notCutBy(List<Instant> times) {
             for (Grain grain : values()) {
                 if (times.stream().allMatch(time -> grain.floor(time).equals(time))) {
@@ -101,11 +103,12 @@ final class Counts {
     }
 
     /**
-     * Returns a subquery in parentheses with the columns {@code at} (time, or start of the bucket), those to group by, {@code changes}, and
-     * of these {@code edits}, {@code bot_changes} and {@code reverts}. Edits and changes by bots are correct if there are no conditions and no
-     * columns to group by, or if type and actor are among these columns. Values are bound in {@code sql}.
+     * Returns a subquery in parentheses with the columns {@code at} (time, or start of the bucket), those to group by,
+     * {@code changes}, and of these {@code edits}, {@code bot_changes} and {@code reverts}. Edits and changes by bots
+     * are correct if there are no conditions and no columns to group by, or if type and actor are among these columns.
+     * Values are bound in {@code sql}.
      *
-     * @param grouped  columns to group by
+     * @param grouped columns to group by
      * @param coarsest the longest buckets that the query allows, {@code null} if it allows none
      */
     static String of(Sql sql, ChangeSelection selection, Set<Column> grouped, @Nullable Grain coarsest) {

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A place in a list of changes: after the change that it names. */
+/** A position in a list of changes: after the change that it names. */
 record Cursor(Instant occurredAt, UUID id) {
     private static final char SEPARATOR = '_';
 
@@ -20,7 +20,7 @@ record Cursor(Instant occurredAt, UUID id) {
                     Instant.parse(text.substring(0, Math.max(at, 0))), UUID.fromString(text.substring(at + 1)));
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a cursor is a time and an id separated by an underscore, as ChangePage.next() returns it, not '"
+                    "a cursor must be a result of ChangePage.next(), not '"
                             + text + "'",
                     e);
         }

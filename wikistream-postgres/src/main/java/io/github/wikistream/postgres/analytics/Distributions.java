@@ -27,8 +27,9 @@ public final class Distributions {
     /**
      * The changes in a range of growth.
      *
-     * @param from    least growth of the page in bytes, negative where pages shrank; {@link Long#MIN_VALUE} in the first bucket
-     * @param to      upper bound, exclusive; {@link Long#MAX_VALUE} in the last bucket
+     * @param from least growth of the page in bytes, negative where pages shrank; {@link Long#MIN_VALUE} in the first
+     *     bucket
+     * @param to upper bound, exclusive; {@link Long#MAX_VALUE} in the last bucket
      * @param changes 0 and up
      */
     public record SizeBucket(long from, long to, long changes) {}
@@ -36,9 +37,9 @@ public final class Distributions {
     /**
      * The users in a range of activity.
      *
-     * @param from    least number of changes per user
-     * @param to      upper bound, exclusive; {@link Long#MAX_VALUE} in the last bucket
-     * @param users   0 and up
+     * @param from least number of changes per user
+     * @param to upper bound, exclusive; {@link Long#MAX_VALUE} in the last bucket
+     * @param users 0 and up
      * @param changes number of changes by all of these users
      */
     public record ActivityBucket(long from, long to, long users, long changes) {}
@@ -76,7 +77,7 @@ public final class Distributions {
     /**
      * Counts changes by the growth of the page, in powers of ten. A new page grows from 0. Changes without known sizes are not counted.
      *
-     * @return 13 buckets, the strongest shrinking first
+     * @return 13 buckets, the largest decrease first
      */
     public List<SizeBucket> sizeChanges(ChangeSelection selection) {
         Sql sql = new Sql();

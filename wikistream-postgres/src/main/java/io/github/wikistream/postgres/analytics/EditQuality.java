@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Indicators of edit quality. They are proxies: the stream does not carry the text of pages. Reverts are answered from counts, first-time
- * users from a table of their own, the others from the changes themselves. Thread-safe.
+ * Indicators of edit quality. They are proxies: the stream does not contain the text of pages. Reverts are answered
+ * from counts, first-time users from a table of their own, the others from the changes themselves. Thread-safe.
  */
 public final class EditQuality {
     private final QueryRunner queries;
@@ -69,7 +69,7 @@ public final class EditQuality {
     record EditWarRow(String wiki, int namespace, String title, long undone, long users, Instant first, Instant last)
             implements EditWar {}
 
-    /** New pages, and what became of them. */
+    /** New pages, and how many of them were deleted. */
     public sealed interface NewPages {
         /** Returns the number of pages that were created. */
         long created();
@@ -112,7 +112,7 @@ public final class EditQuality {
      * Counts edits, and the reverts among them, by wiki.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return most reverts first, equals by edits, most first, then by name
+     * @return most reverts first, ties by edits, most first, then by name
      */
     public List<RevertShare> revertsByWiki(ChangeSelection selection, int limit) {
         WikiAnalytics.requireLimit(limit);
@@ -134,13 +134,13 @@ public final class EditQuality {
     }
 
     /**
-     * Finds pages on which at least two users undid each other's edits. An edit undoes another if it directly follows it in the
-     * selection, is by another user, and restores the page size in bytes from before it. Edits that do not change
-     * the size are ignored. The size stands for the text, and rarely is the same twice by chance.
+     * Finds pages on which at least two users undid each other's edits. An edit undoes another if it directly follows
+     * it in the selection, is by another user, and restores the previous page size in bytes. Edits that do not change
+     * the size are ignored. Equal sizes stand for equal text; they are rarely equal by chance.
      *
-     * @param minUndone least number of such edits on a page, 2 and up; 3 is a good start
-     * @param limit     1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return most undone first, equals by wiki, title and namespace, texts in the order of code points
+     * @param minUndone minimum number of such edits on a page, 2 and up; 3 is a good start
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return most undone first, ties by wiki, title and namespace, texts in code point order
      */
     public List<EditWar> editWars(ChangeSelection selection, int minUndone, int limit) {
         WikiAnalytics.requireLimit(limit);
@@ -190,7 +190,10 @@ public final class EditQuality {
                 .formatted(created);
     }
 
-    /** Counts the pages that were created in the selection, and those of them that were deleted later, in the selection or after it. */
+    /**
+     * Counts the pages that were created in the selection, and how many of them were deleted later, in the selection or
+     * after it.
+     */
     public NewPages newPages(ChangeSelection selection) {
         Sql sql = new Sql();
         sql.add("WITH n AS MATERIALIZED (SELECT wiki, title, dt FROM wikistream.recent_change WHERE "
@@ -204,10 +207,10 @@ public final class EditQuality {
     }
 
     /**
-     * Returns the changes that created pages which were not deleted since.
+     * Returns the changes that created pages which have not been deleted since.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return newest first, equals by the id of their events, highest first
+     * @return newest first, ties by the id of their events, highest first
      */
     public List<StoredChange> survivors(ChangeSelection selection, int limit) {
         WikiAnalytics.requireLimit(limit);
@@ -223,8 +226,8 @@ public final class EditQuality {
     }
 
     /**
-     * Returns how many users were seen in the selection and never before it. Changes before it count on all wikis and whatever the
-     * conditions are.
+     * Returns how many users were seen in the selection and never before it. All earlier changes count, on every wiki
+     * and regardless of the conditions.
      *
      * @see #firstTimers(ChangeSelection, int)
      */
@@ -236,11 +239,11 @@ public final class EditQuality {
     }
 
     /**
-     * Returns users who were seen in the selection and never before it. Changes before it count on all wikis and whatever the conditions
-     * are, and also if retention has dropped them.
+     * Returns users who were seen in the selection and never before it. All earlier changes count, on every wiki and
+     * regardless of the conditions, even if retention has dropped them.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return earliest first, equals by name in the order of code points
+     * @return earliest first, ties by name in code point order
      */
     public List<FirstTimer> firstTimers(ChangeSelection selection, int limit) {
         WikiAnalytics.requireLimit(limit);

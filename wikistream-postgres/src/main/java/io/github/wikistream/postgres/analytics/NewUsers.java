@@ -41,10 +41,11 @@ final class NewUsers {
     }
 
     /**
-     * Returns the start of a statement, with the table {@code firsts}: the new users of a range, and when they came.
+     * Returns the start of a statement, with the table {@code firsts}: the new users of a range, and when they were
+     * first seen.
      *
-     * @param compactedLimit order and limit for the rows of {@code first_seen}; empty for all. Users who come before them may be in the
-     *                       deltas, which are always read completely
+     * @param compactedLimit order and limit for the rows of {@code first_seen}; empty for all. Earlier users may be in
+     *     the deltas, which are always read completely
      */
     private static String firsts(Sql sql, TimeRange range, String compactedLimit) {
         return """

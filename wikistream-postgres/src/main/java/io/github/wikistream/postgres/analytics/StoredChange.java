@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a stored change. A value is {@code null} if the event has none. */
+/** The columns of a stored change. A value is {@code null} if the event does not have it. */
 public sealed interface StoredChange permits StoredChangeRow {
     /** Returns the key of the event. */
     UUID id();
@@ -60,7 +60,7 @@ public sealed interface StoredChange permits StoredChangeRow {
     @Nullable
     Long revisionNew();
 
-    /** Returns the comment, which anybody can write: escape it before you put it into a page. */
+    /** Returns the comment. It is untrusted input: escape it before inserting it into a page. */
     @Nullable
     String comment();
 

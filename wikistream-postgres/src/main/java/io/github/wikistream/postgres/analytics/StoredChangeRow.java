@@ -29,7 +29,7 @@ record StoredChangeRow(
         @Nullable String logType,
         @Nullable String logAction)
         implements StoredChange {
-    /** What to select from {@code wikistream.recent_change} for {@link #read}. */
+    /** The columns of {@code wikistream.recent_change} that {@link #read} expects. */
     static final String COLUMNS =
             "id, dt, type, wiki, server_name, namespace, title, user_name, actor, minor, patrolled,"
                     + " length_old, length_new, revision_old, revision_new, comment, log_type, log_action";

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers of changes over time. Thread-safe.
  *
- * <p>A step is a number of seconds, minutes, hours, days, weeks or months. Steps of seconds, minutes and hours have equal lengths, and begin
- * where the local time of the zone was a multiple of the step at the start of the range; they do not shift when clocks change. Steps of
- * days, weeks and months follow the calendar of the zone: weeks begin on Monday, several days are counted from 1970-01-01,
- * several months from January 1970.
+ * A step is a number of seconds, minutes, hours, days, weeks or months. Steps of seconds, minutes and hours have equal
+ * lengths, and begin where the local time of the zone was a multiple of the step at the start of the range; they do not
+ * shift when clocks change. Steps of days, weeks and months follow the calendar of the zone: weeks begin on Monday,
+ * several days are counted from 1970-01-01, several months from January 1970.
  */
 public final class TimeSeries {
     private static final long HOUR_SECONDS = 3_600;
@@ -71,8 +71,8 @@ public final class TimeSeries {
     /**
      * The changes in one hour of the week, of all weeks of the range together.
      *
-     * @param day     day of the week in the zone
-     * @param hour    hour of the day in the zone, 0 to 23
+     * @param day day of the week in the zone
+     * @param hour hour of the day in the zone, 0 to 23
      * @param changes 0 and up
      */
     public record HeatCell(DayOfWeek day, int hour, long changes) {}
@@ -85,7 +85,7 @@ public final class TimeSeries {
         /** Returns the number of changes. */
         long changes();
 
-        /** Returns the number of changes that was to be expected from the hour before. */
+        /** Returns the number of changes expected from the hour before. */
         double expected();
 
         /** Returns the highest score of its minutes, see {@link #bursts}. */
@@ -98,8 +98,9 @@ public final class TimeSeries {
      * Returns the changes per step, in order, with a point for each step, also without changes.
      *
      * @param amount length of a step in units, 1 and up
-     * @param unit   seconds, minutes, hours, days, weeks or months
-     * @throws IllegalArgumentException if the step is invalid, or there are more than {@link WikiAnalytics#MAX_POINTS} steps
+     * @param unit seconds, minutes, hours, days, weeks or months
+     * @throws IllegalArgumentException if the step is invalid, or there are more than {@link WikiAnalytics#MAX_POINTS}
+     *     steps
      */
     public List<Point> series(ChangeSelection selection, int amount, ChronoUnit unit) {
         TimeStep step = new TimeStep(amount, unit);
@@ -137,7 +138,7 @@ public final class TimeSeries {
      * Returns the changes per step and kind of actor, in order, with an entry for each step, also without changes.
      *
      * @param amount as for {@link #series}
-     * @param unit   as for {@link #series}
+     * @param unit as for {@link #series}
      * @throws IllegalArgumentException as {@link #series}
      */
     public List<ActorMix> actorMix(ChangeSelection selection, int amount, ChronoUnit unit) {
@@ -171,8 +172,8 @@ public final class TimeSeries {
     }
 
     /**
-     * Sums changes by hour of the week in the zone. An hour that occurs twice when clocks are put back counts both times; one that is
-     * skipped has no changes.
+     * Sums changes by hour of the week in the zone. An hour that occurs twice when clocks are put back includes both; a
+     * skipped one has no changes.
      *
      * @return 168 cells, from Monday at 0 to Sunday at 23
      * @throws IllegalArgumentException if the range is longer than {@link WikiAnalytics#MAX_POINTS} hours
@@ -192,7 +193,7 @@ public final class TimeSeries {
         return List.copyOf(answer);
     }
 
-    /** Returns where the local hours begin, and where clocks change, which may be within an hour. */
+    /** Returns where local hours begin and where clocks change, which may be within an hour. */
     private static List<Instant> hours(ChangeSelection selection) {
         TimeRange range = selection.range();
         if (range.length().toHours() >= WikiAnalytics.MAX_POINTS) {
@@ -214,17 +215,18 @@ public final class TimeSeries {
     }
 
     /**
-     * Finds times with many more changes than the hour before. The score of a minute is the distance of its changes from the
-     * median of the 60 minutes before it, in units of the standard deviation that independent events have, which is the
-     * square root: {@code (changes - median) / sqrt(max(median, 1))}. Consecutive minutes whose score reaches the threshold form a burst.
+     * Finds times with many more changes than the hour before. The score of a minute is the difference between its
+     * changes and the median of the 60 minutes before it, in units of the standard deviation of independent events,
+     * which is the square root: {@code (changes - median) / sqrt(max(median, 1))}. Consecutive minutes whose score
+     * reaches the threshold form a burst.
      *
-     * <p>A minute is scored only if the 60 minutes before it were stored: an outage, and the time before the first write, say nothing about
-     * the usual rate. Minutes of the range before the first change of any kind were not stored, nor were minutes of a silence of half an
-     * hour or more in a database with 30 changes in the hour before it.
+     * A minute is scored only if the 60 minutes before it were stored, since an outage and the time before the first
+     * write do not show the usual rate. Minutes of the range before the first change of any kind were not stored, nor
+     * were minutes of a silence of half an hour or more after an hour with 30 or more changes in the database.
      *
      * @param minScore threshold, more than 0; 6 is far beyond chance
-     * @param limit    1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return highest score first, equals by time
+     * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
+     * @return highest score first, ties by time
      * @throws IllegalArgumentException if the range is longer than {@link WikiAnalytics#MAX_POINTS} minutes
      */
     public List<Burst> bursts(ChangeSelection selection, double minScore, int limit) {

@@ -26,7 +26,7 @@ record TimeStep(int amount, ChronoUnit unit) {
     }
 
     /**
-     * Returns where the steps of a range begin, and last where the last step ends.
+     * Returns the start of each step of a range, followed by the end of the last step.
      *
      * @throws IllegalArgumentException if that is more than {@link WikiAnalytics#MAX_POINTS} steps
      */
@@ -80,7 +80,7 @@ record TimeStep(int amount, ChronoUnit unit) {
         return LocalDate.ofInstant(time, zone);
     }
 
-    /** Returns such as {@code "15 minutes"}. */
+    /** Returns text such as {@code "15 minutes"}. */
     @Override
     public String toString() {
         return amount + " " + unit.toString().toLowerCase(Locale.ROOT);

@@ -7,7 +7,7 @@ import io.github.wikistream.postgres.internal.query.Sql;
 import java.util.List;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** The users and pages with the most changes. Exact, and without conditions fast for any range. Thread-safe. */
+/** The users and pages with the most changes. Exact; without conditions, fast for any range. Thread-safe. */
 public final class TopLists {
     private static final String ORDER =
             ") AS t ORDER BY changes DESC, wiki COLLATE \"C\", name COLLATE \"C\", namespace LIMIT ";
@@ -65,7 +65,7 @@ public final class TopLists {
      * Returns the users with the most changes, on all wikis together. Changes whose user was removed are not counted.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return most active first, equals by name in the order of code points
+     * @return most active first, ties by name in code point order
      */
     public List<UserCount> users(ChangeSelection selection, int limit) {
         return top(
@@ -82,7 +82,7 @@ public final class TopLists {
      * Returns the pages with the most changes.
      *
      * @param limit 1 to {@link WikiAnalytics#MAX_ENTRIES}
-     * @return most changed first, equals by wiki, title and namespace, texts in the order of code points
+     * @return most changed first, ties by wiki, title and namespace, texts in code point order
      */
     public List<PageCount> pages(ChangeSelection selection, int limit) {
         return top(

@@ -12,10 +12,10 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Finds the users or pages with the most changes in a range without summing over all of them. There is a list for each
- * full day and hour, sorted by number of changes. The sums over the heads of the lists give a lower bound for the last entry of
- * the result. A member whose total reaches this bound must reach the bound divided by the number of lists in at least one list, so only the
- * entries above that are read. They raise the bound. Only candidates that can still reach it, assuming the highest
- * possible numbers in the lists where they were not seen, are summed exactly.
+ * full day and hour, sorted by number of changes. The sums over the heads of the lists give a lower bound for the last
+ * entry of the result. A member whose total reaches this bound must reach the bound divided by the number of lists in
+ * at least one list, so only the entries above that are read. They raise the bound. Only candidates that can still
+ * reach it, assuming the highest possible numbers in the lists where they were not seen, are summed exactly.
  *
  * <p>Source: Cao and Wang, "Efficient top-K query calculation in distributed networks", PODC 2004 (the algorithm TPUT).
  */
@@ -37,8 +37,8 @@ final class TopSearch {
     }
 
     /**
-     * Returns a query with the columns {@code wiki}, {@code namespace}, {@code name}, {@code changes}, {@code
-     * bot_changes}, the most frequent first, equals by wiki, name and namespace.
+     * Returns a query with the columns {@code wiki}, {@code namespace}, {@code name}, {@code changes} and {@code
+     * bot_changes}, the most frequent first, ties by wiki, name and namespace.
      *
      * @param kind {@code 'u'} for users, {@code 'p'} for pages
      */
@@ -48,7 +48,7 @@ final class TopSearch {
         return search.query();
     }
 
-    // In a query of its own, so that the main query names its buckets and is planned for few partitions.
+    // A separate query, so that the main query names its buckets and is planned for few partitions.
     private void findLists(Handle handle) {
         Instant first = Grain.HOUR.ceil(range.from());
         Instant last = Grain.HOUR.floor(range.to());
@@ -122,7 +122,7 @@ final class TopSearch {
                         limit));
     }
 
-    // OFFSET 0 makes the planner read list by list, instead of all lists at once with a filter.
+    // OFFSET 0 makes the planner read list by list, instead of all lists together with a filter.
     private void addList(
             String table,
             List<Instant> buckets,

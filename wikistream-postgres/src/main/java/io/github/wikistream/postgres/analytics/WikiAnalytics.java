@@ -13,15 +13,16 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Queries over the recent changes that {@link PostgresSink} stored, by subject: this is the entry point. Thread-safe.
+ * Queries over the recent changes that {@link PostgresSink} stored, grouped by subject. Thread-safe.
  *
- * <p>All results are exact for the moment of the query, and count a change by the time when it was produced ({@code dt}). Most queries are
- * answered from counts that are stored with the changes, in a time that does not grow with the number of changes; {@code
- * docs/reference/analytics.md} lists them. For days that retention dropped, counts are exact for full hours, and top lists for full days of UTC.
+ * All results are exact at the time of the query, and count a change by the time when it was produced ({@code dt}).
+ * Most queries are answered from counts that are stored with the changes, in a time that does not grow with the number
+ * of changes; {@code docs/reference/analytics.md} lists them. For days that retention has dropped, counts are exact for
+ * full hours, and top lists for full days in UTC.
  *
- * <p>Each query is one read-only transaction and ends after 10 seconds at most, or the limit of {@link #withLimit}. An interrupt of the
- * calling thread also cancels it on the server. All methods throw {@link StoreException} if the database fails or the thread is
- * interrupted.
+ * Each query is one read-only transaction and takes at most 10 seconds, or the limit of {@link #withLimit}. An
+ * interrupt of the calling thread cancels it on the server too. All methods throw {@link StoreException} if the
+ * database fails or the thread is interrupted.
  */
 public final class WikiAnalytics implements AutoCloseable {
     /** Maximum number of entries of a list. */
@@ -40,14 +41,14 @@ public final class WikiAnalytics implements AutoCloseable {
         this.queries = queries;
     }
 
-    /** Takes connections from your data source, one per query, and does not close it. */
+    /** Takes connections from a data source, one per query, and does not close it. */
     public static WikiAnalytics of(DataSource dataSource) {
         return new WikiAnalytics(
                 QueryRunner.to(Database.of(Objects.requireNonNull(dataSource, "dataSource")), DEFAULT_LIMIT));
     }
 
     /**
-     * Opens connections of its own, four at most. Does no I/O before the first query.
+     * Opens at most four connections of its own. Does no I/O before the first query.
      *
      * @param uri as for {@link PostgresSink#of(String)}
      * @throws IllegalArgumentException if {@code uri} has another form
@@ -58,8 +59,8 @@ public final class WikiAnalytics implements AutoCloseable {
     }
 
     /**
-     * Returns the same analytics with another time limit for a query; 10 seconds if never set. Both share their connections, and closing
-     * one closes the other.
+     * Returns the same analytics with another time limit per query; 10 seconds by default. Both share their
+     * connections, and closing one closes the other.
      *
      * @param limit 10 milliseconds to 10 minutes
      * @throws IllegalArgumentException if {@code limit} is out of that range
@@ -101,7 +102,9 @@ public final class WikiAnalytics implements AutoCloseable {
         return new ChangeLists(queries);
     }
 
-    /** Returns the names of the pipelines that have stored anything, in the order of code points; none if the tables do not exist. */
+    /**
+     * Returns the names of the pipelines that have stored data, in code point order; none if the tables do not exist.
+     */
     public List<String> pipelines() {
         return queries.run("pipelines", handle -> {
             boolean tables = handle.createQuery("SELECT to_regclass('wikistream.checkpoint') IS NOT NULL")
@@ -114,7 +117,7 @@ public final class WikiAnalytics implements AutoCloseable {
         });
     }
 
-    /** Returns the number of all changes that were ever stored, including those that retention has dropped. */
+    /** Returns the number of all changes ever stored, including those that retention has dropped. */
     public long total() {
         Sql sql = new Sql().add("""
                 SELECT (SELECT coalesce(sum(changes), 0) FROM wikistream.rollup_day WHERE cuboid = 'k')::bigint
@@ -130,7 +133,7 @@ public final class WikiAnalytics implements AutoCloseable {
         }
     }
 
-    /** Closes the connections that it opened itself. Closing twice has no effect. */
+    /** Closes the connections that this object opened itself. Idempotent. */
     @Override
     public void close() {
         queries.close();

@@ -1,4 +1,4 @@
-/** Queries over the stored changes. Start with {@link io.github.wikistream.postgres.analytics.WikiAnalytics}. */
+/** Queries over the stored changes. Entry point: {@link io.github.wikistream.postgres.analytics.WikiAnalytics}. */
 @NullMarked
 package io.github.wikistream.postgres.analytics;
 

@@ -27,8 +27,9 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Writes stored changes to a stream, oldest first, row by row: the memory it needs does not grow with their number. An
- * export is one snapshot, whatever is written meanwhile; while it runs, the server cannot vacuum rows that were deleted since. Thread-safe.
+ * Writes stored changes to a stream, oldest first, row by row, in constant memory. An export is one snapshot,
+ * unaffected by later writes; while it runs, the server cannot vacuum rows that were deleted since its start.
+ * Thread-safe.
  */
 public final class EventExport implements AutoCloseable {
     private static final int CONNECTIONS = 1;
@@ -38,7 +39,7 @@ public final class EventExport implements AutoCloseable {
     /** Many rows may be read before the first one meets the conditions. */
     private static final Duration LIMIT = Duration.ofDays(1);
 
-    /** Number of rows between two reports of progress. */
+    /** Number of rows between two progress reports. */
     static final int REPORTED_ROWS = 10_000;
 
     private final Database database;
@@ -49,7 +50,7 @@ public final class EventExport implements AutoCloseable {
         this.transactions = new Transactions(database, "");
     }
 
-    /** Takes connections from your data source, one for each running export, and does not close it. */
+    /** Takes connections from a data source, one per running export, and does not close it. */
     public static EventExport of(DataSource dataSource) {
         return new EventExport(Database.of(Objects.requireNonNull(dataSource, "dataSource")));
     }
@@ -68,11 +69,12 @@ public final class EventExport implements AutoCloseable {
     /** The format of an export. All are UTF-8. */
     public enum Format {
         /**
-         * Comma-separated values as in RFC 4180, with LF at the end of lines and column names in the first line. A missing
-         * value is an empty field, an empty text is {@code ""}; so {@code COPY … FROM … (FORMAT csv, HEADER)} restores the values.
+         * Comma-separated values as in RFC 4180, with LF at the end of lines and column names in the first line. A
+         * missing value is an empty field, an empty text is {@code ""}, so {@code COPY … FROM … (FORMAT csv, HEADER)}
+         * restores the values.
          */
         CSV,
-        /** One JSON object per line, with the columns as members; missing values are left out. */
+        /** One JSON object per line, with the columns as members; missing values are omitted. */
         JSON_LINES,
         /** The events as they were received, one per line. Fails for changes that were stored with {@code raw=false}. */
         EVENTS
@@ -81,12 +83,12 @@ public final class EventExport implements AutoCloseable {
     /**
      * Writes the selected changes. The stream is flushed and not closed.
      *
-     * @param out      is written to by another thread while this one waits
-     * @param progress called every 10,000 changes by the thread that writes, with the time of the last change and the number of
-     *                 changes so far
-     * @return number of changes that were written
-     * @throws StoreException       if the database fails, this thread is interrupted, or {@link Format#EVENTS} meets a change that was
-     *                              stored without its event
+     * @param out written to by another thread while this one waits
+     * @param progress called every 10,000 changes by the writing thread, with the time of the last change and the
+     *     number of changes so far
+     * @return number of changes written
+     * @throws StoreException if the database fails, this thread is interrupted, or {@link Format#EVENTS} encounters a
+     *     change that was stored without its event
      * @throws UncheckedIOException if {@code out} fails
      */
     public long write(ChangeSelection selection, Format format, OutputStream out, ObjLongConsumer<Instant> progress) {
@@ -147,7 +149,7 @@ public final class EventExport implements AutoCloseable {
         }
     }
 
-    /** Closes the connections that it opened itself. Closing twice has no effect. */
+    /** Closes the connections that this object opened itself. Idempotent. */
     @Override
     public void close() {
         transactions.close();

@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a row is written in one of the formats. */
+/** The form of a row in one of the formats. */
 abstract class RowFormat {
     private enum Type {
         TEXT,
@@ -74,7 +74,7 @@ abstract class RowFormat {
     abstract void end() throws IOException;
 
     private static @Nullable String text(ResultSet row, Field field) throws SQLException {
-        // The text of times depends on the zone of the session, that of booleans on how the driver transfers them.
+        // The text of times depends on the session's zone, that of booleans on how the driver transfers them.
         return switch (field.type()) {
             case TEXT, NUMBER, JSON -> row.getString(field.name());
             case TIME -> {

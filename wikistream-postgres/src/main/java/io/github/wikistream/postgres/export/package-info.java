@@ -1,4 +1,4 @@
-/** Stored changes as files. Start with {@link io.github.wikistream.postgres.export.EventExport}. */
+/** Export of stored changes to files. Entry point: {@link io.github.wikistream.postgres.export.EventExport}. */
 @NullMarked
 package io.github.wikistream.postgres.export;
 

@@ -15,7 +15,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares the counts of whole days with the rows, and replaces them by a new count. */
+/** Compares the counts of whole days with the rows, and replaces them by a recount. */
 final class CountVerification {
     private static final int MAX_MISMATCHES = 1_000;
     private static final Duration LIMIT = Duration.ofMinutes(30);
@@ -67,7 +67,7 @@ final class CountVerification {
             long changes = run("recount of " + each, connection -> recountDay(connection, each));
             if (changes < 0) {
                 throw StoreException.retryable(
-                        database.label() + ": recount of " + each + " not begun: another session is compacting counts",
+                        database.label() + ": recount of " + each + " not started: another session is compacting counts",
                         null);
             }
             counted += changes;

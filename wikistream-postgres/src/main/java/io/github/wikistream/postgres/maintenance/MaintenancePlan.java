@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a maintenance run does. Immutable: each method returns a plan that differs in one setting. */
+/** The settings of a maintenance run. Immutable: each method returns a plan that differs in one setting. */
 public final class MaintenancePlan {
     private static final int MAX_DAYS_AHEAD = 60;
     private static final int DEFAULT_DAYS_AHEAD = 3;
@@ -25,8 +25,8 @@ public final class MaintenancePlan {
     }
 
     /**
-     * Sets how long data is kept. Retention drops whole partitions, so some of it is kept up to a day longer, or a month longer where
-     * partitions are months.
+     * Sets how long data is kept. Retention drops whole partitions, so data may be kept up to a day longer, or a month
+     * longer for monthly partitions.
      *
      * @throws IllegalArgumentException if {@code time} is shorter than {@link RetainedData#least()}
      */
@@ -42,15 +42,15 @@ public final class MaintenancePlan {
     }
 
     /**
-     * Sets for how many days after today partitions are created.
+     * Sets how many days ahead partitions are created.
      *
-     * @param days 0 to 60; 3 if never set
+     * @param days 0 to 60; 3 by default
      * @throws IllegalArgumentException if {@code days} is out of that range
      */
     public MaintenancePlan aheadBy(int days) {
         if (days < 0 || days > MAX_DAYS_AHEAD) {
             throw new IllegalArgumentException(
-                    "partitions are created 0 to " + MAX_DAYS_AHEAD + " days ahead, not " + days);
+                    "days must be 0 to " + MAX_DAYS_AHEAD + ": " + days);
         }
         return new MaintenancePlan(days, keep, dryRun);
     }
@@ -60,12 +60,12 @@ public final class MaintenancePlan {
         return new MaintenancePlan(daysAhead, keep, true);
     }
 
-    /** Returns for how many days after today partitions are created. */
+    /** Returns how many days ahead partitions are created. */
     public int daysAhead() {
         return daysAhead;
     }
 
-    /** Returns how long data is kept; data without an entry is kept for ever. */
+    /** Returns how long data is kept; data without an entry is kept forever. */
     public Map<RetainedData, Duration> keep() {
         return keep;
     }

@@ -3,7 +3,7 @@ package io.github.wikistream.postgres.maintenance;
 import java.time.Duration;
 import java.util.List;
 
-/** What a maintenance run did. */
+/** The result of a maintenance run. */
 public final class MaintenanceReport {
     private final boolean ran;
     private final List<Task> tasks;
@@ -13,7 +13,7 @@ public final class MaintenanceReport {
         this.tasks = List.copyOf(tasks);
     }
 
-    /** How a task ended. */
+    /** The outcome of a task. */
     public enum Outcome {
         /** It changed something. */
         DONE,
@@ -33,7 +33,7 @@ public final class MaintenanceReport {
         /** Returns how the task ended. */
         Outcome outcome();
 
-        /** Returns what was done or would be done, or why the task failed. */
+        /** Returns what was or would be done, or why the task failed. */
         String details();
 
         /** Returns the time spent waiting for locks and between attempts. */
@@ -43,7 +43,7 @@ public final class MaintenanceReport {
         int attempts();
     }
 
-    /** Returns whether this run did anything: {@code false} if another instance was at work. */
+    /** Returns whether this run did any work: {@code false} if another instance was active. */
     public boolean ran() {
         return ran;
     }
@@ -60,6 +60,6 @@ public final class MaintenanceReport {
 
     @Override
     public String toString() {
-        return ran ? tasks.toString() : "another instance was at work";
+        return ran ? tasks.toString() : "skipped: another instance is active";
     }
 }

@@ -36,12 +36,12 @@ final class MaintenanceRun {
         this.clock = clock;
     }
 
-    /** Runs all tasks, and returns how each ended. */
+    /** Runs all tasks and returns their outcomes. */
     List<Task> tasks() throws SQLException, InterruptedException {
         List<Task> tasks = new ArrayList<>();
         Outcome ifChanged = plan.dryRun() ? Outcome.WOULD : Outcome.DONE;
-        // Partitions are never created and dropped in the same transaction: the order of its locks could deadlock with
-        // a writer's.
+        // Partitions are never created and dropped in the same transaction: the order of its locks could cause a
+        // deadlock with a writer.
         for (String parent : PARTITIONED) {
             tasks.add(session.attempt("partitions of " + parent, ifChanged, () -> createAhead(parent)));
         }
@@ -102,7 +102,7 @@ final class MaintenanceRun {
             if (compacted.isNothing()) {
                 return null;
             }
-            // Every query reads these two tables from end to end.
+            // Every query reads these two tables completely.
             session.execute("VACUUM wikistream.count_delta");
             session.execute("VACUUM wikistream.top_delta");
             return compacted.changes() + " changes, " + compacted.hours() + " hours, " + compacted.days() + " days";
@@ -132,7 +132,7 @@ final class MaintenanceRun {
             }
         }
         for (String table : stale) {
-            // A time series is an index-only scan where vacuum has set the visibility map.
+            // A time series is an index-only scan only if vacuum has set the visibility map.
             String vacuum = table.startsWith("rollup_") ? "VACUUM (ANALYZE)" : "ANALYZE";
             session.execute(vacuum + " wikistream." + table);
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a maintenance run. Its session holds the lock that excludes other runs. Each statement is a
- * transaction of its own, waits for its locks only briefly, and is repeated later if it did not get them: while a session waits for a strong
- * lock, all later ones queue behind it.
+ * separate transaction that waits for its locks only briefly and is retried later if it did not get them: while a
+ * session waits for a strong lock, all later ones queue behind it.
  */
 final class MaintenanceSession implements AutoCloseable {
     private static final String LOCK = "2003397481, 2";
@@ -36,7 +36,7 @@ final class MaintenanceSession implements AutoCloseable {
     private final StatementTimeout timeout;
     private boolean locked;
 
-    /** Waits between two attempts. */
+    /** A wait between two attempts. */
     interface Pause {
         void sleep(Duration time) throws InterruptedException;
     }
@@ -67,7 +67,7 @@ final class MaintenanceSession implements AutoCloseable {
     }
 
     /**
-     * Runs a task, repeats it while it does not get its locks, and logs how it ended.
+     * Runs a task, retries it while it does not get its locks, and logs its outcome.
      *
      * @param ifChanged the outcome if there was something to do
      */
@@ -102,7 +102,7 @@ final class MaintenanceSession implements AutoCloseable {
         }
     }
 
-    // The oldest open transaction is the one that most likely holds the lock.
+    // The oldest open transaction most likely holds the lock.
     private String holders() throws SQLException {
         List<String> found = texts("""
                 SELECT format('; the oldest open transaction is that of process %s (%s), since %s', pid,
@@ -145,7 +145,7 @@ final class MaintenanceSession implements AutoCloseable {
         }
     }
 
-    /** Evaluates a condition. As a number, because the text of a boolean depends on how the driver transfers it. */
+    /** Evaluates a condition as a number, because the text of a boolean depends on how the driver transfers it. */
     boolean isTrue(String condition, Object... values) throws SQLException {
         return texts("SELECT (" + condition + ")::int", values).get(0).equals("1");
     }

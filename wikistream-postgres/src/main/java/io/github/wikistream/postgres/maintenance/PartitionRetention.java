@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops partitions that are older than the plan keeps. A partition is detached, which from PostgreSQL 14 on blocks neither
- * readers nor writers, and then dropped. Detaching waits for transactions that use the
- * partition; if it is interrupted, the partition is already invisible to queries, and the next run completes it.
+ * Drops partitions that are older than the plan's retention. A partition is detached, which from PostgreSQL 14 on
+ * blocks neither readers nor writers, and then dropped. Detaching waits for transactions that use the partition; if it
+ * is interrupted, the partition is already invisible to queries, and the next run completes it.
  */
 final class PartitionRetention {
     private static final Pattern PARTITION = Pattern.compile("(.+)_(\\d{4})(\\d{2})(\\d{2})?");
@@ -33,7 +33,7 @@ final class PartitionRetention {
     /**
      * A partition by its name.
      *
-     * @param pending whether its detaching was begun and not completed
+     * @param pending whether detaching was started and not completed
      */
     private record Partition(String table, LocalDate end, boolean pending) {
         static @Nullable Partition of(String table, boolean pending) {
@@ -49,7 +49,10 @@ final class PartitionRetention {
         }
     }
 
-    /** Drops the partitions of a table that end at or before a time; returns their names, {@code null} if there are none. */
+    /**
+     * Drops the partitions of a table that end at or before a time; returns their names, {@code null} if there are
+     * none.
+     */
     @Nullable
     String drop(String parent, Instant before) throws SQLException {
         LocalDate limit = LocalDate.ofInstant(before, ZoneOffset.UTC);
@@ -118,8 +121,8 @@ final class PartitionRetention {
     }
 
     /**
-     * Moves the horizon of changes to a day, before which rows are not counted again; returns the new horizon. It stops before the first
-     * day for which {@code top_day} was not built, because its top lists exist only in {@code top_hour}.
+     * Moves the horizon of changes to a day, before which rows are not counted again; returns the new horizon. It stops
+     * at the first day without a {@code top_day}, because the top lists of that day exist only in {@code top_hour}.
      */
     Instant moveHorizon(Instant before) throws SQLException {
         OffsetDateTime day =

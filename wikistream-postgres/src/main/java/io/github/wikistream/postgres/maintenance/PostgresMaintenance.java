@@ -26,11 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Maintains the tables of {@link PostgresSink}: creates partitions ahead of time, drops old ones, compacts counts, keeps
- * statistics up to date, and compares counts with rows. It blocks readers and writers for moments only. One instance at a time works in a
- * database. Each task is logged in {@code wikistream.maintenance_log}.
+ * Maintains the tables of {@link PostgresSink}: creates partitions ahead of time, drops old ones, compacts counts,
+ * keeps statistics up to date, and compares counts with rows. Readers and writers are blocked only for moments. Only
+ * one instance at a time runs in a database. Each task is logged in {@code wikistream.maintenance_log}.
  *
- * <p>Needs the role that owns the tables. All methods throw {@link StoreException} if the database fails. Thread-safe.
+ * Requires the role that owns the tables. All methods throw {@link StoreException} if the database fails. Thread-safe.
  */
 public final class PostgresMaintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresMaintenance.class);
@@ -51,18 +51,18 @@ public final class PostgresMaintenance implements AutoCloseable {
         this.pause = pause;
     }
 
-    /** Takes connections from your data source, two at a time at most, and does not close it. */
+    /** Takes connections from a data source, at most two at a time, and does not close it. */
     public static PostgresMaintenance of(DataSource dataSource) {
         return of(dataSource, Clock.systemUTC());
     }
 
-    /** As {@link #of(DataSource)}, with the clock by which retention measures the age of data. */
+    /** Like {@link #of(DataSource)}, with the clock that determines the age of data. */
     public static PostgresMaintenance of(DataSource dataSource, Clock clock) {
         return of(Database.of(Objects.requireNonNull(dataSource, "dataSource")), clock);
     }
 
     /**
-     * Opens connections of its own, two at most. Does no I/O before the first call.
+     * Opens at most two connections of its own. Does no I/O before the first call.
      *
      * @param uri as for {@link PostgresSink#of(String)}
      * @throws IllegalArgumentException if {@code uri} has another form
@@ -76,10 +76,11 @@ public final class PostgresMaintenance implements AutoCloseable {
     }
 
     /**
-     * Runs a plan once. A task that does not get its locks within some seconds and a few attempts is reported as failed; the other tasks
-     * run nevertheless.
+     * Runs a plan once. A task that does not get its locks within some seconds and a few attempts is reported as
+     * failed; the other tasks still run.
      *
-     * @throws StoreException if the database cannot be reached, or this thread is interrupted, whose interrupt status stays set
+     * @throws StoreException if the database cannot be reached, or this thread is interrupted; its interrupt flag stays
+     *     set
      */
     public MaintenanceReport run(MaintenancePlan plan) {
         try (MaintenanceSession session = new MaintenanceSession(database.connect(), plan.dryRun(), pause)) {
@@ -102,12 +103,12 @@ public final class PostgresMaintenance implements AutoCloseable {
     }
 
     /**
-     * Runs a plan repeatedly on a daemon thread, the first time at once, until this is closed. A failed run is logged and repeated the next
-     * time.
+     * Runs a plan repeatedly on a daemon thread until this object is closed. The first run starts immediately. A failed
+     * run is logged and repeated at the next time.
      *
      * @param every time from the end of one run to the start of the next, 1 minute to 1 day
      * @throws IllegalArgumentException if {@code every} is out of that range
-     * @throws IllegalStateException    if a plan was scheduled already
+     * @throws IllegalStateException if a plan is already scheduled
      */
     public void schedule(MaintenancePlan plan, Duration every) {
         if (every.toMinutes() < 1 || every.toDays() > 1) {
@@ -115,14 +116,14 @@ public final class PostgresMaintenance implements AutoCloseable {
         }
         synchronized (transactions) {
             if (schedule != null) {
-                throw new IllegalStateException("a plan is scheduled already");
+                throw new IllegalStateException("a plan is already scheduled");
             }
             ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
                 Thread daemon = new Thread(work, "wikistream-maintenance");
                 daemon.setDaemon(true);
                 return daemon;
             });
-            // The future never completes: runAndLog() throws nothing.
+            // The future never completes, since runAndLog() throws nothing.
             Future<?> unused =
                     thread.scheduleWithFixedDelay(() -> runAndLog(plan), 0, every.toMillis(), TimeUnit.MILLISECONDS);
             schedule = thread;
@@ -150,10 +151,10 @@ public final class PostgresMaintenance implements AutoCloseable {
     }
 
     /**
-     * Compares all counts with the rows, day by day. Slow: it reads every row of these days.
+     * Compares all counts with the rows, day by day. Slow: reads every row of these days.
      *
      * @param first first day, UTC
-     * @param last  last day, UTC, not before {@code first}
+     * @param last last day, UTC, not before {@code first}
      * @return the differences, at most 1,000; empty if there is none
      */
     public List<CountMismatch> verify(LocalDate first, LocalDate last) {
@@ -162,13 +163,13 @@ public final class PostgresMaintenance implements AutoCloseable {
     }
 
     /**
-     * Counts the rows of some days again and replaces the rollups of these days. Writers may continue meanwhile.
+     * Recounts the rows of some days and replaces the rollups of these days. Writers may continue meanwhile.
      *
      * @param first first day, UTC
-     * @param last  last day, UTC, not before {@code first}
-     * @return number of changes that were counted
-     * @throws StoreException if retention dropped the rows of one of these days, which is permanent, or another session is
-     *                        compacting counts, which is retryable
+     * @param last last day, UTC, not before {@code first}
+     * @return number of counted changes
+     * @throws StoreException if retention has dropped the rows of one of these days (permanent), or another session is
+     *     compacting counts (retryable)
      */
     public long recount(LocalDate first, LocalDate last) {
         requireOrder(first, last);
@@ -181,7 +182,7 @@ public final class PostgresMaintenance implements AutoCloseable {
         }
     }
 
-    /** Stops the schedule and closes the connections that it opened itself. Closing twice has no effect. */
+    /** Stops the schedule and closes the connections that this object opened itself. Idempotent. */
     @Override
     public void close() {
         synchronized (transactions) {

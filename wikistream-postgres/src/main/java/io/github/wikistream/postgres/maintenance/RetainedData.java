@@ -3,11 +3,11 @@ package io.github.wikistream.postgres.maintenance;
 import java.time.Duration;
 import java.util.List;
 
-/** Data that retention can drop. What a plan does not name is kept for ever. */
+/** Data that retention can drop. Data that a plan does not name is kept forever. */
 public enum RetainedData {
     /**
-     * Recent changes, with their counts per minute and the top lists per hour. Counts per hour and day are kept, and so are the top lists
-     * per day.
+     * Recent changes, with their counts per minute and the top lists per hour. Counts per hour and day are kept, as are
+     * the top lists per day.
      */
     CHANGES("recent_change", 1),
     /** Events of other streams. */

@@ -1,5 +1,5 @@
 /**
- * Partitions, retention and verification of counts. Start with {@link
+ * Partitions, retention and verification of counts. Entry point: {@link
  * io.github.wikistream.postgres.maintenance.PostgresMaintenance}.
  */
 @NullMarked

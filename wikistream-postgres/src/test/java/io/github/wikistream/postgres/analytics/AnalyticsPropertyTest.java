@@ -41,8 +41,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Every query equals a recount in plain Java, for random ranges, zones, conditions, steps and limits. The number of cases
- * is {@code -Dwikistream.analytics.cases}; each case runs every query once.
+ * Every query equals a recount in plain Java, for random ranges, zones, conditions, steps and limits. The number of
+ * cases is {@code -Dwikistream.analytics.cases}; each case runs every query once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnalyticsPropertyTest {
@@ -62,9 +62,9 @@ class AnalyticsPropertyTest {
     private final List<WikiAnalytics> toClose = new ArrayList<>();
 
     /**
-     * Changes that are stored, and in memory.
+     * Changes that are stored and in memory.
      *
-     * @param keptFrom no query is about an earlier time
+     * @param keptFrom the earliest time of any query
      */
     private record Fixture(WikiAnalytics analytics, Recount recount, List<RecentChange> changes, Instant keptFrom) {}
 
@@ -74,8 +74,8 @@ class AnalyticsPropertyTest {
     }
 
     /**
-     * Two thirds of the changes are compacted before the queries run, and one day was counted again; some were
-     * written twice. They arrive in any order, so most are late.
+     * Two thirds of the changes are compacted before the queries run, and one day was recounted; some were written
+     * twice. They arrive in any order, so most are late.
      */
     private Fixture stored(List<RecentChange> changes) {
         TestPostgres.Database database = TestPostgres.freshDatabase();
@@ -94,7 +94,10 @@ class AnalyticsPropertyTest {
         return new Fixture(analytics, new Recount(changes), shuffled, Instant.MIN);
     }
 
-    /** Rows of the first days are dropped; some of them are written again, and some changes of the other days are first written then. */
+    /**
+     * Drops the rows of the first days; some of them are written again, and some changes of the other days are first
+     * written then.
+     */
     private Fixture storedAndDroppedBefore(Instant keptFrom, List<RecentChange> changes) {
         TestPostgres.Database database = TestPostgres.freshDatabase();
         WikiAnalytics analytics = WikiAnalytics.of(database.uri());
@@ -130,7 +133,7 @@ class AnalyticsPropertyTest {
     }
 
     @Test
-    void everyAnalyticOfWhatIsKeptEqualsARecountOfAllThatEverWas() {
+    void everyAnalyticAfterRetentionEqualsARecountOfAllChanges() {
         check(storedAndDroppedBefore(Instant.parse("2026-03-30T00:00:00Z"), week()), CASES / 2);
     }
 
@@ -148,7 +151,7 @@ class AnalyticsPropertyTest {
         check(stored(Recordings.changes()), CASES / 4);
     }
 
-    // Few users and pages, so that they meet: reverts, new pages, deletions, comments of all kinds, equal times.
+    // Few users and pages, so that they interact: reverts, new pages, deletions, comments of all kinds, equal times.
     private RecentChange dispute(int number) {
         String type = pick("edit", "edit", "edit", "edit", "edit", "new", "log", "categorize", "142");
         boolean isEdit = type.equals("edit") || type.equals("new");
@@ -227,7 +230,7 @@ class AnalyticsPropertyTest {
         };
     }
 
-    // Not longer than a year, which is as long as a heatmap may be.
+    // At most a year, the limit of a heatmap.
     private TimeRange randomRange(Fixture fixture) {
         while (true) {
             Instant one = randomTime(fixture);
@@ -240,7 +243,7 @@ class AnalyticsPropertyTest {
         }
     }
 
-    // With values that occur, two in half of the cases, so that something meets the conditions.
+    // With values that occur, two in half of the cases, so that some changes meet the conditions.
     private ChangeSelection withRandomConditions(Fixture fixture, ChangeSelection all) {
         ChangeSelection some = all;
         if (random.nextInt(3) == 0) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes the results in plain Java from all changes in memory; slow and simple. */
 final class Recount {
-    /** As the server sorts text under COLLATE "C": by code point, where Java's order is by UTF-16 unit. */
+    /** Sorts like the server under COLLATE "C": by code point, whereas Java's order is by UTF-16 unit. */
     static final Comparator<String> BY_CODE_POINT = (one, other) ->
             Arrays.compare(one.codePoints().toArray(), other.codePoints().toArray());
 

@@ -34,10 +34,10 @@ class TimeSeriesTest {
     private int number = 1;
 
     @Test
-    void findsBurstsAndSaysHowStrongTheyAre() {
+    void findsAndScoresBursts() {
         List<RecentChange> changes = new ArrayList<>();
         for (int minute = 0; minute < 180; minute++) {
-            // 4 a minute; two bursts, the second longer and stronger; a small increase is none.
+            // 4 per minute; two bursts, the second longer and stronger; a small increase is not one.
             int much = switch (minute) {
                 case 70 -> 24;
                 case 120 -> 40;
@@ -106,7 +106,7 @@ class TimeSeriesTest {
 
     /** Issue 12: minutes that were not stored counted as minutes without changes, and a constant rate as a burst. */
     @Test
-    void whatWasNeverStoredIsNoMeasureOfWhatIsUsual() {
+    void missingMinutesAreNoBaseline() {
         List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T09:00:00Z", flat(120, 20)));
         // An outage of an hour and a half, whose changes were not read again.
         changes.addAll(each("enwiki", "2026-06-20T12:30:00Z", flat(120, 20)));
@@ -120,7 +120,7 @@ class TimeSeriesTest {
     }
 
     @Test
-    void aWikiThatWasSilentWhileOthersWereStoredMayHaveABurst() {
+    void wikiSilentWhileOthersWereStoredMayHaveABurst() {
         List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T09:00:00Z", flat(180, 20)));
         changes.addAll(each("dewiki", "2026-06-20T11:00:00Z", 12, 9));
         assertThat(burstsOfTheDay(changes, "dewiki"))
@@ -129,7 +129,7 @@ class TimeSeriesTest {
     }
 
     @Test
-    void aQuietDatabaseMayHaveABurstAfterHoursOfSilence() {
+    void quietDatabaseMayHaveABurstAfterHoursOfSilence() {
         List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T02:00:00Z", 1));
         changes.addAll(each("enwiki", "2026-06-20T04:10:00Z", 2));
         changes.addAll(each("enwiki", "2026-06-20T09:00:00Z", 1));
@@ -140,7 +140,7 @@ class TimeSeriesTest {
     }
 
     @Test
-    void daysOfAZoneAreAsLongAsItsClocksSay() {
+    void daysFollowTheClockChangesOfTheZone() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         TimeRange spring = new TimeRange(Instant.parse("2026-03-28T12:00:00Z"), Instant.parse("2026-03-30T12:00:00Z"));
         assertThat(new TimeStep(1, ChronoUnit.DAYS).bounds(spring, berlin))
@@ -162,13 +162,13 @@ class TimeSeriesTest {
     }
 
     @Test
-    void refusesStepsThatAreNone() {
+    void refusesInvalidSteps() {
         assertThatThrownBy(() -> new TimeStep(0, ChronoUnit.DAYS)).hasMessageContaining("not 0");
         assertThatThrownBy(() -> new TimeStep(1, ChronoUnit.DECADES)).hasMessageContaining("not Decades");
     }
 
     @Test
-    void aCursorGoesThroughTextAndBack() {
+    void cursorSurvivesConversionToText() {
         Cursor cursor = new Cursor(Instant.parse("2026-06-20T15:49:48.988123Z"), new UUID(-1, 7));
         assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
         assertThat(cursor.toString()).matches("[0-9A-Za-z:._-]+");
@@ -183,7 +183,7 @@ class TimeSeriesTest {
                 "x_ffffffff-ffff-ffff-0000-000000000007",
                 "2026-06-20T15:49:48Z_x"
             })
-    void refusesWhatIsNoCursor(String text) {
+    void refusesInvalidCursors(String text) {
         assertThatThrownBy(() -> Cursor.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "'");

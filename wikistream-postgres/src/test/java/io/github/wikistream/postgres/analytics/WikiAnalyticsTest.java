@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Every answer is compared with a recount of the same changes by plain Java. */
+/** Every answer is compared with a recount of the same changes in plain Java. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("locales")
 class WikiAnalyticsTest {
@@ -78,8 +78,8 @@ class WikiAnalyticsTest {
     private RecentChange randomChange() {
         String type = pick("edit", "edit", "edit", "new", "log", "categorize", "external", "142");
         boolean isEdit = type.equals("edit") || type.equals("new");
-        // Whole seconds make equal times, which must not unsettle the order; some lie exactly on borders of minutes and
-        // hours.
+        // Whole seconds produce equal times, which must not affect the order; some are exactly on borders of minutes
+        // and hours.
         Instant dt = START.plusMillis(random.nextLong(SPAN.toMillis()));
         dt = switch (random.nextInt(4)) {
             case 0 -> dt.truncatedTo(ChronoUnit.SECONDS);
@@ -141,7 +141,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void namesThePipelinesThatHaveStoredSomething() {
+    void namesThePipelinesThatHaveStoredData() {
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             sink.open(new SinkContext("opened-only"));
         }
@@ -202,7 +202,7 @@ class WikiAnalyticsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"MINUTES", "HOURS", "DAYS"})
-    void drawsASeriesWithoutGaps(ChronoUnit unit) {
+    void returnsASeriesWithoutGaps(ChronoUnit unit) {
         long length = unit.getDuration().toMillis();
         for (int i = 0; i < RANGES; i++) {
             ChangeSelection selection = randomSelection();
@@ -218,7 +218,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void aSeriesOfAnEmptyRangeIsAllZero() {
+    void seriesOfAnEmptyRangeIsAllZero() {
         ChangeSelection quiet =
                 ChangeSelection.of(TimeRange.before(Instant.parse("1999-01-01T03:00:00Z"), Duration.ofHours(3)));
         assertThat(analytics.timeSeries().series(quiet, 1, ChronoUnit.HOURS))
@@ -241,7 +241,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void theLatestOfAllLeaveOutWhatIsDatedAhead() {
+    void latestChangesExcludeThoseDatedAhead() {
         TestPostgres.Database own = TestPostgres.freshDatabase();
         RecentChange past = changeAt("2018-10-19T11:24:42Z");
         RecentChange older = changeAt("2001-01-15T00:00:00Z");
@@ -296,7 +296,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void refusesRangesThatAreNone() {
+    void refusesInvalidRanges() {
         assertThatThrownBy(() -> new TimeRange(START, START)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TimeRange(START, START.minusMillis(1)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -306,7 +306,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void saysThatNothingWasStoredYet() {
+    void reportsThatNothingWasStoredYet() {
         PGSimpleDataSource empty = new PGSimpleDataSource();
         empty.setURL(TestPostgres.freshDatabase().jdbcUrl());
         WikiAnalytics early = WikiAnalytics.of(empty);
@@ -318,7 +318,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void aQueryCanBeInterrupted() throws Exception {
+    void queryCanBeInterrupted() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         CompletableFuture<StoreException> thrown = new CompletableFuture<>();
         try (Session blocker = new Session(database.jdbcUrl());
@@ -336,12 +336,12 @@ class WikiAnalyticsTest {
             assertThat(thrown.get(5, TimeUnit.MINUTES))
                     .hasMessageContaining("latest changes was interrupted")
                     .satisfies(e -> assertThat(e.isRetryable()).isTrue());
-            session.awaitNobodyBlocked();
+            session.awaitNoneBlocked();
         }
     }
 
     @Test
-    void aQueryEndsWhenItsTimeIsUp() {
+    void queryEndsAtItsTimeLimit() {
         try (Session blocker = new Session(database.jdbcUrl())) {
             blocker.begin("LOCK TABLE wikistream.recent_change IN ACCESS EXCLUSIVE MODE");
             WikiAnalytics hasty = analytics.withLimit(Duration.ofMillis(50));
@@ -354,7 +354,7 @@ class WikiAnalyticsTest {
     }
 
     @Test
-    void aQueryThatIsCancelledMayBeAskedAgain() throws Exception {
+    void cancelledQueryIsRetryable() throws Exception {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try (Session blocker = new Session(database.jdbcUrl());
                 Session session = new Session(database.jdbcUrl())) {

@@ -107,7 +107,7 @@ class EventExportTest {
     }
 
     @Test
-    void csvIsReadBackByTheServerAsItWas() throws Exception {
+    void csvIsRestoredByTheServer() throws Exception {
         List<RecentChange> changes = store(database.uri());
         String csv = exported(DAY, Format.CSV);
         String columns = csv.substring(0, csv.indexOf('\n'));
@@ -128,7 +128,7 @@ class EventExportTest {
     }
 
     @Test
-    void jsonLinesSayTheSame() throws IOException {
+    void jsonLinesContainTheSameValues() throws IOException {
         List<RecentChange> changes = store(database.uri());
         String[] lines = exported(DAY, Format.JSON_LINES).split("\n");
         assertThat(lines).hasSize(changes.size());
@@ -162,7 +162,7 @@ class EventExportTest {
     }
 
     @Test
-    void eventsComeOutAsTheyCameIn() {
+    void eventsAreExportedAsReceived() {
         List<RecentChange> changes = store(database.uri());
         assertThat(exported(DAY, Format.EVENTS).split("\n"))
                 .containsExactlyElementsOf(
@@ -171,7 +171,7 @@ class EventExportTest {
     }
 
     @Test
-    void saysWhichChangeHasNoEventToExport() {
+    void namesTheChangeWithoutAnEvent() {
         store(database.uri() + "?raw=false");
         assertThatThrownBy(() -> exported(DAY, Format.EVENTS))
                 .isInstanceOf(StoreException.class)
@@ -179,7 +179,7 @@ class EventExportTest {
     }
 
     @Test
-    void anExportOfNothingHasItsHeader() {
+    void emptyExportHasAHeader() {
         store(database.uri());
         ChangeSelection nothing =
                 DAY.during(TimeRange.before(Instant.parse("2020-01-01T00:00:00Z"), Duration.ofDays(1)));
@@ -189,7 +189,7 @@ class EventExportTest {
     }
 
     @Test
-    void tellsHowFarItIs() {
+    void reportsProgress() {
         List<RecentChange> many = Simulation.changes(1, Instant.parse("2026-06-20T10:00:00Z"), 15, 1_500);
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             Simulation.store(sink, "test", many, 5_000);
@@ -207,7 +207,7 @@ class EventExportTest {
 
     @ParameterizedTest
     @EnumSource
-    void takesNoMoreMemoryForManyRowsThanForFew(Format format) throws Exception {
+    void usesConstantMemory(Format format) throws Exception {
         store(database.uri());
         int rows = 20_000;
         session.execute("SELECT wikistream.create_partitions('recent_change', ARRAY['2026-06-19'::date])");
@@ -238,7 +238,7 @@ class EventExportTest {
     }
 
     @Test
-    void aFailingStreamEndsTheExport() {
+    void failingStreamEndsTheExport() {
         store(database.uri());
         OutputStream full = new OutputStream() {
             @Override

@@ -11,7 +11,7 @@ import java.time.Instant;
 public final class ExportProgram {
     private ExportProgram() {}
 
-    /** Takes the database, the format, and the day's end. */
+    /** Takes the database, the format, and the end of the day. */
     public static void main(String[] arguments) {
         ChangeSelection selection =
                 ChangeSelection.of(TimeRange.before(Instant.parse(arguments[2]), Duration.ofDays(1)));

@@ -17,7 +17,7 @@ class MaintenanceSessionTest {
     private final TestPostgres.Database database = TestPostgres.freshDatabase();
     private final List<String> givenBack = new ArrayList<>();
 
-    /** Returns a connection as a pool might give it, and records its state when it is returned. */
+    /** Returns a connection as a pool might provide it, and records its state when it is returned. */
     private Connection pooled() throws SQLException {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
@@ -36,7 +36,7 @@ class MaintenanceSessionTest {
     }
 
     @Test
-    void givesItsConnectionBackAsItWasWhetherItWorkedOrStoodBack() throws SQLException {
+    void restoresItsConnectionWhetherItRanOrWasSkipped() throws SQLException {
         MaintenanceSession atWork = new MaintenanceSession(pooled(), false, time -> {});
         MaintenanceSession second = new MaintenanceSession(pooled(), false, time -> {});
         assertThat(atWork.lock()).isTrue();

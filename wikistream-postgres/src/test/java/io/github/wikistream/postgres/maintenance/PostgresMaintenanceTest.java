@@ -97,7 +97,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void makesPartitionsAheadSoThatWritersNeedNot() {
+    void createsPartitionsAheadOfWriters() {
         store("test", FIRST_DAY, 2);
         MaintenanceReport report =
                 maintenance(NOW).run(MaintenancePlan.keepingAll().aheadBy(2));
@@ -144,7 +144,7 @@ class PostgresMaintenanceTest {
             assertThat(analytics.topLists().pages(gone, 5)).isNotEmpty();
             assertThat(analytics.total()).isEqualTo(80 * 6);
 
-            // Written again, what is gone does not count again.
+            // Rows written again after they were dropped do not count again.
             store("again", FIRST_DAY, 80);
             assertThat(analytics.total()).isEqualTo(80 * 6);
             maintenance.run(TWO_DAYS);
@@ -160,7 +160,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void nobodyBecomesNewAgainWhenWhatTheyDidIsDropped() {
+    void droppedUsersDoNotBecomeNewAgain() {
         store("test", FIRST_DAY, 80);
         ChangeSelection kept = ChangeSelection.of(new TimeRange(Instant.parse("2026-06-20T00:00:00Z"), NOW));
         ChangeSelection dropped = ChangeSelection.of(new TimeRange(FIRST_DAY, Instant.parse("2026-06-19T00:00:00Z")));
@@ -185,7 +185,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void otherTablesHaveTimesOfTheirOwn() {
+    void tablesHaveSeparateRetention() {
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             sink.open(new SinkContext("test"));
             sink.write(batch(1, 3, List.of(SampleEvents.other(2)), List.of(SampleEvents.deadLetter(1))));
@@ -203,7 +203,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void aSecondRunAtTheSameTimeDoesNothing() {
+    void concurrentRunIsSkipped() {
         store("test", FIRST_DAY, 1);
         Session first = new Session(database.jdbcUrl());
         toClose.add(first);
@@ -213,18 +213,18 @@ class PostgresMaintenanceTest {
         assertThat(report.tasks()).isEmpty();
         first.execute("SELECT pg_advisory_unlock(2003397481, 2)");
         assertThat(maintenance(NOW).run(TWO_DAYS).ran()).isTrue();
-        // Nor is the lock left behind.
+        // The lock is released too.
         assertThat(maintenance(NOW).run(TWO_DAYS).ran()).isTrue();
     }
 
     @Test
-    void aRunThatIsKilledMidwayIsCompletedByTheNext() throws Exception {
+    void killedRunIsCompletedByTheNext() throws Exception {
         store("test", FIRST_DAY, 80);
         PostgresMaintenance maintenance = maintenance(NOW);
         Session reader = new Session(database.jdbcUrl());
         toClose.add(reader);
         maintenance.run(MaintenancePlan.keepingAll());
-        // Retention gets as far as the first partition that a transaction has read.
+        // Retention proceeds up to the first partition that a transaction has read.
         reader.begin("SELECT count(*) FROM wikistream.recent_change");
         Future<MaintenanceReport> killed = threads.submit(() -> maintenance.run(TWO_DAYS));
         session.execute("SELECT pg_terminate_backend(" + session.awaitBlocked() + ")");
@@ -238,7 +238,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void aTableThatWasDetachedAndNotDroppedIsDroppedLater() {
+    void detachedTableIsDroppedLater() {
         store("test", FIRST_DAY, 80);
         PostgresMaintenance maintenance = maintenance(NOW);
         maintenance.run(MaintenancePlan.keepingAll());
@@ -249,7 +249,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void underLoadWritersHardlyWaitAndWhatIsKeptStaysAsItIs() throws Exception {
+    void writersHardlyWaitAndKeptRowsAreUnchangedUnderLoad() throws Exception {
         store("old", FIRST_DAY, 80);
         PostgresMaintenance maintenance = maintenance(NOW);
         maintenance.run(MaintenancePlan.keepingAll());
@@ -298,7 +298,7 @@ class PostgresMaintenanceTest {
             sink.open(new SinkContext(pipeline));
             for (int number = 0; number * 100 < changes.size() && !over.get(); number++) {
                 List<RecentChange> part = changes.subList(number * 100, number * 100 + 100);
-                // No failed attempt: a wait for a lock that took over a second would be one.
+                // No attempt fails: a lock wait of over a second would be a failure.
                 sink.write(new Batch(checkpoint(number), checkpoint(number + 1), List.copyOf(part), List.of()));
                 written += part.size();
             }
@@ -307,7 +307,7 @@ class PostgresMaintenanceTest {
     }
 
     @Test
-    void refusesPlansThatMakeNoSense() {
+    void refusesInvalidPlans() {
         assertThatThrownBy(() -> MaintenancePlan.keepingAll().keeping(RetainedData.CHANGES, Duration.ofHours(23)))
                 .hasMessage("CHANGES must be kept for 1 days or longer, not PT23H");
         assertThatThrownBy(() -> MaintenancePlan.keepingAll().aheadBy(61)).hasMessageContaining("0 to 60");

@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The counts beside the rows, compared with the rows by the project's own verification, which is tested here as well. */
+/** The counts, compared with the rows by the project's own verification, which is tested here too. */
 class RollupTest {
     private static final SinkContext CONTEXT = new SinkContext("test");
     private static final LocalDate DAY = LocalDate.of(2026, 6, 20);
@@ -69,7 +69,7 @@ class RollupTest {
     }
 
     @Test
-    void countsAreThereAsSoonAsTheRowsAreAndStayRightWhenTheyAreCompacted() {
+    void countsAreExactBeforeAndAfterCompaction() {
         Simulation.store(sink, "test", Simulation.changes(1, EVENING, 150, 6), 100);
         assertThat(counted("count_delta")).isEqualTo(900);
         assertAllRight(DAY, DAY.plusDays(1));
@@ -94,7 +94,7 @@ class RollupTest {
     }
 
     @Test
-    void aDayOfTopsIsMadeWhenItIsOverAndAgainWhenSomethingCameLate() {
+    void dailyTopsAreBuiltAfterTheDayAndRebuiltAfterLateChanges() {
         Simulation.store(sink, "test", Simulation.changes(1, EVENING, 240, 3), 120);
         maintenance.run(MaintenancePlan.keepingAll());
         String made = "SELECT count(*) FROM wikistream.top_day_state WHERE made_at IS NOT NULL";
@@ -110,7 +110,7 @@ class RollupTest {
     }
 
     @Test
-    void aRepeatCountsOnceWhoeverWritesIt() {
+    void repeatCountsOnceWhicheverPipelineWritesIt() {
         RecentChange twice = change(2);
         sink.open(CONTEXT);
         sink.write(batch(1, 4, List.of(change(1), twice, twice, change(4)), List.of()));
@@ -125,7 +125,7 @@ class RollupTest {
     }
 
     @Test
-    void aBatchThatFailsCountsNothing() {
+    void failingBatchCountsNothing() {
         sink.open(CONTEXT);
         sink.write(batch(1, 10));
         session.execute("ALTER TABLE wikistream.checkpoint ADD CONSTRAINT c CHECK (token <> 'sample-20')");
@@ -135,7 +135,7 @@ class RollupTest {
     }
 
     @Test
-    void writersAndCompactorsAtOnceLoseNothingAndCountNothingTwice() throws Exception {
+    void concurrentWritersAndCompactorsCountEverythingOnce() throws Exception {
         int writers = 3;
         sink.open(CONTEXT);
         AtomicBoolean over = new AtomicBoolean();
@@ -178,7 +178,7 @@ class RollupTest {
     }
 
     @Test
-    void verificationFindsWhatIsWrongAndARecountMendsIt() {
+    void verificationFindsMismatchesAndARecountRepairsThem() {
         Simulation.store(sink, "test", Simulation.changes(1, EVENING, 200, 3), 200);
         maintenance.run(MaintenancePlan.keepingAll());
         assertAllRight(DAY, DAY.plusDays(1));
@@ -211,7 +211,7 @@ class RollupTest {
     }
 
     @Test
-    void whoComesLateWasThereBefore() {
+    void lateChangesMoveTheFirstSighting() {
         TimeRange evening = new TimeRange(EVENING, EVENING.plusSeconds(3_600));
         sink.open(CONTEXT);
         try (WikiAnalytics analytics = WikiAnalytics.of(database.uri())) {
@@ -238,7 +238,7 @@ class RollupTest {
     }
 
     @Test
-    void oddDatesAndOddTextsAreCountedAsTheyAreStored() {
+    void unusualDatesAndTextsAreCountedAsStored() {
         List<RecentChange> odd = new ArrayList<>();
         Random random = new Random(1);
         int number = 1;

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link DeadLetterStore} as tests, for a sink that keeps dead letters. Extend this class like {@link SinkContract}, and
- * implement its three abstract methods. Each test begins with an empty store.
+ * The rules of {@link DeadLetterStore} as tests, for a sink that stores dead letters. Extend this class like {@link
+ * SinkContract}, and implement its three abstract methods. Each test begins with an empty store.
  */
 public abstract class DeadLetterContract {
     private static final SinkContext CONTEXT = new SinkContext("contract");
@@ -47,21 +47,20 @@ public abstract class DeadLetterContract {
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
 
-    /** Called by subclasses. */
     protected DeadLetterContract() {}
 
-    /** Returns a new sink that is not open, each time on the same store. */
+    /** Returns a new, unopened sink, each time on the same store. */
     protected abstract Sink createSink();
 
-    /** Returns a new store of the dead letters of the sinks that {@link #createSink} returns. */
+    /** Returns a new store for the dead letters of the sinks that {@link #createSink} returns. */
     protected abstract DeadLetterStore createDeadLetters();
 
     /** Returns the ids of the events in the store, bypassing any cache, one for each row, in any order. */
     protected abstract List<UUID> storedIds();
 
     /**
-     * Makes the next {@link DeadLetterStore#settle} on this store fail once with a transient fault, preferably after events were written
-     * and before letters are removed.
+     * Makes the next {@link DeadLetterStore#settle} on this store fail once with a transient fault, preferably after
+     * events were written and before letters are removed.
      *
      * @return {@code false}, the default, if this store cannot be made to fail
      */
@@ -91,7 +90,7 @@ public abstract class DeadLetterContract {
         }
     }
 
-    /** An event that a store refused. The id of the letter is that of the event. */
+    /** Returns the letter of an event that a store refused. The letter has the id of the event. */
     private static DeadLetter refused(StreamEvent event, int number) {
         return DeadLetter.builder()
                 .id(event.id())
@@ -128,7 +127,7 @@ public abstract class DeadLetterContract {
         return letters;
     }
 
-    // --- rule 1: whole
+    // --- rule 1: complete
 
     @Test
     @DisplayName("rule 1: a store without letters lists none")
@@ -147,8 +146,8 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 1: what strangers wrote comes back as it was, broken or not")
-    void whatStrangersWroteComesBackAsItWas() {
+    @DisplayName("rule 1: any text is returned unchanged, even if it is malformed")
+    void anyTextIsReturnedUnchanged() {
         DeadLetter odd = DeadLetter.builder()
                 .id(id(1))
                 .position(position(1))
@@ -161,8 +160,8 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 1: letters can be asked for by id and by a text in their reason")
-    void lettersCanBeAskedForByIdAndReason() {
+    @DisplayName("rule 1: letters can be selected by id and by text in their reason")
+    void lettersCanBeSelectedByIdAndReason() {
         List<DeadLetter> letters = new ArrayList<>(refused(1, 5));
         letters.add(deadLetter(6));
         write(6, List.of(), letters);
@@ -175,8 +174,8 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 1: a page of no letters, or one that no page leads to, is refused")
-    void aPageThatCannotBeIsRefused() {
+    @DisplayName("rule 1: a page size of 0 and an unknown page token are refused")
+    void invalidPagesAreRefused() {
         write(1, List.of(), refused(1, 1));
         DeadLetterStore store = store();
         assertThatThrownBy(() -> store.list(ALL, null, 0)).isInstanceOf(IllegalArgumentException.class);
@@ -186,8 +185,8 @@ public abstract class DeadLetterContract {
     // --- rule 2: finite
 
     @Test
-    @DisplayName("rule 2: a reading that settles each page comes to an end, and sees each letter once")
-    void aReadingThatSettlesEachPageEnds() {
+    @DisplayName("rule 2: reading ends if each page is settled, and returns each letter once")
+    void readingEndsIfEachPageIsSettled() {
         write(11, List.of(), refused(1, 11));
         DeadLetterStore store = store();
         List<DeadLetter> seen = new ArrayList<>();
@@ -212,8 +211,8 @@ public abstract class DeadLetterContract {
     // --- rule 3: atomic
 
     @Test
-    @DisplayName("rule 3: what is understood now is stored, and no dead letter any more")
-    void whatIsUnderstoodNowIsStored() {
+    @DisplayName("rule 3: a letter that can be decoded now is stored as an event and removed")
+    void decodableLettersAreStored() {
         write(4, changes(4, 4), List.of(refused(1), refused(other(2), 2), refused(3)));
         RedriveReport report = store().settle(List.of(
                 understood(1),
@@ -226,8 +225,8 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 3: DeadLetters stores what it understands, and the rest stays")
-    void whatIsTriedAgainIsDecodedAndStored() {
+    @DisplayName("rule 3: DeadLetters stores what it can decode, and keeps the rest")
+    void redrivenLettersAreDecodedAndStored() {
         write(5, List.of(), List.of(refused(1), deadLetter(2), refused(3)));
         RedriveReport report;
         try (DeadLetters letters = DeadLetters.of(createDeadLetters())) {
@@ -242,8 +241,8 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 3: a settlement that fails has changed nothing, and succeeds when it is done again")
-    void aSettlementThatFailsHasChangedNothing() {
+    @DisplayName("rule 3: a failed settlement changes nothing, and succeeds when repeated")
+    void failedSettlementChangesNothing() {
         write(2, List.of(), refused(1, 2));
         DeadLetterStore store = store();
         assumeTrue(breakNextSettle(), "this store cannot be made to fail");
@@ -263,8 +262,8 @@ public abstract class DeadLetterContract {
     // --- rule 4: once
 
     @Test
-    @DisplayName("rule 4: an event that is stored already is not stored again, and its letter goes")
-    void anEventThatIsStoredAlreadyIsNotStoredAgain() {
+    @DisplayName("rule 4: an event that is already stored is not stored again, and its letter is removed")
+    void storedEventIsNotStoredAgain() {
         write(3, changes(1, 2), refused(1, 3));
         assertThat(store().settle(List.of(understood(1), understood(2), understood(3))))
                 .isEqualTo(RedriveReport.builder().stored(1).alreadyThere(2).build());
@@ -273,7 +272,7 @@ public abstract class DeadLetterContract {
     }
 
     @Test
-    @DisplayName("rule 4: two letters of one event store it once")
+    @DisplayName("rule 4: two letters of one event store the event once")
     void twoLettersOfOneEventStoreItOnce() {
         DeadLetter garbled = DeadLetter.builder()
                 .id(new UUID(1, 1))
@@ -292,8 +291,8 @@ public abstract class DeadLetterContract {
     // --- rule 5: kept
 
     @Test
-    @DisplayName("rule 5: what is still dead stays as it was, with the newest reason; so does what was not tried")
-    void whatIsStillDeadStaysAsItWas() {
+    @DisplayName("rule 5: a letter that still fails is kept with the newest reason; an untried one is unchanged")
+    void failingLettersAreKept() {
         write(4, List.of(), refused(1, 4));
         assertThat(store().settle(List.of(
                         new RedriveOutcome.StillDead(refused(2), "refused by another check"),
@@ -304,11 +303,11 @@ public abstract class DeadLetterContract {
                 .containsExactlyInAnyOrder(refused(1), refused(2).withReason("refused by another check"), refused(3));
     }
 
-    // --- rule 6: safe in parallel
+    // --- rule 6: concurrent
 
     @Test
-    @DisplayName("rule 6: of a letter that somebody else settled nothing is stored")
-    void ofALetterThatIsGoneNothingIsStored() {
+    @DisplayName("rule 6: a letter that was settled concurrently is not stored again")
+    void settledLetterIsNotStoredAgain() {
         write(3, List.of(), refused(1, 3));
         DeadLetterStore one = store();
         DeadLetterStore other = store();
@@ -322,11 +321,11 @@ public abstract class DeadLetterContract {
         assertThat(all(store(), ALL)).isEmpty();
     }
 
-    // --- rule 7: apart
+    // --- rule 7: independent
 
     @Test
-    @DisplayName("rule 7: the pipeline goes on from its own checkpoint, and its letters come to those that stayed")
-    void thePipelineGoesOn() {
+    @DisplayName("rule 7: the pipeline continues from its own checkpoint, and its new letters join the old ones")
+    void pipelineContinues() {
         write(2, List.of(), refused(1, 2));
         store().settle(List.of(understood(1), new RedriveOutcome.StillDead(refused(2), "newer")));
         try (Sink sink = createSink()) {

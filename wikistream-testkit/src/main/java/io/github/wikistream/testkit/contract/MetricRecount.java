@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expected answers of a metric store, computed in the simplest way: every minute is kept for ever, and every query sums the minutes of
- * its window. Valid for windows inside the retention only.
+ * The expected answers of a metric store, computed in the simplest way: every minute is kept, and every query sums the
+ * minutes of its window. Valid only for windows within the retention.
  */
 final class MetricRecount {
     private static final Comparator<Rank> ORDER =
@@ -69,7 +69,7 @@ final class MetricRecount {
         return Optional.ofNullable(newest);
     }
 
-    /** Returns the longest window that a store must answer to the minute: it ends with the newest minute. */
+    /** Returns the longest window that a store must answer by minutes: it ends with the newest minute. */
     Window retained() {
         if (newest == null) {
             throw new IllegalStateException("nothing was counted yet");

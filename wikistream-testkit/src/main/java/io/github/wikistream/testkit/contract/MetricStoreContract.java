@@ -42,9 +42,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link MetricStore} as tests. Extend this class and implement its two abstract methods; the store is complete when all tests
- * pass. Each test begins with an empty store: JUnit creates a new instance of the class for each test, so empty the store in a
- * {@code @BeforeEach} method. The answers of the reader are compared with a recount in plain Java.
+ * The rules of {@link MetricStore} as tests. Extend this class and implement its two abstract methods; the store is
+ * complete when all tests pass. Each test begins with an empty store: JUnit creates a new instance of the class for
+ * each test, so empty the store in a {@code @BeforeEach} method. The reader's answers are compared with a recount in
+ * plain Java.
  *
  * <p>A rule that cannot be tested on a store is reported as skipped, with the reason.
  */
@@ -55,28 +56,27 @@ public abstract class MetricStoreContract {
 
     private final List<MetricStore> toClose = new ArrayList<>();
 
-    /** Called by subclasses. */
     protected MetricStoreContract() {}
 
-    /** Returns a new store object that is not open, each time on the same data. */
+    /** Returns a new, unopened store object, each time on the same data. */
     protected abstract MetricStore createStore();
 
     /**
-     * Makes the next {@link MetricStore#apply} of any store object on this data fail once with a transient fault, preferably after part of
-     * the batch was applied.
+     * Makes the next {@link MetricStore#apply} of any store object on this data fail once with a transient fault,
+     * preferably after part of the batch was applied.
      *
      * @return {@code false} if this store cannot be made to fail
      */
     protected abstract boolean breakNextWrite();
 
     /**
-     * Abandons a store object as a crash of its process would. Does nothing by default. A store that admits one writer at a time releases
-     * its lock here, and nothing else: nothing may be written.
+     * Abandons a store object as a crash of its process would. Does nothing by default. A store that admits one writer
+     * at a time releases its lock here, and nothing else: nothing may be written.
      */
     protected void abandon(MetricStore store) {}
 
     @AfterEach
-    final void closeWhatIsOpen() {
+    final void closeAllOpen() {
         for (MetricStore store : List.copyOf(toClose)) {
             close(store);
         }
@@ -94,8 +94,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 1: the reader answers other threads while batches are applied")
-    void readerAnswersOtherThreadsMeanwhile() {
+    @DisplayName("rule 1: the reader serves other threads while batches are applied")
+    void readerServesOtherThreadsConcurrently() {
         MetricStore store = openStore();
         store.apply(batch(1, 1));
         MetricReader reader = store.reader();
@@ -163,7 +163,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 2: the first batch may hold no count, only where the pipeline begins")
+    @DisplayName("rule 2: the first batch may contain only the pipeline's start position")
     void firstBatchMayHoldNoCount() {
         MetricStore store = openStore();
         store.apply(new MetricBatch(Checkpoint.NONE, SampleEvents.beginning(), List.of()));
@@ -287,8 +287,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 3: pipelines of different names do not touch each other")
-    void pipelinesAreKeptApart() {
+    @DisplayName("rule 3: pipelines of different names are isolated")
+    void pipelinesAreIsolated() {
         MetricContext neighbour = new MetricContext("contract-2");
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -311,8 +311,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that is applied already is refused")
-    void refusesABatchThatIsAppliedAlready() {
+    @DisplayName("rule 4: a batch that is already applied is refused")
+    void refusesAnAppliedBatch() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
 
@@ -320,8 +320,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that leaves one out is refused")
-    void refusesABatchThatLeavesOneOut() {
+    @DisplayName("rule 4: a batch that skips another one is refused")
+    void refusesABatchThatSkipsAnotherOne() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
 
@@ -329,8 +329,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: a first batch is refused where there is one already")
-    void refusesAFirstBatchWhereThereIsOneAlready() {
+    @DisplayName("rule 4: a first batch is refused by a store that has one")
+    void refusesASecondFirstBatch() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
 
@@ -338,7 +338,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that follows another is refused by an empty store")
+    @DisplayName("rule 4: a later batch is refused by an empty store")
     void refusesALaterBatchInAnEmptyStore() {
         assertFenced(openStore(), batch(2, 7), 0, 0);
     }
@@ -369,7 +369,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: a writer that was overtaken is refused, also if it has written before")
+    @DisplayName("rule 4: a writer that was overtaken is refused, even if it has written before")
     void refusesAWriterThatWasOvertaken() {
         MetricStore loser = openStore();
         loser.apply(batch(1, 5));
@@ -385,8 +385,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 4: of two writers at the same moment one wins, and the counts stay exact")
-    void ofTwoWritersAtTheSameMomentOneWins() {
+    @DisplayName("rule 4: of two concurrent writers one wins, and the counts stay exact")
+    void ofTwoConcurrentWritersOneWins() {
         MetricStore one = openStore();
         MetricStore other = newStore();
         openOrSkip(other);
@@ -425,13 +425,13 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: answers equal a recount, for batches of one day by chance")
+    @DisplayName("rule 5: answers equal a recount, for random batches of one day")
     void answersEqualARecountOverADay() {
         assertEqualToRecount(1, 60, 20);
     }
 
     @Test
-    @DisplayName("rule 5: answers equal a recount, for batches that crowd into few minutes")
+    @DisplayName("rule 5: answers equal a recount, for batches within a few minutes")
     void answersEqualARecountOverFewMinutes() {
         assertEqualToRecount(2, 150, 1);
     }
@@ -443,7 +443,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a reader sees what is applied after it was made, and after a reopening")
+    @DisplayName("rule 5: a reader sees batches applied after its creation, also after a reopening")
     void readerStaysUpToDate() {
         MetricStore store = openStore();
         MetricReader reader = store.reader();
@@ -456,7 +456,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a window counts its first minute and not the one it ends before")
+    @DisplayName("rule 5: a window includes its first minute and excludes its end")
     void windowCountsItsFirstMinuteAndNotItsEnd() {
         MetricStore store = openStore();
         store.apply(new MetricBatch(
@@ -484,8 +484,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a series has a place for each minute, also for those to come")
-    void seriesHasAPlaceForEachMinute() {
+    @DisplayName("rule 5: a series has a value for each minute, also for future ones")
+    void seriesHasAValueForEachMinute() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
         Window window = new Window(MINUTE.minusSeconds(120), MINUTE.plusSeconds(180));
@@ -495,8 +495,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: ties in a leaderboard stand in the order of code points")
-    void tiesStandInTheOrderOfCodePoints() {
+    @DisplayName("rule 5: ties in a leaderboard are in code point order")
+    void tiesAreInCodePointOrder() {
         // U+FF21 comes before U+1F600, although its first UTF-16 unit comes after.
         List<String> members = List.of("A", "B", "a", "~2026-1", "\u00e9", "\u6f22", "\uff21", "\ud83d\ude00");
         Map<Counter, Long> tops = new HashMap<>();
@@ -519,8 +519,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a leaderboard of less than 1 or more than 10,000 places is refused")
-    void leaderboardHasOneToTenThousandPlaces() {
+    @DisplayName("rule 5: a leaderboard of fewer than 1 or more than 10,000 ranks is refused")
+    void leaderboardHasOneToTenThousandRanks() {
         MetricReader reader = openStore().reader();
         Window window = Window.endingAt(MINUTE, HOUR);
 
@@ -530,8 +530,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: counts and leaderboards of one name are kept apart")
-    void countsAndLeaderboardsOfOneNameAreKeptApart() {
+    @DisplayName("rule 5: counts and leaderboards of the same name are separate")
+    void countsAndLeaderboardsOfOneNameAreSeparate() {
         Counter counter = new Counter("wikis", "enwiki");
         MetricStore store = openStore();
         store.apply(new MetricBatch(
@@ -547,7 +547,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a minute is kept for a day and counts in the totals for ever")
+    @DisplayName("rule 5: a minute is kept for a day, and its counts stay in the totals")
     void minuteIsKeptForADay() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -571,7 +571,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a late event counts in its own minute while that is kept")
+    @DisplayName("rule 5: a late event counts in its own minute as long as that is kept")
     void lateEventCountsInItsOwnMinute() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -587,7 +587,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: an event too late for any hour counts in the totals alone")
+    @DisplayName("rule 5: an event too late for any hour counts in the totals only")
     void eventTooLateForAnyHourCountsInTheTotalsAlone() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -607,7 +607,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: an event later than a day counts in its hour")
+    @DisplayName("rule 5: an event that is more than a day late counts in its hour")
     void eventLaterThanADayCountsInItsHour() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -654,8 +654,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: a leaderboard beyond its minutes is off by no more than it says")
-    void leaderboardBeyondItsMinutesIsOffByNoMoreThanItSays() {
+    @DisplayName("rule 5: the error of a leaderboard older than its minutes is within the stated bound")
+    void errorOfAnOldLeaderboardIsWithinTheStatedBound() {
         MetricStore store = openStore();
         MetricRecount expected = new MetricRecount();
         Random random = new Random(5);
@@ -699,8 +699,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: all series of a metric at once are its series one by one")
-    void allSeriesAtOnceAreTheSeriesOneByOne() {
+    @DisplayName("rule 5: all series of a metric in one query equal its single series")
+    void allSeriesInOneQueryEqualTheSingleSeries() {
         MetricStore store = openStore();
         store.apply(new MetricBatch(
                 Checkpoint.NONE,
@@ -719,8 +719,8 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 5: counts may fall, and are exact beyond what a double holds")
-    void countsMayFallAndAreExact() {
+    @DisplayName("rule 5: counts may decrease, and are exact beyond the range of exact doubles")
+    void countsMayDecreaseAndAreExact() {
         long large = (1L << 53) + 1;
         Counter net = new Counter("bytes", "net");
         Counter removed = new Counter("bytes", "removed");
@@ -785,7 +785,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 6: applying to a closed store is refused")
+    @DisplayName("rule 6: a closed store refuses to apply")
     void applyingToAClosedStoreIsRefused() {
         MetricStore store = openStore();
         store.apply(batch(1, 5));
@@ -796,7 +796,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 6: a store that was never opened neither applies nor reads")
+    @DisplayName("rule 6: a store that was never opened refuses to apply and to read")
     void storeThatWasNeverOpenedNeitherAppliesNorReads() {
         MetricStore store = newStore();
 
@@ -805,7 +805,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 7: a member counts once in a window, in whichever minutes it occurs")
+    @DisplayName("rule 7: a member counts once in a window, in however many minutes it occurs")
     void memberCountsOnceInAWindow() {
         MetricStore store = openStore();
         for (int i = 0; i < 4; i++) {
@@ -843,7 +843,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 7: the estimate of many members keeps its error, by minutes and by hours")
+    @DisplayName("rule 7: the estimate of many members stays within its error, by minutes and by hours")
     void estimateOfManyMembersKeepsItsError() {
         MetricStore store = openStore();
         for (int i = 0; i < 8; i++) {
@@ -862,7 +862,7 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 8: distributions of minutes add up, negative values too, each key for itself")
+    @DisplayName("rule 8: distributions of minutes add up per key, including negative values")
     void distributionsOfMinutesAddUp() {
         MetricStore store = openStore();
         for (int i = 0; i < 3; i++) {
@@ -899,18 +899,18 @@ public abstract class MetricStoreContract {
     }
 
     @Test
-    @DisplayName("rule 9: questions asked at once are answered of one moment")
-    void questionsAskedAtOnceAreAnsweredOfOneMoment() {
+    @DisplayName("rule 9: queries asked together are answered from one snapshot")
+    void queriesAskedTogetherAreAnsweredFromOneSnapshot() {
         MetricStore store = openStore();
         MetricReader reader = store.reader();
         for (int number = 1; number <= 20; number++) {
             store.apply(batch(number, 1));
-            assertThat(totalOfOneMoment(reader)).isEqualTo(number);
+            assertThat(totalOfOneSnapshot(reader)).isEqualTo(number);
         }
     }
 
-    /** Queries the edits in several ways at once; all answers must agree. */
-    private static long totalOfOneMoment(MetricReader reader) {
+    /** Queries the edits in several ways in one request; all answers must agree. */
+    private static long totalOfOneSnapshot(MetricReader reader) {
         Window window = Window.endingAt(MINUTE, HOUR);
         MetricQuery.Totals totals = new MetricQuery.Totals("types");
         MetricQuery.Counts counts = new MetricQuery.Counts("types", window);
@@ -973,7 +973,7 @@ public abstract class MetricStoreContract {
         return new MetricBatch(checkpoint(number - 1), checkpoint(number), List.of(edits(MINUTE, count)));
     }
 
-    /** A batch with a checkpoint of its own, which no other writer has. */
+    /** Returns a batch with a checkpoint that no other writer has. */
     private static MetricBatch rival(Checkpoint previous, String token, long count) {
         Checkpoint checkpoint = Checkpoint.builder()
                 .token(token)
@@ -1120,7 +1120,9 @@ public abstract class MetricStoreContract {
         }
     }
 
-    /** No count is too high, none is too low by more than the error, and no member is absent that must be present. */
+    /**
+     * Asserts that no count is too high or too low by more than the error, and that every required member is present.
+     */
     private static void assertTop(MetricReader.Leaderboard board, MetricRecount expected, String metric, int limit) {
         List<Rank> all = expected.top(metric, board.window());
         List<Rank> best = all.subList(0, Math.min(limit, all.size()));

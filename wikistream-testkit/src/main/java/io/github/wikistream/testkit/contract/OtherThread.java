@@ -10,15 +10,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A task in a thread of its own, and its outcome. */
+/** A task in its own thread, and its outcome. */
 final class OtherThread {
     /** The time limit for any task on a busy machine. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final CountDownLatch started = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable Throwable thrown;
-    private volatile boolean flagLeft;
+    private volatile boolean leftInterruptFlag;
 
     private OtherThread(Runnable task) {
         thread = new Thread(
@@ -29,13 +29,13 @@ final class OtherThread {
                     } catch (Throwable e) {
                         thrown = e;
                     }
-                    flagLeft = Thread.currentThread().isInterrupted();
+                    leftInterruptFlag = Thread.currentThread().isInterrupted();
                 },
                 "contract-caller");
         thread.setDaemon(true);
     }
 
-    /** Starts the task and returns once it runs. */
+    /** Starts the task and returns once it is running. */
     static OtherThread start(Runnable task) {
         OtherThread other = new OtherThread(task);
         other.thread.start();
@@ -43,22 +43,22 @@ final class OtherThread {
         return other;
     }
 
-    /** Waits for a signal of a task. */
+    /** Waits for a signal from a task. */
     static void await(CountDownLatch signal) {
         try {
-            if (!signal.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("no progress within " + PATIENCE.toSeconds() + " s");
+            if (!signal.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("no progress within " + TIMEOUT.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
     }
 
-    /** Runs the task to its end, and rethrows what it throws. */
+    /** Runs the task to its end and rethrows what it throws. */
     static void run(Runnable task) {
         OtherThread other = start(task);
-        if (!other.endsWithin(PATIENCE)) {
-            throw new AssertionError("still busy after " + PATIENCE.toSeconds() + " s");
+        if (!other.endsWithin(TIMEOUT)) {
+            throw new AssertionError("still busy after " + TIMEOUT.toSeconds() + " s");
         }
         Throwable thrown = other.thrown();
         if (thrown instanceof RuntimeException e) {
@@ -70,8 +70,8 @@ final class OtherThread {
     }
 
     /**
-     * Runs tasks in threads of their own, and returns these threads once all have ended. Each task receives an action that blocks until the
-     * others have called it too.
+     * Runs tasks in separate threads and returns the threads once all have ended. Each task receives an action that
+     * blocks until all tasks have called it.
      */
     static List<OtherThread> race(List<Consumer<Runnable>> tasks) {
         CyclicBarrier start = new CyclicBarrier(tasks.size());
@@ -79,8 +79,8 @@ final class OtherThread {
                 .map(task -> start(() -> task.accept(() -> await(start))))
                 .toList();
         for (OtherThread runner : runners) {
-            if (!runner.endsWithin(PATIENCE)) {
-                throw new AssertionError("still busy after " + PATIENCE.toSeconds() + " s");
+            if (!runner.endsWithin(TIMEOUT)) {
+                throw new AssertionError("still busy after " + TIMEOUT.toSeconds() + " s");
             }
         }
         return runners;
@@ -88,7 +88,7 @@ final class OtherThread {
 
     private static void await(CyclicBarrier barrier) {
         try {
-            barrier.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            barrier.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (BrokenBarrierException | TimeoutException e) {
@@ -101,7 +101,7 @@ final class OtherThread {
     }
 
     /** Returns once the task is blocked or has ended. */
-    void untilItWaits() {
+    void awaitBlocked() {
         Thread.State state = thread.getState();
         while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING && thread.isAlive()) {
             Thread.onSpinWait();
@@ -119,15 +119,15 @@ final class OtherThread {
         return !thread.isAlive();
     }
 
-    /** Returns what the task threw, {@code null} if nothing. */
+    /** Returns what the task threw; {@code null} if nothing. */
     @Nullable
     Throwable thrown() {
         return thrown;
     }
 
     /** Returns whether the thread's interrupt flag was set when the task ended. */
-    boolean flagLeft() {
-        return flagLeft;
+    boolean leftInterruptFlag() {
+        return leftInterruptFlag;
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** A race of two writers that follow the same checkpoint: one must win, and the other must be refused. */
+/** A race of two writers that follow the same checkpoint: exactly one must win. */
 final class Race {
-    /** The number of rounds: a fence that is not atomic may hold in one by chance. */
+    /** Several rounds: a fence that is not atomic may hold in one of them by chance. */
     static final int ROUNDS = 10;
 
     private Race() {}
@@ -17,7 +17,7 @@ final class Race {
     /**
      * Runs one round and returns whether the first writer won.
      *
-     * @param one   a writer, which receives an action that blocks until the other one has called it too
+     * @param one a writer; it receives an action that blocks until both writers have called it
      * @param other the other writer
      */
     static boolean firstWins(int round, Consumer<Runnable> one, Consumer<Runnable> other) {

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * Random batches like those of a stream: mostly of the current minute and the one before, some late by hours or days, with few recurring
- * counters and many leaderboard members with long tails.
+ * Random batches like those of the stream: mostly of the current and the previous minute, some late by hours or days,
+ * with few recurring counters and many leaderboard members with long tails.
  */
 final class RandomMetrics {
     static final List<String> COUNTED = List.of("types", "wikis", "bytes", "type");
@@ -89,7 +89,7 @@ final class RandomMetrics {
         return Duration.ofMinutes(random.nextInt(24 * 60, 5 * 24 * 60));
     }
 
-    // The square makes low numbers frequent and high ones rare.
+    // Squaring makes low numbers frequent and high ones rare.
     private String key(int kinds) {
         double chance = random.nextDouble();
         return "k" + (int) (chance * chance * kinds);

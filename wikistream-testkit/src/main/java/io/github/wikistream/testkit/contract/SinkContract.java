@@ -38,12 +38,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link Sink} as tests. Extend this class and implement its three abstract methods; the sink is complete when all tests pass.
- * Each test begins with an empty store: JUnit creates a new instance of the class for each test, so empty the store in a
- * {@code @BeforeEach} method.
+ * The rules of {@link Sink} as tests. Extend this class and implement its three abstract methods; the sink is complete
+ * when all tests pass. Each test begins with an empty store: JUnit creates a new instance of the class for each test,
+ * so empty the store in a {@code @BeforeEach} method.
  *
- * <p>A rule that cannot be tested on a store is reported as skipped, with the reason. The optional methods describe more of the store and
- * enable more tests.
+ * <p>A rule that cannot be tested on a store is reported as skipped, with the reason. The optional methods describe
+ * more of the store and enable more tests.
  *
  * <pre>{@code
  * class MySinkContractTest extends SinkContract {
@@ -63,24 +63,26 @@ public abstract class SinkContract {
 
     private final List<Sink> toClose = new ArrayList<>();
 
-    /** Called by subclasses. */
     protected SinkContract() {}
 
-    /** Returns a new sink that is not open, each time on the same store. */
+    /** Returns a new, unopened sink, each time on the same store. */
     protected abstract Sink createSink();
 
     /** Returns the ids of the events in the store, bypassing any cache of a sink, one for each row, in any order. */
     protected abstract List<UUID> storedIds();
 
     /**
-     * Makes the next {@link Sink#write} of any sink on this store fail once with a transient fault, preferably after part of the batch was
-     * written.
+     * Makes the next {@link Sink#write} of any sink on this store fail once with a transient fault, preferably after
+     * part of the batch was written.
      *
      * @return {@code false} if this store cannot be made to fail
      */
     protected abstract boolean breakNextWrite();
 
-    /** Returns whether the sink stores an event; {@code true}, the default, for all. For sinks of some kinds of events only. */
+    /**
+     * Returns whether the sink stores an event; {@code true}, the default, for all. Override it for a sink that stores
+     * only some kinds of events.
+     */
     protected boolean keeps(StreamEvent event) {
         return true;
     }
@@ -91,21 +93,21 @@ public abstract class SinkContract {
     }
 
     /**
-     * Makes the next {@link Sink#write} of any sink on this store hang until the returned action is run. Empty, the default, if this store
-     * cannot be made to hang.
+     * Makes the next {@link Sink#write} of any sink on this store hang until the returned action is run. Empty, the
+     * default, if this store cannot be made to hang.
      */
     protected Optional<Runnable> stallNextWrite() {
         return Optional.empty();
     }
 
     /**
-     * Abandons a sink as a crash of its process would. Does nothing by default. A store that admits one sink at a time releases its lock
-     * here, and nothing else: nothing may be written.
+     * Abandons a sink as a crash of its process would. Does nothing by default. A store that admits one sink at a time
+     * releases its lock here, and nothing else: nothing may be written.
      */
     protected void abandon(Sink sink) {}
 
     @AfterEach
-    final void closeWhatIsOpen() {
+    final void closeAllOpen() {
         for (Sink sink : List.copyOf(toClose)) {
             close(sink);
         }
@@ -158,7 +160,7 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 2: the first batch may hold no event, only where the pipeline begins")
+    @DisplayName("rule 2: the first batch may contain only the pipeline's start position")
     void firstBatchMayHoldNoEvent() {
         Sink sink = openSink();
         sink.write(new Batch(Checkpoint.NONE, SampleEvents.beginning(), List.of(), List.of()));
@@ -199,13 +201,13 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 2: no text of an event keeps it out of the store")
+    @DisplayName("rule 2: any text in an event is stored")
     void storesHostileText() {
         List<String> texts = HostileText.all();
         List<StreamEvent> events = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
             String text = texts.get(i);
-            // MediaWiki keeps titles and user names to 255 bytes; only comments run long.
+            // MediaWiki limits titles and user names to 255 bytes; only comments are longer.
             SampleChange change = changeLike(i + 1).comment(text);
             events.add((text.length() > 255 ? change : change.page(0, text).user(text)).build());
         }
@@ -218,7 +220,7 @@ public abstract class SinkContract {
     @Test
     @DisplayName("rule 2: dead letters are stored with their batch")
     void storesDeadLetters() {
-        assumeTrue(storedDeadLetterIds().isPresent(), "this sink has no place for dead letters");
+        assumeTrue(storedDeadLetterIds().isPresent(), "this sink stores no dead letters");
         Sink sink = openSink();
 
         sink.write(batch(1, 3, changes(1, 2), List.of(deadLetter(3))));
@@ -317,8 +319,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 3: pipelines of different names do not touch each other's progress")
-    void pipelinesAreKeptApart() {
+    @DisplayName("rule 3: pipelines of different names have separate progress")
+    void pipelinesAreIsolated() {
         SinkContext neighbour = new SinkContext("contract-2");
         Sink sink = openSink();
         sink.write(batch(1, 3));
@@ -340,8 +342,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that is stored already is refused")
-    void refusesABatchThatIsStoredAlready() {
+    @DisplayName("rule 4: a batch that is already stored is refused")
+    void refusesAStoredBatch() {
         Sink sink = openSink();
         sink.write(batch(1, 3));
 
@@ -349,8 +351,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that leaves one out is refused")
-    void refusesABatchThatLeavesOneOut() {
+    @DisplayName("rule 4: a batch that skips another one is refused")
+    void refusesABatchThatSkipsAnotherOne() {
         Sink sink = openSink();
         sink.write(batch(1, 3));
 
@@ -358,8 +360,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: a first batch is refused where there is one already")
-    void refusesAFirstBatchWhereThereIsOneAlready() {
+    @DisplayName("rule 4: a first batch is refused by a store that has one")
+    void refusesASecondFirstBatch() {
         Sink sink = openSink();
         sink.write(batch(1, 3));
 
@@ -367,7 +369,7 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: a batch that follows another is refused by an empty store")
+    @DisplayName("rule 4: a later batch is refused by an empty store")
     void refusesALaterBatchInAnEmptyStore() {
         assertFenced(openSink(), batch(4, 6), 0);
     }
@@ -399,7 +401,7 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: a writer that was overtaken is refused, also if it has written before")
+    @DisplayName("rule 4: a writer that was overtaken is refused, even if it has written before")
     void refusesAWriterThatWasOvertaken() {
         Sink loser = openSink();
         loser.write(batch(1, 3));
@@ -416,8 +418,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 4: of two writers at the same moment one wins, and the other changes nothing")
-    void ofTwoWritersAtTheSameMomentOneWins() {
+    @DisplayName("rule 4: of two concurrent writers one wins, and the other changes nothing")
+    void ofTwoConcurrentWritersOneWins() {
         Sink one = openSink();
         Sink other = newSink();
         openOrSkip(other);
@@ -441,8 +443,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 5: a fault that passes asks for the write again")
-    void faultThatPassesAsksForTheWriteAgain() {
+    @DisplayName("rule 5: a transient fault requests a retry")
+    void transientFaultRequestsARetry() {
         Sink sink = openSink();
         assumeTrue(breakNextWrite(), "this store cannot be made to fail");
         Throwable failure = catchThrowable(() -> sink.write(batch(1, 3)));
@@ -457,8 +459,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 5: the write that was asked for again succeeds")
-    void writeAskedForAgainSucceeds() {
+    @DisplayName("rule 5: the retried write succeeds")
+    void retriedWriteSucceeds() {
         Sink sink = openSink();
         assumeTrue(breakNextWrite(), "this store cannot be made to fail");
         Throwable failure = catchThrowable(() -> sink.write(batch(1, 3)));
@@ -473,8 +475,8 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 6: a write by an interrupted thread ends at once and leaves the flag set")
-    void writeByAnInterruptedThreadEndsAtOnce() {
+    @DisplayName("rule 6: a write by an interrupted thread fails promptly and leaves the flag set")
+    void writeByAnInterruptedThreadFailsPromptly() {
         Sink sink = newSink();
         OtherThread caller = OtherThread.start(() -> {
             sink.open(context());
@@ -488,9 +490,9 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 6: a write that hangs ends when it is interrupted and leaves the flag set")
-    void writeThatHangsEndsWhenItIsInterrupted() {
-        // The preparations of a first opening are complete before the store is made to hang.
+    @DisplayName("rule 6: a hanging write fails when interrupted and leaves the flag set")
+    void hangingWriteFailsWhenInterrupted() {
+        // The setup of a first opening is complete before the store is made to hang.
         close(openSink());
         Optional<Runnable> release = stallNextWrite();
         assumeTrue(release.isPresent(), "this store cannot be made to hang");
@@ -555,7 +557,7 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 8: a sink that says so stores an event once, however many pipelines bring it")
+    @DisplayName("rule 8: a sink that recognizes repeats stores an event once, whatever number of pipelines write it")
     void repeatsOfOtherPipelinesAreRecognized() {
         Sink sink = openSink();
         sink.write(batch(1, 3));
@@ -602,7 +604,7 @@ public abstract class SinkContract {
         }
     }
 
-    /** A batch with a checkpoint of its own, which no other writer has. */
+    /** Returns a batch with a checkpoint that no other writer has. */
     private static Batch rival(Checkpoint previous, String token, int first, int last) {
         Checkpoint checkpoint = Checkpoint.builder()
                 .token(token)
@@ -638,7 +640,7 @@ public abstract class SinkContract {
         assertThat(caller.endsWithin(INTERRUPT_LIMIT))
                 .as("ended within %s s of the interrupt", INTERRUPT_LIMIT.toSeconds())
                 .isTrue();
-        assertThat(caller.flagLeft()).as("interrupt flag is left set").isTrue();
+        assertThat(caller.leftInterruptFlag()).as("interrupt flag is left set").isTrue();
         if (caller.thrown() != null) {
             assertThat(caller.thrown()).isInstanceOf(SinkException.class);
         }

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The rules of {@link SourceReader} as tests. Extend this class and implement its two abstract methods; the source is complete when all
- * tests pass. The optional methods enable more tests; what cannot be tested on a source is reported as skipped, with the reason.
+ * The rules of {@link SourceReader} as tests. Extend this class and implement its two abstract methods; the source is
+ * complete when all tests pass. The optional methods enable more tests; what cannot be tested on a source is reported
+ * as skipped, with the reason.
  *
  * <pre>{@code
  * class MySourceContractTest extends SourceContract {
@@ -47,20 +48,19 @@ public abstract class SourceContract {
     /** Rule 6 allows one second; the rest is tolerance for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 
-    /** A source that delivers more signals than this for each event loops. */
-    private static final int MOST_SIGNALS_AN_EVENT = 200;
+    /** Limit on signals per event; a source that exceeds it is in an endless loop. */
+    private static final int MAX_SIGNALS_PER_EVENT = 200;
 
     private final List<SourceReader> opened = new ArrayList<>();
 
-    /** Called by subclasses. */
     protected SourceContract() {}
 
-    /** Returns a source of {@link #events()} that ends after the last. */
+    /** Returns a source of {@link #events()} that ends after the last event. */
     protected abstract Source createSource();
 
     /**
-     * Returns the data of each event of the source, in its order: 20 or more, all different, preferably from two topics and with times that
-     * are out of order now and then.
+     * Returns the data of each event of the source in its order: 20 or more, all different, preferably from two topics
+     * and with some times out of order.
      */
     protected abstract List<String> events();
 
@@ -69,14 +69,17 @@ public abstract class SourceContract {
         return Optional.empty();
     }
 
-    /** Returns a source of the same events that waits after the last, without end. Empty, the default, if it never waits. */
+    /**
+     * Returns a source of the same events that waits after the last event without end. Empty, the default, if it never
+     * waits.
+     */
     protected Optional<Source> createWaitingSource() {
         return Optional.empty();
     }
 
     /**
-     * Returns a position older than the history of the source, so that events after it are lost. Empty, the default, if nothing is ever
-     * lost.
+     * Returns a position older than the history of the source, so that events after it are lost. Empty, the default, if
+     * nothing is ever lost.
      */
     protected Optional<Position> expiredPosition() {
         return Optional.empty();
@@ -85,7 +88,7 @@ public abstract class SourceContract {
     @AfterEach
     final void closeReaders() {
         for (SourceReader reader : List.copyOf(opened)) {
-            // The tests of rule 7 report faults of closing.
+            // The tests of rule 7 detect failures of closing.
             try {
                 reader.close();
             } catch (RuntimeException e) {
@@ -100,9 +103,9 @@ public abstract class SourceContract {
         return reader;
     }
 
-    /** Passes on every signal up to the end of the source. */
+    /** Passes every signal up to the end of the source to {@code each}. */
     private void read(SourceReader reader, Consumer<Signal> each) {
-        long most = (long) MOST_SIGNALS_AN_EVENT * events().size();
+        long most = (long) MAX_SIGNALS_PER_EVENT * events().size();
         try {
             Signal signal = reader.next();
             for (long i = 0; !(signal instanceof Signal.Ended); i++) {
@@ -113,7 +116,7 @@ public abstract class SourceContract {
                 signal = reader.next();
             }
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupted, and yet: " + e, e);
+            throw new AssertionError("unexpected interrupt: " + e, e);
         }
     }
 
@@ -135,8 +138,8 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 1: every event arrives, whatever connections break")
-    void everyEventArrivesWhateverBreaks() {
+    @DisplayName("rule 1: every event arrives although connections break")
+    void everyEventArrivesAlthoughConnectionsBreak() {
         Optional<Source> source = createBreakingSource();
         assumeTrue(source.isPresent(), "this source has no connections that break");
         List<Signal> lost = new ArrayList<>();
@@ -149,13 +152,13 @@ public abstract class SourceContract {
             }
         });
 
-        assertThat(lost).as("connections that broke").isNotEmpty();
+        assertThat(lost).as("broken connections").isNotEmpty();
         assertThat(data).containsExactlyInAnyOrderElementsOf(new HashSet<>(events()));
     }
 
     @Test
-    @DisplayName("rule 1: history that is gone is told by a gap")
-    void goneHistoryIsToldByAGap() {
+    @DisplayName("rule 1: expired history is reported as a gap")
+    void expiredHistoryIsReportedAsAGap() {
         Optional<Position> position = expiredPosition();
         assumeTrue(position.isPresent(), "this source loses no history");
         List<Signal.Gap> gaps = new ArrayList<>();
@@ -175,14 +178,14 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 2: behind a break the events of a topic are in order again")
-    void eventsAreInOrderBehindABreak() {
+    @DisplayName("rule 2: after a reconnect, the events of a topic are in order again")
+    void eventsAreInOrderAfterAReconnect() {
         Optional<Source> source = createBreakingSource();
         assumeTrue(source.isPresent(), "this source has no connections that break");
         assertInOrder(source.get());
     }
 
-    /** Within one connection each event is after the previous one of its topic. */
+    /** Asserts that within one connection, each event is after the previous one of its topic. */
     private void assertInOrder(Source source) {
         Map<String, Integer> places = new HashMap<>();
         List<String> events = events();
@@ -217,7 +220,7 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 3: a connection that is made anew is announced too")
+    @DisplayName("rule 3: a new connection is announced too")
     void newConnectionIsAnnounced() {
         Optional<Source> source = createBreakingSource();
         assumeTrue(source.isPresent(), "this source has no connections that break");
@@ -225,14 +228,14 @@ public abstract class SourceContract {
     }
 
     private void assertAnnounced(Source source) {
-        boolean[] stands = {false};
+        boolean[] connected = {false};
         List<Signal> unannounced = new ArrayList<>();
         read(open(source, Position.NONE), signal -> {
             if (signal instanceof Signal.Opened) {
-                stands[0] = true;
+                connected[0] = true;
             } else if (signal instanceof Signal.Lost) {
-                stands[0] = false;
-            } else if (!stands[0]) {
+                connected[0] = false;
+            } else if (!connected[0]) {
                 unannounced.add(signal);
             }
         });
@@ -240,10 +243,10 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 4: a reader that is opened at a position delivers all that stands behind it")
-    void readerDeliversAllBehindAPosition() {
+    @DisplayName("rule 4: a reader opened at a position delivers every event after it")
+    void readerDeliversEveryEventAfterAPosition() {
         Source source = createSource();
-        assumeTrue(source.canReplay(), "this source cannot begin in the past");
+        assumeTrue(source.canReplay(), "this source cannot replay");
         List<String> order = new ArrayList<>();
         List<Position> reached = new ArrayList<>();
         TreeMap<TopicPartition, Mark> newest = new TreeMap<>();
@@ -264,9 +267,9 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 4: a reader that begins at a time delivers all that is dated then or later")
-    void readerDeliversAllSinceATime() {
-        assumeTrue(createSource().canReplay(), "this source cannot begin in the past");
+    @DisplayName("rule 4: a reader opened at a time delivers every event dated then or later")
+    void readerDeliversEveryEventSinceATime() {
+        assumeTrue(createSource().canReplay(), "this source cannot replay");
         List<EventOrigin> places = new ArrayList<>();
         for (String event : events()) {
             EventOrigin place = EventOrigin.of(event);
@@ -274,8 +277,8 @@ public abstract class SourceContract {
                 places.add(place);
             }
         }
-        assumeTrue(!places.isEmpty(), "no event tells its time");
-        // Rule 1 tests what a reader from the beginning misses.
+        assumeTrue(!places.isEmpty(), "no event has a time");
+        // Rule 1 tests whether a reader from the beginning misses events.
         SourceReader whole = createSource().open(Position.NONE);
         opened.add(whole);
         Set<String> delivered = new HashSet<>(dataOf(whole));
@@ -298,13 +301,13 @@ public abstract class SourceContract {
         if (one instanceof Mark.Timestamp a && other instanceof Mark.Timestamp b) {
             return a.epochMillis() >= b.epochMillis() ? one : other;
         }
-        // A time is known only once the topic has sent something, so it is the newer of the two.
+        // A time is known only once the topic has sent an event, so it is newer than an offset.
         return one instanceof Mark.Timestamp ? one : other;
     }
 
     @Test
-    @DisplayName("rule 5: two readers do not disturb each other")
-    void readersDoNotDisturbEachOther() throws InterruptedException {
+    @DisplayName("rule 5: two readers are independent")
+    void readersAreIndependent() throws InterruptedException {
         Source source = createSource();
         SourceReader first = open(source, Position.NONE);
         SourceReader second = open(source, Position.NONE);
@@ -319,8 +322,8 @@ public abstract class SourceContract {
     }
 
     @Test
-    @DisplayName("rule 6: an interrupted thread reads no further")
-    void interruptedThreadReadsNoFurther() {
+    @DisplayName("rule 6: an interrupted thread stops reading")
+    void interruptedThreadStopsReading() {
         SourceReader reader = open(createSource(), Position.NONE);
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         OtherThread thread = OtherThread.start(() -> {
@@ -342,7 +345,7 @@ public abstract class SourceContract {
         CountDownLatch reads = new CountDownLatch(events().size() / 2);
         OtherThread thread = OtherThread.start(() -> drain(reader, thrown, reads::countDown));
         OtherThread.await(reads);
-        thread.untilItWaits();
+        thread.awaitBlocked();
         thread.interrupt();
 
         assertThat(thread.endsWithin(INTERRUPT_LIMIT)).as("ends in time").isTrue();
@@ -351,11 +354,11 @@ public abstract class SourceContract {
 
     private static void drain(SourceReader reader, AtomicReference<Throwable> thrown) {
         drain(reader, thrown, () -> {
-            // Not counted.
+            // Nothing to count.
         });
     }
 
-    /** Reads to the end, and keeps what is thrown. */
+    /** Reads to the end and records what is thrown. */
     private static void drain(SourceReader reader, AtomicReference<Throwable> thrown, Runnable onEvent) {
         try {
             Signal signal = reader.next();
@@ -408,12 +411,12 @@ public abstract class SourceContract {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         OtherThread thread = OtherThread.start(() -> drain(reader, thrown, reads::countDown));
         OtherThread.await(reads);
-        thread.untilItWaits();
+        thread.awaitBlocked();
         reader.close();
 
         assertThat(thread.endsWithin(INTERRUPT_LIMIT)).as("ends in time").isTrue();
         if (thrown.get() != null) {
-            // Closed between two calls: then the second one reads a closed reader.
+            // Closed between two calls: the second call reads a closed reader.
             assertThat(thrown.get()).isInstanceOf(IllegalStateException.class);
         }
     }

@@ -1,4 +1,7 @@
-/** The rules of the plugin interfaces as tests: extend one class, supply three methods, and know when the plugin is done. */
+/**
+ * Contract tests for the plugin interfaces: extend one class and implement its abstract methods; the plugin is complete
+ * when all tests pass.
+ */
 @NullMarked
 package io.github.wikistream.testkit.contract;
 

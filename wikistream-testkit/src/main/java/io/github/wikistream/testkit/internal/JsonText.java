@@ -13,7 +13,7 @@ public final class JsonText {
         json.append('"');
     }
 
-    /** Appends text as it stands between the quotes of a JSON string. */
+    /** Appends text as it appears between the quotes of a JSON string. */
     public static void appendEscaped(StringBuilder json, CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,4 +1,4 @@
-/** What several packages of the testkit share. */
+/** Shared by several packages of the testkit. */
 @NullMarked
 package io.github.wikistream.testkit.internal;
 

@@ -9,11 +9,12 @@ import java.util.UUID;
 /**
  * An event that a server had to send, and its expected fate. Immutable.
  *
- * @param id       key of the event ({@code meta.id})
- * @param fate     the expected fate
- * @param topic    its topic and partition
- * @param at       when it was produced ({@code meta.dt})
- * @param payloads every form in which it was sent: clusters differ in {@code meta.offset}, and so do repeats; at least one
+ * @param id key of the event ({@code meta.id})
+ * @param fate the expected fate
+ * @param topic its topic and partition
+ * @param at when it was produced ({@code meta.dt})
+ * @param payloads every form in which it was sent: clusters differ in {@code meta.offset}, and so do repeats; at least
+ *     one
  */
 public record Issued(UUID id, Fate fate, TopicPartition topic, Instant at, List<String> payloads) {
     /** The expected fate of an event. */
@@ -33,7 +34,7 @@ public record Issued(UUID id, Fate fate, TopicPartition topic, Instant at, List<
         Objects.requireNonNull(at, "at");
         payloads = List.copyOf(payloads);
         if (payloads.isEmpty()) {
-            throw new IllegalArgumentException("an event is sent in one form at least: " + id);
+            throw new IllegalArgumentException("an event needs at least one payload: " + id);
         }
     }
 }

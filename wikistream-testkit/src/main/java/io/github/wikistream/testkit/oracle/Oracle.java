@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the contents of a store with all issued events. Shares no code with the engine: it compares ids and payloads, and counts in
- * plain Java. Immutable.
+ * Compares the contents of a store with all issued events. Shares no code with the engine: it compares ids and
+ * payloads, and counts in plain Java. Immutable.
  *
  * <pre>{@code
  * Oracle oracle = Oracle.of("seed 42", scenario.issued());
@@ -49,7 +49,7 @@ public final class Oracle {
     /**
      * Creates an oracle.
      *
-     * @param title  part of each verdict: how to repeat the run
+     * @param title part of each verdict: how to reproduce the run
      * @param events all issued events, each id once
      * @throws IllegalArgumentException if an id occurs twice
      */
@@ -57,18 +57,20 @@ public final class Oracle {
         Map<UUID, Issued> byId = new LinkedHashMap<>();
         for (Issued event : events) {
             if (byId.put(event.id(), event) != null) {
-                throw new IllegalArgumentException("issued twice, add a payload to the first instead: " + event.id());
+                throw new IllegalArgumentException(
+                        "duplicate id, add a payload to the first event instead: " + event.id());
             }
         }
         return new Oracle(title, byId, List.of(), Duration.ZERO);
     }
 
     /**
-     * Returns an oracle that excuses events missing within gaps that a source reported: events of the topic of the gap, dated between its
-     * beginning and its end.
+     * Returns an oracle that excuses events missing within reported gaps: events of the topic of the gap, dated between
+     * its start and its end.
      *
-     * @param overlap how much earlier than the gap an excused event may be dated: a gap begins at the newest event that was read, and
-     *     events after it in the log may be dated before it; see {@link io.github.wikistream.source.Source#overlap()}
+     * @param overlap how much earlier than the gap an excused event may be dated: a gap begins at the newest event that
+     *     was read, and events after it in the log may be dated before it; see {@link
+     *     io.github.wikistream.source.Source#overlap()}
      */
     public Oracle excusing(Collection<Signal.Gap> reported, Duration overlap) {
         return new Oracle(title, issued, List.copyOf(reported), overlap);
@@ -80,8 +82,8 @@ public final class Oracle {
     }
 
     /**
-     * Compares the dead letters of a store, in any order. The letter of an event that exceeds the limit may contain only the head, under
-     * another id.
+     * Compares the dead letters of a store, in any order. The letter of an event that exceeds the limit may contain
+     * only the head, under another id.
      */
     public Verdict deadLetters(Collection<Stored> stored) {
         return compare("dead letters", Fate.DEAD_LETTER, stored);
@@ -104,7 +106,7 @@ public final class Oracle {
             }
         }
         List<String> lost = new ArrayList<>();
-        List<String> doubled = new ArrayList<>();
+        List<String> duplicated = new ArrayList<>();
         long expected = 0;
         long excused = 0;
         for (Issued event : issued.values()) {
@@ -114,14 +116,15 @@ public final class Oracle {
             }
             expected++;
             if (found > 1) {
-                doubled.add(describe(event) + ", " + found + " times");
+                duplicated.add(describe(event) + ", " + found + " times");
             } else if (found == 0 && isExcused(event)) {
                 excused++;
             } else if (found == 0) {
                 lost.add(describe(event));
             }
         }
-        return new Verdict(title + ", " + what, expected, stored.size(), excused, lost, doubled, altered, unexpected);
+        return new Verdict(
+                title + ", " + what, expected, stored.size(), excused, lost, duplicated, altered, unexpected);
     }
 
     private @Nullable Issued origin(Stored event, Fate fate) {
@@ -136,7 +139,7 @@ public final class Oracle {
                 .orElse(null);
     }
 
-    /** Returns whether a stored text is the beginning of what was sent, long enough to distinguish it from all other events. */
+    /** Returns whether a stored text is a prefix of what was sent, long enough to identify the event. */
     private static boolean isHead(Stored event, String sent) {
         return event.payload().length() >= SHORTEST_HEAD
                 && event.payload().length() < sent.length()
@@ -170,7 +173,8 @@ public final class Oracle {
      * Compares counts with a recount of the issued events.
      *
      * @param metric the metric, for the verdict
-     * @param field  the field of an event whose text is the key, as a JSON pointer such as {@code /wiki}; events without it are not counted
+     * @param field the field of an event whose text is the key, as a JSON pointer such as {@code /wiki}; events without
+     *     it are not counted
      * @param counts the counts of the store, by key; keys with 0 may be absent
      */
     public Verdict counts(String metric, String field, Map<String, Long> counts) {
@@ -185,7 +189,7 @@ public final class Oracle {
             }
         }
         List<String> lost = new ArrayList<>();
-        List<String> doubled = new ArrayList<>();
+        List<String> duplicated = new ArrayList<>();
         long excused = 0;
         TreeSet<String> keys = Stream.concat(expected.keySet().stream(), counts.keySet().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -194,7 +198,7 @@ public final class Oracle {
             long is = counts.getOrDefault(counter, 0L);
             String difference = metric + "/" + counter + ": " + is + " instead of " + should;
             if (is > should) {
-                doubled.add(difference);
+                duplicated.add(difference);
             } else if (is < certain.getOrDefault(counter, 0L)) {
                 lost.add(difference);
             } else {
@@ -203,14 +207,14 @@ public final class Oracle {
         }
         long sum = expected.values().stream().mapToLong(Long::longValue).sum();
         long stored = counts.values().stream().mapToLong(Long::longValue).sum();
-        return new Verdict(title + ", metric " + metric, sum, stored, excused, lost, doubled, List.of(), List.of());
+        return new Verdict(title + ", metric " + metric, sum, stored, excused, lost, duplicated, List.of(), List.of());
     }
 
     private static JsonNode parse(Issued event) {
         try {
             return JSON.readTree(event.payloads().get(0));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("an event that belongs into a store is no JSON: " + describe(event), e);
+            throw new IllegalArgumentException("an event that belongs in a store is not JSON: " + describe(event), e);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.UUID;
 /**
  * A stored event or dead letter.
  *
- * @param id      key of the event
+ * @param id key of the event
  * @param payload the event's JSON
  */
 public record Stored(UUID id, String payload) {
@@ -39,7 +39,7 @@ public record Stored(UUID id, String payload) {
     /**
      * Reads the events of a file that the sink {@code jsonl:} wrote, in its order.
      *
-     * @throws IOException              if the file cannot be read
+     * @throws IOException if the file cannot be read
      * @throws IllegalArgumentException if a line has no {@code meta.id}
      */
     public static List<Stored> ofJsonLines(Path file) throws IOException {

@@ -7,14 +7,14 @@ import java.util.StringJoiner;
 /**
  * The result of a comparison. {@link #toString()} describes it, with the first differences of each kind. Immutable.
  *
- * @param title      what was compared, and how to repeat the comparison, such as a seed
- * @param expected   the number of events that belong into the store
- * @param stored     the number of events in the store, duplicates included
- * @param excused    the number of missing events that a reported gap accounts for
- * @param lost       missing events
- * @param doubled    events that are stored more than once
- * @param altered    events with a payload that was never sent
- * @param unexpected events that do not belong into the store
+ * @param title what was compared, and how to reproduce the comparison, such as a seed
+ * @param expected the number of events that belong in the store
+ * @param stored the number of events in the store, duplicates included
+ * @param excused the number of missing events within reported gaps
+ * @param lost missing events
+ * @param duplicated events that are stored more than once
+ * @param altered events with a payload that was never sent
+ * @param unexpected events that do not belong in the store
  */
 public record Verdict(
         String title,
@@ -22,7 +22,7 @@ public record Verdict(
         long stored,
         long excused,
         List<String> lost,
-        List<String> doubled,
+        List<String> duplicated,
         List<String> altered,
         List<String> unexpected) {
     private static final int SHOWN = 5;
@@ -30,14 +30,14 @@ public record Verdict(
     public Verdict {
         Objects.requireNonNull(title, "title");
         lost = List.copyOf(lost);
-        doubled = List.copyOf(doubled);
+        duplicated = List.copyOf(duplicated);
         altered = List.copyOf(altered);
         unexpected = List.copyOf(unexpected);
     }
 
     /** Returns whether the store contains exactly the expected events. */
     public boolean isExact() {
-        return lost.isEmpty() && doubled.isEmpty() && altered.isEmpty() && unexpected.isEmpty();
+        return lost.isEmpty() && duplicated.isEmpty() && altered.isEmpty() && unexpected.isEmpty();
     }
 
     /** Returns the numbers in one line, followed by the first differences of each kind. */
@@ -45,11 +45,11 @@ public record Verdict(
     public String toString() {
         StringJoiner text = new StringJoiner("\n");
         text.add(title + ": " + expected + " expected, " + stored + " stored, " + lost.size() + " lost, "
-                + doubled.size()
-                + " doubled, " + altered.size() + " altered, " + unexpected.size() + " unexpected, " + excused
+                + duplicated.size()
+                + " duplicated, " + altered.size() + " altered, " + unexpected.size() + " unexpected, " + excused
                 + " within reported gaps");
         show(text, "lost", lost);
-        show(text, "doubled", doubled);
+        show(text, "duplicated", duplicated);
         show(text, "altered", altered);
         show(text, "unexpected", unexpected);
         return text.toString();

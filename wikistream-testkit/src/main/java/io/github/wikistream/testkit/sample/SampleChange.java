@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a change that differs from {@link SampleEvents#change} in some fields. Its JSON agrees with its fields, in the form of the stream.
- * Not safe for use by several threads.
+ * Builds a change that differs from {@link SampleEvents#change} in some fields. Its JSON agrees with its fields, in the
+ * form of the stream. Not thread-safe.
  */
 public final class SampleChange {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -97,7 +97,7 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets the type, in the stream's own word. */
+    /** Sets the type, as spelled in the stream. */
     public SampleChange type(String word) {
         typeName = word;
         return this;
@@ -116,7 +116,7 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets the actor; {@code null} for a name that was removed. */
+    /** Sets the actor; {@code null} for a suppressed name. */
     public SampleChange user(@Nullable String name) {
         user = name;
         return this;
@@ -134,7 +134,7 @@ public final class SampleChange {
         return this;
     }
 
-    /** Sets the patrolled flag; {@code null} where the wiki does not patrol. */
+    /** Sets the patrolled flag; {@code null} for a wiki without patrolling. */
     public SampleChange patrolled(@Nullable Boolean flag) {
         patrolled = flag;
         return this;
@@ -261,7 +261,7 @@ public final class SampleChange {
                 .put("offset", meta.offset());
     }
 
-    // Keys without a value are left out, as the stream does.
+    // Keys without a value are omitted, as in the stream.
     private String json(EventMeta meta, @Nullable Long revisionOld, @Nullable Long revisionNew) {
         ObjectNode root = JSON.createObjectNode();
         root.put("$schema", "/mediawiki/recentchange/1.0.1");

@@ -21,8 +21,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Events for tests, numbered from 1. The same number returns the same event in each run: event {@code n} occurs {@code n} seconds after
- * {@link #START}, and its id contains its number. Types, wikis, actors and sizes vary from number to number.
+ * Events for tests, numbered from 1. The same number returns the same event in each run: event {@code n} occurs {@code
+ * n} seconds after {@link #START}, and its id contains its number. Types, wikis, actors and sizes vary from number to
+ * number.
  */
 public final class SampleEvents {
     /** The instant before the first event. */
@@ -79,19 +80,19 @@ public final class SampleEvents {
         return SampleChange.pageCreate(requireNumber(number));
     }
 
-    /** Returns an event that could not be decoded. Its id differs from that of the change with the same number. */
+    /** Returns a dead letter of an undecodable event. Its id differs from that of the change with the same number. */
     public static DeadLetter deadLetter(int number) {
         String data = "{\"meta\":{\"dt\":\"yesterday\"},\"number\":" + requireNumber(number) + "}";
         return DeadLetter.builder()
                 .id(UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.UTF_8)))
                 .position(position(number))
                 .receivedAt(time(number).plusMillis(250))
-                .reason("meta.dt is no time: yesterday")
+                .reason("meta.dt is not a time: yesterday")
                 .data(data)
                 .build();
     }
 
-    /** Returns the position of a reader that has read an event, as EventStreams would state it. */
+    /** Returns the position of a reader that has read an event, in the form that EventStreams sends. */
     public static Position position(int number) {
         TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
         marks.put(TOPIC, new Mark.Timestamp(time(number).toEpochMilli() + 1));
@@ -99,7 +100,9 @@ public final class SampleEvents {
         return Position.of(marks);
     }
 
-    /** Returns the checkpoint of a reader that has read an event and all before it; {@link Checkpoint#NONE} for 0. */
+    /**
+     * Returns the checkpoint of a reader that has read all events up to {@code number}; {@link Checkpoint#NONE} for 0.
+     */
     public static Checkpoint checkpoint(int number) {
         if (number == 0) {
             return Checkpoint.NONE;
@@ -132,7 +135,7 @@ public final class SampleEvents {
         return number;
     }
 
-    /** Returns the checkpoint of a pipeline that has begun and read nothing yet. */
+    /** Returns the checkpoint of a pipeline that has started and read nothing yet. */
     public static Checkpoint beginning() {
         return Checkpoint.builder()
                 .token("sample-begin")

@@ -6,7 +6,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The body of a chunked HTTP response. What is written reaches the client with {@link #flush()} at the latest. */
+/** The body of a chunked HTTP response. Output is sent no later than {@link #flush()}. */
 final class ChunkedOutput {
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] LAST = "0\r\n\r\n".getBytes(US_ASCII);
@@ -17,7 +17,7 @@ final class ChunkedOutput {
         this.out = new BufferedOutputStream(out, 1 << 16);
     }
 
-    /** Writes what stands before the body. */
+    /** Writes the head of the response. */
     void head(String head) throws IOException {
         out.write(head.getBytes(US_ASCII));
     }
@@ -37,7 +37,7 @@ final class ChunkedOutput {
         out.write(LINE_END);
     }
 
-    /** Announces a chunk and writes only its beginning, as a connection leaves it that drops meanwhile. */
+    /** Writes the header of a chunk and only the first part of its content, like a connection that drops. */
     void torn(byte[] bytes, int from, int to, int size) throws IOException {
         announce(size);
         out.write(bytes, from, to - from);
@@ -49,7 +49,7 @@ final class ChunkedOutput {
         out.write(LINE_END);
     }
 
-    /** Ends the body as it should. */
+    /** Ends the body properly. */
     void end() throws IOException {
         out.write(LAST);
         out.flush();

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection from accept to close: reads one request and answers it. A second thread watches for the client's going away, which writing
- * would not notice while nothing happens on the stream.
+ * One connection from accept to close: reads one request and answers it. A second thread detects that the client has
+ * disconnected, which writing would not detect while the stream is idle.
  */
 final class Connection implements Runnable {
-    /** What Wikimedia's edge refuses: clients that do not say who runs them. */
+    /** User agents that Wikimedia's edge refuses: those that do not identify their operator. */
     private static final Pattern LIBRARY_DEFAULT = Pattern.compile(
             "(?:okhttp|java-http-client|java|apache-httpclient|jetty|ktor-client|python-requests|python-urllib|go-http-client)\\b[^"
                     + " ]*(?: \\(java/[^)]*\\))?");
@@ -45,7 +45,7 @@ final class Connection implements Runnable {
         this.time = time;
     }
 
-    /** Ends the connection from outside. */
+    /** Closes the connection from outside. */
     void close() {
         gone.countDown();
         server.closeQuietly(socket);
@@ -60,9 +60,9 @@ final class Connection implements Runnable {
                 answer(request);
             }
         } catch (IOException e) {
-            server.noticeBroken(e);
+            server.logDisconnect(e);
         } catch (InterruptedException e) {
-            // The client went away, or the server closes: either way this thread has nothing left to do.
+            // The client disconnected or the server is closing: this thread is done.
             Thread.currentThread().interrupt();
         } finally {
             server.forget(this);
@@ -109,10 +109,10 @@ final class Connection implements Runnable {
         }
     }
 
-    /** Where this connection's events come from, and what happens to them on the way. */
+    /** The events of this connection, and the faults that it is subject to. */
     private record Delivery(Fate fate, Log log, Cutter cutter) {}
 
-    /** Frees this connection's place among those of its address: before the client can notice its end and come again. */
+    /** Releases this connection's slot of its address before the client can detect the end and reconnect. */
     private void release() {
         if (admitted) {
             admitted = false;
@@ -141,7 +141,7 @@ final class Connection implements Runnable {
                             + (userAgent == null ? "" : userAgent) + "'");
         }
         if (!http.method().equals("GET")) {
-            throw new HttpError(405, "Method Not Allowed", "streams are read by GET");
+            throw new HttpError(405, "Method Not Allowed", "only GET is supported");
         }
         if (request.streams().isEmpty()) {
             throw new HttpError(404, "Not Found", "streams are at " + STREAM_PATH + "{name[,name]}");
@@ -218,9 +218,9 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Lets happen what befalls this connection before an event.
+     * Applies a fault that is due before an event.
      *
-     * @return whether the connection is over
+     * @return whether the connection has ended
      */
     private boolean strike(Fate fate, Frame next, StreamRequest request, ChunkedOutput out)
             throws IOException, InterruptedException {
@@ -254,7 +254,7 @@ final class Connection implements Runnable {
         return true;
     }
 
-    /** Reads what a client of a stream never sends, to learn that it is gone. */
+    /** Reads from the client, which sends nothing, to detect that it has disconnected. */
     private void watch(Thread reader) {
         try {
             InputStream in = socket.getInputStream();
@@ -264,7 +264,7 @@ final class Connection implements Runnable {
                 }
             }
         } catch (IOException e) {
-            server.noticeBroken(e);
+            server.logDisconnect(e);
         }
         gone.countDown();
         reader.interrupt();

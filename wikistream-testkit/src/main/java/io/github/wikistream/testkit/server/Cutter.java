@@ -2,7 +2,7 @@ package io.github.wikistream.testkit.server;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Says when a connection drops or pauses: once. */
+/** Decides when a connection drops or pauses, once. */
 final class Cutter {
     private final long allowed;
     private final boolean repeatsCount;
@@ -10,11 +10,9 @@ final class Cutter {
     private long passed;
 
     /**
-     * Makes one for a connection.
-     *
-     * @param allowed      how many events it brings
-     * @param repeatsCount whether events that the client was sent before count among them
-     * @param frontier     number of the event behind the newest that the client was sent on any connection
+     * @param allowed how many events it delivers before
+     * @param repeatsCount whether events that the client received before count too
+     * @param frontier the number after the newest event that the client received on any connection
      */
     Cutter(long allowed, boolean repeatsCount, AtomicLong frontier) {
         this.allowed = allowed;

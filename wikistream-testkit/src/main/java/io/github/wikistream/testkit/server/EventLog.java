@@ -17,12 +17,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The logs behind the streams in the order of arrival. Events arrive from a supply as their time
- * comes: playback begins with the first client, and keeps the distances of the events' own times, divided by the speed. Safe for use by
- * several threads.
+ * The logs of the streams in order of arrival. Events arrive from a supplier at their time: playback starts with the
+ * first client and keeps the intervals of the events' own times, divided by the speed. Thread-safe.
  */
 final class EventLog implements Log {
-    /** An event further than this from the one before is not waited for: it is dated wrongly, or another recording begins. */
+    /** A longer interval between two events is skipped: the date is wrong, or another recording begins. */
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private static final String USUAL_TOPIC = "eqiad.mediawiki.recentchange";
@@ -40,10 +39,8 @@ final class EventLog implements Log {
     private long due;
 
     /**
-     * Makes a log.
-     *
-     * @param endless whether the supply may have no end, so that its end must not be looked for
-     * @param speed   of playback, {@link Double#POSITIVE_INFINITY} for all at once
+     * @param endless whether the supply may be endless, so that its end must not be searched for
+     * @param speed of playback, {@link Double#POSITIVE_INFINITY} for no waiting
      * @param history how many events to keep
      */
     EventLog(Iterator<RecordedEvent> supply, boolean endless, double speed, int history, TimeSource time) {
@@ -54,7 +51,7 @@ final class EventLog implements Log {
         this.time = time;
     }
 
-    /** Takes in all that the supply has, and returns the topics found. For supplies with an end. */
+    /** Reads the whole supply and returns the topics found. Only for a finite supply. */
     synchronized List<String> load() {
         while (supply.hasNext()) {
             append(supply.next());
@@ -62,7 +59,10 @@ final class EventLog implements Log {
         return events.stream().map(LoggedEvent::topic).distinct().toList();
     }
 
-    /** Returns where a client without a position begins: at the start if it is the first or playback is not paced, else at the end. */
+    /**
+     * Returns where a client without a position begins: at the start if it is the first or playback takes no time, else
+     * at the end.
+     */
     @Override
     public synchronized long live() {
         if (begun == null) {
@@ -136,7 +136,7 @@ final class EventLog implements Log {
         return speed != Double.POSITIVE_INFINITY;
     }
 
-    /** Tells whether there is an event at a place and its time has come; takes it from the supply if need be. */
+    /** Returns whether there is an event at a place and its time has come; reads it from the supply if necessary. */
     private boolean hasArrived(long place) {
         while (place >= dropped + events.size()) {
             if (!supply.hasNext()) {
@@ -154,7 +154,7 @@ final class EventLog implements Log {
         }
         double passed = Duration.between(begun, time.now()).toNanos() * speed / 1e6;
         double missing = event.due() - passed;
-        // Less than a microsecond is the rounding of the two lines above.
+        // Less than a microsecond is a rounding error of the two lines above.
         return missing < 1e-3 ? 0 : missing;
     }
 
@@ -173,7 +173,7 @@ final class EventLog implements Log {
             timestamp = place.at().toEpochMilli();
             offset = place.offset();
         } else {
-            // What tells no place of its own stands where its id says, or else beside the event before it.
+            // An event without coordinates of its own is placed where its id says, or else next to the previous event.
             topic = before == null ? USUAL_TOPIC : before.topic();
             timestamp = before == null ? 0 : before.timestamp();
             for (Map.Entry<TopicPartition, Mark> mark : marks(event).entrySet()) {
@@ -191,7 +191,7 @@ final class EventLog implements Log {
             due += pause;
         }
         events.add(new LoggedEvent(dropped + events.size(), topic, timestamp, offset, due, event.data()));
-        // Half as many again may pile up, so that not every event moves the whole list.
+        // Up to half as many again may accumulate, so that not every event shifts the whole list.
         if (events.size() - history > history / 2) {
             int tooMany = events.size() - history;
             events.subList(0, tooMany).clear();

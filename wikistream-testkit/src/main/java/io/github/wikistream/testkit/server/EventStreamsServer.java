@@ -31,23 +31,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server that behaves like Wikimedia's EventStreams, over recordings or any other events: its paths, its ids, its way of resuming by
- * {@code Last-Event-ID} and {@code since} with all that is lossy about it, its errors. Listens on the loopback. Safe for use by several
- * threads.
+ * An HTTP server that behaves like Wikimedia's EventStreams, over recordings or any other events: its paths, its ids,
+ * its resumption by {@code Last-Event-ID} and {@code since} with all its losses, its errors. Listens on the loopback
+ * address. Thread-safe.
  *
- * <p>Events keep the {@code meta.topic}, {@code meta.offset} and {@code meta.dt} that they have; the time of their message in the log is
- * {@code meta.dt}, their order that in which they are handed over. Playback begins with the first client and runs at the distances of the
- * events' own times, divided by the speed. Who comes later and names no position joins where playback is; at {@link #MAX_SPEED}, where
- * playback takes no time, everybody begins at the first event.
+ * Events keep their {@code meta.topic}, {@code meta.offset} and {@code meta.dt}. The timestamp of a message in the log
+ * is its {@code meta.dt}; the order of the log is the order in which events were added. Playback starts with the first
+ * client and keeps the intervals of the events' own times, divided by the speed. A later client without a position
+ * starts at the current point of playback; at {@link #MAX_SPEED}, where playback takes no time, every client starts at
+ * the first event.
  *
- * <p>One thing is our own: after the last event the server sends the comment {@code :end} and ends the response, so that a program can run
- * over recordings and finish. Clients that know nothing of it take it for any other comment.
+ * One extension: after the last event, the server sends the comment {@code :end} and ends the response, so that a
+ * program can process recordings and exit. Other clients ignore it like any comment.
  */
 public final class EventStreamsServer implements AutoCloseable {
-    /** Speed of playback at which everything has arrived when the first client comes. */
+    /** The speed at which all events have arrived when the first client connects. */
     public static final double MAX_SPEED = Double.POSITIVE_INFINITY;
 
-    /** Any number of connections from one address. */
+    /** No limit on the connections per address. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreamsServer.class);
@@ -84,12 +85,14 @@ public final class EventStreamsServer implements AutoCloseable {
         this.time = builder.time;
     }
 
-    /** Returns a builder for a server without events. */
+    /** Returns a builder of a server without events. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the address that streams are under, such as {@code http://127.0.0.1:4711/v2/stream/}: append the names of streams. */
+    /**
+     * Returns the base address of the streams, such as {@code http://127.0.0.1:4711/v2/stream/}: append stream names.
+     */
     public URI uri() {
         return URI.create("http://" + listener.getInetAddress().getHostAddress() + ":" + port() + "/v2/stream/");
     }
@@ -99,12 +102,12 @@ public final class EventStreamsServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Returns what happened so far. */
+    /** Returns the statistics so far. */
     public synchronized Statistics statistics() {
         return new Statistics(requests, refused, cut, eventsSent, injected, new ArrayList<>(recent));
     }
 
-    /** Drops all connections, as a restart of the server does; what clients do next is subject to the plan of faults. */
+    /** Drops all connections, like a restart of the server; reconnections are subject to the fault plan. */
     public void dropConnections() {
         List<Connection> open;
         synchronized (this) {
@@ -113,7 +116,7 @@ public final class EventStreamsServer implements AutoCloseable {
         open.forEach(Connection::close);
     }
 
-    /** Ends all connections and stops listening. Waits up to 5 seconds for its threads. */
+    /** Closes all connections and stops listening. Waits up to 5 seconds for its threads. */
     @Override
     public void close() {
         List<Connection> open;
@@ -181,7 +184,7 @@ public final class EventStreamsServer implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns the log of a cluster, that of the last one if there are not so many. */
+    /** Returns the log of a cluster, or of the last one if the number is too high. */
     Log log(int cluster) {
         return clusters.get(Math.min(cluster, clusters.size() - 1));
     }
@@ -254,8 +257,8 @@ public final class EventStreamsServer implements AutoCloseable {
         eventsSent += events;
     }
 
-    void noticeBroken(IOException e) {
-        LOG.debug("a client of {} went away: {}", uri(), e.toString());
+    void logDisconnect(IOException e) {
+        LOG.debug("a client of {} disconnected: {}", uri(), e.toString());
     }
 
     void closeQuietly(AutoCloseable socket) {
@@ -266,7 +269,7 @@ public final class EventStreamsServer implements AutoCloseable {
         }
     }
 
-    /** Settings of an {@link EventStreamsServer}. Each may be set once, except where it says otherwise. */
+    /** Settings of an {@link EventStreamsServer}. Each may be set once, unless stated otherwise. */
     public static final class Builder {
         private final List<RecordedEvent> events = new ArrayList<>();
         private @Nullable Iterator<String> generator;
@@ -282,11 +285,11 @@ public final class EventStreamsServer implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Adds the events of files, {@code .sse} or {@code .jsonl} or {@code .gz} of either, one file after the other. They are read at once
-         * and kept in memory. May be called again.
+         * Adds the events of files in {@code .sse} or {@code .jsonl} format, optionally with {@code .gz}, one file
+         * after the other. The files are read immediately and kept in memory. May be called repeatedly.
          *
-         * @throws IllegalArgumentException if the name of a file does not tell its form
-         * @throws IOException              if one cannot be read; the message names file and line
+         * @throws IllegalArgumentException if a file name does not indicate its format
+         * @throws IOException if a file cannot be read; the message names file and line
          */
         public Builder recordings(Path... files) throws IOException {
             for (Path file : files) {
@@ -304,9 +307,9 @@ public final class EventStreamsServer implements AutoCloseable {
         }
 
         /**
-         * Adds events, behind those that were added before. May be called again.
+         * Adds events after those added before. May be called repeatedly.
          *
-         * @param data the JSON of each event; ids are made from its {@code meta}
+         * @param data the JSON of each event; ids are derived from its {@code meta}
          */
         public Builder events(Iterable<String> data) {
             data.forEach(event -> events.add(new RecordedEvent(null, event)));
@@ -314,9 +317,9 @@ public final class EventStreamsServer implements AutoCloseable {
         }
 
         /**
-         * Lets the server make its events as their time comes. They follow those that were added otherwise.
+         * Generates events when their time comes. They follow the events that were added otherwise.
          *
-         * @param data the JSON of each event; may have no end; taken from by one thread at a time
+         * @param data the JSON of each event; may be endless; used by one thread at a time
          */
         public Builder generator(Iterator<String> data) {
             generator = Objects.requireNonNull(data, "data");
@@ -324,8 +327,8 @@ public final class EventStreamsServer implements AutoCloseable {
         }
 
         /**
-         * Takes events, faults and history from a scenario, whose events arrive as the {@link #time} of the server says, at their own speed.
-         * There are no others then.
+         * Takes events, faults and history from a scenario. Its events arrive at their own speed according to the
+         * server's {@link #time}; no others can be added.
          */
         public Builder scenario(Scenario script) {
             scenario = Objects.requireNonNull(script, "script");
@@ -334,9 +337,9 @@ public final class EventStreamsServer implements AutoCloseable {
         }
 
         /**
-         * Sets how many events are kept for clients that begin in the past. Of recordings all are, whatever is set here.
+         * Sets how many events are kept for clients that begin in the past. Recordings are always kept whole.
          *
-         * @param events 1 or more; 1,048,576 if never set
+         * @param events 1 or more; 1,048,576 by default
          */
         public Builder history(int events) {
             if (events < 1) {
@@ -349,7 +352,7 @@ public final class EventStreamsServer implements AutoCloseable {
         /**
          * Sets the port.
          *
-         * @param number 1 to 65535; 0, the default, for any that is free
+         * @param number 1 to 65535; 0, the default, for any free port
          */
         public Builder port(int number) {
             if (number < 0 || number > 65_535) {
@@ -360,9 +363,9 @@ public final class EventStreamsServer implements AutoCloseable {
         }
 
         /**
-         * Sets how fast playback runs.
+         * Sets the speed of playback.
          *
-         * @param factor above 0; 1 for the speed of the events' own times; {@link #MAX_SPEED} if never set
+         * @param factor above 0; 1 for the pace of the events' own times; {@link #MAX_SPEED} by default
          */
         public Builder speed(double factor) {
             if (!(factor > 0)) {
@@ -372,16 +375,16 @@ public final class EventStreamsServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets what goes wrong; nothing if never set. */
+        /** Sets the fault plan; no faults by default. */
         public Builder faults(FaultPlan plan) {
             faults = Objects.requireNonNull(plan, "plan");
             return this;
         }
 
         /**
-         * Sets how many connections one address may have; a further one gets 429.
+         * Sets the number of connections per address; further ones are answered with 429.
          *
-         * @param limit 1 or more, or {@link #UNLIMITED}; 2 if never set
+         * @param limit 1 or more, or {@link #UNLIMITED}; 2 by default
          */
         public Builder connectionLimit(int limit) {
             if (limit < 1) {
@@ -397,14 +400,14 @@ public final class EventStreamsServer implements AutoCloseable {
             return this;
         }
 
-        /** Sets the time that playback runs by; the machine's if never set. */
+        /** Sets the time source of playback; system time by default. */
         public Builder time(TimeSource source) {
             time = Objects.requireNonNull(source, "source");
             return this;
         }
 
         /**
-         * Starts a server.
+         * Starts the server.
          *
          * @throws IOException if it cannot listen; the message names the port
          */

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault taken apart.
+ * A fault resolved into its parts.
  *
- * @param cluster  which cluster answers
- * @param trickles whether a few bytes come at a time
- * @param foreign  what is sent before the first event; {@code null} for nothing
- * @param topics   how many made-up topics each id names
- * @param fault    what is left
+ * @param cluster the answering cluster
+ * @param trickles whether a few bytes are sent at a time
+ * @param foreign text sent before the first event; {@code null} for none
+ * @param topics the number of made-up topics in each id
+ * @param fault the remaining fault
  */
 record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int topics, Fault fault) {
     private static final Ending[] DROPS = {
@@ -44,7 +44,7 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int 
         return new Fate(cluster, trickles, foreign, topics, rest);
     }
 
-    /** Returns behind how many events something happens. */
+    /** Returns after how many events the fault occurs. */
     long events() {
         if (fault instanceof Fault.CutAfter cut) {
             return cut.events();
@@ -58,12 +58,12 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int 
         return fault instanceof Fault.Pause stall ? stall.newEvents() : Long.MAX_VALUE;
     }
 
-    /** Tells whether events that the client was sent before count among them. */
+    /** Returns whether events that the client received before count too. */
     boolean repeatsCount() {
         return fault instanceof Fault.CutAfter || (fault instanceof Fault.EndAfter end && end.repeatsCount());
     }
 
-    /** Returns for how long nothing is sent first. */
+    /** Returns how long nothing is sent before. */
     Duration pause() {
         if (fault instanceof Fault.EndAfter end) {
             return end.pause();
@@ -72,9 +72,9 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int 
     }
 
     /**
-     * Returns how the connection ends then, {@code null} if it does not.
+     * Returns how the connection then ends; {@code null} if it does not.
      *
-     * @param turn chooses one where the fault leaves a choice
+     * @param turn selects one if the fault leaves a choice
      */
     @Nullable
     Ending ending(long turn) {
@@ -86,7 +86,7 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int 
                 : null;
     }
 
-    /** Tells the server what befalls the whole of the connection. */
+    /** Counts the faults of the whole connection in the server's statistics. */
     void noticeIn(EventStreamsServer server) {
         if (trickles) {
             server.noticeFault(new Fault.Trickle(fault));

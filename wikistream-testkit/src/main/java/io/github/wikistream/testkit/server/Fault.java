@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What befalls one connection. */
+/** A fault of one connection. */
 public sealed interface Fault {
-    /** Nothing goes wrong. */
+    /** No fault. */
     record None() implements Fault {}
 
     /**
-     * The connection drops in the middle of a chunk, once it has brought {@code events} events, repeats among them; as a rule inside the
-     * bytes of the event that follows, so that a beginning of it arrives. Where no event follows, it does not drop. A client that resumes by
-     * time alone may never get past a span of time that holds more events than that.
+     * The connection drops in the middle of a chunk after {@code events} events, repeats included; usually within the
+     * bytes of the next event, so that a part of it arrives. If no event follows, the connection does not drop. A
+     * client that resumes by time alone may never get past a time span with more events than that.
      *
      * @param events 1 or more
      */
@@ -25,8 +25,8 @@ public sealed interface Fault {
     }
 
     /**
-     * The connection drops like {@link CutAfter}, but events that the same client (told by its User-Agent) was sent before do not count: as the
-     * real server cuts by the clock, every client gets on.
+     * The connection drops like with {@link CutAfter}, but events that the same client (identified by its User-Agent)
+     * received before do not count. The real server cuts by the clock, so every client makes progress.
      *
      * @param newEvents 1 or more
      */
@@ -38,12 +38,13 @@ public sealed interface Fault {
     }
 
     /**
-     * The connection ends once it has brought so many events; where no event follows, it does not.
+     * The connection ends after a number of events; if no event follows, it does not.
      *
-     * @param events       1 or more
-     * @param repeatsCount whether events that the same client was sent before count among them
-     * @param ending       how it ends
-     * @param pause        for how long nothing is sent before; what arrives meanwhile is sent on the next connection
+     * @param events 1 or more
+     * @param repeatsCount whether events that the same client received before count too
+     * @param ending how it ends
+     * @param pause how long nothing is sent before the end; events that arrive meanwhile are sent on the next
+     *     connection
      */
     record EndAfter(int events, boolean repeatsCount, Ending ending, Duration pause) implements Fault {
         /** Checks the number. */
@@ -55,10 +56,10 @@ public sealed interface Fault {
     }
 
     /**
-     * The connection pauses once it has brought so many new events, and goes on.
+     * The connection pauses after a number of new events, then continues.
      *
      * @param newEvents 1 or more
-     * @param pause     for how long nothing is sent
+     * @param pause how long nothing is sent
      */
     record Pause(int newEvents, Duration pause) implements Fault {
         /** Checks the number. */
@@ -69,11 +70,12 @@ public sealed interface Fault {
     }
 
     /**
-     * The server answers with a status instead of a stream. 400 and 404 befall only clients that name a position, for that is what they
-     * refuse.
+     * The server answers with a status instead of a stream. 400 and 404 are sent only to clients that name a position,
+     * since they refuse the position.
      *
-     * @param status     204, or 400 and up
-     * @param retryAfter goes into the header {@code Retry-After}, as seconds or as a date in turn; {@code null} for no such header
+     * @param status 204, or 400 and up
+     * @param retryAfter the value of the header {@code Retry-After}, as seconds and as a date in turn; {@code null} for
+     *     no header
      */
     record Answer(int status, @Nullable Duration retryAfter) implements Fault {
         /** Checks the status. */
@@ -84,22 +86,22 @@ public sealed interface Fault {
         }
     }
 
-    /** The server closes without an answer. */
+    /** The server closes the connection without an answer. */
     record HangUp() implements Fault {}
 
     /**
      * The server sends a few bytes at a time.
      *
-     * @param then what befalls the connection otherwise
+     * @param then a further fault
      */
     record Trickle(Fault then) implements Fault {}
 
     /**
-     * The server sends a text of its own before the first event: a line without end, a web page, whatever a client must survive.
+     * The server sends a text before the first event, such as an endless line or a web page.
      *
-     * @param text  not escaped in any way
-     * @param times how often in a row, 1 or more
-     * @param then  what befalls the connection otherwise
+     * @param text sent without escaping
+     * @param times number of repetitions, 1 or more
+     * @param then a further fault
      */
     record Foreign(String text, int times, Fault then) implements Fault {
         /** Checks the number. */
@@ -112,8 +114,8 @@ public sealed interface Fault {
     /**
      * The server redirects the client.
      *
-     * @param status   301, 302, 303, 307 or 308
-     * @param location goes into the header {@code Location}
+     * @param status 301, 302, 303, 307 or 308
+     * @param location the value of the header {@code Location}
      */
     record Redirect(int status, String location) implements Fault {
         private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
@@ -128,11 +130,11 @@ public sealed interface Fault {
     }
 
     /**
-     * A certain cluster answers; the first one does if nothing is said. Only the events of a {@link Scenario} stand in more than one: the
-     * others have other offsets, and another order within the bounds that mirroring keeps.
+     * A given cluster answers instead of the first one. Only the events of a {@link Scenario} exist in several
+     * clusters: with other offsets and in a different order, within the bounds of mirroring.
      *
      * @param cluster 0 for the first
-     * @param then    what befalls the connection otherwise
+     * @param then a further fault
      */
     record FromCluster(int cluster, Fault then) implements Fault {
         /** Checks the number. */
@@ -144,23 +146,23 @@ public sealed interface Fault {
     }
 
     /**
-     * The ids of the connection name topics that no stream has, different ones for each event.
+     * The ids of the connection name topics that belong to no stream, different ones for each event.
      *
-     * @param topics how many each id names, 1 or more
-     * @param then   what befalls the connection otherwise
+     * @param topics number of made-up topics in each id, 1 or more
+     * @param then a further fault
      */
     record MadeUpTopics(int topics, Fault then) implements Fault {
         /** Checks the number. */
         public MadeUpTopics {
             if (topics < 1) {
-                throw new IllegalArgumentException("an id names 1 made-up topic or more: " + topics);
+                throw new IllegalArgumentException("topics must be 1 or more: " + topics);
             }
         }
     }
 
     private static void requireEvents(int events) {
         if (events < 1) {
-            throw new IllegalArgumentException("a connection is cut after 1 event or more: " + events);
+            throw new IllegalArgumentException("events must be 1 or more: " + events);
         }
     }
 }

@@ -2,53 +2,56 @@ package io.github.wikistream.testkit.server;
 
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with a stream. The first kinds befall connections, the others are in the events themselves. */
+/** The kinds of faults of a stream: those of connections first, then those of the events. */
 public enum FaultKind {
     /** The connection drops, at any byte. */
     CUT,
-    /** The response ends in order, long before the stream does. */
+    /** The response ends cleanly, long before the stream does. */
     CLEAN_END,
-    /** An {@code event: error} comes, and the response ends. */
+    /** An {@code event: error} is sent, and the response ends. */
     ERROR_FRAME,
-    /** Nothing comes for a while; then the stream goes on, or the connection turns out to be dead. */
+    /** Nothing is sent for a while; then the stream continues, or the connection turns out to be dead. */
     STALL,
-    /** A few bytes come at a time. */
+    /** A few bytes are sent at a time. */
     TRICKLE,
     /** The connection is closed without an answer. */
     HANG_UP,
-    /** 500, 502, 503 or 504, at times with {@code Retry-After}. */
+    /** 500, 502, 503 or 504, sometimes with {@code Retry-After}. */
     SERVER_ERROR,
-    /** 429, as a rule with {@code Retry-After}. */
+    /** 429, usually with {@code Retry-After}. */
     TOO_MANY_REQUESTS,
-    /** 403: the source stops for good and somebody has to start it again. */
+    /** 403: the source stops permanently and must be restarted. */
     FORBIDDEN,
-    /** 400 or 404 for a position that was good before. */
+    /** 400 or 404 for a position that was valid before. */
     REFUSED_POSITION,
-    /** Another cluster answers: other offsets, a slightly other order. */
+    /** Another cluster answers, with other offsets and a slightly different order. */
     OTHER_CLUSTER,
 
     /** Many events in one millisecond. */
     BURST,
-    /** Events dated back by up to 15 seconds. */
+    /** Events backdated by up to 15 seconds. */
     DISORDER,
-    /** Events dated back by years. */
+    /** Events backdated by years. */
     YEARS_BACK,
-    /** Events dated ahead by minutes, hours or years. */
+    /** Events dated minutes, hours or years ahead. */
     FUTURE,
-    /** The other data centre takes over: its topic brings the events from then on, while a few more trickle into the old one. */
+    /**
+     * The other data centre takes over: its topic has all events from then on, except for a few stragglers in the old
+     * one.
+     */
     SWITCH_OVER,
     /** Test events with {@code $schema} and {@code meta} only, in both topics. */
     CANARY,
-    /** Events whose user and comment were removed. */
+    /** Events with suppressed user and comment. */
     REDACTION,
-    /** Events that nobody can understand. */
+    /** Events that cannot be decoded. */
     INVALID,
-    /** An event once more, seconds later, with the same {@code meta.id}. */
+    /** An event sent again seconds later with the same {@code meta.id}. */
     REPEAT,
-    /** The program is away for longer than the server keeps its history. */
+    /** The program is down for longer than the server keeps its history. */
     EXPIRED_HISTORY;
 
-    /** Returns the kind of a fault, {@code null} for {@link Fault.None}. */
+    /** Returns the kind of a fault; {@code null} for {@link Fault.None}. */
     static @Nullable FaultKind of(Fault fault) {
         if (fault instanceof Fault.EndAfter end) {
             return switch (end.ending()) {
@@ -82,7 +85,7 @@ public enum FaultKind {
         return fault instanceof Fault.FromCluster ? OTHER_CLUSTER : null;
     }
 
-    /** Tells whether this kind befalls connections. */
+    /** Returns whether this kind affects connections. */
     public boolean isOfConnection() {
         return compareTo(OTHER_CLUSTER) <= 0;
     }

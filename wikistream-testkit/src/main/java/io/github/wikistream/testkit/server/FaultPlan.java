@@ -2,17 +2,17 @@ package io.github.wikistream.testkit.server;
 
 import java.util.Map;
 
-/** Decides what goes wrong on which connection. Called from several threads, one call at a time. */
+/** Decides the fault of each connection. Called from several threads, one call at a time. */
 @FunctionalInterface
 public interface FaultPlan {
     /**
-     * Returns what befalls the connection that serves a request. Asked once for each that the server accepts.
+     * Returns the fault of the connection that serves a request. Called once per accepted request.
      *
-     * @param request what the client asked for
+     * @param request the client's request
      */
     Fault faultFor(StreamRequest request);
 
-    /** Returns the plan by which nothing goes wrong. */
+    /** Returns the plan without faults. */
     static FaultPlan none() {
         return request -> new Fault.None();
     }
@@ -38,14 +38,13 @@ public interface FaultPlan {
     }
 
     /**
-     * Returns a plan that draws a fault for each of the first connections; after them nothing goes wrong, except that either cluster goes on
-     * to answer. The same seed and the same weights give the same fault to the same connection, counted from 1; {@code toString()} tells
-     * the first of them.
+     * Returns a plan that draws a fault for each of the first connections; later ones have no fault, except that either
+     * cluster may answer. The same seed and weights give the same fault to the same connection, counted from 1; {@code
+     * toString()} lists the first ones.
      *
-     * @param seed        any
-     * @param connections how many have a fault, 0 or more
-     * @param weights     how often each kind is drawn in proportion to the others, 0 or more; kinds that are not of connections are passed
-     *                    over
+     * @param seed any
+     * @param connections number of connections with a fault, 0 or more
+     * @param weights relative frequency of each kind, 0 or more; kinds that do not affect connections are ignored
      */
     static FaultPlan seeded(long seed, int connections, Map<FaultKind, Integer> weights) {
         return new SeededFaults(seed, connections, weights);

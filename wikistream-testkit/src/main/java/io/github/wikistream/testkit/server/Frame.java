@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one event, written as the real server does: each line by itself. */
+/** The bytes of one event, written line by line, as the real server does. */
 final class Frame {
     private static final byte[] EVENT = "event: message\n".getBytes(UTF_8);
     private static final int FEW_BYTES = 97;
@@ -28,13 +28,13 @@ final class Frame {
             out.chunk(EVENT, 0, EVENT.length);
             out.chunk(id, 0, id.length);
         }
-        // Chunks may end anywhere, inside a character too. Every eighth event shows it.
+        // Chunks may end anywhere, also within a character; every eighth event does so.
         int split = event.number() % 8 == 7 ? (int) (event.number() * 31 % data.length) : 0;
         out.chunk(data, 0, split);
         out.chunk(data, split, data.length);
     }
 
-    /** Writes a few bytes at a time, each few sent off before the next. */
+    /** Writes a few bytes at a time and flushes each time. */
     void trickle(ChunkedOutput out) throws IOException {
         byte[] all = bytes();
         for (int at = 0; at < all.length; at += FEW_BYTES) {
@@ -43,15 +43,15 @@ final class Frame {
         }
     }
 
-    /** Writes a beginning in whole chunks, as a response has it that ends in order. */
+    /** Writes the first part in whole chunks, like a response that ends cleanly. */
     void writeBeginning(ChunkedOutput out, Ending ending) throws IOException {
         out.chunk(bytes(), 0, endOf(ending, 0));
     }
 
     /**
-     * Writes a beginning and leaves the last chunk unfinished.
+     * Writes the first part and leaves the last chunk incomplete.
      *
-     * @param turn chooses the byte where the ending leaves a choice
+     * @param turn selects the byte if the ending leaves a choice
      */
     void writeTorn(ChunkedOutput out, Ending ending, long turn) throws IOException {
         byte[] all = bytes();

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request is refused before a stream begins. */
+/** A refusal of a request before the stream begins. */
 final class HttpError extends Exception {
     private static final long serialVersionUID = 1;
     private static final int NO_CONTENT = 204;
@@ -49,9 +49,9 @@ final class HttpError extends Exception {
     }
 
     /**
-     * Makes the one that a fault asks for.
+     * Creates the error of a fault.
      *
-     * @param turn when to come again is told in seconds if even, else as a date
+     * @param turn {@code Retry-After} is in seconds if even, a date if odd
      */
     static HttpError of(Fault.Answer fault, long turn, Instant now) {
         Duration wait = fault.retryAfter();
@@ -61,8 +61,7 @@ final class HttpError extends Exception {
                     ? Long.toString(wait.toSeconds())
                     : DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plus(wait).atOffset(ZoneOffset.UTC));
         }
-        return new HttpError(
-                fault.status(), TITLES.getOrDefault(fault.status(), "Error"), "by the plan of faults", header);
+        return new HttpError(fault.status(), TITLES.getOrDefault(fault.status(), "Error"), "injected", header);
     }
 
     /** Returns the status line and the headers. */

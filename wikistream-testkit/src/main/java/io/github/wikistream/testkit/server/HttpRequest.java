@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The head of an HTTP request.
  *
- * @param method  such as {@code GET}
- * @param target  path and query as sent
+ * @param method such as {@code GET}
+ * @param target path and query as sent
  * @param headers by name in lower case
  */
 record HttpRequest(String method, String target, Map<String, String> headers) {
@@ -24,9 +24,9 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
     }
 
     /**
-     * Reads a request up to the empty line behind its headers.
+     * Reads a request up to the empty line after its headers.
      *
-     * @return {@code null} if the client went away or does not speak HTTP
+     * @return {@code null} if the client disconnected or does not speak HTTP
      */
     static @Nullable HttpRequest read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
@@ -71,7 +71,7 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
         return decode((query < 0 ? target : target.substring(0, query)).replace("+", "%2B"));
     }
 
-    /** Returns a query parameter, percent-decoded; {@code null} if it is not given. */
+    /** Returns a query parameter, percent-decoded; {@code null} if absent. */
     @Nullable
     String parameter(String name) {
         int query = target.indexOf('?');
@@ -81,7 +81,7 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
         for (String pair : target.substring(query + 1).split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals >= 0 && decode(pair.substring(0, equals)).equals(name)) {
-                // In a time the plus sign of its zone is often sent as it is.
+                // The plus sign of a time zone is often sent unencoded.
                 return decode(pair.substring(equals + 1).replace("+", "%2B"));
             }
         }
@@ -92,7 +92,7 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // A stray percent sign stands for itself.
+            // A stray percent sign is kept.
             return text;
         }
     }

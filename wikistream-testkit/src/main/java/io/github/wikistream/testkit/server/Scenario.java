@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream and all that goes wrong with it, drawn from a seed: the same seed and the same weights give the same events in the same order, the
- * same faults on the same connections, and know what a store must hold in the end. Immutable.
+ * A stream and its faults, drawn from a seed. The same seed and weights give the same events in the same order and the
+ * same faults on the same connections, and the expected content of a store. Immutable.
  *
  * <pre>{@code
  * Scenario scenario = Scenario.seeded(42);
@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  *         EventStreamsServer.builder().scenario(scenario).time(time).start()) {
  *     … read from server.uri() since scenario.start(), by time.clock() …
  * }
- * Verdict verdict = Oracle.of(scenario.toString(), scenario.issued()).events(stored);
- * }</pre>
+ * Verdict verdict = Oracle.of(scenario.toString(), scenario.issued()).events(stored); }</pre>
  */
 public final class Scenario {
-    /** How long the server of a scenario keeps an event, as Wikimedia's does at least. */
+    /** How long the server keeps an event, like Wikimedia's server at least does. */
     public static final Duration HISTORY = Duration.ofDays(7).plusHours(12);
 
     private final long seed;
@@ -43,11 +42,11 @@ public final class Scenario {
     }
 
     /**
-     * When nobody reads: somebody who tests with {@link FaultKind#EXPIRED_HISTORY} stops the program at the beginning and starts it again at
-     * the end.
+     * The period without a reader: a test with {@link FaultKind#EXPIRED_HISTORY} stops the program at the start of the
+     * period and restarts it at the end.
      *
-     * @param from no event arrives for a second from then on
-     * @param to   the last of the events that arrived meanwhile are kept still
+     * @param from start of the period; no event arrives in the first second
+     * @param to end of the period; the last of the events that arrived meanwhile are still kept
      */
     public record Absence(Instant from, Instant to) {}
 
@@ -57,9 +56,9 @@ public final class Scenario {
     }
 
     /**
-     * Returns the scenario of a seed with some kinds left out of it.
+     * Returns the scenario of a seed without some kinds of faults.
      *
-     * @param without kinds that must not occur; the others are drawn as if nothing was left out
+     * @param without the kinds to leave out; the others are drawn as if nothing was left out
      */
     public static Scenario seeded(long seed, Set<FaultKind> without) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -75,12 +74,12 @@ public final class Scenario {
         return builder.build();
     }
 
-    /** Begins a scenario in which nothing goes wrong but what is added. */
+    /** Returns a builder of a scenario without faults. */
     public static Builder builder(long seed) {
         return new Builder(seed);
     }
 
-    /** Returns when the first event arrives, less a second. */
+    /** Returns a time one second before the first event arrives. */
     public Instant start() {
         return events.start();
     }
@@ -90,17 +89,17 @@ public final class Scenario {
         return events.end();
     }
 
-    /** Returns when nobody reads, {@code null} if the scenario has no {@link FaultKind#EXPIRED_HISTORY}. */
+    /** Returns the period without a reader; {@code null} if the scenario has no {@link FaultKind#EXPIRED_HISTORY}. */
     public @Nullable Absence absence() {
         return events.absence();
     }
 
-    /** Returns every event with what is to become of it, each id once. */
+    /** Returns every event with its expected fate, each id once. */
     public List<Issued> issued() {
         return events.issued();
     }
 
-    /** Returns what goes wrong on which connection. */
+    /** Returns the faults of the connections. */
     public FaultPlan faults() {
         return faults;
     }
@@ -110,12 +109,12 @@ public final class Scenario {
         return Collections.unmodifiableMap(weights);
     }
 
-    /** Returns what each cluster has in its logs, in the order of arrival. */
+    /** Returns the log of each cluster, in order of arrival. */
     List<List<LoggedEvent>> clusters() {
         return events.clusters();
     }
 
-    /** Returns the seed and the weights: what it takes to make the scenario again. */
+    /** Returns the seed and the weights, which reproduce the scenario. */
     @Override
     public String toString() {
         return "seed " + seed + " " + weights;
@@ -133,22 +132,22 @@ public final class Scenario {
         }
 
         /**
-         * Sets about how many events there are; some kinds add to them.
+         * Sets the approximate number of events; some kinds of faults add to them.
          *
-         * @param number 20 or more; 300 if never set
+         * @param number 20 or more; 300 by default
          */
         public Builder events(int number) {
             if (number < 20) {
-                throw new IllegalArgumentException("a scenario has 20 events or more: " + number);
+                throw new IllegalArgumentException("events must be 20 or more: " + number);
             }
             events = number;
             return this;
         }
 
         /**
-         * Sets how many connections have a fault: the first ones.
+         * Sets how many connections, from the first on, have a fault.
          *
-         * @param number 0 or more; 12 if never set
+         * @param number 0 or more; 12 by default
          */
         public Builder connections(int number) {
             if (number < 0) {
@@ -161,9 +160,10 @@ public final class Scenario {
         /**
          * Adds a kind of fault.
          *
-         * @param kind   which
-         * @param weight 0 to 1000, 0 for never; for a kind of connections how often in proportion to the others, for a kind of events how
-         *               many in a thousand, for {@link FaultKind#SWITCH_OVER} and {@link FaultKind#EXPIRED_HISTORY} any
+         * @param kind the kind
+         * @param weight 0 to 1000; 0 for never. For a kind of connection fault, its frequency relative to the others;
+         *     for a kind of event fault, its frequency per 1,000 events; for {@link FaultKind#SWITCH_OVER} and {@link
+         *     FaultKind#EXPIRED_HISTORY}, any value above 0
          */
         public Builder weight(FaultKind kind, int weight) {
             if (weight < 0 || weight > 1_000) {
@@ -173,7 +173,7 @@ public final class Scenario {
             return this;
         }
 
-        /** Makes the scenario. */
+        /** Creates the scenario. */
         public Scenario build() {
             EnumMap<FaultKind, Integer> used = new EnumMap<>(weights);
             used.values().removeIf(weight -> weight == 0);

@@ -17,12 +17,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a {@link Scenario}: when each arrives, how it is dated, in which topic, and in which order two clusters have them. About 35
- * arrive in a second. In the other cluster two events of one topic change places only if they arrive within a second of each other and are
- * dated within {@link #MIRRORED_WITHIN} of each other: that much disorder any margin has to cover.
+ * The events of a {@link Scenario}: their arrival, dates, topics, and order in two clusters. About 35 arrive per
+ * second. The other cluster swaps two events of one topic only if they arrive within a second of each other and their
+ * dates differ by less than {@link #MIRRORED_WITHIN}, a disorder that every overlap must cover.
  */
 final class ScenarioEvents {
-    /** Less than the margin of 5 seconds that a source resumes with. */
+    /** Less than the source's overlap of 5 seconds. */
     private static final long MIRRORED_WITHIN = 3_000;
 
     private static final Instant START = Instant.parse("2026-06-20T15:00:00Z");
@@ -45,13 +45,13 @@ final class ScenarioEvents {
     private final List<Issued> issued;
     private Scenario.@Nullable Absence absence;
 
-    // While the events are made:
+    // Used while the events are generated:
     private long now = SECOND;
     private String topic = EQIAD;
     private int burst;
     private boolean calm;
 
-    /** An event in the logs: the same payload may stand there twice. */
+    /** An entry in the logs; the same payload may occur twice. */
     private record Entry(long due, String topic, long timestamp, Payload payload) {}
 
     ScenarioEvents(long seed, int number, Map<FaultKind, Integer> weights) {
@@ -61,7 +61,7 @@ final class ScenarioEvents {
         make(number);
         entries.sort((one, other) -> Long.compare(one.due(), other.due()));
         clusters.add(log(entries, 0));
-        // Some clusters count from quite another number on, others from almost the same.
+        // Some clusters have very different offsets, others almost the same.
         clusters.add(log(mirrored(), random.nextBoolean() ? 2_300_000_000L : random.nextInt(-9, 10)));
         issued = issue();
     }
@@ -75,9 +75,9 @@ final class ScenarioEvents {
             switchBack = random.nextBoolean() ? random.nextInt(switchOver + 1, number + 1) : -1;
         }
         for (int i = 0; i < number; i++) {
-            // What is lost while the history expires must be dated within the gap; and a server that is asked for a
-            // time begins at the first
-            // event dated so, so that a topic whose first events are dated otherwise cannot be read whole by anybody.
+            // Events lost while the history expires must be dated within the gap. Also, a server that is asked for a
+            // time begins at the first event with that date or later, so a topic whose first events are dated otherwise
+            // could not be read completely.
             boolean isFirst = i < FIRST_EVENTS || (switchOver >= 0 && i >= switchOver && i < switchOver + FIRST_EVENTS);
             calm = i < leave || isFirst;
             if (i == leave) {
@@ -98,7 +98,7 @@ final class ScenarioEvents {
         return random.nextInt(1_000) < weights.getOrDefault(kind, 0);
     }
 
-    /** Lets time pass up to the next event. */
+    /** Advances to the next event. */
     private void pass() {
         if (burst > 0) {
             burst--;
@@ -146,12 +146,15 @@ final class ScenarioEvents {
         return topic.equals(EQIAD) ? CODFW : EQIAD;
     }
 
-    /** Days with few events, longer than the history; the topic stays the same, for a gap in one that never sends again cannot be told. */
+    /**
+     * Adds days with few events, longer than the history. The topic stays the same, since a gap in a topic without
+     * later events cannot be reported.
+     */
     private void beAway() {
         Instant from = START.plusMillis(now + 5 * SECOND);
         long days = Scenario.HISTORY.toDays() + 2 + random.nextInt(20);
         long step = Duration.ofDays(days).toMillis() / SPARSE_EVENTS;
-        // Repeats and what else is under way arrives before.
+        // Repeats and other pending events arrive before.
         now += 10 * SECOND;
         for (int i = 0; i < SPARSE_EVENTS; i++) {
             now += step / 2 + random.nextLong(step);
@@ -180,7 +183,7 @@ final class ScenarioEvents {
                         || Math.abs(one.timestamp() - other.timestamp()) <= MIRRORED_WITHIN);
     }
 
-    /** The n-th arrives in every cluster at the same time, whichever it is. */
+    /** The n-th event arrives in every cluster at the same time, although it may be a different one. */
     private List<LoggedEvent> log(List<Entry> order, long offsets) {
         Map<String, Long> next = new HashMap<>();
         List<LoggedEvent> log = new ArrayList<>();
@@ -202,7 +205,7 @@ final class ScenarioEvents {
         Map<UUID, Entry> first = new LinkedHashMap<>();
         Map<UUID, List<String>> forms = new HashMap<>();
         entries.forEach(entry -> first.putIfAbsent(entry.payload().id(), entry));
-        // Each entry stands once in each cluster, and its id in its data.
+        // Each entry occurs once in each cluster, with its id in the data.
         for (List<LoggedEvent> cluster : clusters) {
             for (LoggedEvent event : cluster) {
                 forms.computeIfAbsent(ScenarioPayloads.idIn(event.data()), id -> new ArrayList<>())

@@ -12,11 +12,11 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/** Makes what the events of a {@link Scenario} say: simulated changes with dates, topics and flaws of our own. */
+/** Generates the payloads of a {@link Scenario}: simulated changes with adjusted dates and topics, and with flaws. */
 final class ScenarioPayloads {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Stands for what is known only once the event has its place in a log. */
+    /** A placeholder, replaced once the event has its place in a log. */
     private static final String TOPIC = "@topic@";
 
     private static final long OFFSET = 4_242_424_242_424_242L;
@@ -28,7 +28,7 @@ final class ScenarioPayloads {
     }
 
     /**
-     * What an event says.
+     * The payload of an event.
      *
      * @param text the JSON with placeholders for topic and offset
      */
@@ -38,7 +38,7 @@ final class ScenarioPayloads {
         }
     }
 
-    /** Returns the id that an event of a scenario says it has. */
+    /** Returns the id in the payload of an event. */
     static UUID idIn(String json) {
         return UUID.fromString(parse(json).path("meta").path("id").asText());
     }
@@ -101,7 +101,7 @@ final class ScenarioPayloads {
         try {
             return (ObjectNode) JSON.readTree(json);
         } catch (JacksonException e) {
-            throw new IllegalStateException("the simulator made an event that is no JSON: " + json, e);
+            throw new IllegalStateException("the simulator created an event that is not JSON: " + json, e);
         }
     }
 }

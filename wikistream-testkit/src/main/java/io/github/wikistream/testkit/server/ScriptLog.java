@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The log of one cluster of a {@link Scenario}: what arrives when is known beforehand, and time alone decides what is there. */
+/**
+ * The log of one cluster of a {@link Scenario}. The arrival of each event is fixed in advance, so the current time
+ * determines the content.
+ */
 final class ScriptLog implements Log {
     private final List<LoggedEvent> events;
     private final Instant start;
@@ -17,9 +20,9 @@ final class ScriptLog implements Log {
     private final TimeSource time;
 
     /**
-     * Makes a log.
+     * Creates a log.
      *
-     * @param events  in the order of arrival, their number being their place in the list, {@link LoggedEvent#due()} counted from {@code start}
+     * @param events in order of arrival, numbered by their index, {@link LoggedEvent#due()} relative to {@code start}
      * @param history how long an event is kept
      */
     ScriptLog(List<LoggedEvent> events, Instant start, Duration history, TimeSource time) {
@@ -39,7 +42,7 @@ final class ScriptLog implements Log {
         return behind(time.now());
     }
 
-    /** Returns the first place whose event arrives behind a moment. */
+    /** Returns the first place whose event arrives after a moment. */
     private int behind(Instant moment) {
         long millis = Duration.between(start, moment).toMillis();
         int low = 0;

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Faults by chance, each a function of the seed and the number of the connection alone: no thread can change their order. */
+/** Random faults, each a function of the seed and the number of the connection only, so independent of threads. */
 final class SeededFaults implements FaultPlan {
     private static final int MOST_EVENTS = 60;
     private static final int SHOWN = 30;
@@ -34,7 +34,7 @@ final class SeededFaults implements FaultPlan {
             if (weight < 0) {
                 throw new IllegalArgumentException("a weight must be 0 or more: " + kind + " " + weight);
             }
-            // Which cluster answers is drawn beside the fault, not instead of one.
+            // The cluster is drawn in addition to the fault.
             if (kind.isOfConnection() && weight > 0) {
                 this.weights.put(kind, weight);
             }
@@ -95,12 +95,12 @@ final class SeededFaults implements FaultPlan {
         return new Fault.EndAfter(1 + random.nextInt(MOST_EVENTS), random.nextInt(4) == 0, ending, pause);
     }
 
-    /** Half of the times none, else up to so many seconds. */
+    /** Returns zero in half of all cases, else up to that many seconds. */
     private static Duration upTo(int seconds, SplittableRandom random) {
         return random.nextBoolean() ? Duration.ZERO : Duration.ofMillis(random.nextLong(1_000L * seconds));
     }
 
-    /** Returns the faults in order. */
+    /** Lists the faults in order. */
     @Override
     public String toString() {
         return LongStream.rangeClosed(1, Math.min(connections, SHOWN))

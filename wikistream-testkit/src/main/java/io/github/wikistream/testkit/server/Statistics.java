@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an {@link EventStreamsServer} has done so far.
+ * The statistics of an {@link EventStreamsServer} so far.
  *
- * @param requests   how many requests came, refused ones included
- * @param refused    how many were answered with an error
- * @param cut        how many connections were dropped on purpose
- * @param eventsSent events written, repeats included
- * @param faults     what befell connections and how often; faults that came to nothing, because a connection ended before, are left out
- * @param recent     the newest requests, up to 10,000, in order
+ * @param requests number of requests, including refused ones
+ * @param refused number of requests answered with an error
+ * @param cut number of connections dropped on purpose
+ * @param eventsSent number of events written, including repeats
+ * @param faults number of faults by kind; faults without effect, because the connection ended before, are left out
+ * @param recent the newest requests, at most 10,000, in order
  */
 public record Statistics(
         long requests,

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asked of an {@link EventStreamsServer}.
+ * A client's request to an {@link EventStreamsServer}.
  *
- * @param number      counts the requests of one server from 1
- * @param streams     the streams that the path names, in its order
- * @param lastEventId the position asked for, as sent; {@code null} if none was
- * @param since       the time asked for, as sent; {@code null} if none was
- * @param userAgent   what the client calls itself; {@code null} if it does not say
+ * @param number the number of the request, from 1
+ * @param streams the streams in the path, in its order
+ * @param lastEventId the requested position, as sent; {@code null} if none
+ * @param since the requested time, as sent; {@code null} if none
+ * @param userAgent the client's User-Agent; {@code null} if none
  */
 public record StreamRequest(
         long number,
@@ -23,7 +23,7 @@ public record StreamRequest(
         streams = List.copyOf(streams);
     }
 
-    /** Tells whether the client says where to begin. */
+    /** Returns whether the client requests a position or time. */
     public boolean hasPosition() {
         return lastEventId != null || since != null;
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which streams there are, and which topics stand behind each. Immutable. */
+/** The known streams and their topics. Immutable. */
 final class Streams {
     private static final String PREFIX = "mediawiki.";
 
-    /** Streams that the real server has had for long; they are there even if nothing happens on them. */
+    /** Streams of the real server, which exist even if they have no events. */
     private static final List<String> USUAL = List.of(
             "mediawiki.recentchange",
             "mediawiki.revision-create",
@@ -26,7 +26,7 @@ final class Streams {
 
     private final Set<String> names;
 
-    /** Makes the set of the usual streams and those that the topics belong to. */
+    /** Creates the usual streams and those of the topics. */
     Streams(List<String> topics) {
         names = new TreeSet<>(USUAL);
         topics.forEach(topic -> names.add(streamOf(topic)));
@@ -39,7 +39,7 @@ final class Streams {
     /**
      * Returns the topics of streams, in their order.
      *
-     * @throws HttpError 404 if one is unknown
+     * @throws HttpError 404 if a stream is unknown
      */
     List<String> topicsOf(List<String> streams) throws HttpError {
         Set<String> topics = new LinkedHashSet<>();

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one connection reads, from where, and how far it is: the id of each event holds every topic of it. The rules are those of the real
- * server:
+ * The topics that one connection reads, and its progress in each, which every id contains. The rules are those of the
+ * real server:
  *
  * <ol>
- *   <li>Topics are those that the client's position names, or all of the streams' if it names none.
- *   <li>A timestamp begins at the first message of the topic, in the order of its log, that is from then or later; at the end if there is
- *       none. An offset begins at the event that has it; at the end, without a word, if there is none.
- *   <li>In an id a topic stands with the time of its last event plus one millisecond; before the first with the offset that it began at, -1
- *       for its end.
+ *   <li>The topics are those that the client's position names, or all topics of the streams if there is no position.
+ *   <li>A timestamp starts at the first message of the topic, in log order, with that timestamp or a later one; at the
+ *       end if there is none. An offset starts at the event with that offset; silently at the end if there is none.
+ *   <li>An id contains each topic with the timestamp of its last event plus one millisecond; before the first event,
+ *       with the offset where it started, -1 for the end.
  * </ol>
  */
 final class Subscription {
@@ -33,7 +33,7 @@ final class Subscription {
     private final Map<String, Place> places;
     private final StringBuilder id = new StringBuilder();
 
-    /** How far one topic is: from which number of the log on, and how that is written. */
+    /** The progress of one topic: the next number in the log, and its representation in an id. */
     private record Place(long from, String mark) {}
 
     private Subscription(Map<String, Place> places) {
@@ -41,9 +41,9 @@ final class Subscription {
     }
 
     /**
-     * Begins where a client asks to.
+     * Starts where a client asks to.
      *
-     * @throws HttpError 400 if the position or the time is malformed, 404 if the position names a topic that the streams do not have
+     * @throws HttpError 400 if the position or time is malformed, 404 if the position names a topic outside the streams
      */
     static Subscription open(StreamRequest request, Streams streams, Log log) throws HttpError {
         List<String> topics = streams.topicsOf(request.streams());
@@ -75,7 +75,7 @@ final class Subscription {
         return new Subscription(places);
     }
 
-    /** A recording is played on another day than that of its events: a time behind all of them is the client's own "now". */
+    /** A recording is played on a later day than its events' dates, so a time after all of them means "now". */
     private static boolean isOfAnotherDay(long since, List<String> topics, Log log) {
         return topics.stream().allMatch(topic -> log.firstAt(topic, since - A_DAY) == null);
     }
@@ -107,14 +107,14 @@ final class Subscription {
             throw new HttpError(400, "Bad Request", "Last-Event-ID: " + e.getMessage());
         }
         if (position.isNone()) {
-            throw new HttpError(400, "Bad Request", "Last-Event-ID: names no topic");
+            throw new HttpError(400, "Bad Request", "Last-Event-ID: no topic in it");
         }
         return position;
     }
 
     private static long parseTime(String since) throws HttpError {
         if (since.matches("\\d+")) {
-            // The real server takes a number for a time long ago.
+            // The real server interprets a number as a time long ago.
             return 0;
         }
         try {
@@ -130,30 +130,30 @@ final class Subscription {
             return time.toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
             throw new HttpError(
-                    400, "Bad Request", "since: not a time of ISO 8601, such as 2026-01-13T16:00:28Z: " + since);
+                    400, "Bad Request", "since: not an ISO 8601 time such as 2026-01-13T16:00:28Z: " + since);
         }
     }
 
-    /** Returns the topics that are read. */
+    /** Returns the topics. */
     Set<String> topics() {
         return Collections.unmodifiableSet(places.keySet());
     }
 
-    /** Returns the number of the log from which on something may be to read. */
+    /** Returns the number in the log from which to read on. */
     long from() {
         return places.values().stream().mapToLong(Place::from).min().orElseThrow();
     }
 
-    /** Tells whether an event of the log stands behind where its topic was begun. */
+    /** Returns whether an event is at or after the start of its topic. */
     boolean wants(LoggedEvent event) {
         Place place = places.get(event.topic());
         return place != null && event.number() >= place.from();
     }
 
     /**
-     * Moves past an event and returns the id that goes with it.
+     * Records an event as read and returns its id.
      *
-     * @param madeUp how many topics the id also names that no stream has, none of them in an id before
+     * @param madeUp the number of additional topics in the id that belong to no stream, new ones in each id
      */
     String pass(LoggedEvent event, int madeUp) {
         places.put(event.topic(), new Place(event.number() + 1, "\"timestamp\":" + (event.timestamp() + 1)));

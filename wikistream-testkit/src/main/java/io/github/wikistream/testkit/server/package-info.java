@@ -1,4 +1,4 @@
-/** A server on the loopback that behaves like Wikimedia's EventStreams, and misbehaves on command. */
+/** A server on the loopback address that behaves like Wikimedia's EventStreams, with fault injection. */
 @NullMarked
 package io.github.wikistream.testkit.server;
 

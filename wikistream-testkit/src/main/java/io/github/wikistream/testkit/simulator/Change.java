@@ -2,7 +2,7 @@ package io.github.wikistream.testkit.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** A change that is being made up. Filled in by {@link Minute}, written by {@link ChangeWriter}. */
+/** A simulated change under construction. Filled in by {@link Minute}, written by {@link ChangeWriter}. */
 final class Change {
     final Wiki wiki;
     final String type;
@@ -11,18 +11,18 @@ final class Change {
     final long requestHigh;
     final long requestLow;
 
-    /** {@code null} where the name was hidden afterwards. */
+    /** {@code null} if the name is suppressed. */
     @Nullable
     String user;
 
     boolean bot;
     String comment = "";
 
-    /** {@code null} where the change is in no list of recent changes. */
+    /** {@code null} if the change is not listed in the recent changes. */
     @Nullable
     Long id;
 
-    /** {@code null} where changes are not patrolled. */
+    /** {@code null} if the wiki does not patrol. */
     @Nullable
     Boolean patrolled;
 
@@ -43,7 +43,7 @@ final class Change {
     @Nullable
     LogRecord log;
 
-    /** Where the event came from, if not from the wiki itself. */
+    /** The wiki that caused the event, if it is another one. */
     @Nullable
     String foreignDomain;
 
@@ -57,11 +57,11 @@ final class Change {
     }
 
     /**
-     * What a change of type {@code log} says besides.
+     * Additional fields of a change of type {@code log}.
      *
-     * @param id            0 where the log keeps no numbers
-     * @param paramsJson    any JSON
-     * @param actionComment in words
+     * @param id 0 if the log has no ids
+     * @param paramsJson any JSON
+     * @param actionComment plain text
      */
     record LogRecord(long id, String type, String action, String paramsJson, String actionComment) {}
 }

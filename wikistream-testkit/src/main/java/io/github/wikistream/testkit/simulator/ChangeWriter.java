@@ -4,7 +4,10 @@ import io.github.wikistream.testkit.internal.JsonText;
 import io.github.wikistream.testkit.simulator.Change.LogRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events in the form that the stream has now. Keys that do not apply are left out, as upstream does. Not safe for several threads. */
+/**
+ * Writes events in the present form of the stream. Keys that do not apply are omitted, as upstream does. Not
+ * thread-safe.
+ */
 final class ChangeWriter {
     static final String EQIAD = "eqiad.mediawiki.recentchange";
     static final String CODFW = "codfw.mediawiki.recentchange";
@@ -16,7 +19,7 @@ final class ChangeWriter {
     private final StringBuilder html = new StringBuilder(1024);
     private final StringBuilder url = new StringBuilder(512);
 
-    /** Returns a canary event: it has a schema and a meta, and nothing else. */
+    /** Returns a canary event, which has a schema and a meta only. */
     String canary(String topic, long offset, String dt, Dice dice) {
         json.setLength(0);
         json.append(SCHEMA).append("\"stream\":\"mediawiki.recentchange\",\"domain\":\"canary\"");
@@ -123,7 +126,7 @@ final class ChangeWriter {
     }
 
     private static void appendUuid(StringBuilder text, long high, long low) {
-        // Version 4: random, with the version and the variant in their places.
+        // Version 4 (random), with version and variant bits.
         long first = (high & 0xFFFFFFFFFFFF0FFFL) | 0x4000L;
         long second = (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
         for (int i = 0; i < 16; i++) {
@@ -140,7 +143,10 @@ final class ChangeWriter {
         }
     }
 
-    /** Appends a title as MediaWiki writes it into addresses: underscores for spaces, UTF-8 in percent signs, some marks left alone. */
+    /**
+     * Appends a title as MediaWiki writes it in URLs: underscores for spaces, UTF-8 percent-encoded, some characters
+     * unescaped.
+     */
     static void appendUrl(StringBuilder url, String title) {
         for (int i = 0; i < title.length(); i++) {
             char c = title.charAt(i);
@@ -170,7 +176,7 @@ final class ChangeWriter {
         }
     }
 
-    /** Appends a byte that is not the first of its character: six bits from a place on. */
+    /** Appends a continuation byte of a UTF-8 character. */
     private static void appendRest(StringBuilder url, int point, int shift) {
         appendPercent(url, 0x80 | ((point >> shift) & 63));
     }
@@ -181,7 +187,7 @@ final class ChangeWriter {
                 .append(Character.toUpperCase(HEX.charAt(oneByte & 15)));
     }
 
-    /** Appends a summary as HTML: sections and links marked up, all else escaped, line breaks as spaces. */
+    /** Appends a summary as HTML: sections and links as markup, everything else escaped, line breaks as spaces. */
     private void appendHtml(String comment, Wiki wiki) {
         int at = 0;
         while (at < comment.length()) {

@@ -1,8 +1,9 @@
 package io.github.wikistream.testkit.simulator;
 
 /**
- * Chance that is the same on every machine: SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014), and
- * {@link StrictMath} where a logarithm is needed, because {@link Math} may differ in the last bit.
+ * A random generator with the same results on every machine: SplitMix64 (Steele, Lea, Flood, "Fast splittable
+ * pseudorandom number generators", 2014), and {@link StrictMath} for logarithms, because {@link Math} may differ in the
+ * last bit.
  */
 final class Dice {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -13,7 +14,7 @@ final class Dice {
         state = seed;
     }
 
-    /** Returns a number that depends on both, and looks unrelated for neighbours. */
+    /** Returns a hash of two numbers, uncorrelated for neighbouring ones. */
     static long mix(long a, long b) {
         return scramble(scramble(a + GOLDEN) ^ (b * GOLDEN + 1));
     }
@@ -24,44 +25,44 @@ final class Dice {
         return b ^ (b >>> 31);
     }
 
-    /** Returns any number. */
+    /** Returns any {@code long}. */
     long next() {
         state += GOLDEN;
         return scramble(state);
     }
 
-    /** Returns 0 to {@code bound} less one. */
+    /** Returns 0 (inclusive) to {@code bound} (exclusive). */
     int below(int bound) {
         return (int) (((next() >>> 32) * bound) >>> 32);
     }
 
-    /** Returns {@code from} to {@code to}, both included. */
+    /** Returns {@code from} to {@code to}, both inclusive. */
     int between(int from, int to) {
         return from + below(to - from + 1);
     }
 
-    /** Returns 0 to 1, 1 excluded. */
+    /** Returns 0 (inclusive) to 1 (exclusive). */
     double unit() {
         return (next() >>> 11) * 0x1p-53;
     }
 
-    /** Returns true with this probability. */
+    /** Returns {@code true} with this probability. */
     boolean chance(double probability) {
         return unit() < probability;
     }
 
     /**
-     * Returns 0 to {@code count} less one, rank r with a probability proportional to 1/(r + head): few come often, most hardly ever
-     * (Zipf's law in Mandelbrot's form).
+     * Returns 0 (inclusive) to {@code count} (exclusive), where rank r has a probability proportional to 1/(r + head):
+     * few ranks are frequent, most are rare (Zipf's law in Mandelbrot's form).
      *
-     * @param head about how many share the first place
+     * @param head approximate number of ranks that share the first place
      */
     int zipf(int count, int head) {
         double stretch = StrictMath.exp(unit() * StrictMath.log((double) (count + head) / head));
         return Math.min(count - 1, (int) (head * stretch) - head);
     }
 
-    /** Returns 1 or more, each further one with this probability. */
+    /** Returns 1 or more; each increment has this probability. */
     int geometric(double further, int most) {
         int count = 1;
         while (count < most && chance(further)) {
@@ -70,7 +71,7 @@ final class Dice {
         return count;
     }
 
-    /** Returns about -3 to 3, mostly near 0: the sum of three even draws. */
+    /** Returns about -3 to 3, mostly near 0: the sum of three uniform draws. */
     double bell() {
         return (unit() + unit() + unit() - 1.5) * 2;
     }

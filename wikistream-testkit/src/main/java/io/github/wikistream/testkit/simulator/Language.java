@@ -1,18 +1,18 @@
 package io.github.wikistream.testkit.simulator;
 
 /**
- * A language with what its wikis call their namespaces, and what they write into summaries.
+ * A language, with the namespace names and summary phrases of its wikis.
  *
- * @param code     as in a wiki's domain
- * @param script   what titles and names are written in
+ * @param code the subdomain of a wiki
+ * @param script the script of titles and names
  * @param category name of namespace 14
- * @param user     name of namespace 2
- * @param talk     how talk namespaces are called
+ * @param user name of namespace 2
+ * @param talk name of talk namespaces
  * @param template name of namespace 10
- * @param file     name of namespace 6
- * @param added    what follows a page's link in the summary of a change that puts it into a category
- * @param removed  what follows it in that of the opposite
- * @param undid    how the summary of an undone edit begins
+ * @param file name of namespace 6
+ * @param added text after a page's link in the summary of an addition to a category
+ * @param removed text after it in the summary of a removal
+ * @param undid start of the summary of an undone edit
  */
 record Language(
         String code,
@@ -62,7 +62,10 @@ record Language(
     private static final String REST =
             "Category|User|Talk|Template|File|added to category|removed from category|Undid revision";
 
-    /** Returns a language of the table, or for any other code one in Latin letters with the English words that small wikis have. */
+    /**
+     * Returns a language of the table, or for any other code a language in Latin script with the English phrases of
+     * small wikis.
+     */
     static Language of(String code) {
         for (String row : TABLE) {
             if (row.startsWith(code + "|")) {

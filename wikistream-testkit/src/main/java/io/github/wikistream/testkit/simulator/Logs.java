@@ -3,11 +3,11 @@ package io.github.wikistream.testkit.simulator;
 import io.github.wikistream.testkit.internal.JsonText;
 import io.github.wikistream.testkit.simulator.Change.LogRecord;
 
-/** Invents entries of the logs: each kind has its own form of parameters, an object, an empty or a mixed array, or a string. */
+/** Generates log entries: each kind has its own form of parameters: an object, an empty or mixed array, or a string. */
 final class Logs {
     private Logs() {}
 
-    /** A kind of entry, and what it does to the change that carries it. */
+    /** A kind of log entry, and its effect on the change that contains it. */
     enum Kind {
         PATROL(0, false),
         ABUSE_FILTER(0, false),
@@ -42,18 +42,18 @@ final class Logs {
             this.listed = listed;
         }
 
-        /** Returns the namespace of the page that such an entry is about. */
+        /** Returns the namespace of the page of such an entry. */
         int namespace() {
             return namespace;
         }
 
-        /** Tells whether such an entry is in the list of recent changes, and so has an id there. */
+        /** Returns whether such an entry is listed in the recent changes, and so has an id there. */
         boolean isListed() {
             return listed;
         }
     }
 
-    /** How many in a hundred are of which kind. */
+    /** The kinds by their share in percent. */
     private static final Kind[] BY_SHARE = shares(
             Kind.PATROL,
             20,
@@ -119,7 +119,7 @@ final class Logs {
         return BY_SHARE[dice.below(BY_SHARE.length)];
     }
 
-    /** Returns an entry about a page. */
+    /** Returns a log entry about a page. */
     static LogRecord entry(Kind kind, Wiki wiki, String title, String user, long number, Dice dice) {
         String page = "[[" + title + "]]";
         return switch (kind) {

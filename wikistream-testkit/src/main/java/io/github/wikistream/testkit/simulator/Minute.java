@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The events of one minute: the same for the same seed and minute, whatever was read before. Not safe for several threads. */
+/** The events of one minute: the same for the same seed and minute, whatever was read before. Not thread-safe. */
 final class Minute {
     private static final int DISORDER_MILLIS = 51;
     private static final int CANARY_EVERY = 15;
@@ -26,7 +26,7 @@ final class Minute {
     private final ChangeWriter writer = new ChangeWriter();
     private final Deque<Change> followUps = new ArrayDeque<>();
 
-    /** Who changes much just now: for some seconds of the minute, and for ten minutes on end. */
+    /** A very active user: for some seconds of the minute, in ten consecutive minutes. */
     private final Actor rush;
 
     private final int rushFrom;
@@ -42,7 +42,7 @@ final class Minute {
     private int made;
     private int categorized;
 
-    /** A program that makes the same kind of change again and again on one wiki. */
+    /** A bot that makes the same kind of change repeatedly on one wiki. */
     private record Actor(Wiki wiki, String user, String comment) {
         static Actor any(Dice dice) {
             Wiki wiki = Wiki.any(dice);
@@ -51,16 +51,16 @@ final class Minute {
     }
 
     /**
-     * Makes a minute.
+     * Generates a minute.
      *
-     * @param number counts minutes from {@link Rate#EPOCH}
+     * @param number the number of the minute, counted from {@link Rate#EPOCH}
      */
     Minute(Rate rate, long seed, long number) {
         this.number = number;
         Instant begin = Rate.EPOCH.plusSeconds(60 * number);
         start = begin.toEpochMilli();
         year = begin.atZone(ZoneOffset.UTC).getYear();
-        // Up to the seconds: 2026-01-13T16:00:
+        // Up to the minutes: 2026-01-13T16:00:
         dtPrefix = begin.toString().substring(0, 17);
         dice = new Dice(Dice.mix(seed ^ 0x5157, number));
         firstOffset = rate.firstOffset(seed, number);
@@ -75,7 +75,7 @@ final class Minute {
         perSecond = spread((int) (rate.firstOffset(seed, number + 1) - firstOffset));
     }
 
-    /** Spreads the events of the minute over its seconds: unevenly, and with a peak while there is a rush. */
+    /** Distributes the events of the minute over its seconds unevenly, with a peak while a user is very active. */
     private int[] spread(int total) {
         double[] until = new double[61];
         for (int i = 0; i < 60; i++) {
@@ -93,7 +93,7 @@ final class Minute {
         return counts;
     }
 
-    /** Returns the next event in the order of the log, {@code null} behind the last. */
+    /** Returns the next event in log order; {@code null} after the last. */
     @Nullable
     SimulatedEvent next() {
         if (otherCanary != null) {
@@ -115,7 +115,7 @@ final class Minute {
         int ofMinute = second * 1000 + millis[next];
         boolean canary = second == canarySecond && next == 0;
         next++;
-        // The log is in the order of arrival, which is not quite that of production.
+        // The log is in order of arrival, which differs slightly from that of production.
         int late = dice.chance(0.3) ? dice.between(1, DISORDER_MILLIS) : 0;
         int produced = Math.max(0, ofMinute - late);
         String dt = dt(produced);
@@ -147,12 +147,15 @@ final class Minute {
         return dt.append('Z').toString();
     }
 
-    /** Returns a number that no other change has. The upper half of those of a minute is left to changes that follow from others. */
+    /**
+     * Returns a number that no other change has. The upper half of a minute's numbers is reserved for follow-up
+     * changes.
+     */
     private long unique() {
-        return 2 * number * Rate.MOST_IN_A_MINUTE + made;
+        return 2 * number * Rate.MAX_PER_MINUTE + made;
     }
 
-    /** Makes a change that somebody asked for; what follows from it waits in {@link #followUps}. */
+    /** Creates a change requested by a user; the changes that follow from it are added to {@link #followUps}. */
     private Change request() {
         boolean rushing = second >= rushFrom && second < rushFrom + rushSeconds;
         if (rushing && dice.chance(0.7)) {
@@ -226,7 +229,7 @@ final class Minute {
         change.revisionNew = wiki.firstId() + unique();
         change.revisionOld =
                 change.revisionNew - 1 - dice.below(wiki.kind() == Kind.WIKIDATA ? 100_000_000 : 8_000_000);
-        // A page's size goes with its title, so that it stays about the same from edit to edit.
+        // A page's size depends on its title, so it stays about the same from edit to edit.
         Dice page = new Dice(Dice.mix(wiki.number(), change.title.hashCode()));
         long old = (long) StrictMath.exp(8.3 + 0.9 * page.bell());
         long step = (long) StrictMath.exp((change.bot ? 3 : 3.8) + 1.3 * dice.bell());
@@ -250,7 +253,7 @@ final class Minute {
         return change;
     }
 
-    /** Lets a change move its page into categories or out of them: events of their own, of the same request. */
+    /** Adds or removes categories of the page of a change: separate events of the same request. */
     private void categorize(Change cause, double probability) {
         if (cause.wiki.kind() == Kind.WIKIDATA || !dice.chance(probability)) {
             return;
@@ -267,7 +270,7 @@ final class Minute {
             change.user = cause.user;
             change.bot = cause.bot;
             change.comment = Summaries.ofCategory(cause.wiki, cause.title, dice.chance(0.7), dice);
-            change.id = cause.wiki.firstId() + (2 * number + 1) * Rate.MOST_IN_A_MINUTE + categorized++;
+            change.id = cause.wiki.firstId() + (2 * number + 1) * Rate.MAX_PER_MINUTE + categorized++;
             change.revisionNew = cause.revisionNew;
             change.revisionOld = cause.revisionOld;
             followUps.add(change);
@@ -291,7 +294,7 @@ final class Minute {
         return change;
     }
 
-    /** A change on Wikidata, shown on a wiki that uses the item. */
+    /** Creates a change on Wikidata, shown on a wiki that uses the item. */
     private Change external(Wiki wiki) {
         Change change = change(wiki, "external", 0, Names.anyTitle(wiki, 0, dice));
         nameActor(change, null);
@@ -300,7 +303,7 @@ final class Minute {
         return change;
     }
 
-    /** A change of a kind that the stream has only a number for: a post of a discussion extension. */
+    /** Creates a change of a type that the stream identifies by a number only: a post of a discussion extension. */
     private Change unnamedType(Wiki wiki) {
         Change change = change(wiki, "142", 2600, Names.title(wiki, 2600, dice.below(1 << 30)));
         nameActor(change, null);

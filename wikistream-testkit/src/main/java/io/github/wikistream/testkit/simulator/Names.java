@@ -1,19 +1,22 @@
 package io.github.wikistream.testkit.simulator;
 
-/** Invents titles and names. The same wiki, namespace and rank always give the same one, so that nothing needs to be remembered. */
+/**
+ * Generates titles and names. The same wiki, namespace and rank always give the same name, so nothing needs to be
+ * stored.
+ */
 final class Names {
     private static final int BOTS = 600;
     private static final int USERS = 90_000;
     private static final int TEMPORARY = 40_000;
 
-    /** Letters beyond the Basic Multilingual Plane: two Java characters, four bytes each. */
+    /** Letters outside the Basic Multilingual Plane: two Java characters, four bytes each. */
     private static final String[] RARE = {"𐌲𐌿𐍄", "𠮷", "𝒜", "🏔", "𐤀𐤁", "🜚"};
 
     private static final String[] BOT_ENDINGS = {"Bot", "bot", " bot", "BOT", "-Bot", "Bot II"};
 
     private Names() {}
 
-    /** Returns the title of a page with its namespace, few of them often. */
+    /** Returns the title of a page with its namespace; few titles are frequent. */
     static String anyTitle(Wiki wiki, int namespace, Dice dice) {
         int pages = namespace == 0 || namespace == 6 ? wiki.pages() : wiki.pages() / 20 + 50;
         return title(wiki, namespace, dice.zipf(pages, 25));
@@ -31,7 +34,7 @@ final class Names {
                     };
         }
         String name = name(wiki, namespace, rank, dice);
-        // Every first letter is a capital, except in dictionaries.
+        // The first letter is a capital, except in dictionaries.
         int first = name.codePointAt(0);
         return wiki.kind() == Wiki.Kind.WIKTIONARY
                 ? prefix + name
@@ -87,7 +90,7 @@ final class Names {
         return name.toString();
     }
 
-    /** Returns the script of a wiki; on those of all languages, any. */
+    /** Returns the script of a wiki; a random one for multilingual wikis. */
     static Script scriptOf(Wiki wiki, Dice dice) {
         boolean mixed =
                 wiki.kind() == Wiki.Kind.COMMONS || wiki.kind() == Wiki.Kind.WIKIDATA || wiki.kind() == Wiki.Kind.META;
@@ -98,7 +101,7 @@ final class Names {
         return dice.chance(0.6) ? Script.LATIN : all[dice.below(all.length)];
     }
 
-    /** Returns the name of a bot; the same ones work on many wikis. */
+    /** Returns the name of a bot; the same bots work on many wikis. */
     static String anyBot(Dice dice) {
         return bot(dice.zipf(BOTS, 4));
     }
@@ -114,7 +117,7 @@ final class Names {
     }
 
     static String registered(Wiki wiki, int rank) {
-        // Who edits Wikipedia in one language edits its sister projects under the same name.
+        // Editors of a Wikipedia use the same name on its sister projects.
         Dice dice = new Dice(Dice.mix(wiki.language().code().hashCode(), rank));
         Script script = dice.chance(0.45) ? Script.LATIN : scriptOf(wiki, dice);
         String name = script.words(dice, dice.between(1, 2), true);
@@ -134,13 +137,13 @@ final class Names {
         return form < 39 ? name + "." + name.length() + "'" + script.words(dice, 1, false) : name;
     }
 
-    /** Returns a temporary account, as people get who do not log in. */
+    /** Returns a temporary account, as assigned to editors who are not logged in. */
     static String anyTemporary(int year, Dice dice) {
         Dice account = new Dice(Dice.mix(-2, dice.zipf(TEMPORARY, 40)));
         return "~" + year + "-" + account.between(10_000, 79_999) + "-" + account.between(10, 99);
     }
 
-    /** Returns an address from the ranges that are set aside for examples (RFC 5737, RFC 3849). */
+    /** Returns an address from the ranges reserved for documentation (RFC 5737, RFC 3849). */
     static String anyAddress(Dice dice) {
         if (dice.chance(0.6)) {
             return dice.of("192.0.2.", "198.51.100.", "203.0.113.") + dice.between(1, 254);

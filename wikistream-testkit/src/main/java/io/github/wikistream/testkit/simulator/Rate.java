@@ -3,38 +3,36 @@ package io.github.wikistream.testkit.simulator;
 import java.time.Instant;
 
 /**
- * How many events there are in which minute. The number before any minute is known without making an event, so that a stream can begin
- * anywhere and still count its offsets without a gap. Minutes are counted from {@link #EPOCH}.
+ * The number of events in each minute. The number before any minute is known without generating events, so a stream can
+ * start anywhere and still have gapless offsets. Minutes are counted from {@link #EPOCH}.
  */
 final class Rate {
-    /** Nothing is simulated before. */
+    /** The start of the simulation. */
     static final Instant EPOCH = Instant.parse("2020-01-01T00:00:00Z");
 
-    /** Minutes are never fuller than this. */
-    static final int MOST_IN_A_MINUTE = 4096;
+    /** The maximum number of events per minute. */
+    static final int MAX_PER_MINUTE = 4096;
 
     private static final double SWING = 0.33;
     private static final int BUSIEST_MINUTE_OF_DAY = 18 * 60 + 30;
     private static final int MINUTES_OF_DAY = 24 * 60;
     private static final int UNREST = 400;
-    /** With fewer, the quietest minutes would have less than their unrest. */
-    private static final double LEAST_PER_SECOND = 10;
+    /** With fewer events, the quietest minutes would have fewer than their random variation. */
+    private static final double MIN_PER_SECOND = 10;
 
     private static final long FIRST_OFFSET = 4_300_000_000L;
 
-    /** At each minute of a day, how many events came before it since midnight; at the end, how many come in a day. */
+    /** The number of events since midnight before each minute of a day; the last element is the number per day. */
     private final int[] before = new int[MINUTES_OF_DAY + 1];
 
     /**
-     * Makes one.
-     *
      * @param perSecond the mean over a day, 10 to {@link SimulatedEvents#MOST_PER_SECOND}
      * @throws IllegalArgumentException if it is out of that range
      */
     Rate(double perSecond) {
-        if (!(perSecond >= LEAST_PER_SECOND && perSecond <= SimulatedEvents.MOST_PER_SECOND)) {
-            throw new IllegalArgumentException("a simulation has " + LEAST_PER_SECOND + " to "
-                    + SimulatedEvents.MOST_PER_SECOND + " events a second on an average day: " + perSecond);
+        if (!(perSecond >= MIN_PER_SECOND && perSecond <= SimulatedEvents.MOST_PER_SECOND)) {
+            throw new IllegalArgumentException("perSecond must be " + MIN_PER_SECOND + " to "
+                    + SimulatedEvents.MOST_PER_SECOND + ": " + perSecond);
         }
         for (int minute = 0; minute < MINUTES_OF_DAY; minute++) {
             double angle = 2 * StrictMath.PI * (minute - BUSIEST_MINUTE_OF_DAY) / MINUTES_OF_DAY;

@@ -1,6 +1,6 @@
 package io.github.wikistream.testkit.simulator;
 
-/** A way of writing, with the pieces that invented words are put together from; pieces that tend to make rude words are left out. */
+/** A script, with the syllables of invented words; syllables that tend to form rude words are left out. */
 enum Script {
     LATIN(
             true,
@@ -40,7 +40,7 @@ enum Script {
     private final boolean capitals;
     private final String space;
 
-    @SuppressWarnings("ImmutableEnumChecker") // nobody but this class has the array, and it is only read
+    @SuppressWarnings("ImmutableEnumChecker") // private to this class and never modified
     private final String[] pieces;
 
     Script(boolean capitals, String space, String pieces) {
@@ -49,7 +49,7 @@ enum Script {
         this.pieces = pieces.split(" ", -1);
     }
 
-    /** Returns what stands between two words. */
+    /** Returns the separator of two words. */
     String space() {
         return space;
     }

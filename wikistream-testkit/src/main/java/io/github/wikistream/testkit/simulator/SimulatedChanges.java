@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The changes among {@link SimulatedEvents}, decoded as the engine decodes them. Not thread-safe. */
+/** The changes among {@link SimulatedEvents}, decoded like in the engine. Not thread-safe. */
 public final class SimulatedChanges {
     private final EventDecoder decoder = new EventDecoder();
     private final SimulatedEvents events;
@@ -17,13 +17,13 @@ public final class SimulatedChanges {
         this.events = events;
     }
 
-    /** Returns the changes that follow a time. The same seed and time give the same changes. */
+    /** Returns the changes from a time on. The same seed and time give the same changes. */
     public static SimulatedChanges from(long seed, Instant start) {
         return new SimulatedChanges(SimulatedEvents.from(seed, start));
     }
 
     /**
-     * Returns the changes that follow a time.
+     * Returns the changes from a time on.
      *
      * @param perSecond events per second on an average day
      */
@@ -36,7 +36,7 @@ public final class SimulatedChanges {
         return events.nextAt();
     }
 
-    /** Takes the next event. Returns {@code null} if it is no change, such as a canary. */
+    /** Takes the next event. Returns {@code null} if it is not a change, such as a canary. */
     public @Nullable RecentChange poll() {
         return decoder.decode(events.next().data()) instanceof Decoded.Event event
                         && event.event() instanceof RecentChange change

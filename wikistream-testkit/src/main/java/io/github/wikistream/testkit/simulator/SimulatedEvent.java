@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * One invented event.
+ * A simulated event.
  *
- * @param topic  the topic that it belongs to; its partition is 0 ({@code meta.topic})
- * @param offset its number there, rising by one from event to event ({@code meta.offset})
- * @param at     when it was produced, in milliseconds ({@code meta.dt})
- * @param data   the JSON that the stream sends
+ * @param topic its topic; its partition is 0 ({@code meta.topic})
+ * @param offset its offset in the topic, increasing by one ({@code meta.offset})
+ * @param at when it was produced, in milliseconds ({@code meta.dt})
+ * @param data its JSON, as sent
  */
 public record SimulatedEvent(String topic, long offset, Instant at, String data) {
     /** Checks that all is there. */

@@ -5,21 +5,22 @@ import java.time.Instant;
 import java.util.Iterator;
 
 /**
- * An endless stream of invented recentchange events, in the form, the order and the proportions of the real one: about 35 a second with day
- * and night and peaks above 110, wikis, pages and users with long tails, bots, temporary accounts, every odd form of a log entry, canaries,
- * events that are produced in another order than they arrive in. Everything in it is made up.
+ * An endless stream of simulated recentchange events in the form, order and proportions of the real stream: about 35
+ * per second, with a daily cycle and peaks above 110; wikis, pages and users with long tails; bots, temporary accounts,
+ * every form of log entry, canaries, and events that arrive in a different order than they are produced. All content is
+ * invented.
  *
- * <p>The same seed gives the same events, byte for byte, on every machine and from whatever time one begins: each minute is made by itself.
- * So a reader that comes back finds what it left. Not safe for use by several threads.
+ * The same seed gives the same events, byte for byte, on every machine and from any start time, since each minute is
+ * generated independently. A reader that resumes finds the same events. Not thread-safe.
  */
 public final class SimulatedEvents implements Iterator<SimulatedEvent> {
-    /** How many events a second there are on an average day, as in the real stream: 3.0 million a day. */
+    /** Events per second on an average day, as in the real stream: 3.0 million a day. */
     public static final double USUAL_PER_SECOND = 35;
 
-    /** The most there can be: 4.0 million a day. */
+    /** The maximum rate: 4.0 million events a day. */
     public static final double MOST_PER_SECOND = 46.3;
 
-    /** Made once: many simulations begin anew for each minute. */
+    /** Shared: many simulations create a new stream for each minute. */
     private static final Rate USUAL = new Rate(USUAL_PER_SECOND);
 
     private final Rate rate;
@@ -34,17 +35,17 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
         this.number = Duration.between(Rate.EPOCH, start).toMinutes();
         this.minute = new Minute(rate, seed, number);
         this.next = advance();
-        // A resumed reader of the real stream begins likewise: at the first message in the log from then on.
+        // A resumed reader of the real stream starts the same way: at the first message in the log from then on.
         while (next.at().isBefore(start)) {
             next = advance();
         }
     }
 
     /**
-     * Begins at a time.
+     * Returns the events from a time on.
      *
-     * @param seed  any
-     * @param start of the first event's time; 2020 at the earliest
+     * @param seed any
+     * @param start start time; 2020 at the earliest
      * @throws IllegalArgumentException if {@code start} is before 2020
      */
     public static SimulatedEvents from(long seed, Instant start) {
@@ -52,12 +53,12 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
     }
 
     /**
-     * Begins at a time, with a stream that is as busy as one likes.
+     * Returns the events from a time on, at a given rate.
      *
-     * @param seed      any
-     * @param start     of the first event's time; 2020 at the earliest
-     * @param perSecond how many events a second there are on an average day, 10 to {@link #MOST_PER_SECOND}
-     * @throws IllegalArgumentException if {@code start} is before 2020, or {@code perSecond} out of its range
+     * @param seed any
+     * @param start start time; 2020 at the earliest
+     * @param perSecond events per second on an average day, 10 to {@link #MOST_PER_SECOND}
+     * @throws IllegalArgumentException if {@code start} is before 2020, or {@code perSecond} is out of range
      */
     public static SimulatedEvents from(long seed, Instant start, double perSecond) {
         return from(seed, start, new Rate(perSecond));
@@ -70,18 +71,18 @@ public final class SimulatedEvents implements Iterator<SimulatedEvent> {
         return new SimulatedEvents(seed, start, rate);
     }
 
-    /** Returns true: there is always another. */
+    /** Returns {@code true}: the stream is endless. */
     @Override
     public boolean hasNext() {
         return true;
     }
 
-    /** Returns the time of the event that {@link #next()} returns. */
+    /** Returns the time of the event that {@link #next()} will return. */
     public Instant nextAt() {
         return next.at();
     }
 
-    /** Returns the next event in the order of arrival. */
+    /** Returns the next event in order of arrival. */
     @Override
     public SimulatedEvent next() {
         SimulatedEvent event = next;

@@ -14,15 +14,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Simulated events as a source: at the pace that its settings say, and beginning anywhere, because what was once made can be made again. */
+/**
+ * Simulated events as a source, at a configured speed. It can start anywhere, because past events can be generated
+ * again.
+ */
 final class SimulatedSource implements Source {
     private static final TopicPartition EQIAD = new TopicPartition(ChangeWriter.EQIAD, 0);
     private static final TopicPartition CODFW = new TopicPartition(ChangeWriter.CODFW, 0);
 
-    /** Events arrive up to 51 ms after later ones, so what stands this far before a position may not have been read. */
+    /** Events arrive up to 51 ms after later ones, so events up to this long before a position may be unread. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
-    /** How long a reader waits before it looks whether it was closed. */
+    /** How often a waiting reader checks whether it was closed. */
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
 
     private final long seed;
@@ -57,7 +60,7 @@ final class SimulatedSource implements Source {
         return new Reader(Position.NONE, begin);
     }
 
-    /** Returns the seed: one seed makes the same events whatever the pace. */
+    /** Identifies the events: the same seed gives the same events at any speed. */
     @Override
     public Set<String> names() {
         return Set.of("simulation with seed " + seed);
@@ -125,7 +128,10 @@ final class SimulatedSource implements Source {
             return SimulatedEvents.from(seed, start);
         }
 
-        /** Returns from when on events of a topic are delivered, or {@code fallback} if the position does not tell. */
+        /**
+         * Returns the time from which events of a topic are delivered; {@code fallback} if the position does not
+         * determine it.
+         */
         private Instant startOf(TopicPartition topic, Instant fallback) {
             return from.mark(topic) instanceof Mark.Timestamp mark
                     ? Instant.ofEpochMilli(mark.epochMillis()).minus(MARGIN)

@@ -11,17 +11,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sources of {@linkplain SimulatedEvents simulated events} from URIs such as {@code simulated:?seed=1&speed=10}:
+ * Creates sources of {@linkplain SimulatedEvents simulated events} from URIs such as {@code
+ * simulated:?seed=1&speed=10}:
  *
  * <ul>
- *   <li>{@code seed}: any whole number; 1 if not given. The same seed gives the same events.
- *   <li>{@code speed}: how fast event time runs, above 0, or {@code max} for without any wait; 1 if not given. At speed 1 events come at the
- *       time that they are dated, and those of the past at once, as on the real stream. At any other speed, and where the reader begins in
- *       the future, event time runs from where the reader begins.
- *   <li>{@code until}: the source ends before the first event from this time or later, ISO 8601 in UTC; if not given it has no end.
+ *   <li>{@code seed}: any integer; 1 by default. The same seed gives the same events.
+ *   <li>{@code speed}: the speed of event time, above 0, or {@code max} for no waiting; 1 by default. At speed 1,
+ *       events arrive at their own time, and past events immediately, as on the real stream. At any other speed, or if
+ *       the reader starts in the future, event time starts where the reader starts.
+ *   <li>{@code until}: the source ends before the first event at this time or later, ISO 8601 in UTC; endless by
+ *       default.
  * </ul>
  *
- * A reader without a position begins at the setting {@code since}, or now. The only stream is {@code recentchange}.
+ * A reader without a position starts at the setting {@code since}, or now. The only stream is {@code recentchange}.
  */
 public final class SimulatedSourceProvider implements SourceProvider {
     private static final Set<String> STREAMS = Set.of("recentchange", "mediawiki.recentchange");
@@ -40,7 +42,7 @@ public final class SimulatedSourceProvider implements SourceProvider {
         uri.requireOnly("seed", "speed", "until");
         if (!uri.rest().isEmpty()) {
             throw new IllegalArgumentException(
-                    "nothing stands between 'simulated:' and '?', not '" + uri.rest() + "': " + uri);
+                    "nothing is allowed between 'simulated:' and '?': '" + uri.rest() + "': " + uri);
         }
         requireKnown(config.streams());
         Instant since = config.since();
@@ -64,7 +66,7 @@ public final class SimulatedSourceProvider implements SourceProvider {
         try {
             return seed == null ? 1 : Long.parseLong(seed);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("seed must be a whole number: '" + seed + "' in " + uri, e);
+            throw new IllegalArgumentException("seed must be an integer: '" + seed + "' in " + uri, e);
         }
     }
 

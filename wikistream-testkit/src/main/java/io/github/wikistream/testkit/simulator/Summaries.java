@@ -1,6 +1,6 @@
 package io.github.wikistream.testkit.simulator;
 
-/** Invents what people and programs write into the summary of a change. */
+/** Generates the summaries of changes by people and programs. */
 final class Summaries {
     private static final String RIGHT_TO_LEFT = "\u200F";
     private static final String LEFT_TO_RIGHT = "\u200E";
@@ -65,7 +65,7 @@ final class Summaries {
         return script == Script.ARABIC || script == Script.HEBREW;
     }
 
-    /** Returns the summary of an edit that undoes another. */
+    /** Returns the summary of an edit that undoes another one. */
     static String undone(Wiki wiki, Dice dice) {
         String user = Names.anyRegistered(wiki, dice);
         String talk = wiki.prefix(3) + user;
@@ -113,7 +113,7 @@ final class Summaries {
         };
     }
 
-    /** Returns the summary of a page's coming into a category or its going. */
+    /** Returns the summary of adding a page to a category or removing it. */
     static String ofCategory(Wiki wiki, String page, boolean added, Dice dice) {
         String summary = "[[:" + page + "]] "
                 + (added ? wiki.language().added() : wiki.language().removed());
@@ -122,7 +122,7 @@ final class Summaries {
                 : summary;
     }
 
-    /** Returns a few words. */
+    /** Returns some words. */
     static String words(Script script, int count, Dice dice) {
         return script.words(dice, count, false);
     }

@@ -7,17 +7,17 @@ import java.util.Locale;
 /**
  * A wiki.
  *
- * @param number   its place in the table
- * @param kind     what it is about
- * @param name     database name, such as {@code enwiki}
- * @param domain   such as {@code en.wikipedia.org}
- * @param project  name of namespace 4
- * @param language what it is written in
- * @param weight   its share of all changes, as a part of the sum of all weights
- * @param bots     share of changes that bots make
- * @param patrols  whether edits can be marked as patrolled
- * @param pages    about how many pages ever change
- * @param firstId  what its ids of changes and revisions begin with
+ * @param number its index in the table
+ * @param kind its project
+ * @param name database name, such as {@code enwiki}
+ * @param domain such as {@code en.wikipedia.org}
+ * @param project name of namespace 4
+ * @param language its language
+ * @param weight its share of all changes, relative to the sum of all weights
+ * @param bots share of changes made by bots
+ * @param patrols whether edits can be marked as patrolled
+ * @param pages approximate number of pages that are ever changed
+ * @param firstId start of its ids of changes and revisions
  */
 record Wiki(
         int number,
@@ -32,7 +32,7 @@ record Wiki(
         int pages,
         long firstId) {
 
-    /** What kinds of wikis there are. */
+    /** The kinds of wikis. */
     enum Kind {
         WIKIPEDIA,
         WIKTIONARY,
@@ -59,7 +59,7 @@ record Wiki(
 
     private static final String[] WIKISOURCES = {"en 0.5 p", "fr 0.4", "pl 0.2", "de 0.1", "hi 0.1"};
 
-    /** Languages of which each wiki has a small share. */
+    /** Languages whose wikis have a small share each. */
     private static final String TAIL =
             "af als an ast az ba be bn br bs ce ceb ckb cv cy da dsb et eu fo fy ga gd gl gu ha hr hsb hy ia io is ka kk kn "
                     + "ku ky la lb lmo lt lv mg mk ml mn mr ms my nap nds ne nn no oc os pa pms ps sa sc scn si sk sl so sq sr su sw ta te tg tl uz vec "
@@ -119,7 +119,7 @@ record Wiki(
             double bots,
             boolean patrols) {
         int pages = (int) Math.max(3_000, 400_000 * weight);
-        // The largest wikis are past the range of an int; the small ones are far from it.
+        // The ids of the largest wikis exceed the range of an int; those of small wikis do not.
         long firstId = weight >= 10 ? 2_500_000_000L : (long) (20_000_000 + 150_000_000 * weight);
         wikis.add(new Wiki(wikis.size(), kind, name, domain, project, language, weight, bots, patrols, pages, firstId));
     }
@@ -139,7 +139,7 @@ record Wiki(
         return ALL;
     }
 
-    /** Returns a wiki by weight. */
+    /** Returns a wiki drawn by weight. */
     static Wiki any(Dice dice) {
         double point = dice.unit() * CUMULATED[CUMULATED.length - 1];
         int low = 0;
@@ -155,7 +155,7 @@ record Wiki(
         return ALL.get(low);
     }
 
-    /** Returns a wiki other than Wikidata, by weight: one where pages have categories. */
+    /** Returns a wiki other than Wikidata, drawn by weight: one whose pages have categories. */
     static Wiki withCategories(Dice dice) {
         Wiki wiki = any(dice);
         while (wiki.kind() == Kind.WIKIDATA) {
@@ -164,7 +164,7 @@ record Wiki(
         return wiki;
     }
 
-    /** Returns what stands before the titles of a namespace, colon included; empty for namespace 0. */
+    /** Returns the title prefix of a namespace, colon included; empty for namespace 0. */
     String prefix(int namespace) {
         return switch (namespace) {
             case 0 -> "";

@@ -1,4 +1,4 @@
-/** A stream of invented changes with the shapes, rates and long tails of the real one. */
+/** A stream of simulated changes with the forms, rates and long tails of the real one. */
 @NullMarked
 package io.github.wikistream.testkit.simulator;
 

@@ -8,15 +8,15 @@ import java.time.ZoneOffset;
 import java.util.Objects;
 
 /**
- * A time that jumps to the next instant that a thread waits for: a wait of ten minutes takes no time. It can be held at an instant, so that
- * a test can inspect or change the state there. Safe for use by several threads.
+ * A time that jumps to the next instant that a thread waits for: a wait of ten minutes takes no real time. It can be
+ * held at an instant, so that a test can inspect or change the state there. Thread-safe.
  */
 public final class JumpingTime implements TimeSource {
     private Instant now;
     private Instant hold = Instant.MAX;
     private int held;
 
-    /** Creates a time that stands at {@code start} until a thread waits. */
+    /** Creates a time that stays at {@code start} until a thread waits. */
     public JumpingTime(Instant start) {
         now = Objects.requireNonNull(start, "start");
     }
@@ -26,7 +26,7 @@ public final class JumpingTime implements TimeSource {
         return now;
     }
 
-    /** Advances by a duration; where time is held before, advances to the hold and blocks until it is released. */
+    /** Advances by a duration; if time is held before its end, advances to the hold and blocks until it is released. */
     @Override
     public synchronized void sleep(Duration duration) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -46,7 +46,7 @@ public final class JumpingTime implements TimeSource {
         moveTo(end);
     }
 
-    /** Advances by a duration without blocking, at most to the hold. */
+    /** Advances by a duration without blocking, no further than the hold. */
     public synchronized void jump(Duration duration) {
         Instant end = now.plus(duration);
         moveTo(end.isAfter(hold) ? hold : end);
@@ -59,7 +59,7 @@ public final class JumpingTime implements TimeSource {
     }
 
     /**
-     * Holds time at an instant: it advances to there and no further.
+     * Holds time at an instant: it advances up to the instant and no further.
      *
      * @param limit {@link Instant#MAX} to release it
      */

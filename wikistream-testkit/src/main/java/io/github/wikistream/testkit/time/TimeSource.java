@@ -3,7 +3,7 @@ package io.github.wikistream.testkit.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A clock, and a way to wait for a later time. Safe for use by several threads. */
+/** A clock, and a way to wait for a later time. Thread-safe. */
 public interface TimeSource {
     /** Returns the current time. */
     Instant now();
@@ -11,8 +11,8 @@ public interface TimeSource {
     /**
      * Sleeps.
      *
-     * @param duration returns at once if zero or negative
-     * @throws InterruptedException if the thread is interrupted before or meanwhile
+     * @param duration returns immediately if zero or negative
+     * @throws InterruptedException if the thread is interrupted before or during the wait
      */
     void sleep(Duration duration) throws InterruptedException;
 

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** A time that advances only when a test advances it. Safe for use by several threads. */
+/** A time that advances only when a test advances it. Thread-safe. */
 public final class VirtualTime implements TimeSource {
     private final List<Instant> ends = new ArrayList<>();
     private Instant now;
 
-    /** Creates a time that stands at {@code start}. */
+    /** Creates a time that starts at {@code start}. */
     public VirtualTime(Instant start) {
         now = Objects.requireNonNull(start, "start");
     }
@@ -28,7 +28,7 @@ public final class VirtualTime implements TimeSource {
      */
     public synchronized void advance(Duration step) {
         if (step.isNegative()) {
-            throw new IllegalArgumentException("time does not run backwards: " + step);
+            throw new IllegalArgumentException("time cannot run backwards: " + step);
         }
         now = now.plus(step);
         notifyAll();

@@ -46,7 +46,7 @@ class JsonLinesSinkContractTest extends SinkContract {
         return ids;
     }
 
-    /** A folder where the new side file is to be prepared: the lines are in the file by then, but do not count. */
+    /** A folder in place of the new side file: the lines are in the file by then, but do not count. */
     @Override
     protected boolean breakNextWrite() {
         try {
@@ -57,7 +57,9 @@ class JsonLinesSinkContractTest extends SinkContract {
         return true;
     }
 
-    /** The lock of a process that crashed is gone. Closing this sink frees the lock and writes nothing. */
+    /**
+     * The lock of a crashed process is released by the system. Closing this sink releases the lock and writes nothing.
+     */
     @Override
     protected void abandon(Sink sink) {
         sink.close();

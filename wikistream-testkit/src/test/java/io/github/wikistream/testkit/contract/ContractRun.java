@@ -9,7 +9,7 @@ import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
-/** Runs a contract inside a test and tells which of its tests failed or were skipped. */
+/** Runs a contract within a test and records which of its tests succeeded, failed or were skipped. */
 record ContractRun(List<String> succeeded, List<String> failed, List<String> skipped) {
     static ContractRun of(Class<?> contract) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
@@ -25,7 +25,7 @@ record ContractRun(List<String> succeeded, List<String> failed, List<String> ski
         return event.getTestDescriptor().getDisplayName();
     }
 
-    /** Returns the rules that failed, such as {@code rule 3}. */
+    /** Returns the violated rules, such as {@code rule 3}. */
     SortedSet<String> failedRules() {
         SortedSet<String> rules = new TreeSet<>();
         failed.forEach(name -> rules.add(name.substring(0, name.indexOf(':'))));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract itself under test: a correct store passes, and one that breaks a rule fails there. */
+/** Tests the contract itself: a correct store passes, and a store that breaks a rule fails there. */
 class DeadLetterContractTest {
     private static InMemoryDeadLetters.Defect defect = InMemoryDeadLetters.Defect.NONE;
 

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The store in memory, made to fail on request, and breaking one rule if told to. */
+/** An in-memory store that fails on request and can break one rule. */
 final class DefectiveMetricStore implements MetricStore {
     /** A way to break one rule. The name begins with the rule's number. */
     enum Defect {
@@ -75,13 +75,13 @@ final class DefectiveMetricStore implements MetricStore {
         RULE_8_MIXES_KEYS,
         RULE_9_ANSWERS_OF_ANOTHER_MOMENT;
 
-        /** Returns the rule that is broken, such as {@code rule 3}. */
+        /** Returns the broken rule, such as {@code rule 3}. */
         String rule() {
             return "rule " + name().charAt("RULE_".length());
         }
     }
 
-    /** What the stores of a test share. */
+    /** Shared by the stores of a test. */
     static final class Data {
         private final InMemoryMetricStore counts = new InMemoryMetricStore();
         private final Meeting writers = new Meeting();
@@ -175,7 +175,7 @@ final class DefectiveMetricStore implements MetricStore {
         return store.open(context);
     }
 
-    /** Takes a batch that follows what this object believes to be the last one, whatever is stored by then. */
+    /** Accepts a batch that follows what this object considers the last one, whatever is stored by then. */
     private MetricBatch following(Checkpoint believed, MetricBatch batch) {
         if (!batch.previous().token().equals(believed.token())) {
             throw new FencedException("memory", batch.previous().token(), believed.token());
@@ -236,7 +236,7 @@ final class DefectiveMetricStore implements MetricStore {
         return context == null ? Optional.empty() : store.reader().newestMinute();
     }
 
-    /** Moves minutes that are late by so many minutes to another, or drops them if there is none. */
+    /** Moves minutes that are late by that many minutes to another minute, or drops them if there is none. */
     private List<MetricBatch.Minute> late(List<MetricBatch.Minute> minutes, long by, @Nullable Instant target) {
         Instant limit = newest().orElse(Instant.MIN.plus(Duration.ofDays(20))).minus(Duration.ofMinutes(by));
         List<MetricBatch.Minute> moved = new ArrayList<>();
@@ -250,7 +250,7 @@ final class DefectiveMetricStore implements MetricStore {
         return moved;
     }
 
-    /** Moves what is a day to eight days late to where it counts in the totals alone. */
+    /** Moves minutes that are a day to eight days late to where they count in the totals only. */
     private List<MetricBatch.Minute> lateForMinutes(List<MetricBatch.Minute> minutes) {
         Instant now = newest().orElse(Instant.MIN.plus(Duration.ofDays(20)));
         List<MetricBatch.Minute> kept = late(minutes, BucketRetention.COUNT_MINUTES + 1L, null);
@@ -406,7 +406,7 @@ final class DefectiveMetricStore implements MetricStore {
         private Leaderboard top(Leaderboard top) {
             List<Rank> ranks = new ArrayList<>(top.ranks());
             if (defect == Defect.RULE_5_FORGETS_LEADERBOARDS) {
-                // In all but the smallest: rule 9 looks at a single place.
+                // In all but the smallest: rule 9 reads a single rank.
                 ranks.removeIf(rank -> ranks.size() > 1);
             }
             if (defect == Defect.RULE_5_ORDERS_TIES_AS_JAVA_DOES) {

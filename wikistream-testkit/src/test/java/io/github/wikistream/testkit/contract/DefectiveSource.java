@@ -15,31 +15,31 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The simplest source that keeps all rules, and breaks one of them if told to: a list of events of two topics. */
+/** The simplest source that keeps all rules, a list of events of two topics; it can break one rule. */
 final class DefectiveSource implements Source {
     /** A way to break one rule. The name begins with the rule's number. */
     enum Defect {
         NONE,
         RULE_1_LOSES_THE_LAST_EVENT,
-        RULE_1_LOSES_AN_EVENT_WHERE_A_CONNECTION_BREAKS,
-        RULE_1_KEEPS_SILENT_ABOUT_LOST_HISTORY,
+        RULE_1_LOSES_AN_EVENT_AT_A_RECONNECT,
+        RULE_1_REPORTS_NO_GAP,
         RULE_2_SWAPS_TWO_EVENTS,
         RULE_2_REPEATS_WITHIN_A_CONNECTION,
         RULE_3_ANNOUNCES_NOTHING,
         RULE_3_ANNOUNCES_THE_FIRST_CONNECTION_ONLY,
-        RULE_4_RESUMES_BEHIND_THE_NEWEST_DATE,
+        RULE_4_RESUMES_AFTER_THE_NEWEST_DATE,
         RULE_4_FORGETS_THE_OTHER_TOPIC,
-        RULE_4_BEGINS_BEHIND_THE_TIME_ASKED_FOR,
+        RULE_4_STARTS_AFTER_THE_REQUESTED_TIME,
         RULE_5_READERS_SHARE_THEIR_PLACE,
         RULE_5_CLOSING_ONE_CLOSES_ALL,
-        RULE_6_SITS_OUT_THE_INTERRUPT,
-        RULE_6_HEEDS_THE_INTERRUPT_ONLY_WHILE_IT_WAITS,
+        RULE_6_IGNORES_THE_INTERRUPT,
+        RULE_6_RESPONDS_TO_INTERRUPTS_ONLY_WHILE_WAITING,
         RULE_7_FAILS_WHEN_CLOSED_TWICE,
         RULE_7_FAILS_WHEN_CLOSED_UNREAD,
         RULE_7_READS_AFTER_CLOSE,
-        RULE_7_WAITS_ON_WHEN_CLOSED;
+        RULE_7_KEEPS_WAITING_WHEN_CLOSED;
 
-        /** Returns the rule that is broken, such as {@code rule 3}. */
+        /** Returns the broken rule, such as {@code rule 3}. */
         String rule() {
             return "rule " + name().charAt("RULE_".length());
         }
@@ -48,7 +48,7 @@ final class DefectiveSource implements Source {
     /** One event in the log of its topic. */
     record Event(TopicPartition topic, long timestamp, String data) {}
 
-    /** Where a position stands whose history is gone: the first event is not kept for it. */
+    /** A position with expired history: the first event is no longer kept. */
     static final long EXPIRED = 1;
 
     private static final int EVENTS_A_CONNECTION = 5;
@@ -79,7 +79,7 @@ final class DefectiveSource implements Source {
     public synchronized SourceReader openSince(Instant since) {
         Reader reader = new Reader(Position.NONE);
         long begin =
-                since.toEpochMilli() + (defect == Defect.RULE_4_BEGINS_BEHIND_THE_TIME_ASKED_FOR ? 1_000_000 : -MARGIN);
+                since.toEpochMilli() + (defect == Defect.RULE_4_STARTS_AFTER_THE_REQUESTED_TIME ? 1_000_000 : -MARGIN);
         reader.next = reader.first(begin);
         reader.reached = reader.next;
         readers.add(reader);
@@ -114,7 +114,7 @@ final class DefectiveSource implements Source {
             reached = next;
         }
 
-        /** Begins at the first event that any topic has from its mark on, less a margin. */
+        /** Starts at the first event of any topic from its mark on, minus an overlap. */
         private int placeOf(Position position) {
             long earliest = Long.MAX_VALUE;
             long newest = 0;
@@ -124,7 +124,7 @@ final class DefectiveSource implements Source {
                     newest = Math.max(newest, time.epochMillis());
                 }
             }
-            if (defect == Defect.RULE_4_RESUMES_BEHIND_THE_NEWEST_DATE) {
+            if (defect == Defect.RULE_4_RESUMES_AFTER_THE_NEWEST_DATE) {
                 return first(newest);
             }
             return first(earliest - MARGIN);
@@ -144,9 +144,9 @@ final class DefectiveSource implements Source {
             if (closed.getCount() == 0 && defect != Defect.RULE_7_READS_AFTER_CLOSE) {
                 throw new IllegalStateException("closed");
             }
-            boolean heeds = defect != Defect.RULE_6_HEEDS_THE_INTERRUPT_ONLY_WHILE_IT_WAITS
-                    && defect != Defect.RULE_6_SITS_OUT_THE_INTERRUPT;
-            if (heeds && Thread.interrupted()) {
+            boolean interruptible = defect != Defect.RULE_6_RESPONDS_TO_INTERRUPTS_ONLY_WHILE_WAITING
+                    && defect != Defect.RULE_6_IGNORES_THE_INTERRUPT;
+            if (interruptible && Thread.interrupted()) {
                 throw new InterruptedException();
             }
             if (!connected) {
@@ -157,7 +157,7 @@ final class DefectiveSource implements Source {
                     return new Signal.Opened(from);
                 }
             }
-            if (isExpired() && !toldGap && defect != Defect.RULE_1_KEEPS_SILENT_ABOUT_LOST_HISTORY) {
+            if (isExpired() && !toldGap && defect != Defect.RULE_1_REPORTS_NO_GAP) {
                 toldGap = true;
                 return new Signal.Gap(
                         events.get(0).topic(),
@@ -167,7 +167,7 @@ final class DefectiveSource implements Source {
             if (breaks && brought == EVENTS_A_CONNECTION) {
                 return lose();
             }
-            return place() < end() ? take() : end(heeds);
+            return place() < end() ? take() : end(interruptible);
         }
 
         private boolean isExpired() {
@@ -186,7 +186,7 @@ final class DefectiveSource implements Source {
         private Signal lose() {
             connected = false;
             brought = 0;
-            int skip = defect == Defect.RULE_1_LOSES_AN_EVENT_WHERE_A_CONNECTION_BREAKS ? 1 : -2;
+            int skip = defect == Defect.RULE_1_LOSES_AN_EVENT_AT_A_RECONNECT ? 1 : -2;
             next = Math.max(0, next + skip);
             return new Signal.Lost("broken on purpose", false, Duration.ZERO);
         }
@@ -217,17 +217,17 @@ final class DefectiveSource implements Source {
                     event.data());
         }
 
-        private Signal end(boolean heeds) throws InterruptedException {
+        private Signal end(boolean interruptible) throws InterruptedException {
             while (waits && closed.getCount() > 0) {
                 try {
                     closed.await();
                 } catch (InterruptedException e) {
-                    if (heeds || defect == Defect.RULE_6_HEEDS_THE_INTERRUPT_ONLY_WHILE_IT_WAITS) {
+                    if (interruptible || defect == Defect.RULE_6_RESPONDS_TO_INTERRUPTS_ONLY_WHILE_WAITING) {
                         throw e;
                     }
                 }
             }
-            if (waits && defect == Defect.RULE_7_WAITS_ON_WHEN_CLOSED) {
+            if (waits && defect == Defect.RULE_7_KEEPS_WAITING_WHEN_CLOSED) {
                 new CountDownLatch(1).await(1, TimeUnit.MINUTES);
             }
             return new Signal.Ended();

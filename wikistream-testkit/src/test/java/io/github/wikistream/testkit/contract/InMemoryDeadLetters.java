@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The simplest store of dead letters that keeps all rules, and breaks one of them if told to. Beside an {@link InMemorySink}. */
+/** The simplest store of dead letters that keeps all rules, for an {@link InMemorySink}; it can break one rule. */
 final class InMemoryDeadLetters implements DeadLetterStore {
     /** A way to break one rule. The name begins with the rule's number. */
     enum Defect {
@@ -31,7 +31,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
         RULE_7_RESETS_THE_CHECKPOINTS,
         RULE_8_FAILS_WHEN_CLOSED_TWICE;
 
-        /** Returns the rule that is broken, such as {@code rule 3}. */
+        /** Returns the broken rule, such as {@code rule 3}. */
         String rule() {
             return "rule " + name().charAt("RULE_".length());
         }

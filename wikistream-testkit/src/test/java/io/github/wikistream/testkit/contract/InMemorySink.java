@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** The simplest sink that keeps all rules, and breaks one of them if told to. */
+/** The simplest sink that keeps all rules; it can break one. */
 final class InMemorySink implements Sink {
     /** A way to break one rule. The name begins with the rule's number. */
     enum Defect {
@@ -38,26 +38,26 @@ final class InMemorySink implements Sink {
         RULE_4_WRITES_BEFORE_IT_REFUSES,
         RULE_4_COMPARES_WITH_ITS_OWN_LAST_BATCH,
         RULE_4_CHECKS_BEFORE_IT_LOCKS,
-        RULE_5_SAYS_THAT_ALL_FAULTS_STAY,
-        RULE_5_THROWS_WHAT_THE_DRIVER_THREW,
+        RULE_5_REPORTS_EVERY_FAULT_AS_PERMANENT,
+        RULE_5_THROWS_THE_DRIVERS_EXCEPTION,
         RULE_6_CLEARS_THE_INTERRUPT_FLAG,
-        RULE_6_SITS_OUT_THE_INTERRUPT,
+        RULE_6_IGNORES_THE_INTERRUPT,
         RULE_7_FAILS_WHEN_CLOSED_TWICE,
         RULE_7_FAILS_WHEN_CLOSED_UNOPENED,
         RULE_7_WRITES_AFTER_CLOSE,
         RULE_7_WRITES_BEFORE_OPEN,
         RULE_8_STORES_WHAT_ANOTHER_PIPELINE_STORED;
 
-        /** Returns the rule that is broken, such as {@code rule 3}. */
+        /** Returns the broken rule, such as {@code rule 3}. */
         String rule() {
             return "rule " + name().charAt("RULE_".length());
         }
     }
 
-    /** A dead letter, and a number that grows. */
+    /** A dead letter and its sequence number. */
     record Kept(long number, DeadLetter letter) {}
 
-    /** What the sinks of a test share. */
+    /** Shared by the sinks of a test. */
     static final class Data {
         final List<UUID> events = new ArrayList<>();
         final List<Kept> letters = new ArrayList<>();
@@ -202,7 +202,7 @@ final class InMemorySink implements Sink {
                 stall = null;
             } catch (InterruptedException e) {
                 interrupted = true;
-                stall = defect == Defect.RULE_6_SITS_OUT_THE_INTERRUPT ? stall : null;
+                stall = defect == Defect.RULE_6_IGNORES_THE_INTERRUPT ? stall : null;
             }
         }
         if (interrupted) {
@@ -222,8 +222,9 @@ final class InMemorySink implements Sink {
             case RULE_2_SWALLOWS_THE_FAILURE -> {
                 return;
             }
-            case RULE_5_SAYS_THAT_ALL_FAULTS_STAY -> throw SinkException.permanent("memory: broken on request", null);
-            case RULE_5_THROWS_WHAT_THE_DRIVER_THREW -> throw new UnsupportedOperationException("broken on request");
+            case RULE_5_REPORTS_EVERY_FAULT_AS_PERMANENT ->
+                throw SinkException.permanent("memory: broken on request", null);
+            case RULE_5_THROWS_THE_DRIVERS_EXCEPTION -> throw new UnsupportedOperationException("broken on request");
             default -> {}
         }
         throw SinkException.retryable("memory: broken on request", null);

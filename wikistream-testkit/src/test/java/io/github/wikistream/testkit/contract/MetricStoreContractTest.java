@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract itself under test: a correct store passes, and a store that breaks one rule fails exactly there. */
+/** Tests the contract itself: a correct store passes, and a store that breaks one rule fails exactly there. */
 class MetricStoreContractTest {
     private static DefectiveMetricStore.Defect defect = DefectiveMetricStore.Defect.NONE;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract itself under test: a correct sink passes, and a sink that breaks one rule fails exactly there. */
+/** Tests the contract itself: a correct sink passes, and a sink that breaks one rule fails exactly there. */
 class SinkContractTest {
     private static InMemorySink.Defect defect = InMemorySink.Defect.NONE;
 
@@ -44,7 +44,7 @@ class SinkContractTest {
     }
 
     @Test
-    void whatAStoreCannotDoIsSkipped() {
+    void untestableRulesAreSkipped() {
         defect = InMemorySink.Defect.NONE;
         ContractRun run = ContractRun.of(Unbreakable.class);
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract itself under test: a correct source passes, and a source that breaks one rule fails exactly there. */
+/** Tests the contract itself: a correct source passes, and a source that breaks one rule fails exactly there. */
 class SourceContractTest {
     private static DefectiveSource.Defect defect = DefectiveSource.Defect.NONE;
 
@@ -48,7 +48,7 @@ class SourceContractTest {
     }
 
     @Test
-    void whatASourceCannotDoIsSkipped() {
+    void untestableRulesAreSkipped() {
         defect = DefectiveSource.Defect.NONE;
         ContractRun run = ContractRun.of(Plain.class);
 
@@ -56,7 +56,7 @@ class SourceContractTest {
         assertThat(run.skipped()).hasSize(6);
     }
 
-    /** Every tenth event is dated back by three seconds; two topics take turns. */
+    /** Every tenth event is backdated by three seconds; two topics alternate. */
     private static List<DefectiveSource.Event> listed() {
         return IntStream.range(0, 60)
                 .mapToObj(i -> {

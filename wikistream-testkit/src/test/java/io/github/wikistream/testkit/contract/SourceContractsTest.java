@@ -32,7 +32,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** The sources that come with the library keep the rules. */
+/** The library's own sources keep the rules. */
 class SourceContractsTest {
     private static final Instant START = Instant.parse("2026-01-13T16:00:00Z");
     private static final Instant END = START.plusSeconds(8);
@@ -134,7 +134,7 @@ class SourceContractsTest {
         }
     }
 
-    /** Invented as they are asked for. */
+    /** Generated on demand. */
     @Nested
     class Simulated extends SourceContract {
         private Source source(String parameters, Instant since) {

@@ -51,18 +51,19 @@ class OracleTest {
     }
 
     @Test
-    void findsNothingInAStoreThatHoldsEachEventOnce() {
+    void acceptsAStoreWithEachEventOnce() {
         Verdict verdict = oracle.events(List.of(stored(5, "enwiki"), stored(1, "enwiki"), stored(2, "dewiki")));
 
         assertThat(verdict.isExact()).isTrue();
         assertThat(verdict.toString())
-                .isEqualTo("seed 7, events: 3 expected, 3 stored, 0 lost, 0 doubled, 0 altered, 0 unexpected, 0 within"
-                        + " reported gaps");
+                .isEqualTo(
+                        "seed 7, events: 3 expected, 3 stored, 0 lost, 0 duplicated, 0 altered, 0 unexpected, 0 within"
+                                + " reported gaps");
         assertThat(oracle.deadLetters(List.of(stored(4, "enwiki"))).isExact()).isTrue();
     }
 
     @Test
-    void namesWhatIsLostDoubledAlteredAndUnexpected() {
+    void namesLostDuplicatedAlteredAndUnexpectedEvents() {
         Verdict verdict = oracle.events(List.of(
                 stored(1, "enwiki"),
                 stored(1, "enwiki"),
@@ -72,14 +73,14 @@ class OracleTest {
 
         assertThat(verdict.isExact()).isFalse();
         assertThat(verdict.lost()).singleElement().asString().startsWith(id(5).toString());
-        assertThat(verdict.doubled()).singleElement().asString().startsWith(id(1).toString());
+        assertThat(verdict.duplicated()).singleElement().asString().startsWith(id(1).toString());
         assertThat(verdict.altered()).singleElement().asString().startsWith(id(2).toString());
         assertThat(verdict.unexpected()).hasSize(2).last().asString().isEqualTo(id(9) + ", which was never issued");
         assertThat(verdict.toString()).contains("lost: " + id(5), "seed 7");
     }
 
     @Test
-    void doesNotMindHowAStoreWritesJson() {
+    void ignoresTheFormattingOfJson() {
         Stored spaced = new Stored(id(1), json(1, "enwiki", 20).replace(",", " , "));
 
         assertThat(oracle.events(List.of(spaced, stored(2, "dewiki"), stored(5, "enwiki")))
@@ -88,7 +89,7 @@ class OracleTest {
     }
 
     @Test
-    void excusesOnlyWhatLiesWithinAReportedGap() {
+    void excusesOnlyEventsWithinAReportedGap() {
         List<Stored> stored = List.of(stored(1, "enwiki"));
         Signal.Gap gap = new Signal.Gap(TOPIC, START.plusSeconds(3), START.plusSeconds(60));
 
@@ -102,18 +103,18 @@ class OracleTest {
     }
 
     @Test
-    void countsByItself() {
+    void recountsMetrics() {
         assertThat(oracle.counts("wikis", "/wiki", Map.of("enwiki", 2L, "dewiki", 1L))
                         .isExact())
                 .isTrue();
 
         Verdict wrong = oracle.counts("wikis", "/wiki", Map.of("enwiki", 3L, "frwiki", 1L));
-        assertThat(wrong.doubled()).containsExactly("wikis/enwiki: 3 instead of 2", "wikis/frwiki: 1 instead of 0");
+        assertThat(wrong.duplicated()).containsExactly("wikis/enwiki: 3 instead of 2", "wikis/frwiki: 1 instead of 0");
         assertThat(wrong.lost()).containsExactly("wikis/dewiki: 0 instead of 1");
     }
 
     @Test
-    void readsWhatTheSinkForJsonLinesWrites(@TempDir Path folder) throws Exception {
+    void readsTheOutputOfTheJsonLinesSink(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("events.jsonl"), json(1, "enwiki", 10) + "\n" + json(2, "dewiki", 20) + "\n");
 

@@ -30,7 +30,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void jsonSaysTheSameAsTheFields() throws Exception {
+    void jsonAgreesWithTheFields() throws Exception {
         for (RecentChange change : SampleEvents.changes(1, 200)) {
             JsonNode json = new ObjectMapper().readTree(change.json());
             assertThat(json.at("/meta/id").asText()).isEqualTo(change.id().toString());
@@ -47,7 +47,7 @@ class SampleEventsTest {
     }
 
     @Test
-    void otherEventsAreWhatTheirJsonSays() {
+    void otherEventsAgreeWithTheirJson() {
         EventDecoder decoder = new EventDecoder();
 
         assertThat(decoder.decode(SampleEvents.other(3).json())).isEqualTo(new Decoded.Event(SampleEvents.other(3)));

@@ -45,7 +45,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void sendsWhatTheRealServerSends() throws IOException {
+    void sendsTheSameBytesAsTheRealServer() throws IOException {
         Answer answer = client(event("eqiad", 5, 7), event("eqiad", 4, 8)).stream("recentchange", null);
 
         assertThat(answer.head()).startsWith("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n");
@@ -71,7 +71,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void tellsTheLastOfEachTopicOnceBothDataCentresHaveSent() throws IOException {
+    void idsContainTheLastEventOfEachTopic() throws IOException {
         List<Event> events = client(event("eqiad", 5, 7), event("codfw", 9, 3), event("eqiad", 6, 8)).stream(
                         "recentchange", null)
                 .events();
@@ -92,7 +92,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void givesJsonLinesWithoutIdsToWhoAsksForThem() throws IOException {
+    void sendsJsonLinesWithoutIdsOnRequest() throws IOException {
         Answer answer = client(event("eqiad", 5, 7)).get("/v2/stream/recentchange", AGENT, "Accept: application/json");
 
         assertThat(answer.head()).contains("content-type: application/json");
@@ -111,7 +111,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void sendsWhatIsNoJsonBesideTheEventBeforeIt() throws IOException {
+    void placesInvalidJsonNextToThePreviousEvent() throws IOException {
         List<Event> events = client(event("codfw", 5, 7), "{broken", event("codfw", 6, 8)).stream("recentchange", null)
                 .events();
 
@@ -123,7 +123,7 @@ class EventStreamsServerTest {
                 .containsExactly(position("-1", "5t"), position("-1", "5t"), position("-1", "6t"));
     }
 
-    /** The log of eqiad: times 10, 13, 12, 15 at offsets 100 to 103. */
+    /** The log of eqiad: timestamps 10, 13, 12, 15 at offsets 100 to 103. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -155,7 +155,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void showsAResumedTopicThatIsSilentAtTheOffsetWhereItBegan() throws IOException {
+    void reportsASilentResumedTopicAtItsStartingOffset() throws IOException {
         PlainClient client = client(event("eqiad", 10, 100), event("codfw", 20, 500), event("eqiad", 11, 101));
 
         List<Event> events =
@@ -178,7 +178,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void losesWhatATopicAtOffsetMinusOneBroughtMeanwhile() throws IOException {
+    void losesEventsOfATopicAtOffsetMinusOneSentMeanwhile() throws IOException {
         PlainClient client = client(event("eqiad", 10, 100), event("codfw", 20, 500));
 
         assertThat(data(client.stream("recentchange", position("10t", "-1", 0))))
@@ -248,7 +248,7 @@ class EventStreamsServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yesterday", "2026-13-01", "2026-01-13T16:00:12%20", ""})
-    void refusesATimeThatIsNone(String since) throws IOException {
+    void refusesAnInvalidTime(String since) throws IOException {
         Answer answer = client(event("eqiad", 5, 7)).get("/v2/stream/recentchange?since=" + since, AGENT);
 
         assertThat(answer.status()).isEqualTo(400);
@@ -273,7 +273,7 @@ class EventStreamsServerTest {
                 "User-Agent: Apache-HttpClient/5.1 (Java/17.0.15)",
                 "User-Agent: python-requests/2.31.0"
             })
-    void refusesAClientThatDoesNotSayWhoItIs(String header) throws IOException {
+    void refusesAnUnidentifiedClient(String header) throws IOException {
         Answer answer = client(event("eqiad", 5, 7)).get("/v2/stream/recentchange", header);
 
         assertThat(answer.status()).isEqualTo(403);
@@ -287,7 +287,7 @@ class EventStreamsServerTest {
                 "my-okhttp-thing/1.0 (me@example.org)",
                 "okhttp-based-bot (me@example.org) okhttp/4"
             })
-    void admitsAClientWithANameOfItsOwn(String userAgent) throws IOException {
+    void admitsAnIdentifiedClient(String userAgent) throws IOException {
         assertThat(client(event("eqiad", 5, 7))
                         .get("/v2/stream/recentchange", "User-Agent: " + userAgent)
                         .status())
@@ -315,7 +315,7 @@ class EventStreamsServerTest {
         }
         while (true) {
             try (Socket next = client.open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {
-                // The server learns of the first one's end a moment later.
+                // The server detects the end of the first connection a moment later.
                 if (readUntil(next, "HTTP/1.1").endsWith("200 OK")) {
                     break;
                 }
@@ -325,7 +325,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void playsBackAtTheDistancesOfTheEventsOwnTimes() throws Exception {
+    void playsBackAtTheIntervalsOfTheEvents() throws Exception {
         VirtualTime time = new VirtualTime(START);
         EventStreamsServer server = start(EventStreamsServer.builder()
                 .events(List.of(event("eqiad", 0, 1), event("eqiad", 10_000, 2), event("eqiad", 9_000, 3)))
@@ -373,7 +373,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void makesEventsAsTheirTimeComesAndForgetsTheOldest() throws Exception {
+    void generatesEventsAtTheirTimeAndDiscardsTheOldest() throws Exception {
         VirtualTime time = new VirtualTime(START);
         EventStreamsServer server = start(EventStreamsServer.builder()
                 .generator(LongStream.iterate(0, n -> n + 1)
@@ -407,7 +407,7 @@ class EventStreamsServerTest {
     }
 
     @Test
-    void saysWhichPortIsTaken() throws IOException {
+    void namesThePortThatIsTaken() throws IOException {
         EventStreamsServer server = start(EventStreamsServer.builder());
 
         assertThatThrownBy(
@@ -457,7 +457,7 @@ class EventStreamsServerTest {
         assertThat(byNew.stream("recentchange", first).events()).hasSize(5);
     }
 
-    /** What every standard client of server-sent events does, and what it costs. */
+    /** The behaviour of every standard client of server-sent events, and its losses. */
     @ParameterizedTest
     @CsvSource({
         "2018-10-19_grafpoo.sse.gz,7,111",
@@ -486,7 +486,7 @@ class EventStreamsServerTest {
         assertThat(all.size() - received.size()).isEqualTo(lost);
     }
 
-    /** What wikistream does instead. */
+    /** The behaviour of wikistream. */
     @ParameterizedTest
     @CsvSource({
         "2018-10-19_grafpoo.sse.gz,50,1",
@@ -557,7 +557,10 @@ class EventStreamsServerTest {
         return START.toEpochMilli() + millis;
     }
 
-    /** Returns the id of an event: each mark is milliseconds since the start with a {@code t}, or an offset. */
+    /**
+     * Returns the id of an event: each mark is a time, written as milliseconds since the start with a {@code t}, or an
+     * offset.
+     */
     private static String position(String eqiad, String codfw) {
         return position(eqiad, codfw, 1);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each fault as a client sees it. */
+/** Each fault, as a client sees it. */
 class FaultsTest {
     private static final String AGENT = "User-Agent: wikistream-test (me@example.org)";
     private static final Instant START = Instant.parse("2026-01-13T16:00:00Z");
@@ -69,7 +69,7 @@ class FaultsTest {
                 "TORN_IN_CHARACTER       | \uFFFD",
                 "TORN_BEFORE_EMPTY_LINE  | \"}\\n"
             })
-    void connectionDropsWhereItIsTold(Ending ending, @Nullable String rest) throws IOException {
+    void connectionDropsAtTheRequestedByte(Ending ending, @Nullable String rest) throws IOException {
         EventStreamsServer server = serverWith(endAfterThree(ending));
         Answer answer = new PlainClient(server).stream("recentchange", null);
 
@@ -118,7 +118,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CLEAN", "CLEAN_BEHIND_EVENT_LINE", "ERROR_FRAME"})
-    void responseEndsInOrderLongBeforeTheStreamDoes(Ending ending) throws IOException {
+    void responseEndsCleanlyBeforeTheStreamDoes(Ending ending) throws IOException {
         Answer answer = new PlainClient(serverWith(endAfterThree(ending))).stream("recentchange", null);
 
         assertThat(answer.ended()).isTrue();
@@ -135,7 +135,7 @@ class FaultsTest {
     }
 
     @Test
-    void silentConnectionStandsUntilTheClientGoes() throws Exception {
+    void silentConnectionStaysOpenUntilTheClientDisconnects() throws Exception {
         EventStreamsServer server = serverWith(endAfterThree(Ending.SILENCE));
         try (Socket client = new PlainClient(server).open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {
             byte[] read = new byte[1 << 16];
@@ -158,7 +158,7 @@ class FaultsTest {
     }
 
     @Test
-    void tricklingConnectionBringsTheSameBytesInMorePieces() throws IOException {
+    void tricklingConnectionSendsTheSameBytesInMorePieces() throws IOException {
         Answer whole = new PlainClient(serverWith(new Fault.None())).stream("recentchange", null);
         Answer pieces = new PlainClient(serverWith(new Fault.Trickle(new Fault.None()))).stream("recentchange", null);
 
@@ -167,7 +167,7 @@ class FaultsTest {
     }
 
     @Test
-    void tellsWhenToComeAgainInSecondsAndAsADateInTurn() throws IOException {
+    void alternatesRetryAfterBetweenSecondsAndADate() throws IOException {
         PlainClient client = new PlainClient(serverWith(new Fault.Answer(429, Duration.ofSeconds(90))));
 
         assertThat(client.stream("recentchange", null).head())
@@ -177,7 +177,7 @@ class FaultsTest {
     }
 
     @Test
-    void answersWithoutABodyThatThereIsNothing() throws IOException {
+    void answersNoContentWithoutABody() throws IOException {
         Answer answer = new PlainClient(serverWith(new Fault.Answer(204, null))).stream("recentchange", null);
 
         assertThat(answer.head()).startsWith("HTTP/1.1 204 No Content").doesNotContain("retry-after");
@@ -185,7 +185,7 @@ class FaultsTest {
     }
 
     @Test
-    void hangsUpWithoutAnAnswer() throws IOException {
+    void closesTheConnectionWithoutAResponse() throws IOException {
         EventStreamsServer server = serverWith(new Fault.HangUp());
         try (Socket client = new PlainClient(server).open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {
             assertThat(client.getInputStream().readAllBytes()).isEmpty();
@@ -207,7 +207,7 @@ class FaultsTest {
     }
 
     @Test
-    void dropsTheConnectionsThatStandAndServesTheNext() throws IOException {
+    void dropsOpenConnectionsAndServesTheNext() throws IOException {
         EventStreamsServer server = serverWith(endAfterThree(Ending.SILENCE));
         try (Socket client = new PlainClient(server).open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {
             assertThat(client.getInputStream().read()).isEqualTo('H');
@@ -223,7 +223,7 @@ class FaultsTest {
     }
 
     @Test
-    void refusesWhatNoServerAnswers() {
+    void refusesInvalidFaults() {
         assertThatThrownBy(() -> new Fault.Answer(200, null)).hasMessageContaining("200");
         assertThatThrownBy(() -> new Fault.EndAfter(0, true, Ending.CLEAN, Duration.ZERO))
                 .hasMessageContaining("0");
@@ -232,7 +232,7 @@ class FaultsTest {
     }
 
     @Test
-    void sameSeedGivesTheSameFaultsInWhateverOrderTheyAreAskedFor() {
+    void sameSeedGivesTheSameFaultsInAnyOrderOfRequests() {
         Map<FaultKind, Integer> all = new java.util.EnumMap<>(FaultKind.class);
         for (FaultKind kind : FaultKind.values()) {
             all.put(kind, 1);
@@ -269,7 +269,7 @@ class FaultsTest {
     }
 
     @Test
-    void neverRefusesAPositionToWhoNamesNone() {
+    void neverRefusesAPositionOfAClientWithoutOne() {
         FaultPlan plan = FaultPlan.seeded(7, 100, Map.of(FaultKind.REFUSED_POSITION, 1));
 
         assertThat(plan.faultFor(new StreamRequest(1, List.of("recentchange"), null, null, "me")))
@@ -321,7 +321,7 @@ class FaultsTest {
     }
 
     @Test
-    void forgetsWhatIsOlderThanTheHistory() throws IOException {
+    void discardsEventsOlderThanTheHistory() throws IOException {
         Scenario scenario =
                 Scenario.builder(3).weight(FaultKind.EXPIRED_HISTORY, 1).build();
         Scenario.Absence absence = scenario.absence();

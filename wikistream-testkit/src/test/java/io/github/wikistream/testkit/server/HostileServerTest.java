@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A whole pipeline on a server that sends what no client asked for. */
+/** A whole pipeline on a server that sends unexpected content. */
 class HostileServerTest {
     private static final int LIMIT = 65_536;
     private static final Duration LONG = Duration.ofMinutes(3);
@@ -78,7 +78,7 @@ class HostileServerTest {
     }
 
     @Test
-    void aWebPageBeforeTheEventsHarmsNone() throws Exception {
+    void webPageBeforeTheEventsLosesNone() throws Exception {
         Fault page =
                 new Fault.Foreign("<!DOCTYPE html>\n<html><body>Log in first</body></html>\n", 1, new Fault.None());
         run(events(20), request -> page);
@@ -87,7 +87,7 @@ class HostileServerTest {
     }
 
     @Test
-    void aRedirectToAnotherPlaceIsToldAndNotFollowed() throws Exception {
+    void redirectToAnotherHostIsReportedAndNotFollowed() throws Exception {
         Fault away = new Fault.Redirect(302, "http://127.0.0.2:6379/secret?token=geheim");
         Fault within = new Fault.Redirect(307, "/v2/stream/mediawiki.recentchange");
         run(events(20), request -> request.number() == 1 ? away : request.number() == 2 ? within : new Fault.None());

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks HTTP over a bare socket, so that a test sees every byte that the server sends and how it stops. */
+/**
+ * A plain HTTP client on a socket, so that a test sees every byte that the server sends and how the connection ends.
+ */
 final class PlainClient {
     private final EventStreamsServer server;
 
@@ -19,15 +21,15 @@ final class PlainClient {
         this.server = server;
     }
 
-    /** One event as a client receives it. */
+    /** An event, as received by a client. */
     record Event(String id, String data) {}
 
     /**
-     * What came back.
+     * A response.
      *
-     * @param head    status line and headers
-     * @param chunks  the body, chunk by chunk, a torn one included
-     * @param ended   whether the body has an end
+     * @param head status line and headers
+     * @param chunks the body in chunks, including an incomplete one
+     * @param ended whether the body is complete
      */
     record Answer(String head, List<byte[]> chunks, boolean ended) {
         int status() {
@@ -40,13 +42,13 @@ final class PlainClient {
             return bytes.toString(UTF_8);
         }
 
-        /** Reads the body as the standard for server-sent events says. */
+        /** Parses the body according to the standard for server-sent events. */
         List<Event> events() {
             List<Event> events = new ArrayList<>();
             String id = "";
             String data = "";
             String[] lines = body().split("\n", -1);
-            // What stands behind the last line end is no line.
+            // Text after the last line end is not a line.
             for (int i = 0; i < lines.length - 1; i++) {
                 if (lines[i].startsWith("id: ")) {
                     id = lines[i].substring(4);

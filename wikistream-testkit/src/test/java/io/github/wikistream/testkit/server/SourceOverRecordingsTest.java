@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The source of the core against the server of the kit: each event of a recording arrives over HTTP, wherever connections drop. */
+/**
+ * The core's source on the testkit's server: each event of a recording arrives over HTTP, wherever connections drop.
+ */
 class SourceOverRecordingsTest {
     private static final String CONTACT = "wikistream-test/1.0 (me@example.org)";
 

@@ -28,20 +28,20 @@ class SimulatedEventsTest {
     private static final Instant EVENING = Instant.parse("2026-06-20T17:59:58.500Z");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Ten minutes of an evening, which most tests look at. */
+    /** Ten minutes of an evening, used by most tests. */
     private static final List<SimulatedEvent> EVENTS = take(SimulatedEvents.from(1, EVENING), 30_000);
 
     private static final List<JsonNode> TREES = parse(EVENTS);
 
     @Test
-    void givesTheSameBytesForTheSameSeedAndOthersForAnother() {
+    void sameSeedGivesTheSameBytes() {
         assertThat(take(SimulatedEvents.from(1, EVENING), 5_000)).isEqualTo(EVENTS.subList(0, 5_000));
         assertThat(take(SimulatedEvents.from(2, EVENING), 100)).doesNotContainAnyElementsOf(EVENTS.subList(0, 200));
     }
 
-    /** Another machine or JDK has to find this too: what a reader resumes in may have been made elsewhere. */
+    /** The same on every machine and JDK: a reader may resume elsewhere. */
     @Test
-    void givesTheSameBytesOnEveryMachine() throws NoSuchAlgorithmException {
+    void isIdenticalOnEveryMachine() throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         EVENTS.subList(0, 20_000).forEach(event -> digest.update(event.data().getBytes(UTF_8)));
 
@@ -50,10 +50,10 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void findsTheSameEventsWhereverItBegins() {
+    void sameEventsFromAnyStart() {
         for (int place : new int[] {1, 777, 2_500, 15_000, 25_001}) {
             Instant start = EVENTS.get(place).at();
-            // The first in the log from then on stands before it where an earlier one is dated later.
+            // The first event in the log from then on may precede an event that is dated earlier.
             int first = 0;
             while (EVENTS.get(first).at().isBefore(start)) {
                 first++;
@@ -63,7 +63,7 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void beginsAtThatTimeAndRefusesTimesBeforeAnySimulation() {
+    void startsAtTheGivenTimeAndRefusesTimesBeforeTheEpoch() {
         assertThat(EVENTS.get(0).at()).isBetween(EVENING, EVENING.plusSeconds(1));
         assertThatThrownBy(() -> SimulatedEvents.from(1, Instant.parse("2019-12-31T23:59:59Z")))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -83,7 +83,7 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void arrivesInAnotherOrderThanProducedByFiftyOneMillisecondsAtMost() {
+    void arrivesOutOfOrderByFiftyOneMillisecondsAtMost() {
         Instant newest = Instant.MIN;
         Duration latest = Duration.ZERO;
         int stepsBack = 0;
@@ -107,7 +107,7 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void comesAtTheRateOfTheRealStreamWithDayAndNightAndPeaks() {
+    void hasTheRateOfTheRealStreamWithItsDailyCycle() {
         assertThat(rate(Instant.parse("2026-06-20T18:00:00Z"))).isBetween(42.0, 50.0);
         assertThat(rate(Instant.parse("2026-06-20T06:00:00Z"))).isBetween(20.0, 28.0);
         Map<Long, Integer> perSecond = new TreeMap<>();
@@ -121,7 +121,7 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void tellsThePlaceInEachEventAsBeside() {
+    void metaOfEachEventMatchesItsCoordinates() {
         for (int i = 0; i < EVENTS.size(); i++) {
             SimulatedEvent event = EVENTS.get(i);
             JsonNode meta = TREES.get(i).path("meta");
@@ -284,7 +284,7 @@ class SimulatedEventsTest {
     }
 
     @Test
-    void givesNoIdTwice() {
+    void idsAreUnique() {
         Set<String> ids = new HashSet<>();
         Set<String> changes = new HashSet<>();
         Set<String> revisions = new HashSet<>();
@@ -358,13 +358,13 @@ class SimulatedEventsTest {
                 trees.add(JSON.readTree(event.data()));
             }
         } catch (IOException e) {
-            throw new IllegalStateException("a simulated event is no JSON", e);
+            throw new IllegalStateException("a simulated event is not JSON", e);
         }
         return trees;
     }
 
     @Test
-    void canBeBusier() {
+    void canHaveAHigherRate() {
         Instant start = Instant.parse("2026-06-20T00:00:00Z");
         SimulatedEvents busy = SimulatedEvents.from(1, start, SimulatedEvents.MOST_PER_SECOND);
         SimulatedEvents usual = SimulatedEvents.from(1, start);

@@ -55,12 +55,12 @@ class SimulatedSourceTest {
                 "simulated:?speed=0 | speed must be a number above 0",
                 "simulated:?speed=fast | speed must be a number above 0",
                 "simulated:?speed=NaN | speed must be a number above 0",
-                "simulated:?seed=x | seed must be a whole number",
+                "simulated:?seed=x | seed must be an integer",
                 "simulated:?until=soon | until must be a time",
                 "simulated:?sped=1 | unknown parameter 'sped'",
-                "simulated:enwiki | nothing stands between"
+                "simulated:enwiki | nothing is allowed between"
             })
-    void saysWhatIsWrongWithItsSettings(String uri, String message) {
+    void reportsInvalidSettings(String uri, String message) {
         assertThatThrownBy(() -> new SimulatedSourceProvider().create(config(uri, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message)
@@ -81,21 +81,21 @@ class SimulatedSourceTest {
     }
 
     @Test
-    void resumesWithEverythingBehindThePositionAndLittleBeforeIt() throws InterruptedException {
+    void resumesWithEveryEventAfterThePositionAndFewBefore() throws InterruptedException {
         Source source = source(Double.POSITIVE_INFINITY, START, START.plusSeconds(300));
         List<Signal.Received> all = readAll(source, Position.NONE);
         for (int place : new int[] {0, 1, 500, 9_000, all.size() - 1}) {
             List<Signal.Received> resumed = readAll(source, all.get(place).position());
 
             List<String> behind = data(all.subList(place + 1, all.size()));
-            // Comparing as sets: lists of this length would take AssertJ minutes.
+            // Compared as sets: AssertJ takes minutes for lists of this length.
             assertThat(new HashSet<>(data(resumed)).containsAll(behind)).isTrue();
             assertThat(resumed.size() - behind.size()).isLessThan(200);
         }
     }
 
     @Test
-    void tellsTheRunningMaximumAsPosition() throws InterruptedException {
+    void positionIsTheRunningMaximum() throws InterruptedException {
         long newest = 0;
         for (Signal.Received event :
                 readAll(source(Double.POSITIVE_INFINITY, START, START.plusSeconds(60)), Position.NONE)) {
@@ -109,7 +109,7 @@ class SimulatedSourceTest {
 
     @ParameterizedTest
     @CsvSource({"1,5", "10,0", "0.5,0"})
-    void deliversThePastAtOnceAndTheRestAtItsSpeed(double speed, int pastSeconds) throws Exception {
+    void deliversThePastImmediatelyAndTheRestAtItsSpeed(double speed, int pastSeconds) throws Exception {
         SourceReader reader = source(speed, START.minusSeconds(5), null).open(Position.NONE);
         List<Instant> dated = new ArrayList<>();
         Thread reading = new Thread(() -> readInto(dated, reader));
@@ -161,7 +161,7 @@ class SimulatedSourceTest {
     }
 
     @Test
-    void obeysAnInterrupt() throws Exception {
+    void isInterruptible() throws Exception {
         SourceReader reader = source(Double.POSITIVE_INFINITY, START, null).open(Position.NONE);
         reader.next();
         Thread.currentThread().interrupt();

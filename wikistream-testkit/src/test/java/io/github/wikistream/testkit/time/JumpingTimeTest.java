@@ -15,7 +15,7 @@ class JumpingTimeTest {
     private final JumpingTime time = new JumpingTime(START);
 
     @Test
-    void waitsForNothing() throws InterruptedException {
+    void waitsTakeNoTime() throws InterruptedException {
         time.sleep(Duration.ofDays(10));
         time.jump(Duration.ofSeconds(5));
         time.sleep(Duration.ofSeconds(-1));
@@ -26,7 +26,7 @@ class JumpingTimeTest {
     }
 
     @Test
-    void comesUpToWhereItIsHeldAndGoesOnWhenLetGo() throws InterruptedException {
+    void advancesToTheHoldAndContinuesWhenReleased() throws InterruptedException {
         time.holdAt(START.plusSeconds(10));
         CountDownLatch begun = new CountDownLatch(1);
         Thread sleeper = new Thread(() -> {
@@ -53,7 +53,7 @@ class JumpingTimeTest {
     }
 
     @Test
-    void heedsAnInterrupt() {
+    void isInterruptible() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> time.sleep(Duration.ofSeconds(1))).isInstanceOf(InterruptedException.class);

@@ -12,7 +12,7 @@ class VirtualTimeTest {
     private final VirtualTime time = new VirtualTime(Instant.EPOCH);
 
     @Test
-    void wakesSleepersOnlyWhenTheirTimeHasCome() throws Exception {
+    void wakesSleepersOnlyAtTheirTime() throws Exception {
         CompletableFuture<Instant> woken = CompletableFuture.supplyAsync(() -> {
             try {
                 time.sleep(Duration.ofSeconds(2));
@@ -30,7 +30,7 @@ class VirtualTimeTest {
     }
 
     @Test
-    void neitherWaitsForThePastNorRunsBackwards() throws Exception {
+    void neverWaitsForThePastOrRunsBackwards() throws Exception {
         time.sleep(Duration.ofSeconds(-1));
 
         assertThat(time.now()).isEqualTo(Instant.EPOCH);

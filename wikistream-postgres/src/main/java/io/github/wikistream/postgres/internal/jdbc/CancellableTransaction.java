@@ -29,7 +29,7 @@ final class CancellableTransaction<T> implements Callable<T> {
     private boolean abandoned;
 
     /**
-     * @param helpers runs the request to cancel, which opens a connection of its own and may hang
+     * @param helpers runs the cancel request, which opens a connection of its own and may hang
      */
     CancellableTransaction(Database database, Executor helpers, Work<T> work) {
         this.database = database;
@@ -81,7 +81,7 @@ final class CancellableTransaction<T> implements Callable<T> {
 
     private synchronized void hold(Connection own) throws SQLException {
         if (abandoned) {
-            throw new SQLException("abandoned before it began", QUERY_CANCELED);
+            throw new SQLException("abandoned before it started", QUERY_CANCELED);
         }
         connection = own;
     }
@@ -92,7 +92,7 @@ final class CancellableTransaction<T> implements Callable<T> {
         return abandoned;
     }
 
-    /** Cancels the running statement, and closes the connection if the transaction does not end then. */
+    /** Cancels the running statement, and closes the connection if the transaction then does not end. */
     void abandon() {
         Connection own;
         synchronized (this) {
@@ -118,7 +118,7 @@ final class CancellableTransaction<T> implements Callable<T> {
         try {
             return ended.await(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // The caller sets the interrupt status in any case. A second interrupt only ends the waiting.
+            // The caller sets the interrupt flag in any case. A second interrupt only shortens the wait.
             return false;
         }
     }
@@ -131,9 +131,8 @@ final class CancellableTransaction<T> implements Callable<T> {
         }
     }
 
-    // A request to cancel that is still on its way must not hit the next user of the connection, and a read-only
-    // session may stay read-only as long as it lives. So the connection is closed, and the rollback that fails tells
-    // its pool.
+    // A cancel request in flight must not hit the next user of the connection, and a read-only session may stay
+    // read-only as long as it lives. So the connection is closed; the failing rollback makes its pool discard it.
     private void discard(Connection own) {
         abort(own);
         try {

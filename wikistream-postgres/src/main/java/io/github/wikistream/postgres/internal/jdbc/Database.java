@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** A source of connections, and its name in messages. */
+/** A source of connections, with its name in messages. */
 public final class Database implements AutoCloseable {
     private static final String UNNAMED = "PostgreSQL";
     // Ends before the parameters, which may contain a password.
@@ -18,7 +18,7 @@ public final class Database implements AutoCloseable {
     private volatile String label;
 
     /**
-     * @param label   name in messages, without secrets
+     * @param label name in messages, without secrets
      * @param closing closes the data source; does nothing if it belongs to the user
      */
     Database(DataSource dataSource, String label, Runnable closing) {
@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
         return connection;
     }
 
-    /** Returns the name in messages: host, port and database, as soon as they are known from a connection. */
+    /** Returns the name in messages: host, port and database, once they are known from a connection. */
     public String label() {
         return label;
     }

@@ -6,7 +6,7 @@ import io.github.wikistream.error.StoreException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** An action on the database that failed. Its caller decides which exception a user of the library gets for it. */
+/** A failed action on the database. Its caller converts it to the exception that a user of the library gets. */
 public final class DatabaseFailure extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -17,7 +17,10 @@ public final class DatabaseFailure extends Exception {
         this.consequence = consequence;
     }
 
-    /** Returns the failure that an SQL error caused; its message has the server's words and the remedy, but no password. */
+    /**
+     * Returns the failure caused by an SQL error; its message contains the server's message and the remedy, but no
+     * password.
+     */
     public static DatabaseFailure of(Database database, String action, SQLException fault) {
         return of(database.label(), action, fault);
     }
@@ -26,12 +29,14 @@ public final class DatabaseFailure extends Exception {
         return new DatabaseFailure(SqlFaults.message(database, action, fault), SqlFaults.consequence(fault), fault);
     }
 
-    /** Returns the failure of an action that was interrupted, or was not started because its thread was interrupted before. */
+    /**
+     * Returns the failure of an action that was interrupted, or not started because its thread was already interrupted.
+     */
     static DatabaseFailure interrupted(String message, @Nullable InterruptedException cause) {
         return new DatabaseFailure(message, SqlFaults.Consequence.RETRY, cause);
     }
 
-    /** Returns the SQL error, {@code null} if the action was interrupted. */
+    /** Returns the SQL error; {@code null} if the action was interrupted. */
     public @Nullable SQLException sqlError() {
         return getCause() instanceof SQLException sql ? sql : null;
     }

@@ -21,10 +21,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * The address of a database, {@code postgresql://[user[:password]@]host[:port][,host[:port]…]/db[?name=value&…]}, also
  * written {@code postgres://…}. User, password and database are percent-decoded. Parameters are those of libpq that the
- * driver supports; in the form {@code jdbc:postgresql://…} they are those of the driver. {@code raw=false} is an addition.
+ * driver supports; in the form {@code jdbc:postgresql://…} they are those of the driver. {@code raw=false} is an
+ * extension.
  *
- * <p>The default user is that of the operating system, as with psql; the default password is {@code PGPASSWORD}, then
- * that of the password file ({@code PGPASSFILE}, by default {@code ~/.pgpass}).
+ * The default user is that of the operating system, as in psql; the default password is {@code PGPASSWORD}, then that
+ * of the password file ({@code PGPASSFILE}, {@code ~/.pgpass} by default).
  *
  * <p>Source: PostgreSQL documentation, "Connection Strings" and "Parameter Key Words" of libpq.
  */
@@ -59,7 +60,7 @@ public final class PostgresUri {
             Map.entry("channel_binding", PGProperty.CHANNEL_BINDING),
             Map.entry("gssencmode", PGProperty.GSS_ENC_MODE)));
 
-    /** Values of {@code target_session_attrs} with the equivalent of the driver. */
+    /** Values of {@code target_session_attrs} with their equivalents in the driver. */
     private static final Map<String, String> SESSION_ATTRIBUTES = new TreeMap<>(Map.of(
             "any", "any",
             "read-write", "primary",
@@ -141,14 +142,14 @@ public final class PostgresUri {
 
     private void setDefaults() {
         settings.put(PGProperty.APPLICATION_NAME, "wikistream");
-        // A dead server is noticed after 5 s of connecting or 45 s of silence, which is longer than any statement may
-        // take.
+        // A dead server is detected after 5 s of connecting or 45 s of silence, which exceeds the limit of any
+        // statement.
         settings.put(PGProperty.CONNECT_TIMEOUT, "5");
         settings.put(PGProperty.SOCKET_TIMEOUT, "45");
         settings.put(PGProperty.CANCEL_SIGNAL_TIMEOUT, "1");
         settings.put(PGProperty.TCP_KEEP_ALIVE, "true");
-        // Behind a pooler that assigns a session per transaction, the prepared statements of a session are missing or
-        // another client's.
+        // Behind a pooler that assigns a session per transaction, the prepared statements of a session may be missing
+        // or belong to another client.
         settings.put(PGProperty.PREPARE_THRESHOLD, "0");
         if (hosts.size() > 1) {
             settings.put(PGProperty.TARGET_SERVER_TYPE, "primary");
@@ -200,15 +201,15 @@ public final class PostgresUri {
     /**
      * Parses an address.
      *
-     * @param environment returns the value of an environment variable, {@code null} if it is not set
-     * @throws IllegalArgumentException if {@code uri} has another form or a setting is wrong; the message shows no
-     *             password
+     * @param environment returns the value of an environment variable; {@code null} if it is not set
+     * @throws IllegalArgumentException if {@code uri} has another form or a setting is wrong; the message contains no
+     *     password
      */
     public static PostgresUri of(PluginUri uri, Function<String, @Nullable String> environment) {
         return new PostgresUri(uri, environment);
     }
 
-    // In an address of another form, the password may be anywhere before the last @.
+    // In a malformed address, the password may be anywhere before the last @.
     private static String shown(PluginUri uri) {
         String text = uri.toString();
         int at = text.lastIndexOf('@');
@@ -217,12 +218,12 @@ public final class PostgresUri {
 
     private static String decode(String text, PluginUri uri) {
         try {
-            // The decoder is for HTML forms, where a plus means a space; here it means itself.
+            // The decoder is for HTML forms, where a plus is a space; here it is a plus.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a percent sign in a URI must be followed by two hex digits, write %25 for the sign itself: "
-                            + shown(uri)); // without the cause, whose message may show a part of the password
+                    "a percent sign in a URI must be followed by two hex digits or be written as %25: "
+                            + shown(uri)); // without the cause, whose message may contain part of the password
         }
     }
 
@@ -251,7 +252,7 @@ public final class PostgresUri {
     }
 
     /**
-     * Returns the database, with a pool of connections that are opened when they are first needed.
+     * Returns the database, with a pool of connections that are opened when first needed.
      *
      * @param connections maximum size of the pool
      */

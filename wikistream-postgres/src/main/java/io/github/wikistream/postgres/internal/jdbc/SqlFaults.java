@@ -9,8 +9,8 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Classifies SQL errors by their SQLSTATE. The table of all classes is in {@code docs/reference/delivery.md}; {@code SqlFaultsTest}
- * compares it with this class.
+ * Classifies SQL errors by their SQLSTATE. The table of all classes is in {@code docs/reference/delivery.md}; {@code
+ * SqlFaultsTest} compares it with this class.
  *
  * <p>Source: PostgreSQL documentation, appendix A "PostgreSQL Error Codes".
  */
@@ -24,11 +24,11 @@ public final class SqlFaults {
 
     private SqlFaults() {}
 
-    /** What an SQL error leads to. */
+    /** The consequence of an SQL error. */
     enum Consequence {
-        /** The error is temporary. */
+        /** The error is transient. */
         RETRY,
-        /** The error is caused by the state of the session, which another session does not have. */
+        /** The error is caused by the state of the session; another session may succeed. */
         RETRY_IN_NEW_SESSION,
         /** The error persists until the database, the access to it or its tables are repaired. */
         AWAIT_REPAIR,
@@ -36,14 +36,14 @@ public final class SqlFaults {
         REFUSE_ROW
     }
 
-    /** Returns the message for a failed action: the server's words and the remedy, without a password. */
+    /** Returns the message of a failed action: the server's message and the remedy, without a password. */
     static String message(String database, String action, SQLException fault) {
         SQLException telling = telling(fault);
         String state = telling.getSQLState();
         return database + ": " + action + " failed: " + words(telling) + " (SQLSTATE " + state + ")" + remedy(telling);
     }
 
-    /** Returns the first SQL error in the chain of causes, {@code null} if there is none. */
+    /** Returns the first SQL error in the chain of causes; {@code null} if there is none. */
     public static @Nullable SQLException in(@Nullable Throwable thrown) {
         for (Throwable each = thrown; each != null; each = each.getCause()) {
             if (each instanceof SQLException sql) {
@@ -57,7 +57,7 @@ public final class SqlFaults {
         return telling(fault).getSQLState();
     }
 
-    // Pools wrap errors of the driver, often without a state.
+    // Pools wrap errors of the driver, often without an SQLSTATE.
     private static SQLException telling(SQLException fault) {
         SQLException best = fault;
         for (Throwable each = fault; each != null; each = each.getCause()) {
@@ -71,7 +71,7 @@ public final class SqlFaults {
         return best;
     }
 
-    /** Returns whether a statement did not get a lock in time, or was ended by a deadlock. */
+    /** Returns whether a statement did not get a lock in time, or was aborted by a deadlock. */
     public static boolean isLockTrouble(SQLException fault) {
         String state = state(fault);
         return LOCK_NOT_AVAILABLE.equals(state) || "40P01".equals(state) || "55006".equals(state);
@@ -84,8 +84,8 @@ public final class SqlFaults {
     }
 
     /**
-     * Returns the server's message; if the server did not answer, the messages of the driver and of the innermost cause, because the
-     * driver says "the connection attempt failed" for all of them.
+     * Returns the server's message; if the server did not answer, the messages of the driver and of the innermost
+     * cause, because the driver reports "the connection attempt failed" for all of them.
      */
     public static String words(SQLException fault) {
         ServerErrorMessage server = answer(fault);
@@ -118,11 +118,11 @@ public final class SqlFaults {
             return fault instanceof SQLTransientException ? Consequence.RETRY : Consequence.AWAIT_REPAIR;
         }
         return switch (state) {
-            // From the driver: no password, or no common authentication method, or no TLS.
+            // From the driver: no password, no common authentication method, or no TLS.
             case "08004" -> Consequence.AWAIT_REPAIR;
             case "0A000" -> isStalePlan(fault) ? Consequence.RETRY_IN_NEW_SESSION : Consequence.AWAIT_REPAIR;
             case UNIQUE_VIOLATION -> Consequence.AWAIT_REPAIR;
-            // Without a name, a partition that was dropped before the write; with one, a check that was added to the
+            // Without a name: a partition that was dropped before the write; with a name: a check that was added to the
             // table.
             case CHECK_VIOLATION -> constraint(fault) == null ? Consequence.RETRY : Consequence.REFUSE_ROW;
             case "42P03", "42P05" ->
@@ -155,7 +155,7 @@ public final class SqlFaults {
                 return true;
             }
         }
-        // A host name that does not match has no cause, but its message contains the class that compared it.
+        // A host name mismatch has no cause, but its message contains the class that detected it.
         return String.valueOf(fault.getMessage()).contains("PgjdbcHostnameVerifier");
     }
 
@@ -171,9 +171,9 @@ public final class SqlFaults {
         }
         return switch (state) {
             case "28P01", "28000", "08004" ->
-                "; check user and password, PGPASSWORD and the password file, and what pg_hba.conf allows";
+                "; check user and password, PGPASSWORD, the password file, and pg_hba.conf";
             case "3D000", "57P04" -> "; create the database first";
-            case "42501" -> "; grant this role what docs/reference/postgres-schema.md lists";
+            case "42501" -> "; grant this role the rights that docs/reference/postgres-schema.md lists";
             case UNDEFINED_TABLE, UNDEFINED_SCHEMA -> "; open the sink once with a role that may create tables";
             case READ_ONLY -> "; is this a standby?";
             case "53100" -> "; free some disk space";

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Extends the network time-out of a connection to the duration of a long statement. The usual time-out is meant for statements of seconds,
- * and would take a busy server for a dead one.
+ * Extends a connection's network timeout to the duration of a long statement. The default timeout is meant for
+ * statements of seconds, and would treat a busy server as dead.
  */
 public final class StatementTimeout implements AutoCloseable {
     /** Lets the server's own limit end the statement first, with a better message. */
@@ -21,21 +21,21 @@ public final class StatementTimeout implements AutoCloseable {
     }
 
     /**
-     * Extends the time-out of a connection to a limit and some seconds more. A longer time-out is not changed.
+     * Extends the timeout of a connection to a limit plus some seconds. A longer timeout is not changed.
      *
      * @param limit duration of the statement, up to 20 days
      */
     public static StatementTimeout of(Connection connection, Duration limit) throws SQLException {
         int usual = connection.getNetworkTimeout();
         int wanted = Math.toIntExact(limit.plus(MARGIN).toMillis());
-        // 0 means no time-out.
+        // 0 means no timeout.
         if (usual != 0 && usual < wanted) {
             connection.setNetworkTimeout(Runnable::run, wanted);
         }
         return new StatementTimeout(connection, usual);
     }
 
-    /** Restores the time-out. */
+    /** Restores the timeout. */
     @Override
     public void close() throws SQLException {
         if (!connection.isClosed()) {

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
-/** Times that {@code timestamptz} can store: in microseconds, from 4713 BC to 294276 AD. */
+/** Conversion of times to {@code timestamptz}: microseconds, from 4713 BC to 294276 AD. */
 public final class Timestamps {
     // The type begins some weeks earlier; this is the first whole year.
     private static final Instant FIRST =
@@ -21,7 +21,7 @@ public final class Timestamps {
         return time.isBefore(FIRST) || time.isAfter(LAST);
     }
 
-    /** Returns the time, or the nearest that can be stored. */
+    /** Returns the time, or the nearest one that can be stored. */
     public static Instant storable(Instant time) {
         if (time.isBefore(FIRST)) {
             return FIRST;
@@ -35,7 +35,7 @@ public final class Timestamps {
                 + TimeUnit.NANOSECONDS.toMicros(time.getNano());
     }
 
-    /** Returns the day (UTC) of the time as it is stored. */
+    /** Returns the day (UTC) of the stored time. */
     public static LocalDate day(Instant time) {
         return LocalDate.ofInstant(storable(time), ZoneOffset.UTC);
     }

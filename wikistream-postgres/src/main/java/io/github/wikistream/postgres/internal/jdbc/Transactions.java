@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work in transactions, so that its caller can be interrupted. JDBC blocks in socket reads, which an interrupt does not end; therefore
- * the work runs on another thread while the caller waits. On interrupt the server is asked to cancel; if that does not end the work at
- * once, the connection is closed. Whether the transaction was committed is then unknown, as after a lost connection.
+ * Runs work in transactions, so that its caller can be interrupted. JDBC blocks in socket reads, which an interrupt
+ * does not end, so the work runs on another thread while the caller waits. On interrupt, the server is asked to cancel;
+ * if that does not end the work promptly, the connection is closed. Whether the transaction was committed is then
+ * unknown, as after a lost connection.
  */
 public final class Transactions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
@@ -25,11 +26,11 @@ public final class Transactions implements AutoCloseable {
 
     private final Database database;
     private final String whenInterrupted;
-    // More than one thread: a thread that hangs while it connects must not block the next call.
+    // More than one thread: a thread that hangs while connecting must not block the next call.
     private final ExecutorService workers = Executors.newCachedThreadPool(Transactions::thread);
 
     /**
-     * @param whenInterrupted added to the message if the caller is interrupted
+     * @param whenInterrupted appended to the message if the caller is interrupted
      */
     public Transactions(Database database, String whenInterrupted) {
         this.database = database;
@@ -51,12 +52,12 @@ public final class Transactions implements AutoCloseable {
      * Runs work in one transaction. Unchecked exceptions of the work are thrown as they are.
      *
      * @param action name of the work in messages, such as {@code "write of 200 events"}
-     * @throws DatabaseFailure if it failed, or this thread was interrupted, whose interrupt status stays set
+     * @throws DatabaseFailure if it failed, or this thread was interrupted; its interrupt flag stays set
      */
     public <T> T run(String action, Work<T> work) throws DatabaseFailure {
         if (Thread.currentThread().isInterrupted()) {
             throw DatabaseFailure.interrupted(
-                    database.label() + ": " + action + " not begun, this thread is interrupted", null);
+                    database.label() + ": " + action + " not started: the thread is interrupted", null);
         }
         CancellableTransaction<T> transaction = new CancellableTransaction<>(database, workers, work);
         Future<T> result = workers.submit(transaction);
@@ -91,9 +92,9 @@ public final class Transactions implements AutoCloseable {
     }
 
     /**
-     * Runs work that may take longer than the usual time-outs of a connection.
+     * Runs work that may take longer than the default timeouts of a connection.
      *
-     * @param limit how long its longest statement may take
+     * @param limit the longest duration of a single statement
      * @see #run(String, Work)
      */
     public <T> T run(String action, Duration limit, Work<T> work) throws DatabaseFailure {
@@ -107,7 +108,7 @@ public final class Transactions implements AutoCloseable {
         });
     }
 
-    /** Runs work on another thread, unless this was closed. */
+    /** Runs work on another thread, unless this object is closed. */
     public void inBackground(Runnable work) {
         try {
             workers.execute(work);

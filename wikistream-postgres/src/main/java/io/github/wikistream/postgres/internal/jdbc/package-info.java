@@ -1,4 +1,4 @@
-/** Connections, transactions, and what SQL errors mean. */
+/** Connections, transactions, and the classification of SQL errors. */
 @NullMarked
 package io.github.wikistream.postgres.internal.jdbc;
 

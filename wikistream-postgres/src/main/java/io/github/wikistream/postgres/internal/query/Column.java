@@ -4,7 +4,7 @@ import io.github.wikistream.postgres.ChangeSelection;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The columns that queries filter and group by; they have the same name in the rows and in the counts. */
+/** The columns that queries filter and group by; they have the same names in the rows and in the counts. */
 public enum Column {
     WIKI("wiki", true),
     NAMESPACE("namespace", false),
@@ -29,7 +29,10 @@ public enum Column {
         return column;
     }
 
-    /** Returns the expression to select from the rows, where text has a collation of a language; in the counts it is {@code "C"}. */
+    /**
+     * Returns the expression to select from the rows, where text has a language's collation; in the counts it is {@code
+     * "C"}.
+     */
     public String ofRow() {
         return text ? column + " COLLATE \"C\" AS " + column : column;
     }

@@ -17,10 +17,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Runs queries, each in a read-only transaction of one snapshot and with a time limit. An interrupt of the caller also cancels the query on
- * the server.
+ * Runs queries, each in a read-only transaction on one snapshot and with a time limit. An interrupt of the caller
+ * cancels the query on the server too.
  *
- * @param limit how long the server may take for one statement
+ * @param limit the server's time limit per statement
  */
 public record QueryRunner(Database database, Transactions transactions, Duration limit) implements AutoCloseable {
     // JIT compilation takes longer than most of these queries, and a generic plan would visit all partitions.
@@ -46,7 +46,7 @@ public record QueryRunner(Database database, Transactions transactions, Duration
         }
     }
 
-    /** Runs work with JDBI on a connection, which stays open, as does its transaction. */
+    /** Runs work with JDBI on a connection; connection and transaction stay open. */
     public static <T> T on(Connection connection, Function<Handle, T> work) throws SQLException {
         try (Handle handle = Jdbi.create(new Lent(connection)).open()) {
             handle.registerArrayType(String.class, "text");
@@ -72,7 +72,7 @@ public record QueryRunner(Database database, Transactions transactions, Duration
         database.close();
     }
 
-    /** Gives out a connection that stays open when the handle on it is closed. */
+    /** Provides a connection that stays open when its handle is closed. */
     private record Lent(Connection connection) implements ConnectionFactory {
         @Override
         public Connection openConnection() {

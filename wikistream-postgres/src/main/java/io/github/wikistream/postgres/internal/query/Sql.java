@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** A statement under construction: its text, and its values, which are bound and never part of the text. */
+/** A statement under construction: its text and its values, which are bound and never part of the text. */
 public final class Sql {
     private final StringBuilder text = new StringBuilder();
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ public final class Sql {
                 OffsetDateTime.class, items.stream().map(Timestamps::utc).toList()));
     }
 
-    /** Returns the condition that a column lies in a time range. */
+    /** Returns the condition that a column is within a time range. */
     public String within(String column, TimeRange range) {
         return column + " >= " + time(range.from()) + " AND " + column + " < " + time(range.to());
     }
@@ -95,7 +95,7 @@ public final class Sql {
         }
     }
 
-    // The hash uses the index, the text excludes collisions. A single value keeps the order of the index by time.
+    // The hash uses the index, the text excludes collisions. A single value keeps the index order by time.
     private void indexed(StringBuilder conditions, String column, Set<String> items) {
         if (items.size() == 1) {
             String only = value(items.iterator().next());

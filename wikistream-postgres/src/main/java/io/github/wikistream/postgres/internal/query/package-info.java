@@ -1,4 +1,4 @@
-/** How queries are composed and run. */
+/** Composition and execution of queries. */
 @NullMarked
 package io.github.wikistream.postgres.internal.query;
 

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An SQL file that makes one version of the tables from the version before. Its last statement adds its number to {@code
- * wikistream.schema_version}.
+ * An SQL file that migrates the tables to one version from the previous one. Its last statement adds its number to
+ * {@code wikistream.schema_version}.
  */
 public record SchemaFile(String name, String sql) {
     private static final List<String> NAMES = List.of("001-initial.sql");
@@ -33,8 +33,8 @@ public record SchemaFile(String name, String sql) {
     }
 
     /**
-     * Returns all statements of the file as one. A driver that prepares statements ({@code prepareThreshold=-1}) would parse the later ones
-     * before the earlier ones have created their tables.
+     * Returns all statements of the file as one. A driver that prepares statements ({@code prepareThreshold=-1}) would
+     * parse the later ones before the earlier ones have created their tables.
      */
     String command() {
         return "DO $command$ BEGIN EXECUTE $file$" + sql + "$file$; END $command$";
@@ -46,7 +46,7 @@ public record SchemaFile(String name, String sql) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(sql.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JVM has it
+            throw new IllegalStateException(e); // every JVM has SHA-256
         }
     }
 }

@@ -14,9 +14,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the tables in schema {@code wikistream} up to date by numbered SQL files. Each file is one transaction, which ends by adding its
- * number to {@code wikistream.schema_version}. A lock of the transaction lets one instance work while the others wait, also behind a pooler
- * in transaction mode. If no file is missing, one query is all, so that a role without the right to create tables can open the sink.
+ * Migrates the tables in schema {@code wikistream} with numbered SQL files. Each file is one transaction, which ends by
+ * adding its number to {@code wikistream.schema_version}. A transaction-level lock lets one instance work while the
+ * others wait, also behind a pooler in transaction mode. If no file is missing, a single query suffices, so a role
+ * without the right to create tables can open the sink.
  */
 public final class SchemaMigrator {
     private static final Duration LIMIT = Duration.ofDays(1);
@@ -25,7 +26,7 @@ public final class SchemaMigrator {
     private final List<SchemaFile> files;
 
     /**
-     * Takes the files to apply.
+     * Creates a migrator.
      *
      * @param files in order; the first is number 1
      */
@@ -34,9 +35,9 @@ public final class SchemaMigrator {
     }
 
     /**
-     * Applies the files that are missing.
+     * Applies the missing files.
      *
-     * @throws SinkException if the tables were made by another version of the program, which only a repair can change
+     * @throws SinkException if the tables were created by another version of the program, which requires a repair
      */
     public void migrate(Database database, Transactions transactions) throws DatabaseFailure {
         int version =
@@ -52,7 +53,7 @@ public final class SchemaMigrator {
     private int applyNext(Database database, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
-            // Another isolation level would not see what an instance that held the lock before has committed.
+            // Another isolation level would not see the commits of an instance that held the lock before.
             statement.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
             statement.execute("SELECT set_config('statement_timeout', '" + LIMIT.toMillis()
                     + "', true), set_config('lock_timeout', '0', true)");
@@ -79,7 +80,7 @@ public final class SchemaMigrator {
         }
     }
 
-    /** Returns the number of the newest file that was applied, 0 if there are no tables. */
+    /** Returns the number of the newest applied file, 0 if there are no tables. */
     private int currentVersion(Database database, Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet row = statement.executeQuery("SELECT to_regclass('wikistream.schema_version') IS NOT NULL,"

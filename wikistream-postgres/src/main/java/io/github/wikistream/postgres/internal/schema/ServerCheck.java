@@ -8,7 +8,7 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the tables need of a server: its version, the encoding of the database, and permission to write. */
+/** Checks the requirements on a server: its version, the encoding of the database, and write permission. */
 public final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final int OLDEST_SERVER = 13;
@@ -16,7 +16,7 @@ public final class ServerCheck {
     private ServerCheck() {}
 
     /**
-     * Checks the server, and warns if it does not wait for the disk.
+     * Checks the server, and warns if it runs without fsync.
      *
      * @return the major version of the server
      * @throws SQLException if the tables cannot be created there
@@ -30,11 +30,11 @@ public final class ServerCheck {
             int version = row.getInt(1);
             if (version < OLDEST_SERVER) {
                 throw new SQLException(
-                        "the server is PostgreSQL " + version + ", needed is " + OLDEST_SERVER + " or newer", "0A000");
+                        "the server is PostgreSQL " + version + ", required is " + OLDEST_SERVER + " or newer", "0A000");
             }
             if (!row.getString(2).equals("UTF8")) {
                 throw new SQLException(
-                        "the database is encoded in " + row.getString(2)
+                        "the encoding of the database is " + row.getString(2)
                                 + ", which cannot hold all text; create it with ENCODING 'UTF8'",
                         "22P05");
             }
@@ -42,7 +42,7 @@ public final class ServerCheck {
                 throw new SQLException("the session is read-only", SqlFaults.READ_ONLY);
             }
             if (row.getString(3).equals("off")) {
-                LOG.warn("the server runs with fsync = off: a crash of its machine loses or destroys what was stored");
+                LOG.warn("the server runs with fsync = off: a crash of its machine loses or corrupts stored data");
             }
             return version;
         }

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a batch adds to the counts, summed before it is sent: the rows of {@code count_delta} and {@code top_delta}.
- * Their number grows with the distinct keys of a batch, not with its changes.
+ * The increments of a batch, summed before they are sent: the rows of {@code count_delta} and {@code top_delta}. Their
+ * number grows with the distinct keys of a batch, not with its changes.
  */
 final class BatchCounts {
     private static final long MINUTE = TimeUnit.MINUTES.toMicros(1);
@@ -31,7 +31,7 @@ final class BatchCounts {
     private boolean addedUp;
 
     /**
-     * Takes rows of which each counts once.
+     * Takes rows that count once each.
      *
      * @param horizon changes dated before it are not counted
      */
@@ -40,7 +40,7 @@ final class BatchCounts {
         this.horizon = horizon;
     }
 
-    /** Sums the changes, unless that was done before. */
+    /** Sums the changes, unless this was already done. */
     void addUp() {
         if (addedUp) {
             return;

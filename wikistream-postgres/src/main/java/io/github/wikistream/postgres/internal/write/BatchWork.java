@@ -13,20 +13,20 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 
 /**
- * The transaction that stores a batch: it locks the checkpoint of the pipeline and compares it with the one that the batch follows, copies
- * the rows, counts those that are new, and replaces the checkpoint.
+ * The transaction that stores a batch: it locks the checkpoint of the pipeline, compares it with the one that the batch
+ * follows, copies the rows, counts those that are new, and replaces the checkpoint.
  *
- * <p>It fails if a row exists and no repeats were expected, and is then repeated with repeats expected. Returns whether there
- * were repeats, because the next batch is likely to be the same.
+ * It fails if a row exists and no repeats were expected, and is then repeated with repeats expected. Returns whether
+ * there were repeats, because the next batch is then likely to have some too.
  *
- * @param rows          the events of the batch
+ * @param rows the events of the batch
  * @param expectRepeats whether rows may exist
  */
 record BatchWork(Database database, String pipeline, Batch batch, EventRows rows, boolean expectRepeats)
         implements Transactions.Work<Boolean> {
-    // A statement may take long on a busy server, a wait for a lock may not. A session whose client stopped responding
-    // must release the checkpoint, or no other instance could continue from it. synchronous_commit = off is overruled,
-    // because write() means durable.
+    // A statement may take long on a busy server, a lock wait may not. A session whose client stopped responding must
+    // release the checkpoint, or no other instance could continue from it. synchronous_commit = off is overruled,
+    // because write() guarantees durability.
     static final String LIMITS = """
             SELECT set_config('statement_timeout', '30s', true), set_config('lock_timeout', '5s', true),
                    set_config('idle_in_transaction_session_timeout', '30s', true),
@@ -48,8 +48,8 @@ record BatchWork(Database database, String pipeline, Batch batch, EventRows rows
     }
 
     /**
-     * Locks the row of the pipeline and compares its token. Returns the horizon of retention, read after the lock and in the same round
-     * trip, so that it includes what retention dropped during the wait.
+     * Locks the row of the pipeline and compares its token. Returns the retention horizon, read after the lock in the
+     * same round trip, so that it includes what retention dropped during the wait.
      */
     private Instant lockCheckpoint(Connection connection) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(LIMITS + """
@@ -78,7 +78,7 @@ record BatchWork(Database database, String pipeline, Batch batch, EventRows rows
 
     private void moveCheckpoint(Connection connection) throws SQLException {
         // The row has been locked since the start of the transaction. If it was deleted before, the condition fences
-        // two that insert it.
+        // two transactions that insert it.
         try (PreparedStatement upsert = connection.prepareStatement("""
                 INSERT INTO wikistream.checkpoint AS c (pipeline, token, checkpoint, updated_at) VALUES (?, ?, ?, now())
                 ON CONFLICT (pipeline) DO UPDATE
@@ -89,7 +89,7 @@ record BatchWork(Database database, String pipeline, Batch batch, EventRows rows
             upsert.setString(3, batch.checkpoint().toJson());
             upsert.setString(4, batch.previous().token());
             if (upsert.executeUpdate() == 0) {
-                throw fenced("(one written at the same moment)");
+                throw fenced("(one written concurrently)");
             }
         }
     }

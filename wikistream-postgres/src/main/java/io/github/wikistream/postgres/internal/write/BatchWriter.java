@@ -15,8 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Stores the batches of one pipeline at a time: first the partitions that are missing, then rows, counts and checkpoint in one transaction.
- * Compacts the counts in the background from time to time.
+ * Stores the batches of one pipeline at a time: first creates missing partitions, then writes rows, counts and
+ * checkpoint in one transaction. Compacts the counts in the background from time to time.
  */
 public final class BatchWriter {
     private final Database database;
@@ -26,7 +26,7 @@ public final class BatchWriter {
     private final EventTable<RecentChange> changes;
     private final EventTable<StreamEvent> others = EventTable.event();
 
-    /** Whether the last batch contained events that were stored before, so that the next one may as well. */
+    /** Whether the last batch contained events that were already stored, so that the next one may as well. */
     private boolean expectRepeats;
 
     /**
@@ -40,7 +40,7 @@ public final class BatchWriter {
         this.changes = EventTable.recentChange(raw);
     }
 
-    /** Returns the durable checkpoint of a pipeline, and discards what was known from earlier writes. */
+    /** Returns the durable checkpoint of a pipeline, and discards the state of earlier writes. */
     public Checkpoint open(String pipeline) throws DatabaseFailure {
         partitions.forget();
         expectRepeats = false;
@@ -49,7 +49,7 @@ public final class BatchWriter {
                 connection -> durableCheckpoint(connection, pipeline));
     }
 
-    // A transaction whose answer was lost may still be about to commit. Waiting for its lock on the row waits for the
+    // A transaction with a lost reply may still be about to commit. Waiting for its lock on the row waits for its
     // outcome, so the row is created here if it is missing, and locked.
     private static Checkpoint durableCheckpoint(Connection connection, String pipeline) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(BatchWork.LIMITS + """

@@ -10,7 +10,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Writes rows in the binary format of {@code COPY}. A value that PostgreSQL cannot store is replaced, and the column
- * {@link #altered() altered} of the row is true: one such value must not fail a whole batch.
+ * {@link #altered() altered} of the row is set, because one such value must not fail a whole batch.
  *
  * <p>Source: PostgreSQL documentation, "COPY", section "Binary Format"; the format of a value is that of its type's
  * send function.
@@ -59,7 +59,7 @@ final class CopyRows {
         alteredAt = -1;
     }
 
-    /** Ends a row, and sets its column {@code altered}. */
+    /** Ends a row and sets its column {@code altered}. */
     void end() {
         if (altered && alteredAt >= 0) {
             buffer[alteredAt] = 1;
@@ -88,7 +88,7 @@ final class CopyRows {
         putLong(value.getLeastSignificantBits());
     }
 
-    /** Writes a time in microseconds; one that cannot be stored becomes the nearest that can. */
+    /** Writes a time in microseconds; a time that cannot be stored becomes the nearest one that can. */
     void time(@Nullable Instant value) {
         if (value == null) {
             putNull();
@@ -141,7 +141,7 @@ final class CopyRows {
         buffer[size++] = (byte) (value ? 1 : 0);
     }
 
-    /** Writes the column that says whether a value of this row was replaced; its value is set when the row ends. */
+    /** Writes the column that flags a replaced value in this row; its value is set when the row ends. */
     void altered() {
         bool(false);
         alteredAt = size - 1;

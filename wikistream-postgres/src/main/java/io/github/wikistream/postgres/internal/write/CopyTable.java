@@ -6,11 +6,11 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * Rows that are copied into a table.
+ * Rows to copy into a table.
  *
- * @param name    name of the table without the schema
+ * @param name name of the table without the schema
  * @param columns names of the columns in the order in which they are sent
- * @param rows    sends the rows
+ * @param rows sends the rows
  */
 record CopyTable(String name, String columns, Sender rows) {
     /** Sends the rows. */

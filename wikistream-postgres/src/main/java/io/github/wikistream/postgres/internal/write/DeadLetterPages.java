@@ -46,7 +46,7 @@ public final class DeadLetterPages {
                         Instant.parse(text.substring(0, Math.max(slash, 0))),
                         UUID.fromString(text.substring(slash + 1)));
             } catch (DateTimeException e) {
-                throw new IllegalArgumentException("no page of dead letters ends with " + text, e);
+                throw new IllegalArgumentException("not a page token of dead letters: " + text, e);
             }
         }
 
@@ -59,7 +59,7 @@ public final class DeadLetterPages {
     /**
      * Returns a page of letters.
      *
-     * @param after {@link Page#next} of the page before; {@code null} for the first page
+     * @param after {@link Page#next} of the previous page; {@code null} for the first page
      * @param limit maximum number of letters; the page ends earlier if they are large
      * @throws SinkException if the database fails or this thread is interrupted
      */

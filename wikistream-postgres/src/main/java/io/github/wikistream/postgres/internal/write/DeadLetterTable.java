@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The ways in which {@code wikistream.dead_letter} is written: batches add letters, a redrive settles them. */
+/** The writes to {@code wikistream.dead_letter}: batches add letters, a redrive settles them. */
 public final class DeadLetterTable {
     private final Transactions transactions;
     private final Partitions partitions;
@@ -42,7 +42,7 @@ public final class DeadLetterTable {
         this.changes = EventTable.recentChange(raw);
     }
 
-    /** Adds letters, in the order of their ids, so that two transactions that add the same ones do not deadlock. */
+    /** Adds letters in the order of their ids, so that two transactions that add the same ones do not deadlock. */
     static void insert(Connection connection, String pipeline, List<DeadLetter> letters) throws SQLException {
         if (letters.isEmpty()) {
             return;
@@ -72,8 +72,8 @@ public final class DeadLetterTable {
     }
 
     /**
-     * Stores the events of letters that could be decoded, deletes their letters and those that were dropped, and updates the reasons of the
-     * others, in one transaction.
+     * In one transaction, stores the events of letters that can now be decoded, deletes those letters and the dropped
+     * ones, and updates the reasons of the others.
      *
      * @throws SinkException if it failed or its outcome is unknown
      */
@@ -103,7 +103,7 @@ public final class DeadLetterTable {
         return EventRows.of(events, changes, others);
     }
 
-    // Events first, then letters, as in a batch: a sink that waits for one of the letters holds no lock that this
+    // Events first, then letters, as in a batch: a sink that waits for one of the letters then holds no lock that this
     // transaction waits for.
     private RedriveReport settle(Connection connection, List<RedriveOutcome> asked) throws SQLException {
         Set<UUID> locked = new HashSet<>();
@@ -134,7 +134,10 @@ public final class DeadLetterTable {
                 .build();
     }
 
-    /** Locks the letters that exist and that no other transaction has locked. Returns the horizon of retention, read after the lock. */
+    /**
+     * Locks the letters that exist and that no other transaction has locked. Returns the retention horizon, read after
+     * the lock.
+     */
     private static Instant lock(Connection connection, List<RedriveOutcome> asked, Set<UUID> locked)
             throws SQLException {
         List<UUID> ids = asked.stream().map(each -> each.letter().id()).toList();

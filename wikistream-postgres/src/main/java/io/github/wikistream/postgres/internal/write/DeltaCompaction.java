@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the deltas that batches appended into the rollups, in transactions of its own. It changes no answer, only the speed of queries: a
- * count is the sum of a rollup and its deltas. One session at a time compacts in a database; another one that finds it busy does nothing.
+ * Moves the deltas that batches appended into the rollups, in separate transactions. Results do not change, only the
+ * speed of queries: a count is the sum of a rollup and its deltas. Only one session at a time compacts a database; if
+ * another session is compacting, this one does nothing.
  */
 public final class DeltaCompaction {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaCompaction.class);
@@ -43,10 +44,10 @@ public final class DeltaCompaction {
     }
 
     /**
-     * What was moved into the rollups.
+     * The result of a compaction.
      *
-     * @param hours     hours of top lists
-     * @param days      days of top lists that were built from their hours
+     * @param hours hours of top lists moved
+     * @param days days of top lists built from their hours
      * @param elsewhere whether another session was compacting, so that deltas may be left
      */
     public record Compacted(long changes, int hours, int days, boolean elsewhere) {
@@ -55,7 +56,7 @@ public final class DeltaCompaction {
         }
     }
 
-    /** Counts changes that were written, and compacts in the background if that is due. Called by one thread at a time. */
+    /** Counts written changes, and compacts in the background when due. Called by one thread at a time. */
     void wrote(int number) {
         changes += number;
         long now = System.nanoTime();
@@ -74,7 +75,7 @@ public final class DeltaCompaction {
         } catch (DatabaseFailure e) {
             if (!warned && !Thread.currentThread().isInterrupted()) {
                 warned = true;
-                LOG.warn("Counts could not be compacted, which makes queries slower; this will be tried again", e);
+                LOG.warn("Compaction of counts failed and will be retried; queries are slower until it succeeds", e);
             }
         } finally {
             running.set(false);
@@ -82,8 +83,8 @@ public final class DeltaCompaction {
     }
 
     /**
-     * Moves the deltas that exist when it begins, as far as they can be moved. What writers append meanwhile is left to the next run, so that
-     * this one ends however fast they are.
+     * Moves the deltas that exist at the start, as far as they can be moved. Deltas appended meanwhile are left to the
+     * next run, so that this one ends however fast writers are.
      */
     public Compacted compact() throws DatabaseFailure {
         Moved counts = move("compaction of counts", "wikistream.compact_counts(" + MINUTES_AT_ONCE + ")");
@@ -95,10 +96,10 @@ public final class DeltaCompaction {
         return new Compacted(counts.number(), (int) hours.number(), days, counts.elsewhere() || hours.elsewhere());
     }
 
-    /** What calls of a function moved. */
+    /** The total of several calls of a function. */
     private record Moved(long number, boolean elsewhere) {}
 
-    /** The result of one call of a function: -1 was moved if another session is compacting. */
+    /** The result of one call of a function; {@code moved} is -1 if another session is compacting. */
     private record Portion(long moved, long remaining) {}
 
     private Moved move(String action, String function) throws DatabaseFailure {

@@ -17,11 +17,11 @@ import java.util.UUID;
 /**
  * The rows of a batch, by table.
  *
- * <p>If no repeats are expected, rows are copied directly into their table, which is the fastest way, and fails if one of them
- * exists. Otherwise they are copied into a temporary table, and only new rows are inserted from there.
+ * If no repeats are expected, rows are copied directly into their table, which is the fastest way and fails if one of
+ * them exists. Otherwise they are copied into a temporary table, and only new rows are inserted from there.
  *
  * @param changes recent changes, which are counted
- * @param others  events of other streams
+ * @param others events of other streams
  */
 record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
     static EventRows of(
@@ -37,7 +37,8 @@ record EventRows(Rows<RecentChange> changes, Rows<StreamEvent> others) {
      * Inserts the rows that do not exist, and counts them.
      *
      * @param expectRepeats whether rows may exist; if not, a row that exists fails the transaction
-     * @param horizon       changes dated before it are not counted, because retention dropped the rows that would show repeats
+     * @param horizon changes dated before it are not counted, because retention dropped the rows that would reveal
+     *     repeats
      * @return the rows that did not exist
      */
     EventRows into(Connection connection, boolean expectRepeats, Instant horizon) throws SQLException {

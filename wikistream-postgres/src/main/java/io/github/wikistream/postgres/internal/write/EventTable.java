@@ -42,7 +42,7 @@ abstract class EventTable<E extends StreamEvent> {
         return columns.size();
     }
 
-    /** Returns the events that belong into this table; the list is mutable. */
+    /** Returns the events that belong in this table; the list is mutable. */
     abstract List<E> select(List<StreamEvent> events);
 
     /** Returns the row of an event. */

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the partitions of a batch that are missing, and remembers which exist. In transactions of its own, so that the lock on
- * the table is released at once and many days do not need one large transaction. A partition that stays empty because the write fails is
- * harmless.
+ * Creates missing partitions of a batch, and caches which exist. It uses separate transactions, so that the lock on the
+ * table is released early and many days do not need one large transaction. A partition that stays empty because the
+ * write fails is harmless.
  */
 final class Partitions {
     private static final int AT_ONCE = 50;
@@ -41,7 +41,7 @@ final class Partitions {
     private final Transactions transactions;
     private final Set<Partition> known = new HashSet<>();
 
-    /** Partitions that existed earlier. */
+    /** Partitions that existed before. */
     private final Set<Partition> seen = new HashSet<>();
 
     private record Partition(String table, LocalDate day) {}
@@ -51,7 +51,7 @@ final class Partitions {
         this.transactions = transactions;
     }
 
-    /** Forgets which partitions exist, because some may have been dropped. */
+    /** Clears the cache, because partitions may have been dropped. */
     void forget() {
         seen.addAll(known);
         known.clear();

@@ -3,7 +3,7 @@ package io.github.wikistream.postgres.internal.write;
 import io.github.wikistream.event.StreamEvent;
 
 /**
- * An event with what is derived from it once, for its columns and for the counts.
+ * An event with the value derived from it for its columns and the counts.
  *
  * @param revert whether the event is an edit whose comment says that it reverts others
  */

@@ -17,12 +17,12 @@ import org.postgresql.copy.CopyIn;
 
 /** The rows of a batch for one table, in the order of its key. */
 final class Rows<E extends StreamEvent> {
-    // Two pipelines that write the same events wait for each other if they write in the same order; in different orders
-    // they could deadlock.
+    // Two pipelines that write the same events in the same order wait for each other; in different orders they could
+    // deadlock.
     private static final Comparator<StreamEvent> BY_KEY =
             Comparator.comparing(StreamEvent::occurredAt).thenComparing(StreamEvent::id, Rows::compareIds);
 
-    // Dates outside go into one partition on either side, which the schema contains.
+    // Dates outside are stored in one partition on either side, which the schema contains.
     private static final LocalDate FIRST_DAY = LocalDate.of(2016, 1, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(2099, 12, 31);
 
@@ -40,7 +40,7 @@ final class Rows<E extends StreamEvent> {
         return new Rows<>(table, rowsWithoutRepeats(events, table));
     }
 
-    // Compared as the database does, in microseconds. Of repeats the first one stays.
+    // Compared as in the database, in microseconds. The first of several repeats is kept.
     private static <E extends StreamEvent> List<Row<E>> rowsWithoutRepeats(List<E> inOrder, EventTable<E> table) {
         List<Row<E>> once = new ArrayList<>(inOrder.size());
         Set<RowKey> seen = new HashSet<>(inOrder.size() * 2);

@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that {@code jsonb} accepts. PostgreSQL refuses a whole batch for one {@code \u0000}, unpaired surrogate or
- * number of more than 131,072 digits, all of which JSON allows.
+ * JSON that {@code jsonb} accepts. PostgreSQL refuses a whole batch because of one {@code \u0000}, unpaired surrogate
+ * or number of more than 131,072 digits, all of which JSON allows.
  *
- * @param text    the JSON; {@code null} if there is none, or none that can be stored
+ * @param text the JSON; {@code null} if there is none, or none that can be stored
  * @param altered whether it differs from the original
  */
 record StorableJson(@Nullable String text, boolean altered) {
@@ -23,14 +23,14 @@ record StorableJson(@Nullable String text, boolean altered) {
     private static final int MAX_EXPONENT_DIGITS = 3;
 
     /**
-     * Returns the JSON unchanged if it can be stored, or with each character that cannot be stored replaced by U+FFFD, or {@code null} as
-     * text.
+     * Returns the JSON unchanged if it can be stored, or with each character that cannot be stored replaced by U+FFFD,
+     * or {@code null} text.
      */
     static StorableJson of(@Nullable String json) {
         if (json == null) {
             return new StorableJson(null, false);
         }
-        // The copy is used only if something was replaced: it is equivalent JSON, but may be written differently.
+        // The copy is used only if a character was replaced: it is equivalent JSON, but may be formatted differently.
         StringWriter copy = new StringWriter(json.length());
         boolean altered = false;
         try (JsonParser parser = JSON.createParser(json);

@@ -1,6 +1,6 @@
 package io.github.wikistream.postgres.internal.write;
 
-/** Text that PostgreSQL accepts: it refuses a whole batch for one NUL or unpaired surrogate. */
+/** Text that PostgreSQL accepts: it refuses a whole batch because of one NUL or unpaired surrogate. */
 final class StorableText {
     static final char REPLACEMENT = '\uFFFD';
 

@@ -1,4 +1,4 @@
-/** How batches and dead letters are stored and counted. */
+/** Storage and counting of batches and dead letters. */
 @NullMarked
 package io.github.wikistream.postgres.internal.write;
 

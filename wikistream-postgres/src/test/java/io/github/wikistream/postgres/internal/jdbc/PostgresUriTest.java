@@ -42,7 +42,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void whatIsNotGivenIsAsWithPsql() {
+    void defaultsAreThoseOfPsql() {
         PostgresUri bare = uri("postgresql:///wiki");
         PGSimpleDataSource driver = driver(bare);
         assertThat(driver.getUser()).isEqualTo(System.getProperty("user.name"));
@@ -53,7 +53,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void takesThePasswordFromTheEnvironmentWhereTheUriHasNone() {
+    void takesThePasswordFromTheEnvironmentIfTheUriHasNone() {
         Map<String, String> environment = Map.of("PGPASSWORD", "from outside");
         PostgresUri without = PostgresUri.of(PluginUri.parse("postgresql://u@h/db"), environment::get);
         PostgresUri with = PostgresUri.of(PluginUri.parse("postgresql://u:own@h/db"), environment::get);
@@ -62,7 +62,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void reachesAddressesOfIpVersion6() {
+    void acceptsIpv6Addresses() {
         PGSimpleDataSource driver = driver(uri("postgresql://u@[2001:db8::1]:5433/db"));
         assertThat(driver.getURL()).startsWith("jdbc:postgresql://[2001:db8::1]:5433/db?");
     }
@@ -93,7 +93,7 @@ class PostgresUriTest {
                 "postgresql://u:geheim@h/db?row=true",
                 "mysql://u:geheim@h/db"
             })
-    void refusesOtherShapesWithoutShowingThePassword(String text) {
+    void refusesInvalidUrisWithoutShowingThePassword(String text) {
         assertThatThrownBy(() -> uri(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("h")
@@ -101,7 +101,7 @@ class PostgresUriTest {
                 .hasNoCause();
     }
 
-    /** Issue 12: as platforms hand addresses out. */
+    /** Issue 12: addresses as hosting platforms provide them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -111,7 +111,7 @@ class PostgresUriTest {
                 "jdbc:postgresql://h:5433/db?user=u&password=geheim&sslmode=require",
                 "jdbc:postgresql://u:geheim@h:5433/db?sslmode=require"
             })
-    void readsTheFormsOfPlatforms(String text) {
+    void acceptsTheFormsOfPlatforms(String text) {
         PostgresUri uri = uri(text);
         PGSimpleDataSource driver = driver(uri);
         assertThat(driver.getServerNames()).containsExactly("h");
@@ -125,7 +125,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void ofSeveralHostsThePrimaryIsTaken() {
+    void thePrimaryOfSeveralHostsIsUsed() {
         PostgresUri several = uri("postgres://u@a:5433,b,[::1]:5434/db");
         PGSimpleDataSource driver = driver(several);
         assertThat(driver.getServerNames()).containsExactly("a", "b", "[::1]");
@@ -151,7 +151,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void theAuthoritiesOfTheSystemAreThoseOfTheJvm() {
+    void systemAuthoritiesAreThoseOfTheJvm() {
         PGSimpleDataSource driver = driver(uri("postgresql://u@h/db?sslrootcert=system"));
         assertThat(driver.getSslfactory()).isEqualTo("org.postgresql.ssl.DefaultJavaSSLFactory");
         assertThat(driver.getSslMode()).isEqualTo("verify-full");
@@ -159,7 +159,7 @@ class PostgresUriTest {
     }
 
     @Test
-    void parametersOfJdbcAreTheDrivers() {
+    void jdbcParametersReachTheDriver() {
         PGSimpleDataSource driver =
                 driver(uri("jdbc:postgresql://h/db?ApplicationName=mine&targetServerType=secondary&raw=false"));
         assertThat(driver.getApplicationName()).isEqualTo("mine");
@@ -168,12 +168,12 @@ class PostgresUriTest {
     }
 
     @Test
-    void preparesNoStatementsThatAPoolerWouldHandToOthers() {
+    void preparesNoStatementsBehindAPooler() {
         assertThat(driver(uri("postgresql://u@h/db")).getPrepareThreshold()).isZero();
     }
 
     @Test
-    void theDriverTakesThePasswordFromThePasswordFile(@TempDir Path folder) throws IOException {
+    void driverReadsThePasswordFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("pgpass"), "h:5432:db:u:from file\n*:*:*:*:other\n");
         String before = System.getProperty("org.postgresql.pgpassfile");
         System.setProperty("org.postgresql.pgpassfile", file.toString());

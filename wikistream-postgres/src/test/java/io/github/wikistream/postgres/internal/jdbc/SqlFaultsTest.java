@@ -66,10 +66,10 @@ class SqlFaultsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyCodeLeadsToWhatTheDocumentationSays() throws IOException {
+    Stream<DynamicTest> everyCodeIsClassifiedAsDocumented() throws IOException {
         return documented().stream()
                 .map(row -> DynamicTest.dynamicTest(row[0], () -> {
-                    // What a class leads to shows with a code that is no exception.
+                    // The consequence of a class is tested with a code that is not an exception.
                     String state = row[0].length() == 2 ? row[0] + "ZZZ" : row[0];
                     assertThat(SqlFaults.consequence(new SQLException("x", state)))
                             .isEqualTo(WORDS.get(row[1]));
@@ -86,14 +86,14 @@ class SqlFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "25006", "26000", "40001", "42P05", "53100", "55P03", "57P01", "23514", "XX000"})
-    void whatPassesIsRetryable(String state) {
+    void transientErrorsAreRetryable(String state) {
         assertThat(fault(new SQLException("x", state)).isRetryable()).isTrue();
         assertThat(faultOfRows(new SQLException("x", state)).isRetryable()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"22001", "22P05", "23502", "23P01", "44000", "54000", "P0001"})
-    void whatLiesInTheRowsIsPoisonWhereRowsWereWritten(String state) {
+    void errorsOfRowsArePoisonIfRowsWereWritten(String state) {
         assertThat(faultOfRows(new SQLException("x", state)))
                 .isInstanceOf(PoisonException.class)
                 .hasMessageStartingWith("PostgreSQL at h:5432/db: write of 3 events failed: x (SQLSTATE " + state);
@@ -102,19 +102,19 @@ class SqlFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0A000", "23505", "28000", "28P01", "3D000", "42501", "42P01", "57P04", "XX001", "?"})
-    void whatSomebodyHasToRepairIsRepairableWhateverWasWritten(String state) {
+    void lastingErrorsAreRepairableWhateverWasWritten(String state) {
         assertThat(fault(new SQLException("x", state)).isRepairable()).isTrue();
         assertThat(faultOfRows(new SQLException("x", state)).isRepairable()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"26000", "28000", "28P01", "3D000", "3F000", "42501", "42703", "42804", "42P01", "42P05"})
-    void whatSomebodyHasToRepairComesWithARemedy(String state) {
+    void lastingErrorsHaveARemedy(String state) {
         assertThat(fault(new SQLException("x", state))).hasMessageContaining("(SQLSTATE " + state + "); ");
     }
 
     @Test
-    void aPlanFromBeforeATableWasChangedPassesWithItsSession() {
+    void stalePlanIsRetryableInANewSession() {
         SQLException stale = new PSQLException(new ServerErrorMessage(
                 "SERROR\0C0A000\0Mcached plan must not change result type\0RRevalidateCachedQuery\0"));
         assertThat(SqlFaults.isOfSession(stale)).isTrue();
@@ -122,7 +122,7 @@ class SqlFaultsTest {
     }
 
     @Test
-    void aCertificateThatIsNotTrustedWaitsForARepairAndAHandshakeThatBreaksOffDoesNot() {
+    void untrustedCertificateIsRepairableAndABrokenHandshakeIsRetryable() {
         SSLHandshakeException untrusted = new SSLHandshakeException("PKIX path building failed");
         untrusted.initCause(new CertificateException("unable to find valid certification path"));
         assertThat(fault(new PSQLException("SSL error", PSQLState.CONNECTION_FAILURE, untrusted)))
@@ -136,9 +136,9 @@ class SqlFaultsTest {
                 .matches(SinkException::isRetryable);
     }
 
-    /** Issue 12: the driver itself says of all of them that the connection attempt failed. */
+    /** Issue 12: the driver reports "the connection attempt failed" for all of them. */
     @Test
-    void theInnermostCauseStandsInTheMessage() {
+    void messageContainsTheInnermostCause() {
         assertThat(fault(new PSQLException(
                         "The connection attempt failed.",
                         PSQLState.CONNECTION_UNABLE_TO_CONNECT,
@@ -148,7 +148,7 @@ class SqlFaultsTest {
     }
 
     @Test
-    void theDriversErrorBehindThatOfAPoolDecides() {
+    void driverErrorWrappedByAPoolIsClassified() {
         PSQLException driver = new PSQLException("no such role", PSQLState.INVALID_PASSWORD);
         SQLException pool = new SQLTransientConnectionException("pool timed out", null, 0, driver);
         assertThat(fault(pool).isRetryable()).isFalse();
@@ -158,7 +158,7 @@ class SqlFaultsTest {
     }
 
     @Test
-    void theMessageSaysWhatFailedWhereAndWhy() {
+    void messageNamesActionPlaceAndReason() {
         assertThat(fault(new SQLException("disk full", "53100")))
                 .hasMessage("PostgreSQL at h:5432/db: write of 3 events failed: disk full (SQLSTATE 53100);"
                         + " free some disk space");

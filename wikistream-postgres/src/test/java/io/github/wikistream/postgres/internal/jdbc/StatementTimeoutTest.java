@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Work that takes longer than a connection's time-out, which is made for statements that take seconds. */
+/** Work that takes longer than a connection's timeout, which is meant for statements of seconds. */
 class StatementTimeoutTest {
     private static final int SHORT_MILLIS = 100;
     private static final Work<Boolean> LONG_WORK = connection -> {
@@ -28,13 +28,13 @@ class StatementTimeoutTest {
 
     private final TestPostgres.Database database = TestPostgres.freshDatabase();
 
-    /** Gives connections that give up soon. */
-    private final class Impatient extends PGSimpleDataSource {
+    /** Provides connections with a short timeout. */
+    private final class ShortTimeoutDataSource extends PGSimpleDataSource {
         private static final long serialVersionUID = 1;
 
         private final int millis;
 
-        Impatient(int millis) {
+        ShortTimeoutDataSource(int millis) {
             this.millis = millis;
             setUrl(database.jdbcUrl());
         }
@@ -48,8 +48,8 @@ class StatementTimeoutTest {
     }
 
     @Test
-    void workThatIsKnownToTakeLongIsWaitedFor() throws Exception {
-        Database store = Database.of(new Impatient(SHORT_MILLIS));
+    void longWorkIsNotCutOff() throws Exception {
+        Database store = Database.of(new ShortTimeoutDataSource(SHORT_MILLIS));
         try (Transactions transactions = new Transactions(store, "")) {
             assertThat(transactions.run("long work", Duration.ofMinutes(1), LONG_WORK))
                     .isTrue();
@@ -58,9 +58,9 @@ class StatementTimeoutTest {
     }
 
     @Test
-    void connectionWaitsAsBeforeAfterwardsAndNeverShorter() throws Exception {
+    void timeoutIsRestoredAndNeverShortened() throws Exception {
         for (int usual : List.of(SHORT_MILLIS, 0, 3_600_000)) {
-            try (Connection connection = new Impatient(usual).getConnection()) {
+            try (Connection connection = new ShortTimeoutDataSource(usual).getConnection()) {
                 StatementTimeout patience = StatementTimeout.of(connection, Duration.ofMinutes(1));
                 assertThat(connection.getNetworkTimeout()).isEqualTo(usual == SHORT_MILLIS ? 75_000 : usual);
                 patience.close();
@@ -70,7 +70,7 @@ class StatementTimeoutTest {
     }
 
     @Test
-    void migrationsTakeTheirTime() throws Exception {
+    void migrationsAreNotCutOff() throws Exception {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.jdbcUrl());
         List<Integer> waits = new ArrayList<>();

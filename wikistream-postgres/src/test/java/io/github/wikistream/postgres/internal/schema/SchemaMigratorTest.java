@@ -59,7 +59,7 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void filesAreNumberedByTheirPlaceAndAllOfTheFolderAreUsed() throws Exception {
+    void filesAreNumberedInOrderAndAllAreUsed() throws Exception {
         List<String> names = SchemaFile.all().stream().map(SchemaFile::name).toList();
         for (int i = 0; i < names.size(); i++) {
             assertThat(SchemaFile.all().get(i).sql()).doesNotContain("$file$", "$command$");
@@ -85,7 +85,7 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void tablesThatWereMadeByHandAreLeftAlone() throws Exception {
+    void manuallyCreatedTablesAreKept() throws Exception {
         for (SchemaFile file : SchemaFile.all()) {
             session.execute(file.sql());
         }
@@ -95,7 +95,7 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void appliesWhatIsMissingAndNothingTwice() throws Exception {
+    void appliesMissingFilesOnce() throws Exception {
         migrate();
         migrate(SECOND);
         migrate(SECOND);
@@ -106,7 +106,7 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void aFileThatFailsLeavesNothingBehindAndTheFilesBeforeIt() {
+    void failingFileIsRolledBackAndEarlierFilesAreKept() {
         SchemaFile third = new SchemaFile(
                 "003-broken.sql",
                 "CREATE TABLE wikistream.half (); INSERT INTO wikistream.schema_version (version, file) VALUES (3, '');"
@@ -148,7 +148,7 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void aRoleWithoutTheRightToCreateTablesIsToldWhatItNeeds() {
+    void roleWithoutCreatePermissionIsReportedWithTheRemedy() {
         String role = "guest" + UUID.randomUUID().toString().replace("-", "");
         session.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         Database guests = Database.of(source(database.as(role, "secret")));
