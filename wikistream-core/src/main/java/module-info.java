@@ -1,5 +1,8 @@
-/** Typed events of Wikimedia's live streams, the source that reads them, and the engine that carries them to sinks and metrics. */
-@SuppressWarnings("module") // the modules that a qualified export names are compiled after this one
+/**
+ * Typed events of Wikimedia's live streams, the source that reads them, and the engine that delivers them to sinks and
+ * metrics.
+ */
+@SuppressWarnings("module") // the modules named in a qualified export are compiled after this one
 module io.github.wikistream.core {
     requires static transitive org.apiguardian.api;
     requires static transitive org.jspecify;

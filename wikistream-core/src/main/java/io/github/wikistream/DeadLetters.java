@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The dead letters that a sink keeps: events that could not be decoded, or that its store refused. Lists them, and tries them again once the
- * cause is fixed, by a release that decodes them or in the store.
+ * The dead letters of a sink: events that could not be decoded, or that its store refused. Lists them, and redrives
+ * them once the cause is fixed, by a release that decodes them or in the store.
  *
  * <pre>{@code
  * try (DeadLetters letters = DeadLetters.open("postgresql://wiki@localhost/wiki")) {
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>Used by one thread at a time. Two redrives of the same letters at once do no harm.
+ * Used by one thread at a time. Concurrent redrives of the same letters are harmless.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final int LETTERS_AT_ONCE = 1_000;
@@ -49,24 +49,25 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Finds the dead letters of a sink by its URI, as {@link WikiStream.Builder#sink(String)} finds the sink. Does no I/O.
+     * Opens the dead letters of a sink by its URI, in the same form as in {@link WikiStream.Builder#sink(String)}. Does
+     * no I/O.
      *
      * @param uri such as {@code postgresql://wiki@localhost/wiki} or {@code jsonl:events.jsonl}
      * @throws IllegalArgumentException if the URI or a setting in it is wrong
-     * @throws PluginException          if no plugin serves its scheme, or such sinks keep no dead letters
+     * @throws PluginException if no plugin serves its scheme, or such sinks do not store dead letters
      */
     public static DeadLetters open(String uri) {
         PluginUri address = PluginUri.parse(uri);
         Optional<DeadLetterStore> store =
                 Plugins.find().sink(address, SinkProvider::deadLetters, (provider, config) -> Optional.empty());
         return of(store.orElseThrow(() -> new PluginException(
-                address
-                        + ": a sink of this kind keeps no dead letters to read again; the log and StreamListener have them",
+                address + ": a sink of this kind keeps no dead letters; the log and StreamListener report them",
                 null)));
     }
 
     /**
-     * Lists letters, oldest first. They are read page by page as the stream is consumed; letters added meanwhile may be shown or not.
+     * Lists letters, oldest first. They are read page by page as the stream is consumed; letters added meanwhile may be
+     * missing.
      *
      * @throws SinkException if the store cannot be read, here or while the stream is consumed
      */
@@ -80,7 +81,7 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Tries letters again without a filter.
+     * Redrives letters without a filter.
      *
      * @see #redrive(DeadLetterFilter, Predicate)
      */
@@ -89,11 +90,13 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     /**
-     * Decodes letters again. An event that is valid now is stored as the sink would have stored it, and its letter is removed; one that is not, or that
-     * the store still refuses, stays a letter, with the newest reason. Each step is atomic: after a failure, repeat the call.
+     * Decodes letters again. An event that is valid now is stored as the sink would have stored it, and its letter is
+     * removed. If it is still invalid, or the store still refuses it, the letter is kept with the newest reason. Each
+     * step is atomic: after a failure, repeat the call.
      *
-     * @param which  which letters
-     * @param wanted the filter of their pipeline, which an invalid event has not passed yet; letters of events that it leaves out are removed
+     * @param which the letters to decode
+     * @param wanted the filter of their pipeline, which an invalid event has not passed yet; letters of events that it
+     *     drops are removed
      * @throws SinkException if the store fails
      */
     public RedriveReport redrive(DeadLetterFilter which, Predicate<? super StreamEvent> wanted) {
@@ -118,7 +121,7 @@ public final class DeadLetters implements AutoCloseable {
                 : new RedriveOutcome.Unwanted(letter);
     }
 
-    /** Halves what the store refuses until the event at fault stands alone, as a lane does with a batch. */
+    /** Halves refused events until the event at fault is isolated, like a lane does with a batch. */
     private RedriveReport settle(List<RedriveOutcome> retried) {
         if (retried.isEmpty()) {
             return RedriveReport.NOTHING;
@@ -138,7 +141,8 @@ public final class DeadLetters implements AutoCloseable {
         if (alone instanceof RedriveOutcome.Understood understood) {
             return new RedriveOutcome.StillDead(understood.letter(), "refused again: " + cause.getMessage());
         }
-        throw SinkException.permanent("a dead letter that stays or goes is refused: " + cause.getMessage(), cause);
+        throw SinkException.permanent(
+                "the removal or update of a dead letter is refused: " + cause.getMessage(), cause);
     }
 
     /** Closes the store. Idempotent. */

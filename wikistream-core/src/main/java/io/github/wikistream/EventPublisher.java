@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events of a reader to one subscriber, as the Reactive Streams specification 1.0.4 says; rules are named in brackets as there.
- * A daemon thread reads while there is demand, and blocks in the reader while there is no event.
+ * Publishes the events of a reader to one subscriber according to the Reactive Streams specification 1.0.4, whose rules
+ * are named in brackets. A daemon thread reads while there is demand, and blocks in the reader while there is no event.
  */
 final class EventPublisher implements Flow.Publisher<StreamEvent> {
     private static final AtomicLong THREADS = new AtomicLong();
@@ -41,7 +41,7 @@ final class EventPublisher implements Flow.Publisher<StreamEvent> {
             public void cancel() {}
         });
         subscriber.onError(new IllegalStateException(
-                "a reader's events go to one subscriber; open another EventReader for another subscriber"));
+                "a reader has one subscriber; open another EventReader for another subscriber"));
     }
 
     private static final class Subscription implements Flow.Subscription {
@@ -95,7 +95,7 @@ final class EventPublisher implements Flow.Publisher<StreamEvent> {
             end(null);
         }
 
-        /** Returns whether an event is wanted. */
+        /** Returns whether an event is requested. */
         private synchronized boolean awaitDemand() throws InterruptedException {
             while (demand == 0 && !cancelled && misuse == null) {
                 wait();

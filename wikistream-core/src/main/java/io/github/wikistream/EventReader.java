@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events one by one, for programs that need no sink. Lost connections are re-established, and each event is delivered once. Created by
- * {@link #builder()}.
+ * Reads events one by one, for programs that need no sink. Lost connections are re-established, and each event is
+ * delivered once. Created by {@link #builder()}.
  *
  * <pre>{@code
  * try (EventReader reader = EventReader.builder()
@@ -35,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Only the event that {@link #hasNext()} waits for is read ahead: a slow program slows the source down. A program that
- * saves {@link #checkpoint()} after it has processed an event, and continues {@linkplain Builder#from from there} after a crash, sees every event
- * at least once; exactly once if it saves it in one transaction with the result of the event, or uses a {@link WikiStream}, whose sinks do.
+ * Only the event that {@link #hasNext()} waits for is read ahead, so a slow program slows the source down. A program
+ * that saves {@link #checkpoint()} after processing an event, and continues {@linkplain Builder#from from there} after
+ * a crash, sees every event at least once; exactly once if it saves the checkpoint in one transaction with the result
+ * of the event, or uses a {@link WikiStream}, whose sinks do so.
  *
- * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, in which the {@link StreamListener} and the
- * filter are called as well. Any thread, and these callbacks, may call the others; {@link #close()} ends a wait.
+ * {@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, which also calls the {@link
+ * StreamListener} and the filter. Any thread, including these callbacks, may call the other methods; {@link #close()}
+ * ends a wait.
  */
 public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     private final PullReader reader;
@@ -49,17 +51,17 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         this.reader = reader;
     }
 
-    /** Returns a builder with nothing set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Waits for the next event, without a limit.
+     * Waits for the next event without a time limit.
      *
-     * @return {@code false} if the source has no more events, this reader was closed, or the thread is interrupted; its interrupt flag
-     *         then stays set, and once it is cleared reading can continue
-     * @throws SourceException if the source refuses for good, or fails; each further call throws it again
+     * @return {@code false} if the source has no more events, this reader was closed, or the thread is interrupted; its
+     *     interrupt flag then stays set, and reading can continue once it is cleared
+     * @throws SourceException if the source refuses permanently, or fails; each further call throws it again
      */
     @Override
     public boolean hasNext() {
@@ -75,7 +77,7 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
      * Returns the next event, and waits for it if necessary.
      *
      * @throws NoSuchElementException if {@link #hasNext()} is {@code false}
-     * @throws SourceException        if the source refuses for good
+     * @throws SourceException if the source refuses permanently
      */
     @Override
     public StreamEvent next() {
@@ -94,30 +96,31 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     }
 
     /**
-     * Returns the events to come as a publisher with backpressure, for one subscriber, who takes the place of {@link #next()}. An event is
-     * read when it is requested, by a daemon thread of the publisher. The publisher completes where {@link #hasNext()} is {@code false}, and
-     * fails with what {@link #next()} throws; either way, and on cancellation, this reader is closed.
+     * Returns the events to come as a publisher with backpressure, for one subscriber, in place of {@link #next()}. An
+     * event is read when it is requested, by a daemon thread of the publisher. The publisher completes when {@link
+     * #hasNext()} is {@code false}, and fails with the exception that {@link #next()} throws; either way, and on
+     * cancellation, this reader is closed.
      *
-     * <p>While a subscriber has requested no further event, {@link #checkpoint()} is the checkpoint behind the event that it received last.
-     * A program that stores it before it requests the next event, for instance by Reactor's {@code concatMap} with a prefetch of 0, sees every
-     * event at least once after a crash.
+     * While a subscriber has requested no further event, {@link #checkpoint()} is the checkpoint after the event that
+     * it received last. A program that stores the checkpoint before it requests the next event, for example with
+     * Reactor's {@code concatMap} and a prefetch of 0, sees every event at least once after a crash.
      */
     public Flow.Publisher<StreamEvent> publisher() {
         return new EventPublisher(this);
     }
 
     /**
-     * Returns how far {@link #next()} has come, and what was skipped since; {@link Position#NONE} if nowhere yet. Enough to show; to go on
-     * from without a repeat takes {@link #checkpoint()}.
+     * Returns the position after the last event that {@link #next()} returned, and after those skipped since; {@link
+     * Position#NONE} at the start. For display; to continue without repeats, use {@link #checkpoint()}.
      */
     public Position position() {
         return reader.position();
     }
 
     /**
-     * Returns the checkpoint behind the event that {@link #next()} returned last, and behind those skipped since; before the first event
-     * the one that this reader starts from. Works after this reader was closed. Its {@link Checkpoint#toJson() text} has 22 bytes for each event
-     * of about the last ten seconds, by their own time.
+     * Returns the checkpoint after the last event that {@link #next()} returned, and after those skipped since; before
+     * the first event, the one that this reader starts from. Works after this reader was closed. Its {@link
+     * Checkpoint#toJson() text} has 22 bytes per event of about the last ten seconds, by their own time.
      */
     public Checkpoint checkpoint() {
         return reader.checkpoint();
@@ -143,7 +146,8 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         /**
          * Sets the checkpoint to continue from.
          *
-         * @param checkpoint from {@link EventReader#checkpoint()}; {@link Checkpoint#NONE}, the default, to start at {@code since}
+         * @param checkpoint from {@link EventReader#checkpoint()}; {@link Checkpoint#NONE}, the default, to start at
+         *     {@code since}
          */
         public Builder from(Checkpoint checkpoint) {
             SetOnce.requireUnset("from", from);
@@ -154,8 +158,9 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
         /**
          * Opens the reader. Its first {@link EventReader#hasNext()} connects.
          *
-         * @throws IllegalArgumentException if the source's plugin refuses a setting, or the checkpoint is of another source
-         * @throws PluginException          if no plugin serves the source's URI, or two do
+         * @throws IllegalArgumentException if the source's plugin refuses a setting, or the checkpoint belongs to
+         *     another source
+         * @throws PluginException if no plugin serves the source's URI, or two do
          */
         public EventReader open() {
             Source source = source();

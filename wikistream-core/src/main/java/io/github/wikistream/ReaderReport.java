@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What became of the events that an {@link EventReader} received: each is counted exactly once. Immutable. */
+/** The outcomes of the events that an {@link EventReader} received: each event is counted exactly once. Immutable. */
 public final class ReaderReport {
     private final long delivered;
     private final long filtered;
@@ -20,7 +20,7 @@ public final class ReaderReport {
         invalid = from.invalid;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -35,7 +35,7 @@ public final class ReaderReport {
         return filtered;
     }
 
-    /** Returns the events that arrived again, as they do after a lost connection. */
+    /** Returns the events that arrived again, for example after a reconnect. */
     public long repeats() {
         return repeats;
     }

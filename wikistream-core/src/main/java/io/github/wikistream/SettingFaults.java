@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Collects what is wrong with the settings of a builder, so that one message can list all of it. */
+/** Collects the faults of a builder's settings, so that one message can list all of them. */
 final class SettingFaults {
     private final List<RuntimeException> faults = new ArrayList<>();
 
-    /** Returns what the settings result in; empty if they are wrong. */
+    /** Returns the result of the settings; empty if they are wrong. */
     <T> Optional<T> check(Supplier<T> settings) {
         try {
             return Optional.of(settings.get());
@@ -23,7 +23,7 @@ final class SettingFaults {
         }
     }
 
-    /** Checks settings that result in nothing. */
+    /** Checks settings without a result. */
     void verify(Runnable settings) {
         check(() -> {
             settings.run();
@@ -32,7 +32,8 @@ final class SettingFaults {
     }
 
     /**
-     * Throws what was wrong: a single fault as it is; several as one {@link IllegalArgumentException} that lists them.
+     * Throws the collected faults: a single one as it is, several as one {@link IllegalArgumentException} that lists
+     * them.
      */
     void throwIfAny() {
         if (faults.size() == 1) {

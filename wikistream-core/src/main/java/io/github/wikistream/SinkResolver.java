@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the sinks of one stream. Looks for plugins once the first is needed. */
+/** Creates the sinks of one stream. Searches for plugins when the first one is needed. */
 final class SinkResolver {
     private final List<Metric> added;
     private final Set<Object> targets = new HashSet<>();
@@ -26,7 +26,7 @@ final class SinkResolver {
     record NamedSink(String name, boolean chosen, Sink sink) {}
 
     /**
-     * @param added metrics beside the standard and the installed ones
+     * @param added metrics in addition to the standard and the installed ones
      */
     SinkResolver(List<Metric> added, Clock clock) {
         this.added = added;
@@ -34,14 +34,14 @@ final class SinkResolver {
     }
 
     /**
-     * Creates the sink that a URI names.
+     * Creates the sink for a URI.
      *
-     * @throws IllegalArgumentException if another one writes to the same place
+     * @throws IllegalArgumentException if another sink writes to the same place
      */
     NamedSink resolve(PluginUri uri) {
         if (!targets.add(plugins().sink(uri, SinkProvider::target, (provider, config) -> config.uri()))) {
             throw new IllegalArgumentException("two sinks write to " + uri
-                    + ", where a pipeline has one checkpoint; leave one of them out, or give it a place of its own");
+                    + ", where a pipeline has one checkpoint; remove one of them, or give it another place");
         }
         return plugins()
                 .sink(
@@ -61,7 +61,7 @@ final class SinkResolver {
             if (isTaken(metric, added) || isTaken(metric, StandardMetrics.all())) {
                 throw new IllegalArgumentException("the metric '" + metric.name() + "' of "
                         + metric.getClass().getName()
-                        + " on the class path has the name of another metric; rename one of them");
+                        + " on the class path has the same name as another metric; rename one of them");
             }
             metrics.add(metric);
         }

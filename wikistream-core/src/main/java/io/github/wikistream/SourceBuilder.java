@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of everything that reads from a source. Each may be set once, but for listeners.
+ * Settings of everything that reads from a source. Each may be set once, except listeners.
  *
  * @param <B> the builder that inherits them
  */
@@ -66,9 +66,9 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
-     * Sets where to start without a checkpoint; with one, reading continues from it.
+     * Sets where to start without a checkpoint; with one, reading continues from the checkpoint.
      *
-     * @param moment as far back as the source keeps its history: 7 to 31 days for Wikimedia's; now if never set
+     * @param moment as far back as the source keeps its history: 7 to 31 days for Wikimedia's; now by default
      */
     public B since(Instant moment) {
         SetOnce.requireUnset("since", since);
@@ -89,7 +89,7 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
         return self();
     }
 
-    /** Sets the source. Streams, {@code since} and the user agent are then set in the source itself. */
+    /** Sets the source. Streams, {@code since} and the user agent must then be set in the source itself. */
     public B source(Source value) {
         SetOnce.requireUnset("source", sourceUri);
         SetOnce.requireUnset("source", source);
@@ -98,9 +98,10 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
-     * Sets the name of the source, in place of its own names. A checkpoint belongs to a source: a run does not continue from one of another source.
-     * So if the same events are read from another address, such as a mirror or a proxy, or recordings continue one another, give both runs
-     * one name; if there is a checkpoint already, the name in it.
+     * Sets the name of the source, in place of its own names. A checkpoint belongs to a source: a run does not continue
+     * from the checkpoint of another one. If the same events are read from another address, such as a mirror or a
+     * proxy, or if recordings continue one another, give both runs the same name; if a checkpoint exists, the name in
+     * it.
      *
      * @param name 1 to 200 printable characters, such as {@code stream.wikimedia.org/recentchange}
      * @throws IllegalArgumentException if it is another text
@@ -115,10 +116,11 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
     }
 
     /**
-     * Sets which events the program gets; the others are only counted and move the position.
+     * Sets which events the program receives; the others are only counted and move the position.
      *
-     * @param wanted an {@link EventFilter} or any pure and quick function; called by several threads in a {@link WikiStream}, which
-     *               stops if it throws, and by the reading thread in an {@link EventReader}, which throws the same
+     * @param wanted an {@link EventFilter} or any pure and quick function; called by several threads in a {@link
+     *     WikiStream}, which stops if it throws, and by the reading thread in an {@link EventReader}, which throws the
+     *     same
      */
     public B filter(Predicate<? super StreamEvent> wanted) {
         SetOnce.requireUnset("filter", filter);
@@ -127,13 +129,13 @@ abstract class SourceBuilder<B extends SourceBuilder<B>> {
         return self();
     }
 
-    /** Adds a listener. All that were added are notified, in this order. */
+    /** Adds a listener. All listeners are notified in the order in which they were added. */
     public B listener(StreamListener value) {
         listeners.add(Objects.requireNonNull(value, "listener"));
         return self();
     }
 
-    /** Sets the clock that limits positions and measures lags; the system clock if never set. */
+    /** Sets the clock that limits positions and measures lags; the system clock by default. */
     public B clock(Clock value) {
         SetOnce.requireUnset("clock", clock);
         clock = Objects.requireNonNull(value, "clock");

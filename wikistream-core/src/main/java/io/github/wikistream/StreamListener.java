@@ -9,13 +9,15 @@ import io.github.wikistream.source.Signal;
 import java.time.Instant;
 
 /**
- * Is notified of what a running {@link WikiStream} does. Every method is empty by default. Calls come from the stream's own threads, several at a
- * time: be quick and thread-safe. An exception from a listener is logged, and the stream continues. A listener may call
- * {@link WikiStream#close()}, which returns at once here; see {@link WikiStream} for what else a callback may do.
+ * Receives notifications from a running {@link WikiStream}. Every method is empty by default. Calls come from the
+ * stream's own threads, several at a time: be quick and thread-safe. An exception from a listener is logged, and the
+ * stream continues. A listener may call {@link WikiStream#close()}, which returns immediately here; {@link WikiStream}
+ * describes what else a callback may do.
  */
 public interface StreamListener {
     /**
-     * The stream starts. This is the first call, in the thread that called {@link WikiStream#start()}. An {@link EventReader} does not make it.
+     * The stream starts. This is the first call, in the thread that called {@link WikiStream#start()}. An {@link
+     * EventReader} does not call it.
      *
      * @param stream for {@link WikiStream#report()}
      */
@@ -37,17 +39,18 @@ public interface StreamListener {
     /**
      * Events are missing, and reading again did not deliver them.
      *
-     * @param sink  name of the sink whose lane noticed
+     * @param sink name of the sink whose lane noticed
      * @param topic topic of the events
-     * @param from  newest time that was read before
-     * @param to    time of the event that was received instead
+     * @param from newest time that was read before
+     * @param to time of the event that was received instead
      */
     default void onMissing(String sink, TopicPartition topic, Instant from, Instant to) {}
 
     /**
-     * The counts of a lane do not add up: an event has no outcome, or two. This is a fault of wikistream itself; please report it.
+     * The counts of a lane do not add up: an event has no outcome, or two. This is a defect of wikistream; please
+     * report it.
      *
-     * @param sink       name of the sink
+     * @param sink name of the sink
      * @param difference events without an outcome; negative if there are outcomes without an event
      */
     default void onMiscounted(String sink, long difference) {}
@@ -58,23 +61,23 @@ public interface StreamListener {
     /**
      * A sink has stored a batch.
      *
-     * @param sink         name of the sink
-     * @param events       number of events in the batch; 0 if only the position moved
+     * @param sink name of the sink
+     * @param events number of events in the batch; 0 if only the position moved
      * @param elapsedNanos how long the write took
      */
     default void onBatchWritten(String sink, int events, long elapsedNanos) {}
 
     /**
-     * The source has stopped for good. Sinks still store what was received before.
+     * The source has stopped permanently. Sinks still store the events received before.
      *
      * @param cause why
      */
     default void onSourceFailed(SourceException cause) {}
 
     /**
-     * A sink has stopped for good; the others continue.
+     * A sink has stopped permanently; the others continue.
      *
-     * @param sink  name of the sink
+     * @param sink name of the sink
      * @param cause why
      */
     default void onSinkFailed(String sink, WikiStreamException cause) {}

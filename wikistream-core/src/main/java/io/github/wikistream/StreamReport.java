@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link WikiStream} has done since it started. Immutable.
+ * The state and the counts of a {@link WikiStream} since its start. Immutable.
  */
 public final class StreamReport {
     private final String pipeline;
@@ -44,7 +44,7 @@ public final class StreamReport {
         failure = from.failure;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -104,7 +104,7 @@ public final class StreamReport {
         return lanes;
     }
 
-    /** Returns why the source stopped for good; {@code null} if it did not. */
+    /** Returns why the source stopped permanently; {@code null} if it did not. */
     public @Nullable String failure() {
         return failure;
     }
@@ -146,8 +146,8 @@ public final class StreamReport {
     }
 
     /**
-     * Builds a {@link StreamReport}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
-     * thread-safe.
+     * Builds a {@link StreamReport}. Each method sets the part of the same name. A part that is not set is absent,
+     * empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private String pipeline = "";
@@ -231,8 +231,9 @@ public final class StreamReport {
     }
 
     /**
-     * The state of one sink. Every event that its lane took ends as exactly one of stored, filtered, repeat, canary and dead letter. Events that
-     * wait to be stored are none of them yet; events that a store lost again are counted once more when they are read again. Immutable.
+     * The state of one sink. Every event that its lane took is counted as exactly one of stored, filtered, repeat,
+     * canary and dead letter. Pending events are not counted yet; events that a store lost are counted again when they
+     * are read again. Immutable.
      */
     public static final class Lane {
         private final String sink;
@@ -267,7 +268,7 @@ public final class StreamReport {
             failure = from.failure;
         }
 
-        /** Returns a builder in which nothing is set. */
+        /** Returns a new builder. */
         public static Builder builder() {
             return new Builder();
         }
@@ -277,7 +278,7 @@ public final class StreamReport {
             return sink;
         }
 
-        /** Returns what the lane is doing. */
+        /** Returns the state of the lane. */
         public LaneState state() {
             return state;
         }
@@ -323,30 +324,33 @@ public final class StreamReport {
         }
 
         /**
-         * Returns the events that were received and are not stored, with those of the batch that is being written or retried: an estimate while
-         * the lane reads by itself, 0 on standby and once the lane is done.
+         * Returns the events that were received and are not stored, with those of the batch that is being written or
+         * retried: an estimate while the lane reads by itself, 0 on standby and once the lane is done.
          */
         public long lagEvents() {
             return lagEvents;
         }
 
         /**
-         * Returns how long the oldest event that is not stored has waited; while the lane catches up, the age of the event that it reads, or will
-         * read first, if that is longer; {@link Duration#ZERO} if all is stored.
+         * Returns the waiting time of the oldest event that is not stored; while the lane catches up, the age of the
+         * event that it reads or will read first, if that is longer; {@link Duration#ZERO} if everything is stored.
          */
         public Duration lag() {
             return lag;
         }
 
         /**
-         * Returns by topic how much was read up to the last checkpoint, over all runs of the pipeline; a topic whose source does not number its
-         * events is absent.
+         * Returns the completeness by topic up to the last checkpoint, over all runs of the pipeline; a topic is absent
+         * if its source does not number events.
          */
         public SortedMap<TopicPartition, Completeness> completeness() {
             return completeness;
         }
 
-        /** Returns why the lane failed, was stopped before all was stored, or is retrying; {@code null} if it works. */
+        /**
+         * Returns why the lane failed, was stopped before everything was stored, or is retrying; {@code null} if it
+         * works.
+         */
         public @Nullable String failure() {
             return failure;
         }
@@ -388,8 +392,8 @@ public final class StreamReport {
         }
 
         /**
-         * Builds a {@link Lane}. Each method sets the part of the same name. Required are {@code sink}, {@code state} and {@code guarantee}. A
-         * part that is not set is absent, empty, 0 or false. Not thread-safe.
+         * Builds a {@link Lane}. Each method sets the part of the same name. Required are {@code sink}, {@code state}
+         * and {@code guarantee}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
          */
         public static final class Builder {
             private @Nullable String sink;
@@ -490,7 +494,7 @@ public final class StreamReport {
         }
     }
 
-    /** What a lane is doing. */
+    /** The states of a lane. */
     public enum LaneState {
         /** Opening the sink for the first time. After the first failed attempt the state is {@link #RETRYING}. */
         OPENING,
@@ -500,13 +504,13 @@ public final class StreamReport {
         CATCHING_UP,
         /** Waiting before the next attempt to open or to write. A lane that is catching up keeps that state. */
         RETRYING,
-        /** Leaving the sink to another instance of the pipeline, until that one falls silent. */
+        /** Waiting while another instance of the pipeline writes, until that instance falls silent. */
         STANDBY,
         /** At the end of the input, or closed, with everything stored. */
         DONE,
         /** Closed before everything was stored. The next run resumes at its checkpoint, and nothing is lost. */
         STOPPED,
-        /** Stopped for good; see {@link Lane#failure()}. */
+        /** Stopped permanently; see {@link Lane#failure()}. */
         FAILED
     }
 }

@@ -38,8 +38,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries events from a stream to sinks, each event exactly once into every sink that stores its checkpoint with its data. Created by
- * {@link #builder()}.
+ * Delivers events from a stream to sinks, each event exactly once to every sink that stores its checkpoint with its
+ * data. Created by {@link #builder()}.
  *
  * <pre>{@code
  * try (WikiStream stream = WikiStream.builder()
@@ -51,23 +51,25 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <h2>Threads</h2>
- * Any thread may call any method. A stream has daemon threads of its own: one that reads the source, one for each sink, one more for a sink
- * that reads by itself to catch up, and those of sources and stores. They call the program's code:
+ * Any thread may call any method. A stream has daemon threads of its own: one that reads the source, one for each sink,
+ * one more for a sink that reads by itself to catch up, and those of sources and stores. They call the program's code:
  *
  * <ul>
  *   <li>a {@link io.github.wikistream.sink.Sink Sink}, a {@link MetricStore}, a {@link Metric} and the function of
  *       {@link Builder#forEach forEach} in the thread of their sink, one call at a time;
- *   <li>a {@link Builder#filter filter} and a {@link StreamListener} in the reading thread and in those of the sinks, several calls at a
- *       time.
+ *   <li>a {@link Builder#filter filter} and a {@link StreamListener} in the reading thread and in those of the sinks,
+ *       several calls at a time.
  * </ul>
  *
- * <p>A callback that blocks delays its thread: a sink stores nothing meanwhile, or nothing is read. It may call {@link #report()}, and
- * {@link #close()}, which is a request there and returns at once. {@link #await()} in a callback is refused, since it would wait for itself. A
- * callback must not wait for another thread that calls one of the two.
+ * A callback that blocks delays its thread: meanwhile, a sink stores nothing, or nothing is read. A callback may call
+ * {@link #report()} and {@link #close()}, which only requests the end there and returns immediately. {@link #await()}
+ * throws in a callback, since it would wait for itself. A callback must not wait for another thread that calls one of
+ * the two.
  *
- * <p>Anything thrown in these threads, including an {@link Error}, fails the sink that it was thrown for, or the source: the report has
- * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is notified, and {@link #await()} throws it. There are two
- * exceptions, which are logged, and the stream continues: what a listener throws, and what a metric throws because of an event.
+ * Anything thrown in these threads, including an {@link Error}, fails the sink concerned, or the source: the report has
+ * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is notified, and {@link #await()}
+ * throws it. Two kinds of exceptions are only logged, and the stream continues: those of a listener, and those of a
+ * metric because of an event.
  */
 public final class WikiStream implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -79,13 +81,13 @@ public final class WikiStream implements AutoCloseable {
         this.engine = engine;
     }
 
-    /** Returns a builder with nothing set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Opens the sinks and starts to read, in threads of its own; returns at once.
+     * Opens the sinks and starts reading in the stream's own threads; returns immediately.
      *
      * @return this
      * @throws IllegalStateException if it was started before
@@ -99,9 +101,11 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /**
-     * Waits until the input has ended and all of it is stored, or {@link #close()} has ended the stream, or every sink has failed.
+     * Waits until the input has ended and all of it is stored, {@link #close()} has ended the stream, or every sink has
+     * failed.
      *
-     * @throws WikiStreamException   if the source or a sink failed, even if only one did; thrown once all sinks have ended
+     * @throws WikiStreamException if the source or a sink failed, even if only one did; thrown once all sinks have
+     *     ended
      * @throws IllegalStateException if called in a callback of this stream
      */
     public void await() throws InterruptedException {
@@ -112,8 +116,8 @@ public final class WikiStream implements AutoCloseable {
      * Waits like {@link #await()}, up to a limit.
      *
      * @return whether the pipeline has terminated
-     * @throws WikiStreamException   as {@link #await()}
-     * @throws IllegalStateException as {@link #await()}
+     * @throws WikiStreamException like {@link #await()}
+     * @throws IllegalStateException like {@link #await()}
      */
     public boolean await(Duration patience) throws InterruptedException {
         return engine.await(patience);
@@ -125,11 +129,12 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /**
-     * Stops reading, writes what is buffered, closes the sinks, and returns: within the deadline that was set, and a second. What could
-     * not be stored in time is read again by the next run. Idempotent.
+     * Stops reading, writes buffered events, closes the sinks, and returns: at the latest one second after the
+     * configured deadline. Events that could not be stored in time are read again by the next run. Idempotent.
      *
-     * <p>In a callback of this stream it is a request: it returns at once, buffered events are still delivered, and the stream ends in the
-     * same way within the same time. {@link #await()} then returns, and so does another thread's {@code close()}.
+     * In a callback of this stream, it is a request: it returns immediately, buffered events are still delivered, and
+     * the stream ends in the same way within the same time. {@link #await()} then returns, and so does another thread's
+     * {@code close()}.
      */
     @Override
     public void close() {
@@ -157,11 +162,12 @@ public final class WikiStream implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets the name of the pipeline: sinks keep a checkpoint for each name. It belongs to a source. If another source is read under the same name
-         * (other streams, another server, another recording), a sink that {@linkplain Sink#recognizesRepeats() recognises repeats} starts over in it
-         * with a warning, and any other fails with a message: give each source a pipeline, or see {@link #sourceName}.
+         * Sets the name of the pipeline, under which sinks store a checkpoint. The checkpoint belongs to a source. If
+         * another source is read under the same name (other streams, another server, another recording), a sink that
+         * {@linkplain Sink#recognizesRepeats() recognises repeats} starts over in that source with a warning, and any
+         * other sink fails with a message: use one pipeline name per source, or see {@link #sourceName}.
          *
-         * @param name see {@link PipelineName}; {@code default} if never set
+         * @param name see {@link PipelineName}; {@code default} by default
          */
         public Builder pipeline(String name) {
             SetOnce.requireUnset("pipeline", pipeline);
@@ -170,7 +176,8 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a sink or a metric store by URI. It is named after its plugin's scheme, with {@code -2} behind the second of its kind, and so on.
+         * Adds a sink or a metric store by URI. It is named after its plugin's scheme, with {@code -2} appended for the
+         * second of its kind, and so on.
          *
          * @param uri such as {@code postgresql://user@host/db}, {@code redis://host}, {@code jsonl:FILE}
          * @throws IllegalArgumentException if it is not a URI
@@ -184,7 +191,7 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Adds a sink.
          *
-         * @param name for logs and reports; each name once
+         * @param name for logs and reports; unique
          */
         public Builder sink(String name, Sink sink) {
             requireName(name);
@@ -194,10 +201,10 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a metric store. It counts the standard metrics, those that are {@linkplain Metric#installed() installed}, and those added
-         * by {@link #metric}.
+         * Adds a metric store. It counts the standard metrics, those that are {@linkplain Metric#installed()
+         * installed}, and those added by {@link #metric}.
          *
-         * @param name for logs and reports; each name once
+         * @param name for logs and reports; unique
          */
         public Builder metricStore(String name, MetricStore store) {
             requireName(name);
@@ -207,9 +214,10 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Calls a function with each change, for programs that need no sink. Without a {@link #checkpointFolder} nothing is remembered after this
-         * run; an exception from the function fails it. To take a certain number of events, use an {@link EventReader}: a function that calls
-         * {@link WikiStream#close()} still gets the buffered events.
+         * Calls a function with each change, for programs that need no sink. Without a {@link #checkpointFolder}, no
+         * progress is kept after this run. An exception from the function fails it. To process a fixed number of
+         * events, use an {@link EventReader}: a function that calls {@link WikiStream#close()} still receives the
+         * buffered events.
          */
         public Builder forEach(Consumer<RecentChange> action) {
             Objects.requireNonNull(action, "action");
@@ -223,23 +231,24 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Adds a metric beside the standard ones and those that are {@linkplain Metric#installed() installed}.
+         * Adds a metric to the standard ones and those that are {@linkplain Metric#installed() installed}.
          *
-         * @throws IllegalArgumentException if one of that name was added before, or is a standard one
+         * @throws IllegalArgumentException if a metric of that name was added before, or is a standard one
          */
         public Builder metric(Metric metric) {
             if (SinkResolver.isTaken(metric, metrics) || SinkResolver.isTaken(metric, StandardMetrics.all())) {
-                throw new IllegalArgumentException("there is a metric of that name already: " + metric.name());
+                throw new IllegalArgumentException("duplicate metric name: " + metric.name());
             }
             metrics.add(metric);
             return this;
         }
 
         /**
-         * Keeps the checkpoints of sinks that cannot store their own, such as {@link #forEach}, in files, so that they continue after a restart
-         * where they stopped: at least once, for a crash may repeat the last batch. Without a folder they start over in each run.
+         * Stores the checkpoints of sinks that cannot store their own, such as {@link #forEach}, in files, so that they
+         * continue after a restart where they stopped: at least once, since a crash may repeat the last batch. Without
+         * a folder, they start over in each run.
          *
-         * @param folder created if necessary; one program at a time writes there
+         * @param folder created if necessary; used by one program at a time
          */
         public Builder checkpointFolder(Path folder) {
             SetOnce.requireUnset("checkpointFolder", checkpointFolder);
@@ -248,11 +257,12 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Waits in standby if another instance of this pipeline writes to the same store, and takes over once that one has written nothing for
-         * some time, instead of stopping. Any number of instances may run: one of them writes, and the store stays exact.
+         * Waits on standby if another instance of this pipeline writes to the same store, and takes over once that
+         * instance has written nothing for some time, instead of stopping. Any number of instances may run: one of them
+         * writes, and the store stays exact.
          *
-         * @param silence 1 second to 1 hour; a writer without new events still writes its position about every 10 seconds, so less than that
-         *     only makes instances change places when the stream is quiet
+         * @param silence 1 second to 1 hour; a writer without new events still writes its position about every 10
+         *     seconds, so a shorter time makes instances swap roles when the stream is quiet
          */
         public Builder standby(Duration silence) {
             SetOnce.requireUnset("standby", standby);
@@ -264,10 +274,10 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Ends the whole stream as soon as one sink stops: the other sinks store what they have within the closing deadline, and
-         * {@link WikiStream#await()} throws. A fault that needs a repair ({@link
-         * io.github.wikistream.error.SinkException#isRepairable()}) then stops its sink at any time, and not only if the first open shows
-         * it. For programs that a supervisor restarts. Without it the other sinks continue.
+         * Ends the whole stream as soon as one sink stops: the other sinks store their events within the closing
+         * deadline, and {@link WikiStream#await()} throws. A fault that needs a repair ({@link
+         * io.github.wikistream.error.SinkException#isRepairable()}) then stops its sink at any time, not only at the
+         * first open. For programs that a supervisor restarts. By default, the other sinks continue.
          */
         public Builder failFast() {
             failFast = true;
@@ -275,16 +285,19 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Reads a range of the past again, and ends with it: a job that fills in what a store lacks, beside the pipeline that writes there. Events that
-         * the store has are left as they are and not counted again, so the job may run any number of times; an interrupted one continues where it
-         * stopped. Its progress is kept under the name of the pipeline, {@code -replay-} and the bounds in seconds.
+         * Reads a range of the past again, and then ends: a job that fills in events that a store lacks, while the
+         * pipeline keeps writing. Events that the store has are neither changed nor counted again, so the job may run
+         * any number of times; an interrupted job continues where it stopped. Its progress is stored under the name of
+         * the pipeline, {@code -replay-} and the bounds in seconds.
          *
-         * <p>Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}. A metric store
-         * cannot: aggregates cannot be deduplicated. To count the past, begin a pipeline of another name there with {@code since}.
+         * Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}.
+         * A metric store cannot, since aggregates cannot be deduplicated. To count the past, start a pipeline of
+         * another name in the store with {@code since}.
          *
-         * @param from start of the range, in whole seconds, by the events' own time; as far back as the source keeps its history: 7 to 31 days for
-         *             Wikimedia's. A source that was set as an object, and not by URI, must start there, or earlier, by itself
-         * @param to   end of the range, exclusive, in whole seconds, not in the future
+         * @param from start of the range, in whole seconds, by the events' own time; as far back as the source keeps
+         *     its history: 7 to 31 days for Wikimedia's. A source set as an object, not by URI, must itself start there
+         *     or earlier
+         * @param to end of the range, exclusive, in whole seconds, not in the future
          * @throws IllegalArgumentException if {@code to} is not after {@code from}, or one is not in whole seconds
          */
         public Builder replay(Instant from, Instant to) {
@@ -296,7 +309,7 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Limits the memory of events that wait for sinks.
          *
-         * @param bytes 1 MiB to 16 GiB; 16 MiB if never set
+         * @param bytes 1 MiB to 16 GiB; 16 MiB by default
          */
         public Builder bufferBytes(long bytes) {
             SetOnce.requireUnset("bufferBytes", bufferBytes);
@@ -310,7 +323,7 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Limits a batch.
          *
-         * @param events 1 to 100,000; 1,000 if never set
+         * @param events 1 to 100,000; 1,000 by default
          */
         public Builder batchEvents(int events) {
             SetOnce.requireUnset("batchEvents", batchEvents);
@@ -324,7 +337,7 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Sets how long an event waits for others to fill its batch.
          *
-         * @param time 1 millisecond to 1 minute; 250 milliseconds if never set
+         * @param time 1 millisecond to 1 minute; 250 milliseconds by default
          */
         public Builder linger(Duration time) {
             SetOnce.requireUnset("linger", linger);
@@ -338,7 +351,7 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Sets how long {@link WikiStream#close()} may take to write what is buffered.
          *
-         * @param limit 0 to 1 hour; 10 seconds if never set
+         * @param limit 0 to 1 hour; 10 seconds by default
          */
         public Builder closeDeadline(Duration limit) {
             SetOnce.requireUnset("closeDeadline", closeDeadline);
@@ -352,10 +365,10 @@ public final class WikiStream implements AutoCloseable {
         /**
          * Builds the stream; {@link WikiStream#start()} starts it. If several settings are wrong, the message lists all of them.
          *
-         * @throws IllegalStateException    if no sink was added, or two have one name
-         * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, a {@link #replay} ends in the future or is
-         *                                  not possible with a sink, or several settings are wrong
-         * @throws PluginException          if no plugin serves a URI, or two do
+         * @throws IllegalStateException if no sink was added, or two have the same name
+         * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, a {@link #replay}
+         *     ends in the future or is not possible with a sink, or several settings are wrong
+         * @throws PluginException if no plugin serves a URI, or two do
          */
         public WikiStream build() {
             PipelineMode mode = replay == null ? new FollowMode(checkpointFolder) : replay;
@@ -393,7 +406,7 @@ public final class WikiStream implements AutoCloseable {
         private void requireSink() {
             if (destinations.isEmpty()) {
                 throw new IllegalStateException(
-                        "a WikiStream needs a sink: add one by sink(…), metricStore(…) or forEach(…)");
+                        "a WikiStream needs a sink: add one with sink(…), metricStore(…) or forEach(…)");
             }
         }
 

@@ -1,4 +1,4 @@
-/** The entry: {@link io.github.wikistream.WikiStream} carries events from Wikimedia's streams to sinks. */
+/** Entry point: {@link io.github.wikistream.WikiStream} delivers events from Wikimedia's streams to sinks. */
 @NullMarked
 package io.github.wikistream;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which package may know which. */
+/** The allowed dependencies between packages. */
 class ArchitectureTest {
     private static final String ROOT = "io.github.wikistream";
     private static final String CORE_MODULE = "io.github.wikistream.core";
@@ -52,7 +52,7 @@ class ArchitectureTest {
     private static final JavaClasses CORE = new ClassFileImporter()
             .importUrl(WikiStream.class.getProtectionDomain().getCodeSource().getLocation());
 
-    /** The packages of ours that each public package, and each internal one that they share, may use. The root may use all. */
+    /** The packages of ours that each public package, and each shared internal one, may use. The root may use all. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("config", Set.of()),
             entry("error", Set.of()),
@@ -83,7 +83,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("packages")
-    void aPackageUsesNoOthersOfOurs(String name) {
+    void packageUsesOnlyAllowedPackages(String name) {
         String[] allowed = Stream.concat(Stream.of(name), MAY_USE.getOrDefault(name, Set.of()).stream())
                 .map(other -> ROOT + "." + other)
                 .toArray(String[]::new);
@@ -96,7 +96,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPublicPackageButTheRootHasARule() throws Exception {
+    void everyPublicPackageExceptTheRootHasARule() throws Exception {
         Set<String> published = coreModule().exports().stream()
                 .filter(exports -> !exports.isQualified() && !exports.source().equals(ROOT))
                 .map(exports -> exports.source().substring(ROOT.length() + 1))
@@ -110,9 +110,9 @@ class ArchitectureTest {
         slices().matching(ROOT + ".internal.(*)..").should().beFreeOfCycles().check(CORE);
     }
 
-    /** What is static is shared by all pipelines of a JVM, and lives as long as the JVM does. */
+    /** Static state is shared by all pipelines of a JVM, and lives as long as the JVM does. */
     @Test
-    void nothingStaticChanges() {
+    void staticStateIsImmutable() {
         fields().that()
                 .areStatic()
                 .and()
@@ -123,7 +123,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingPublicShowsALibraryOrWhatIsInternal() {
+    void publicApiExposesNoLibraryOrInternalType() {
         codeUnits()
                 .that(ARE_FOR_USERS)
                 .should()
@@ -143,7 +143,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageSaysWhatMayBeNull() {
+    void everyPackageIsNullMarked() {
         Set<String> marked = CORE.stream()
                 .filter(type -> type.getSimpleName().equals("package-info") && type.isAnnotatedWith(NullMarked.class))
                 .map(JavaClass::getPackageName)
@@ -153,7 +153,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void pluginsAreDeclaredForClassPathAndModulePathAlike() throws Exception {
+    void pluginsAreDeclaredForClassPathAndModulePath() throws Exception {
         Path classes = classes();
         ModuleDescriptor module = coreModule();
         Map<String, List<String>> declared = new TreeMap<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A blocked sink does not keep a program from closing the stream. The limit is that of a hanging test. */
+/** A blocked sink does not keep a program from closing the stream. The time limit only guards against hanging. */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockedCloseTest {
     @TempDir
@@ -40,7 +40,7 @@ class BlockedCloseTest {
         CLOSE
     }
 
-    /** Blocks in one method until it is released, or, if it does not ignore interrupts, is interrupted. */
+    /** Blocks in one method until it is released, or until it is interrupted unless it ignores interrupts. */
     private static final class BlockedSink implements Sink {
         private final Place place;
         private final boolean hears;
@@ -123,7 +123,7 @@ class BlockedCloseTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSinkThatHearsNoInterruptIsLeftBehind(Place place) throws InterruptedException {
+    void sinkThatIgnoresInterruptionIsAbandoned(Place place) throws InterruptedException {
         BlockedSink sink = new BlockedSink(place, false);
         try {
             WikiStream stream = start(sink, Duration.ZERO);
@@ -131,7 +131,7 @@ class BlockedCloseTest {
 
             assertThat(sink.isBlocked()).isTrue();
             assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
-            // A report, and a second close, do not wait either.
+            // A report and a second close do not wait either.
             assertThat(stream.report().lanes()).hasSize(2);
             stream.close();
             assertThat(sink.isBlocked()).isTrue();
@@ -142,7 +142,7 @@ class BlockedCloseTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSinkThatHearsInterruptsIsInterrupted(Place place) throws InterruptedException {
+    void interruptibleSinkIsInterrupted(Place place) throws InterruptedException {
         BlockedSink sink = new BlockedSink(place, true);
         WikiStream stream = start(sink, Duration.ZERO);
         stream.close();
@@ -152,7 +152,7 @@ class BlockedCloseTest {
     }
 
     @Test
-    void whatIsLeftForTheNextRunIsNoFailure() throws InterruptedException {
+    void eventsLeftForTheNextRunAreNoFailure() throws InterruptedException {
         BlockedSink sink = new BlockedSink(Place.WRITE, true);
         List<String> failed = new CopyOnWriteArrayList<>();
         WikiStream stream = WikiStream.builder()
@@ -179,7 +179,7 @@ class BlockedCloseTest {
     }
 
     @Test
-    void theOtherLaneStoresWhatIsBufferedMeanwhile() throws InterruptedException {
+    void otherLaneStoresBufferedEventsMeanwhile() throws InterruptedException {
         BlockedSink sink = new BlockedSink(Place.WRITE, false);
         try {
             WikiStream stream = start(sink, Duration.ofMillis(100));

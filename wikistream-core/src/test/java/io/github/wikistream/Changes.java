@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Builds changes for tests of this module. Tests of other modules have {@code SampleEvents} of wikistream-testkit. */
+/** Creates changes for tests of this module. Tests of other modules have {@code SampleEvents} of wikistream-testkit. */
 public final class Changes {
     private Instant occurredAt = Instant.parse("2026-06-20T15:00:30Z");
     private String type = "edit";

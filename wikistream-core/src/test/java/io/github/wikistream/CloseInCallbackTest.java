@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Closing a stream in one of its own callbacks, where waiting would be waiting for oneself (issue 12). */
+/** Closing a stream in one of its own callbacks, where waiting would be waiting for itself (issue 12). */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseInCallbackTest {
     private final QuietSource source = new QuietSource();
@@ -39,7 +39,7 @@ class CloseInCallbackTest {
     private final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
     private WikiStream stream = builder().forEach(change -> {}).build();
 
-    /** The deadline is what a callback would wait that waits for itself. */
+    /** A callback that waited for itself would wait this long. */
     private WikiStream.Builder builder() {
         return WikiStream.builder().source(source).linger(Duration.ofMillis(1)).closeDeadline(Duration.ofSeconds(3));
     }
@@ -63,7 +63,7 @@ class CloseInCallbackTest {
         stream.close();
     }
 
-    /** Where code that is handed over is called. */
+    /** The callbacks. */
     enum Place {
         FOR_EACH,
         FILTER,
@@ -84,7 +84,7 @@ class CloseInCallbackTest {
 
     @ParameterizedTest
     @EnumSource(names = "SINK_CLOSE", mode = EnumSource.Mode.EXCLUDE)
-    void isARequestWhereverItIsAskedFor(Place place) throws InterruptedException {
+    void isARequestInEveryCallback(Place place) throws InterruptedException {
         source.inNext = () -> at(Place.SOURCE, place);
         run(builder()
                 .filter(event -> {
@@ -121,7 +121,7 @@ class CloseInCallbackTest {
     }
 
     @Test
-    void takesFiveAndStops() throws InterruptedException {
+    void readsFiveEventsAndStops() throws InterruptedException {
         run(builder().forEach(change -> {
             titles.add(change.title());
             if (titles.size() == 5) {
@@ -134,7 +134,7 @@ class CloseInCallbackTest {
     }
 
     @Test
-    void stopsTheOthersOnceASinkHasFailed() throws InterruptedException {
+    void stopsTheOtherSinksOnceOneHasFailed() throws InterruptedException {
         stream = builder()
                 .listener(new StreamListener() {
                     @Override
@@ -156,7 +156,7 @@ class CloseInCallbackTest {
                 .containsExactly(LaneState.DONE, LaneState.FAILED);
     }
 
-    /** The sinks are closed last, when all is stored. */
+    /** The sinks are closed last, when everything is stored. */
     @Test
     void isHarmlessWhileASinkIsClosed() throws InterruptedException {
         source.ends = true;
@@ -189,7 +189,7 @@ class CloseInCallbackTest {
     }
 
     @Test
-    void awaitIsRefusedThere() throws InterruptedException {
+    void awaitIsRefusedInACallback() throws InterruptedException {
         run(builder().forEach(change -> {
             try {
                 assertThatThrownBy(() -> stream.await(Duration.ofMillis(1)))
@@ -228,7 +228,7 @@ class CloseInCallbackTest {
         }
     }
 
-    /** Sends ten changes, and then nothing until it is closed. */
+    /** Sends ten changes, then nothing until it is closed. */
     private static final class QuietSource implements Source {
         private Runnable inNext = () -> {};
         private boolean ends;

@@ -32,7 +32,7 @@ class DeadLettersTest {
     private final DeadLetters letters = DeadLetters.of(store);
 
     @Test
-    void whatIsUnderstoodNowGoesToTheStoreAndTheRestStaysWithItsNewestReason() {
+    void decodableLettersAreStoredAndTheRestKeptWithTheNewestReason() {
         store.keep(letter(1, event(1, "enwiki")), letter(2, "{\"meta\":7}"), letter(3, event(3, "dewiki")));
 
         assertThat(letters.redrive(ALL))
@@ -46,7 +46,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void testEventsAndWhatThePipelineWouldNotHaveWantedAreNotStoredAndGo() {
+    void canariesAndUnwantedEventsAreRemovedAndNotStored() {
         store.keep(letter(1, event(1, "enwiki")), letter(2, canary(2)), letter(3, event(3, "dewiki")));
 
         assertThat(letters.redrive(ALL, event -> "dewiki".equals(event.wiki())))
@@ -56,7 +56,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void onlyTheLettersThatAreAskedForAreTried() {
+    void onlySelectedLettersAreRedriven() {
         store.keep(letter(1, event(1, "enwiki")), letter(2, event(2, "enwiki")), letter(3, event(3, "enwiki")));
 
         letters.redrive(ALL.withIds(Set.of(id(2))));
@@ -64,7 +64,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void whatTheStoreStillRefusesIsFoundAmongTheOthersAndStays() {
+    void refusedEventIsIsolatedAndKept() {
         for (int number = 1; number <= 2_500; number++) {
             store.keep(letter(number, event(number, "enwiki")));
         }
@@ -79,17 +79,17 @@ class DeadLettersTest {
     }
 
     @Test
-    void aStoreThatRefusesEvenWhatStaysIsGivenUp() {
+    void storeThatRefusesUpdatesOfLettersFails() {
         store.keep(letter(1, "broken"));
         store.refusesAll = true;
 
         assertThatThrownBy(() -> letters.redrive(ALL))
                 .isInstanceOf(SinkException.class)
-                .hasMessageContainingAll("stays or goes is refused", "too odd");
+                .hasMessageContainingAll("removal or update of a dead letter is refused", "too odd");
     }
 
     @Test
-    void lettersAreReadAsTheyAreAskedFor() {
+    void lettersAreReadLazily() {
         IntStream.rangeClosed(1, 2_500).forEach(number -> store.keep(letter(number, "broken")));
 
         assertThat(letters.list(ALL).limit(3)).extracting(DeadLetter::id).containsExactly(id(1), id(2), id(3));
@@ -99,7 +99,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void anAddressFindsTheLettersOfASink(@TempDir Path folder) {
+    void lettersAreFoundByTheUriOfASink(@TempDir Path folder) {
         try (DeadLetters found = DeadLetters.open("jsonl:" + folder.resolve("events.jsonl"))) {
             assertThatThrownBy(() -> found.list(ALL))
                     .isInstanceOf(SinkException.class)
@@ -134,7 +134,7 @@ class DeadLettersTest {
                 + "\",\"dt\":\"2026-06-20T15:00:00Z\",\"stream\":\"test\",\"domain\":\"canary\"}}";
     }
 
-    /** Keeps letters in a list, and refuses events that the test names. */
+    /** Stores letters in a list, and refuses events selected by the test. */
     private static final class MemoryStore implements DeadLetterStore {
         private final List<DeadLetter> letters = new ArrayList<>();
         private final List<StreamEvent> stored = new ArrayList<>();

@@ -13,7 +13,7 @@ class EventPublisherTest {
     private Path reports;
 
     @Test
-    void keepsTheRulesOfReactiveStreams() {
+    void compliesWithReactiveStreams() {
         TestListenerAdapter results = new TestListenerAdapter();
         TestNG kit = new TestNG(false);
         kit.setTestClasses(new Class<?>[] {EventPublisherVerification.class});

@@ -12,9 +12,12 @@ import java.util.stream.LongStream;
 import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 
-/** The rules of the Reactive Streams specification for a publisher, of its own test kit. {@link EventPublisherTest} runs it. */
+/**
+ * The rules of the Reactive Streams specification for a publisher, from its own test kit. {@link EventPublisherTest}
+ * runs it.
+ */
 public class EventPublisherVerification extends FlowPublisherVerification<StreamEvent> {
-    // They guard against hanging, and against events that must not come.
+    // They guard against hanging, and against unexpected events.
     private static final long TIMEOUT_MILLIS = 20_000;
     private static final long NOTHING_COMES_MILLIS = 100;
 
@@ -37,7 +40,7 @@ public class EventPublisherVerification extends FlowPublisherVerification<Stream
                 .publisher();
     }
 
-    /** A publisher that has its subscriber already. */
+    /** A publisher that already has its subscriber. */
     @Override
     public Flow.Publisher<StreamEvent> createFailedFlowPublisher() {
         Flow.Publisher<StreamEvent> rejecting = createFlowPublisher(1);

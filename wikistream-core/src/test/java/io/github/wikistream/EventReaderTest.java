@@ -64,7 +64,7 @@ class EventReaderTest {
     }
 
     @Test
-    void givesAStreamThatTakesNoMoreThanItIsAskedFor() {
+    void streamReadsLazily() {
         source.sends(1).sends(2).sends(3).sends(4);
         EventReader reader = builder().open();
 
@@ -79,7 +79,7 @@ class EventReaderTest {
     }
 
     @Test
-    void goesOnFromACheckpoint() {
+    void continuesFromACheckpoint() {
         source.sends(1).sends(2).ends();
         Checkpoint checkpoint;
         try (EventReader reader = builder().from(Checkpoint.NONE).open()) {
@@ -96,7 +96,7 @@ class EventReaderTest {
     }
 
     @Test
-    void returnsOnlyWhatPassesTheFilter() {
+    void returnsOnlyEventsThatPassTheFilter() {
         source.sends(1).sends(2).sends(3).ends();
         EventFilter filter = EventFilter.where("the second", event -> event.id().equals(id(2)));
 
@@ -108,7 +108,7 @@ class EventReaderTest {
     }
 
     @Test
-    void tellsTheListenerWhatHappensAndGoesOnIfItThrows() {
+    void notifiesTheListenerAndContinuesIfItThrows() {
         Signal.Lost lost = new Signal.Lost("cut", false, Duration.ZERO);
         Signal.Gap gap = new Signal.Gap(TOPIC, Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
         source.signals(new Signal.Opened(Position.NONE))
@@ -167,7 +167,7 @@ class EventReaderTest {
     }
 
     @Test
-    void anInterruptEndsAWaitAndLosesNothing() {
+    void interruptEndsAWaitAndLosesNothing() {
         EventReader reader = builder().open();
         Thread.currentThread().interrupt();
 
@@ -179,7 +179,7 @@ class EventReaderTest {
     }
 
     @Test
-    void throwsAgainWhatMadeTheSourceGiveUp() {
+    void rethrowsTheFailureOfTheSource() {
         source.fails(new SourceException("403: no contact", null));
 
         try (EventReader reader = builder().open()) {
@@ -189,7 +189,7 @@ class EventReaderTest {
     }
 
     @Test
-    void takesEachSettingOnce() {
+    void acceptsEachSettingOnce() {
         EventReader.Builder builder = EventReader.builder()
                 .userAgent("t/1 (t@example.org)")
                 .streams("page-create")
@@ -207,14 +207,14 @@ class EventReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "recent change", "recentchange,page-create"})
-    void refusesWhatIsNoNameOfAStream(String name) {
+    void refusesInvalidStreamNames(String name) {
         assertThatThrownBy(() -> EventReader.builder().streams(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not the name of a stream: '" + name + "'");
     }
 
     @Test
-    void asksForWhatWikimediaAsksFor() {
+    void requiresAUserAgent() {
         assertThatThrownBy(() -> EventReader.builder().open())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("contact");
@@ -228,7 +228,7 @@ class EventReaderTest {
         return new UUID(7, number);
     }
 
-    /** Delivers the signals of a test, and then waits. */
+    /** Delivers the signals of a test, then waits. */
     private static final class ScriptedSource implements Source, SourceReader {
         private final LinkedBlockingQueue<Signal> script = new LinkedBlockingQueue<>();
         private final CountDownLatch waits = new CountDownLatch(1);

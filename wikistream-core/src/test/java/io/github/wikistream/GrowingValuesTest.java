@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each part of a value that can grow is read back, compared and shown: decision 13. */
+/** Each part of a value that can grow is read back, compared and printed: decision 13. */
 class GrowingValuesTest {
     @ParameterizedTest
     @ValueSource(
@@ -84,7 +84,7 @@ class GrowingValuesTest {
                 SinkProvider.Config.class,
                 SourceProvider.Config.class
             })
-    void everyPartIsReadBackComparedAndShown(Class<?> type) throws Exception {
+    void everyPartIsReadBackComparedAndPrinted(Class<?> type) throws Exception {
         Object value = value(type, 1, null);
 
         assertThat(value).isEqualTo(value(type, 1, null)).hasSameHashCodeAs(value(type, 1, null));
@@ -94,7 +94,7 @@ class GrowingValuesTest {
 
             assertThat(type.getMethod(part.getName()).invoke(other)).isEqualTo(expected);
             assertThat(other).as(part.getName()).isNotEqualTo(value);
-            if (type != Checkpoint.class) { // which would show thousands of ids
+            if (type != Checkpoint.class) { // which would print thousands of ids
                 assertThat(other.toString()).contains(part.getName() + "=" + expected);
             }
         }
@@ -102,7 +102,7 @@ class GrowingValuesTest {
 
     @ParameterizedTest
     @ValueSource(classes = {RecentChange.class, EventMeta.class, DeadLetter.class, Checkpoint.class, Page.class})
-    void requiredPartsAreNamedIfTheyAreMissing(Class<?> type) throws Exception {
+    void missingRequiredPartsAreNamed(Class<?> type) throws Exception {
         Object builder = type.getMethod("builder").invoke(null);
         Method build = builder.getClass().getMethod("build");
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Settings of the builder that no other test sees the effect of. */
+/** Settings of the builder that no other test covers. */
 class WikiStreamTest {
     @TempDir
     private Path folder;
@@ -99,7 +99,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void goesOnWhereItStopped() throws Exception {
+    void continuesWhereItStopped() throws Exception {
         WikiStream.Builder failing =
                 builder().checkpointFolder(folder.resolve("marks")).forEach(this::failAtFive);
         assertThatThrownBy(() -> run(failing)).isInstanceOf(SinkException.class).hasMessageContaining("no more");
@@ -112,7 +112,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void withoutAFolderEachRunBeginsAnew() throws Exception {
+    void withoutAFolderEachRunStartsOver() throws Exception {
         StreamReport report = run(builder().forEach(this::take));
         run(builder().forEach(this::take));
         assertThat(titles).hasSize(20);
@@ -120,17 +120,17 @@ class WikiStreamTest {
     }
 
     @Test
-    void aCheckpointThatSomebodySpoiledIsNamed() throws Exception {
+    void invalidCheckpointFileIsNamed() throws Exception {
         Files.createDirectories(folder.resolve("marks"));
         Files.writeString(folder.resolve("marks/default.for-each.checkpoint"), "what");
         assertThatThrownBy(() ->
                         run(builder().checkpointFolder(folder.resolve("marks")).forEach(this::take)))
                 .isInstanceOf(SinkException.class)
-                .hasMessageContaining("default.for-each.checkpoint is not what this sink wrote");
+                .hasMessageContaining("default.for-each.checkpoint was not written by this sink");
     }
 
     @Test
-    void theFilterDecidesWhatSinksGet() throws Exception {
+    void filterSelectsTheEventsOfSinks() throws Exception {
         StreamReport report = run(builder()
                 .filter(event ->
                         event instanceof RecentChange change && change.title().compareTo("7") > 0)
@@ -142,7 +142,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void aReplayBringsWhatIsDatedWithinIt() throws Exception {
+    void replayDeliversEventsDatedWithinTheRange() throws Exception {
         Source source = new RecordingSourceProvider()
                 .create(SourceProvider.Config.builder()
                         .uri(PluginUri.parse(recording.toUri().toString()))
@@ -156,7 +156,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void aReplayIsRefusedWhereItWouldStoreAnythingTwice() {
+    void replayIsRefusedIfItWouldStoreEventsTwice() {
         WikiStream.Builder replay = WikiStream.builder()
                 .source("http://localhost:9")
                 .userAgent("wikistream-test/1.0 (test@example.org)")
@@ -169,11 +169,11 @@ class WikiStreamTest {
     }
 
     @Test
-    void aReplayHasAPastToReadAgain() {
+    void replayMustEndInThePast() {
         Instant moment = Instant.parse("2026-01-01T00:00:03Z");
         assertThatThrownBy(() -> builder().replay(moment, moment))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must end behind its beginning");
+                .hasMessageContaining("must end after its start");
         assertThatThrownBy(() -> builder().replay(moment, moment.plusMillis(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("whole second");
@@ -189,7 +189,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void refusesTwoSinksOnOneFileWhateverTheyCallIt() throws IOException {
+    void refusesTwoSinksOnOneFile() throws IOException {
         Path real = Files.createDirectory(folder.resolve("real"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), real);
         for (Path other : List.of(real.resolve("a.jsonl"), real.resolve("../real/a.jsonl"), link.resolve("a.jsonl"))) {
@@ -225,7 +225,7 @@ class WikiStreamTest {
     }
 
     @Test
-    void throwsASingleFaultAsItIs() {
+    void throwsASingleFaultUnchanged() {
         assertThatThrownBy(() -> builder().build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("a WikiStream needs a sink");

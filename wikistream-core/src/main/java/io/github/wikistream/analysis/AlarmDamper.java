@@ -1,13 +1,14 @@
 package io.github.wikistream.analysis;
 
-/** Turns the values of one event into one alarm: a surprise that does not exceed the one shortly before is reduced. */
+/** Reduces the values of one event to one alarm: a surprise that does not exceed a recent one is lowered. */
 final class AlarmDamper {
     private static final double LOWER = 0.3;
     /** The factor by which the threshold has decayed after {@code memory} values. */
     private static final double LEFT = 2.0 / 3;
 
     /**
-     * A threshold above this decays within tens of values: otherwise one value of a thousandfold size would hide all others for hundreds.
+     * A threshold above this decays within tens of values; otherwise a value of a thousandfold size would hide all
+     * others for hundreds of values.
      */
     private static final double LARGE = 8;
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forecasts a series in two ways: by a moving mean, and by that mean plus the effect of the time of day. Determines whether the time of day
- * reduces the error.
+ * Forecasts a series in two ways: by a moving mean, and by that mean plus the effect of the time of day. Determines
+ * whether the time of day reduces the error.
  */
 final class DayForecast {
     private static final double ERROR_MEMORY = 500;

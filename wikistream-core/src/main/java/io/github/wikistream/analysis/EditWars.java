@@ -17,13 +17,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages on which several users revert each other: at least {@value #LEAST_REVERTS} reverts within an hour, by at least
- * {@value #LEAST_USERS} users. A metric must not remember earlier events, but {@link StandardMetrics#REVERTERS} counts all that is needed:
- * how often each user reverted on each page. So edit wars are the result of a query, exact after every restart, and available for any hour
- * that is kept.
+ * Finds pages on which several users revert each other: at least {@value #LEAST_REVERTS} reverts within an hour, by at
+ * least {@value #LEAST_USERS} users. A metric must not keep earlier events, but {@link StandardMetrics#REVERTERS}
+ * counts all that is needed: the number of reverts by page and user. So edit wars are the result of a query, exact
+ * after every restart, and available for any retained hour.
  *
- * <p>The target of a revert is unknown. Two users who revert the vandalism of a third look the same; {@link War#users} lets the reader
- * judge.
+ * The target of a revert is unknown: two users who revert the vandalism of a third look the same. {@link War#users}
+ * helps to judge.
  */
 public final class EditWars {
     /** The minimum number of reverts. */

@@ -3,9 +3,10 @@ package io.github.wikistream.analysis;
 import java.util.stream.IntStream;
 
 /**
- * Estimates how rare deviations of a size are among earlier ones of the same kind. They are scaled by their usual size and counted in
- * {@value #LEVELS} logarithmic levels; counts decay over about {@value #MEMORY} values. Beyond the largest one the probability falls with
- * at least the fourth power of the size, and faster if they are independent and a model of the tail says so.
+ * Estimates how rare deviations of a size are among earlier ones of the same kind. They are scaled by their usual size
+ * and counted in {@value #LEVELS} logarithmic levels; counts decay over about {@value #MEMORY} values. Beyond the
+ * largest one, the probability falls with at least the fourth power of the size, and faster if they are independent and
+ * a model of the tail says so.
  */
 final class EmpiricalTail {
     private static final int LEVELS = 160;
@@ -15,7 +16,7 @@ final class EmpiricalTail {
     private static final double MEMORY = 5_000;
     private static final double FADING = 1 - 1 / MEMORY;
     private static final double TAIL_POWER = 4;
-    /** The maximum ratio to the usual size with which a deviation contributes to it, so that one does not hide the next. */
+    /** The maximum ratio to the usual size that a deviation contributes with, so that one does not hide the next. */
     private static final double CLIP = 4;
 
     private static final double[] BOUNDS = IntStream.rangeClosed(0, LEVELS)
@@ -35,8 +36,8 @@ final class EmpiricalTail {
     /**
      * Creates a tail without values.
      *
-     * @param independent whether consecutive deviations are independent: means over the same values are not, so few of them do not
-     *     determine a tail
+     * @param independent whether consecutive deviations are independent: means over the same values are not, so few of
+     *     them do not determine a tail
      */
     EmpiricalTail(boolean independent) {
         this.independent = independent;
@@ -58,7 +59,7 @@ final class EmpiricalTail {
     }
 
     private double surpriseOf(double quotient) {
-        // The current one is one of them.
+        // The current deviation is one of them.
         double above = 1;
         for (int i = level(quotient); i < LEVELS; i++) {
             above += levels[i];

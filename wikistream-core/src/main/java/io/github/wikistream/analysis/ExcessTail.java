@@ -3,21 +3,22 @@ package io.github.wikistream.analysis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the probability of large deviations falls, also beyond the largest one seen, by peaks over threshold: whatever the distribution of
- * deviations, those beyond a high threshold nearly follow a generalised Pareto distribution. It is fitted to the excesses of the deviations to
- * the power of {@value #POWER}, so that a shape of 0 stands between the tails of a normal and of an exponential distribution.
+ * The decrease of the probability of large deviations, also beyond the largest one observed, by peaks over threshold:
+ * whatever the distribution of deviations, those beyond a high threshold nearly follow a generalised Pareto
+ * distribution. It is fitted to the excesses of the deviations to the power of {@value #POWER}, so that a shape of 0 is
+ * between the tails of a normal and of an exponential distribution.
  *
- * <p>Two choices keep it cautious. The shape is taken smaller by twice its standard error, and never below 0: the tail is as light as the deviations
- * seen let it be, but it has no end. And what exceeds the largest deviation by less than {@value #MARGIN} mean excesses counts as no rarer, as
- * the largest of some is a matter of chance.
+ * Two choices keep the estimate conservative. The shape is reduced by twice its standard error, but not below 0: the
+ * tail is as light as the observed deviations permit, but has no end. And a deviation that exceeds the largest one by
+ * less than {@value #MARGIN} mean excesses counts as no rarer, since the largest of several is a matter of chance.
  *
- * <p>Sources: J. Pickands III, "Statistical Inference Using Extreme Order Statistics", The Annals of Statistics 3 (1975); the estimator by
- * probability-weighted moments of J. R. M. Hosking and J. R. Wallis, "Parameter and Quantile Estimation for the Generalized Pareto
- * Distribution", Technometrics 29 (1987).
+ * <p>Sources: J. Pickands III, "Statistical Inference Using Extreme Order Statistics", The Annals of Statistics 3
+ * (1975); the estimator by probability-weighted moments of J. R. M. Hosking and J. R. Wallis, "Parameter and Quantile
+ * Estimation for the Generalized Pareto Distribution", Technometrics 29 (1987).
  *
- * @param threshold beyond which it holds, to the power
- * @param shape     0 for a tail that falls exponentially, up to 1 for one that falls like 1/x
- * @param scale     mean excess over the threshold, times 1 - shape
+ * @param threshold lower bound of the tail, to the power
+ * @param shape 0 for a tail that falls exponentially, up to 1 for one that falls like 1/x
+ * @param scale mean excess over the threshold, times 1 - shape
  */
 record ExcessTail(double threshold, double shape, double scale) {
     private static final double POWER = 1.5;
@@ -30,9 +31,9 @@ record ExcessTail(double threshold, double shape, double scale) {
     /**
      * Fits the tail to the largest of some deviations.
      *
-     * @param counts how many deviations lie between each two of the bounds, in ascending order; need not be whole numbers
+     * @param counts number of deviations between each two of the bounds, in ascending order; not necessarily integers
      * @param bounds one more than counts
-     * @return {@code null} if there are too few, or all are alike
+     * @return {@code null} if there are too few, or all are equal
      */
     static @Nullable ExcessTail of(double[] counts, double[] bounds) {
         double all = 0;

@@ -3,23 +3,26 @@ package io.github.wikistream.analysis;
 import java.time.Instant;
 
 /**
- * Scores each value of a series by its improbability, given the values before it: counts, levels, percentages, negative values, of any
- * scale and any even or uneven step. One pass, constant memory (some ten kilobytes), no look-ahead. Not safe for use by several threads.
+ * Scores each value of a series by its improbability, given the values before it: counts, levels, percentages, negative
+ * values, of any scale and any regular or irregular interval. One pass, constant memory (some ten kilobytes), no
+ * look-ahead. Not thread-safe.
  *
- * <p><b>Computation.</b> Each value has four deviations: the step from the value before it; its forecast error; the mean forecast error of
- * the last {@value #SHORT} values; and the difference of the mean of the last {@value #LONG} values from the level of about the last
- * {@value #LEVEL}. The forecast is the mean of about the last {@value #FORECAST} values; from the second day on it includes the time of
- * day, if that reduces its error. Each deviation is compared with earlier ones of its kind: its probability is the share of them that were
- * as large. Beyond the largest one it falls with the fourth power, and for single values faster if their tail does, by peaks over
- * threshold. So no distribution is assumed, and a series that jumps often does not alarm at each jump. The surprise is -log<sub>10</sub> of
- * the least of the four probabilities, and the score is surprise / (surprise + {@value #HALF}): 0.5 is one in a thousand.
+ * <p><b>Computation.</b> Each value has four deviations: the step from the value before it; its forecast error; the
+ * mean forecast error of the last {@value #SHORT} values; and the difference of the mean of the last {@value #LONG}
+ * values from the level of about the last {@value #LEVEL}. The forecast is the mean of about the last {@value
+ * #FORECAST} values; from the second day on it includes the time of day, if that reduces its error. Each deviation is
+ * compared with earlier ones of its kind: its probability is the share of them that were as large. Beyond the largest
+ * one it falls with the fourth power, and for single values faster if their tail does, by peaks over threshold. So no
+ * distribution is assumed, and a series that jumps often does not alarm at each jump. The surprise is -log<sub>10</sub>
+ * of the least of the four probabilities, and the score is surprise / (surprise + {@value #HALF}): 0.5 is one in a
+ * thousand.
  *
- * <p><b>One alarm for one event.</b> A value after a surprise with a lower surprise scores three tenths of its own, until the series has
- * been quiet for a while: the threshold decays by a third in some {@value #HOLD} values.
+ * <p><b>One alarm for one event.</b> A value after a surprise with a lower surprise scores three tenths of its own,
+ * until the series has been quiet for a while: the threshold decays by a third in some {@value #HOLD} values.
  *
- * <p><b>Limits.</b> The first {@value #WARM_UP} values score 0. After few values nothing can be very improbable: after a hundred, a value
- * slightly above all others scores 0.4. What lasts becomes usual. A falling variance, an unusual day of the week, and a value that is
- * unusual only because of another series are not detected.
+ * <p><b>Limits.</b> The first {@value #WARM_UP} values score 0. After few values nothing can be very improbable: after
+ * a hundred, a value slightly above all others scores 0.4. What lasts becomes usual. A falling variance, an unusual day
+ * of the week, and a value that is unusual only because of another series are not detected.
  */
 public final class SeriesScorer {
     private static final int FORECAST = 60;
@@ -46,9 +49,9 @@ public final class SeriesScorer {
     /**
      * Scores the next value.
      *
-     * @param at    when it was measured; used for the time of day only
+     * @param at when it was measured; used for the time of day only
      * @param value any finite number
-     * @return 0 for what is usual, up to 1
+     * @return 0 for a usual value, up to 1
      * @throws IllegalArgumentException if {@code value} is not finite
      */
     public double score(Instant at, double value) {
@@ -68,7 +71,7 @@ public final class SeriesScorer {
         double ofDrift = drifts.surprise(longer.add(value - level.value()));
         double ofError = plainErrors.surprise(value - forecast.plain());
         if (forecast.knows(at)) {
-            // Both learn, so that either is ready when it becomes the better one.
+            // Both are updated, so that either is ready when it becomes the better one.
             double ofDailyError = dailyErrors.surprise(value - forecast.daily(at));
             ofError = forecast.isDaily() ? ofDailyError : ofError;
         }

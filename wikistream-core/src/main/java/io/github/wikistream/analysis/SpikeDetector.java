@@ -10,26 +10,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds spikes in counts by minute of many keys, such as wikis, pages or users. Not safe for use by several threads.
+ * Finds spikes in counts per minute of many keys, such as wikis, pages or users. Not thread-safe.
  *
- * <p><b>Computation.</b> Each key has a level: the mean count of a minute over about the last hour, without the last five minutes, adjusted
- * by the hour of the day as observed on earlier days. It gives the expected count μ of the running minute, the last 60 seconds, the last
- * two minutes and the last five. The counts of people scatter more than a Poisson distribution, so a negative binomial distribution of mean
- * μ and variance μ + φ μ² is assumed, with φ learnt from the key's last day, for single minutes and for five. The surprise is
- * -log<sub>10</sub> of the probability of the observed count or a higher one; the largest of the four windows is used. The running minute
- * is compared with the elapsed part of it, so a spike is found before the minute ends; the last 60 seconds are known if there was a call in
+ * <p><b>Computation.</b> Each key has a level: the mean count of a minute over about the last hour, without the last
+ * five minutes, adjusted by the hour of the day as observed on earlier days. It gives the expected count μ of the
+ * running minute, the last 60 seconds, the last two minutes and the last five. The counts of people scatter more than a
+ * Poisson distribution, so a negative binomial distribution of mean μ and variance μ + φ μ² is assumed, with φ learnt
+ * from the key's last day, for single minutes and for five. The surprise is -log<sub>10</sub> of the probability of the
+ * observed count or a higher one; the largest of the four windows is used. The running minute is compared with the
+ * elapsed part of it, so a spike is found before the minute ends; the last 60 seconds are known if there was a call in
  * the minute before, at about the same second.
  *
- * <p><b>Threshold.</b> A spike has a surprise and a count in five minutes as {@link SpikeSettings} require, after a warm-up of
- * {@value #WARM_UP_MINUTES} minutes. It lasts until five minutes in a row are usual again. Its minutes change the level little. What lasts
- * three hours ends as a spike and is usual from then on.
+ * <p><b>Threshold.</b> A spike has a surprise and a count in five minutes as {@link SpikeSettings} require, after a
+ * warm-up of {@value #WARM_UP_MINUTES} minutes. It lasts until five minutes in a row are usual again. Its minutes
+ * change the level little. What lasts three hours ends as a spike and is usual from then on.
  *
- * <p><b>Limits.</b> On the first day the hour of the day is unknown. Rare keys, below some 10 a minute, can double or triple for a minute
- * by chance: a five-fold spike of theirs is found within five minutes, not one. A new key with a high count is a spike. So is a bot that
- * starts its daily run: the reader has to judge.
+ * <p><b>Limits.</b> On the first day the hour of the day is unknown. Rare keys, below some 10 a minute, can double or
+ * triple for a minute by chance: a five-fold spike of theirs is found within five minutes, not one. A new key with a
+ * high count is a spike. So is a bot that starts its daily run: the reader has to judge.
  *
- * <p>Memory is a few hundred bytes for each key with {@value #LEAST_TO_TRACK} or more within five minutes, up to {@value #MOST_KEYS} keys.
- * The state can be rebuilt from the minutes that a store keeps.
+ * <p>Memory is a few hundred bytes for each key with {@value #LEAST_TO_TRACK} or more within five minutes, up to
+ * {@value #MOST_KEYS} keys. The state can be rebuilt from the minutes that a store keeps.
  */
 final class SpikeDetector {
     /** The warm-up in minutes. */
@@ -56,8 +57,8 @@ final class SpikeDetector {
     /**
      * Adds the counts of a minute, so far or complete, and returns the spikes that last or end.
      *
-     * @param now    the instant up to which was counted, not before that of the last call; a minute ends with the first call in a later
-     *     one, and its last counts are used
+     * @param now the instant up to which was counted, not before that of the last call; a minute ends with the first
+     *     call in a later one, and its last counts are used
      * @param counts of this minute, by key; keys without a count may be absent
      * @return spikes that last, and those that ended with a minute that this call closed, most improbable first
      */
@@ -69,8 +70,8 @@ final class SpikeDetector {
         }
         List<Spike> spikes = new ArrayList<>();
         if (minute != Long.MIN_VALUE) {
-            // What is told of minutes that nobody spoke of is that nothing happened; a day of that forgets all there
-            // was.
+            // A minute without a call counts as a minute without events; after a day of such minutes, all state is
+            // gone.
             long skipped = Math.min(asked - minute, 1_440);
             for (long closed = asked - skipped; closed < asked; closed++) {
                 minute = closed;
@@ -121,7 +122,7 @@ final class SpikeDetector {
         return sum;
     }
 
-    /** A new key had few counts until now; a key that is there from the beginning is judged after the warm-up only. */
+    /** A new key had few counts until now; a key that exists from the start is judged only after the warm-up. */
     private double firstLevel(String key) {
         return lately(key) / (double) SpikeTrack.WINDOW;
     }

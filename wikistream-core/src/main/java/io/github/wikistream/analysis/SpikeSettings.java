@@ -3,10 +3,10 @@ package io.github.wikistream.analysis;
 /**
  * The thresholds of a spike.
  *
- * @param surprise the minimum improbability, as -log<sub>10</sub> of the probability. A lower one finds more within a minute and raises
- *     more false alarms; with 6, thirty series of 10 and more a minute have less than one false alarm a day (see
- *     {@code docs/explanation/anomalies.md})
- * @param floor    the minimum count within five minutes
+ * @param surprise the minimum improbability, as -log<sub>10</sub> of the probability. A lower one finds more within a
+ *     minute and raises more false alarms; with 6, thirty series of 10 and more a minute have less than one false alarm
+ *     a day (see {@code docs/explanation/anomalies.md})
+ * @param floor the minimum count within five minutes
  */
 record SpikeSettings(double surprise, long floor) {
     /** For all changes of a stream. */

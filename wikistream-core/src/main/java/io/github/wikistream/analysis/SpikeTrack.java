@@ -24,7 +24,7 @@ final class SpikeTrack {
     /** The duration after which a spike becomes the usual level. */
     private static final int LONGEST = 180;
 
-    /** Counts of the last closed minutes, not learnt yet, and their expectations. */
+    /** Counts and expectations of the last closed minutes, which are not part of the level yet. */
     private final long[] recent = new long[WINDOW];
 
     private final double[] recentExpected = new double[WINDOW];
@@ -220,9 +220,9 @@ final class SpikeTrack {
     }
 
     /**
-     * Closes a minute. It is learnt once it has left the window of five.
+     * Closes a minute. It becomes part of the level once it has left the five-minute window.
      *
-     * @return the spike that has ended, {@code null} if none has
+     * @return the spike that has ended; {@code null} if none has
      */
     @Nullable
     Spike close(String key, long minute, long count, Look look, SpikeSettings settings) {

@@ -22,9 +22,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Watches a metric store for spikes of the whole stream, of wikis, of pages and of users, with a {@link SpikeDetector} for each. It may be
- * called any number of times, for instance six times a minute: a call is one round trip. The first one feeds the detectors with what the
- * store keeps: two hours of pages and users, a day of the rest. Not safe for use by several threads.
+ * Watches a metric store for spikes of the whole stream, of wikis, of pages and of users, with one {@link
+ * SpikeDetector} each. It may be called any number of times, for example six times a minute; a call is one round trip.
+ * The first call feeds the detectors with the retained data: two hours of pages and users, a day of the rest. Not
+ * thread-safe.
  */
 public final class SpikeWatch {
     private static final int WIDE = 2_000;
@@ -61,9 +62,10 @@ public final class SpikeWatch {
      * A spike, and the leaderboards of the last five minutes: a hint, not a proof.
      *
      * @param subject the subject
-     * @param spike   its size and start
-     * @param pages   for all changes and wikis, the pages with most changes; empty for others and once the spike has ended
-     * @param users   for all changes, the users with most changes; empty for others and once the spike has ended
+     * @param spike its size and start
+     * @param pages for all changes and wikis, the pages with most changes; empty for others and once the spike has
+     *     ended
+     * @param users for all changes, the users with most changes; empty for others and once the spike has ended
      */
     public record Finding(Subject subject, Spike spike, List<Rank> pages, List<Rank> users) {
         /** Copies the lists. */
@@ -119,7 +121,7 @@ public final class SpikeWatch {
         Map<String, Finding> found = new LinkedHashMap<>();
         Leaderboard pagesNow = answers.to(latePages);
         Leaderboard usersNow = answers.to(lateUsers);
-        // Before its first count a stream was not quiet: nothing counted it.
+        // Minutes before the first count were not quiet: nothing counted them.
         long begin = first ? next + leadingZeros(answers.to(whole).values()) : next;
         for (long minute = begin; minute <= running; minute++) {
             Instant upTo =

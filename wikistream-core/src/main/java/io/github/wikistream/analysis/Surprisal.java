@@ -3,9 +3,9 @@ package io.github.wikistream.analysis;
 /**
  * The improbability of an observation as -log<sub>10</sub> of its probability: 3 is one in a thousand.
  *
- * <p>Sources: the negative binomial distribution as a Poisson distribution with a varying rate (M. Greenwood and G. U. Yule, 1920); its
- * tail is bounded by the geometric series that begins with its first term. The logarithm of the gamma function by Stirling's series (M.
- * Abramowitz and I. A. Stegun, 6.1.41).
+ * <p>Sources: the negative binomial distribution as a Poisson distribution with a varying rate (M. Greenwood and G. U.
+ * Yule, 1920); its tail is bounded by the geometric series that begins with its first term. The logarithm of the gamma
+ * function by Stirling's series (M. Abramowitz and I. A. Stegun, 6.1.41).
  */
 final class Surprisal {
     /** The maximum: beyond it, neither floating point nor any model is meaningful. */
@@ -19,10 +19,10 @@ final class Surprisal {
     /**
      * Returns the improbability of a count or a higher one, 0 where it does not exceed the expectation.
      *
-     * @param observed   the observed count
-     * @param expected   the mean, more than 0
-     * @param dispersion the excess of the variance over the mean, relative to the squared mean: at least 0; variance = mean + dispersion ×
-     *     mean²
+     * @param observed the observed count
+     * @param expected the mean, more than 0
+     * @param dispersion the excess of the variance over the mean, relative to the squared mean: at least 0; variance =
+     *     mean + dispersion × mean²
      */
     static double ofCount(double observed, double expected, double dispersion) {
         if (observed <= expected) {

@@ -16,11 +16,12 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address of a source, sink or metric store, as on a command line: {@code scheme:rest?key=value&…}. The scheme selects the plugin,
- * which reads the rest. Immutable. {@link #toString()} never shows a password.
+ * The address of a source, sink or metric store, as on a command line: {@code scheme:rest?key=value&…}. The scheme
+ * selects the plugin, which interprets the rest. Immutable. {@link #toString()} never shows a password.
  *
- * @param scheme     in lower case, such as {@code postgresql}
- * @param rest       the text between the first colon and the question mark, unchanged, such as {@code //user:pass@host:5432/db}
+ * @param scheme in lower case, such as {@code postgresql}
+ * @param rest the text between the first colon and the question mark, unchanged, such as {@code
+ *     //user:pass@host:5432/db}
  * @param parameters the parameters after the question mark, percent-decoded, in order
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
@@ -43,8 +44,8 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     /**
      * Parses an address.
      *
-     * @throws IllegalArgumentException if {@code text} has no scheme, or a parameter is given twice, has no {@code =}, or has a {@code %}
-     *     without two hex digits; the message shows no password
+     * @throws IllegalArgumentException if {@code text} has no scheme, or a parameter is given twice, has no {@code =},
+     *     or has a {@code %} without two hex digits; the message shows no password
      */
     public static PluginUri parse(String text) {
         Matcher matcher = SHAPE.matcher(text);
@@ -60,7 +61,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
             String shown = scheme + ":" + masked(scheme, rest) + "?…";
             if (isNoHost(rest) && query.indexOf('@') >= 0) {
                 throw new IllegalArgumentException(
-                        "a ? in the user name or password of a URI is written %3F: " + shown);
+                        "a ? in the user name or password of a URI must be written as %3F: " + shown);
             }
             for (String pair : query.split("&", -1)) {
                 addParameter(pair, shown, parameters);
@@ -74,27 +75,27 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
         if (equals < 1) {
             boolean secret = pair.indexOf('@') >= 0 || SECRET_KEY.matcher(pair).matches();
             throw new IllegalArgumentException(
-                    "parameters of a URI look like key=value: '" + (secret ? MASK : pair) + "' in " + shown);
+                    "parameters of a URI must have the form key=value: '" + (secret ? MASK : pair) + "' in " + shown);
         }
         String name = pair.substring(0, equals);
         String key = decode(name, name, shown);
         if (parameters.put(key, decode(pair.substring(equals + 1), name, shown)) != null) {
-            throw new IllegalArgumentException("parameter '" + key + "' stands twice in the URI " + shown);
+            throw new IllegalArgumentException("parameter '" + key + "' occurs twice in the URI " + shown);
         }
     }
 
     private static String decode(String text, String name, String shown) {
         try {
-            // The decoder is for forms, where a plus means a space; in a URI it means itself.
+            // The decoder is for forms, where a plus is a space; in a URI it is a plus.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            // The message of the cause may show a part of a secret, so it is not kept.
+            // The message of the cause may contain part of a secret, so it is dropped.
             throw new IllegalArgumentException("parameter '" + name
-                    + "' has a % that no two hex digits follow, write %25 for the sign itself, in " + shown);
+                    + "' has a % that is not followed by two hex digits and must be written as %25, in " + shown);
         }
     }
 
-    /** Returns a parameter, {@code null} if it is not given. */
+    /** Returns a parameter; {@code null} if it is not given. */
     public @Nullable String parameter(String key) {
         return parameters.get(key);
     }
@@ -111,16 +112,16 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
         }
         if (!DIGITS.matcher(value).matches()) {
             throw new IllegalArgumentException(
-                    "parameter '" + key + "' must be a whole number, not '" + value + "': " + this);
+                    "parameter '" + key + "' must be an integer, not '" + value + "': " + this);
         }
         return OptionalInt.of(Integer.parseInt(value));
     }
 
     /**
-     * Refuses unknown parameters, so that a misspelt one is noticed.
+     * Refuses unknown parameters, so that a misspelt one is detected.
      *
      * @param known the keys that the plugin reads
-     * @throws IllegalArgumentException if there is another one; the message names it and the known ones
+     * @throws IllegalArgumentException if there is an unknown parameter; the message names it and the known ones
      */
     public void requireOnly(String... known) {
         for (String key : parameters.keySet()) {
@@ -131,7 +132,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
         }
     }
 
-    /** Returns the URI without its parameters, secrets included: what a driver connects to. */
+    /** Returns the URI without its parameters, secrets included: the address that a driver connects to. */
     public String address() {
         return scheme + ":" + rest;
     }
@@ -157,8 +158,8 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
     }
 
     /**
-     * Masks what may be a password. People write passwords without the encoding of a URI, omit the host, or use the form of another
-     * program, so this masks too much rather than too little.
+     * Masks possible passwords. Users write passwords without percent-encoding, omit the host, or use the form of
+     * another program, so this masks too much rather than too little.
      */
     private static String masked(String scheme, String rest) {
         int slashes = rest.indexOf("//");
@@ -176,7 +177,7 @@ public record PluginUri(String scheme, String rest, Map<String, String> paramete
         if (colon >= 0) {
             shown = user.substring(0, colon) + ":" + MASK;
         } else {
-            // Alone it is the user's name, but clients of Redis take it for the password.
+            // Alone, it is the user name, but Redis clients treat it as the password.
             shown = slashes < 0 || scheme.startsWith("redis") || scheme.startsWith("valkey") ? MASK : user;
         }
         return rest.substring(0, begin) + shown + rest.substring(at);

@@ -10,7 +10,7 @@ public final class PluginException extends WikiStreamException {
      * Creates an exception.
      *
      * @param message which plugin, what is wrong, and the remedy
-     * @param cause   {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     public PluginException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -18,9 +18,9 @@ public class SinkException extends WikiStreamException {
     /**
      * Creates a failure that is either retryable or permanent.
      *
-     * @param message   what failed, on what, why, and the remedy if known; no secrets
+     * @param message what failed, on what, why, and the remedy if known; no secrets
      * @param retryable see {@link #isRetryable()}
-     * @param cause     {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     protected SinkException(String message, boolean retryable, @Nullable Throwable cause) {
         this(message, retryable ? End.BY_ITSELF : End.NEVER, cause);
@@ -32,43 +32,44 @@ public class SinkException extends WikiStreamException {
     }
 
     /**
-     * Creates a failure that ends by itself: an outage, a time-out, a restart.
+     * Creates a failure that is transient: an outage, a timeout, a restart.
      *
      * @param message what failed, on what, and why
-     * @param cause   {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     public static SinkException retryable(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.BY_ITSELF, cause);
     }
 
     /**
-     * Creates a failure that lasts until the store or the way to it is repaired: a wrong password, a missing privilege, a changed table.
+     * Creates a failure that lasts until the store or the access to it is repaired: a wrong password, a missing
+     * privilege, a changed table.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     public static SinkException repairable(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.BY_REPAIR, cause);
     }
 
     /**
-     * Creates a failure that no repair outside of this process ends: wrong use, a missing class, a number that overflows.
+     * Creates a failure that no repair outside of this process ends: wrong use, a missing class, a counter overflow.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     public static SinkException permanent(String message, @Nullable Throwable cause) {
         return new SinkException(message, End.NEVER, cause);
     }
 
-    /** Returns whether the failure ends by itself, so that the same write may be tried again soon. */
+    /** Returns whether the failure is transient, so that the same write may be retried soon. */
     public final boolean isRetryable() {
         return end == End.BY_ITSELF;
     }
 
     /**
-     * Returns whether the failure lasts until a repair. At the first {@code open} of a run it stops the lane, like a permanent failure.
-     * Later the engine logs a warning and tries again two to four times a minute, without limit.
+     * Returns whether the failure lasts until a repair. At the first {@code open} of a run it stops the lane, like a
+     * permanent failure. Later the engine logs a warning and retries two to four times a minute, without limit.
      */
     public final boolean isRepairable() {
         return end == End.BY_REPAIR;

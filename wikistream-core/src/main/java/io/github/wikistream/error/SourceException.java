@@ -2,7 +2,7 @@ package io.github.wikistream.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** A source cannot deliver, and trying again will not help: the message says why, and the remedy if known. */
+/** A source cannot deliver, and retrying will not help. The message contains the reason, and the remedy if known. */
 public final class SourceException extends WikiStreamException {
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class SourceException extends WikiStreamException {
      * Creates an exception with a cause.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   {@code null} if there is none
+     * @param cause {@code null} if there is none
      */
     public SourceException(String message, @Nullable Throwable cause) {
         super(message, cause);

@@ -14,27 +14,27 @@ public final class StoreException extends WikiStreamException {
     }
 
     /**
-     * Returns the exception for a fault that passes: an outage, a time-out, a restart.
+     * Returns the exception for a transient fault: an outage, a timeout, a restart.
      *
      * @param message what failed, on what, and why
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause {@code null} if there is none
      */
     public static StoreException retryable(String message, @Nullable Throwable cause) {
         return new StoreException(message, true, cause);
     }
 
     /**
-     * Returns the exception for a fault that lasts until somebody repairs the store or what leads to it: a wrong password, a missing right,
-     * a missing table.
+     * Returns the exception for a fault that lasts until the store or the access to it is repaired: a wrong password, a
+     * missing privilege, a missing table.
      *
      * @param message what failed, on what, why, and the remedy
-     * @param cause   what was thrown; {@code null} if nothing was
+     * @param cause {@code null} if there is none
      */
     public static StoreException permanent(String message, @Nullable Throwable cause) {
         return new StoreException(message, false, cause);
     }
 
-    /** Returns whether the fault passes by itself, so that the same call is worth repeating soon. */
+    /** Returns whether the fault is transient, so that the same call is worth repeating soon. */
     public boolean isRetryable() {
         return retryable;
     }

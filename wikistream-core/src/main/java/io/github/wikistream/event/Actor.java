@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user who caused an event. Immutable.
  *
- * <p>Source: the {@code user} fragment of the page change schema, whose field names stand in brackets, and the {@code performer} of the
- * revision schemas, whose field names begin with {@code user_} and which lack some of the fields.
+ * Source: the {@code user} fragment of the page change schema, whose field names are in brackets, and the {@code
+ * performer} of the revision schemas, whose field names begin with {@code user_} and which lack some of the fields.
  */
 public final class Actor {
     private final @Nullable String name;
@@ -34,12 +34,12 @@ public final class Actor {
         registeredAt = from.registeredAt;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the name of the account, or an IP address; {@code null} where it was removed ({@code user_text}). */
+    /** Returns the name of the account, or an IP address; {@code null} if suppressed ({@code user_text}). */
     public @Nullable String name() {
         return name;
     }
@@ -80,14 +80,14 @@ public final class Actor {
     }
 
     /**
-     * Returns when the account was registered; {@code null} for addresses, and for accounts older than the registration log
-     * ({@code registration_dt}).
+     * Returns when the account was registered; {@code null} for addresses, and for accounts older than the registration
+     * log ({@code registration_dt}).
      */
     public @Nullable Instant registeredAt() {
         return registeredAt;
     }
 
-    /** Returns the kind of actor: as the stream states it, or else derived from the name. */
+    /** Returns the kind of actor: as the stream states it, otherwise derived from the name. */
     public ActorKind kind() {
         return !bot && Boolean.TRUE.equals(temporary) ? ActorKind.TEMPORARY : ActorKind.of(name, bot);
     }
@@ -114,8 +114,8 @@ public final class Actor {
     }
 
     /**
-     * Builds a {@link Actor}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
-     * thread-safe.
+     * Builds a {@link Actor}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or
+     * false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable String name;

@@ -14,7 +14,7 @@ public enum ActorKind {
     ANONYMOUS,
     /** A registered account. */
     REGISTERED,
-    /** The name was removed from the event. */
+    /** The name was suppressed. */
     REDACTED;
 
     private final String word = name().toLowerCase(Locale.ROOT);
@@ -29,8 +29,8 @@ public enum ActorKind {
     /**
      * Returns the kind of an actor.
      *
-     * @param user the name as the stream gives it; {@code null} if it was removed
-     * @param bot  the bot flag of the change
+     * @param user the name in the stream; {@code null} if it was suppressed
+     * @param bot the bot flag of the change
      */
     public static ActorKind of(@Nullable String user, boolean bot) {
         if (bot) {

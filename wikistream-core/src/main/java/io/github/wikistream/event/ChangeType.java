@@ -21,7 +21,7 @@ public enum ChangeType {
     UNKNOWN;
 
     /**
-     * Returns the type for the stream's word, {@link #UNKNOWN} for a word that this version does not know.
+     * Returns the type for the stream's word; {@link #UNKNOWN} for a word that this version does not know.
      *
      * @param word the stream's {@code type}, in lower case
      */
@@ -36,7 +36,7 @@ public enum ChangeType {
         };
     }
 
-    /** Returns the stream's own word for this type, {@code "unknown"} for {@link #UNKNOWN}. */
+    /** Returns the stream's own word for this type; {@code "unknown"} for {@link #UNKNOWN}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

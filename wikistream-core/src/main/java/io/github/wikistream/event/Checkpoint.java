@@ -25,10 +25,10 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink stores it together with
- * the data it belongs to. Immutable.
+ * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink
+ * stores it together with the corresponding data. Immutable.
  *
- * <p>Its text form is one line of JSON, about 22 bytes for each id. Stores keep it unchanged and compare only {@link #token()}.
+ * Its text form is one line of JSON, about 22 bytes per id. Stores keep it unchanged and compare only {@link #token()}.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class Checkpoint {
@@ -53,12 +53,12 @@ public final class Checkpoint {
         origin = from.origin;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the name of this checkpoint, unique among all that were ever written; empty for {@link #NONE}. */
+    /** Returns the name of this checkpoint, unique among all checkpoints ever written; empty for {@link #NONE}. */
     public String token() {
         return token;
     }
@@ -69,29 +69,29 @@ public final class Checkpoint {
     }
 
     /**
-     * Returns by topic the ids of the events that a reader resuming a margin before the position receives again, in the order they were
-     * read.
+     * Returns, by topic, the ids of the events that a reader receives again when it resumes a margin before the
+     * position, in reading order.
      */
     public SortedMap<TopicPartition, List<UUID>> recentIds() {
         return recentIds;
     }
 
     /**
-     * Returns by topic the events dated later than the position when they were read, and their times. Until time has passed theirs, a
-     * resuming reader may receive any of them again, however long ago it was read.
+     * Returns, by topic, the events that were dated later than the position when they were read, with their times.
+     * Until the log has passed their dates, a resuming reader may receive them again, however long ago they were read.
      */
     public SortedMap<TopicPartition, Map<UUID, Instant>> ahead() {
         return ahead;
     }
 
-    /** Returns by topic how much of it was read up to here; a topic whose source does not number its events is absent. */
+    /** Returns the completeness by topic; a topic is absent if its source does not number events. */
     public SortedMap<TopicPartition, Completeness> completeness() {
         return completeness;
     }
 
     /**
-     * Returns what was read, and since when. It tells different sources apart, and lets a pipeline that restarts before its first event
-     * begin where it first began.
+     * Returns the sources read and the start of the pipeline. It distinguishes sources, and lets a pipeline that
+     * restarts before its first event start where it first started.
      */
     public Origin origin() {
         return origin;
@@ -116,9 +116,10 @@ public final class Checkpoint {
     }
 
     /**
-     * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an id"},"ahead":{"topic/0":{"id":
+     * Returns the text form, {@code {"token":…,"position":[…],"recent":{"topic/0":"base64 of 16 bytes an
+     * id"},"ahead":{"topic/0":{"id":
      * milliseconds}},"complete":{"topic/0":{"since":milliseconds,"received":…,"missing":…,"seams":…}},"sources":["name"],"since":
-     * milliseconds}}; the parts from {@code ahead} on only if they hold something.
+     * milliseconds}}; the parts from {@code ahead} on only if they are not empty.
      */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -155,7 +156,7 @@ public final class Checkpoint {
     /**
      * Parses the text form.
      *
-     * @throws IllegalArgumentException if {@code json} is not what {@link #toJson()} writes
+     * @throws IllegalArgumentException if {@code json} is not in the form of {@link #toJson()}
      */
     public static Checkpoint parse(String json) {
         try {
@@ -284,8 +285,8 @@ public final class Checkpoint {
     }
 
     /**
-     * Builds a {@link Checkpoint}. Each method sets the part of the same name. Required is {@code token}. A part that is not set is absent,
-     * empty, 0 or false. Not thread-safe.
+     * Builds a {@link Checkpoint}. Each method sets the part of the same name. Required is {@code token}. A part that
+     * is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable String token;

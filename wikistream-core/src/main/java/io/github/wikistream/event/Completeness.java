@@ -7,11 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of one topic was read, by the offsets in its log. Immutable.
+ * The completeness of one topic, according to the offsets in its log. Immutable.
  *
- * <p>Within one cluster the offsets of a topic rise by one, so a skipped offset is an event that was not read. Two clusters number the same
- * events differently, and either may answer a connection. So offsets are compared within one connection only, and a connection is joined to
- * the one before by the events that both delivered.
+ * Within one cluster, the offsets of a topic are consecutive, so a skipped offset is an event that was not read. Two
+ * clusters number the same events differently, and either may answer a connection. So offsets are compared only within
+ * one connection, and a connection is joined to the previous one by the events that both delivered.
  *
  * <p>Source: {@code meta.offset} of Wikimedia's event schemas.
  */
@@ -32,12 +32,12 @@ public final class Completeness {
         }
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns when the first event counted here was produced. */
+    /** Returns when the first counted event was produced. */
     public Instant since() {
         return since;
     }
@@ -47,14 +47,15 @@ public final class Completeness {
         return received;
     }
 
-    /** Returns the events whose offsets were skipped and that reading again did not deliver. */
+    /** Returns the events whose offsets were skipped and that were not delivered on rereading. */
     public long missing() {
         return missing;
     }
 
     /**
-     * Returns how often a connection delivered new events without an event known from the connection before, and reading again from earlier
-     * did not help: what may be missing there has no number. The source reports a gap for history that is no longer available.
+     * Returns how often a connection delivered new events without an event known from the previous connection, and
+     * rereading from earlier did not help: the number of events missing there is unknown. The source reports a gap for
+     * history that is no longer available.
      */
     public long seams() {
         return seams;
@@ -91,8 +92,8 @@ public final class Completeness {
     }
 
     /**
-     * Builds a {@link Completeness}. Each method sets the part of the same name. Required is {@code since}. A part that is not set is
-     * absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link Completeness}. Each method sets the part of the same name. Required is {@code since}. A part that
+     * is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable Instant since;

@@ -16,7 +16,7 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that could not be decoded, or that a store refused, kept so that nothing is lost. Immutable.
+ * An event that could not be decoded, or that a store refused. It is kept so that nothing is lost. Immutable.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class DeadLetter {
@@ -35,12 +35,15 @@ public final class DeadLetter {
         data = Objects.requireNonNull(from.data, "data");
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the key of the event; if it has none that can be read, one derived from its bytes, so that a repeat is recognised. */
+    /**
+     * Returns the key of the event; if the event has no readable key, one derived from its bytes, so that a repeat is
+     * recognised.
+     */
     public UUID id() {
         return id;
     }
@@ -61,9 +64,10 @@ public final class DeadLetter {
     }
 
     /**
-     * Returns the event as it was received: all of its text, NUL and other control characters included. Bytes that are not UTF-8 are
-     * already replaced by U+FFFD when the stream is read, as its specification requires. The sinks of wikistream keep this text character
-     * by character, except for an unpaired surrogate, which UTF-8 cannot encode and which comes back as {@code ?}.
+     * Returns the event as received: its whole text, including NUL and other control characters. Bytes that are not
+     * UTF-8 have been replaced by U+FFFD when the stream was read, as its specification requires. The sinks of
+     * wikistream store this text exactly, except that an unpaired surrogate, which UTF-8 cannot encode, becomes {@code
+     * ?}.
      */
     public String data() {
         return data;
@@ -81,8 +85,8 @@ public final class DeadLetter {
     }
 
     /**
-     * Returns all parts as text: one JSON object on one line, with the names of the parts; {@code position} is an array, the others are
-     * strings.
+     * Returns all parts as text: one JSON object on one line, with the names of the parts; {@code position} is an
+     * array, the others are strings.
      */
     public String toJson() {
         ObjectNode root = JSON.createObjectNode();
@@ -97,7 +101,7 @@ public final class DeadLetter {
     /**
      * Parses the text form.
      *
-     * @throws IllegalArgumentException if {@code json} is not what {@link #toJson()} writes
+     * @throws IllegalArgumentException if {@code json} is not in the form of {@link #toJson()}
      */
     public static DeadLetter parse(String json) {
         try {
@@ -145,8 +149,8 @@ public final class DeadLetter {
     }
 
     /**
-     * Builds a {@link DeadLetter}. Each method sets the part of the same name. Required are {@code id}, {@code position},
-     * {@code receivedAt}, {@code reason} and {@code data}. Not thread-safe.
+     * Builds a {@link DeadLetter}. Each method sets the part of the same name. Required are {@code id}, {@code
+     * position}, {@code receivedAt}, {@code reason} and {@code data}. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable UUID id;

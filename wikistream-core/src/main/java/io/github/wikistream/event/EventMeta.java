@@ -35,7 +35,7 @@ public final class EventMeta {
         offset = from.offset;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -51,8 +51,8 @@ public final class EventMeta {
     }
 
     /**
-     * Returns the name of the stream, such as {@code mediawiki.recentchange} ({@code meta.stream}); in data before 2019, which lacks it,
-     * the topic without its data centre.
+     * Returns the name of the stream, such as {@code mediawiki.recentchange} ({@code meta.stream}); for data before
+     * 2019, which lacks it, the topic without its data centre.
      */
     public String stream() {
         return stream;
@@ -117,8 +117,8 @@ public final class EventMeta {
     }
 
     /**
-     * Builds a {@link EventMeta}. Each method sets the part of the same name. Required are {@code id}, {@code occurredAt} and
-     * {@code stream}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link EventMeta}. Each method sets the part of the same name. Required are {@code id}, {@code
+     * occurredAt} and {@code stream}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable UUID id;

@@ -12,10 +12,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * A JSON value, for events and fields without a type here. Immutable.
+ * A JSON value, for events and fields without an accessor. Immutable.
  *
- * <p>A place in the value is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the empty pointer names
- * the whole value. What is missing, {@code null}, or of another type than requested is absent: a schema change upstream breaks no reader.
+ * A place in the value is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the
+ * empty pointer names the whole value. A value that is missing, {@code null}, or of another type than requested is
+ * absent, so a schema change upstream breaks no reader.
  */
 public final class JsonValue {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -44,7 +45,7 @@ public final class JsonValue {
     }
 
     /**
-     * Returns whether the place holds something other than {@code null}.
+     * Returns whether the value at a place exists and is not {@code null}.
      *
      * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */
@@ -63,7 +64,7 @@ public final class JsonValue {
     }
 
     /**
-     * Returns the whole number of up to 64 bits at a place.
+     * Returns the 64-bit integer at a place.
      *
      * @throws IllegalArgumentException if {@code pointer} is not a JSON pointer
      */

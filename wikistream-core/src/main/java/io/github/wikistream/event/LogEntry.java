@@ -24,7 +24,7 @@ public final class LogEntry {
         params = from.params;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -75,8 +75,8 @@ public final class LogEntry {
     }
 
     /**
-     * Builds a {@link LogEntry}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
-     * thread-safe.
+     * Builds a {@link LogEntry}. Each method sets the part of the same name. A part that is not set is absent, empty, 0
+     * or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable Long id;

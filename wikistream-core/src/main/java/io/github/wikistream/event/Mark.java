@@ -5,7 +5,8 @@ public sealed interface Mark {
     /**
      * A point in the event time of a topic. It is valid in every cluster, which is why wikistream resumes by it.
      *
-     * @param epochMillis milliseconds since 1970-01-01T00:00Z; in an id of EventStreams one more than the event's {@code meta.dt}
+     * @param epochMillis milliseconds since 1970-01-01T00:00Z; in an id of EventStreams one more than the event's
+     *     {@code meta.dt}
      */
     record Timestamp(long epochMillis) implements Mark {}
 

@@ -9,9 +9,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The sources that the events of a checkpoint were read from, and the start of the pipeline. Immutable. */
+/** The sources of a checkpoint's events, and the start of the pipeline. Immutable. */
 public final class Origin {
-    /** The origin of which nothing is known. */
+    /** The unknown origin. */
     public static final Origin UNKNOWN = of(List.of(), null);
 
     private final SortedSet<String> sources;
@@ -32,7 +32,7 @@ public final class Origin {
         return sources;
     }
 
-    /** Returns where the pipeline began; {@code null} if not known. */
+    /** Returns where the pipeline started; {@code null} if unknown. */
     public @Nullable Instant since() {
         return since;
     }

@@ -23,7 +23,7 @@ public final class Page {
         redirect = from.redirect;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -34,8 +34,8 @@ public final class Page {
     }
 
     /**
-     * Returns the full page name with its namespace, with spaces where upstream has underscores, as in {@link RecentChange#title()}
-     * ({@code page_title}).
+     * Returns the full page name with its namespace, with spaces where upstream has underscores, as in {@link
+     * RecentChange#title()} ({@code page_title}).
      */
     public String title() {
         return title;
@@ -74,8 +74,8 @@ public final class Page {
     }
 
     /**
-     * Builds a {@link Page}. Each method sets the part of the same name. Required are {@code id} and {@code title}. A part that is not set
-     * is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link Page}. Each method sets the part of the same name. Required are {@code id} and {@code title}. A
+     * part that is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable Long id;

@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of a page and the state of the page after it: the typed form of an event of the stream {@code mediawiki.page_change.v1}, which has
- * one form for edits, creations, moves, deletions and restorations. Immutable.
+ * A change of a page and the state of the page after it: the typed form of an event of the stream {@code
+ * mediawiki.page_change.v1}, which has one form for edits, creations, moves, deletions and restorations. Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/page/change} 1.3.0, and what later versions add about reverts; field names in
- * brackets.
+ * Source: MediaWiki event schema {@code mediawiki/page/change} 1.3.0, and the additions of later versions for reverts;
+ * field names in brackets.
  */
 public final class PageChange implements PageEvent {
     private final EventMeta meta;
@@ -43,7 +43,7 @@ public final class PageChange implements PageEvent {
         json = Objects.requireNonNull(from.json, "json");
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -86,15 +86,15 @@ public final class PageChange implements PageEvent {
         return revision;
     }
 
-    /** Returns who made the change; {@code null} where that was removed ({@code performer}). */
+    /** Returns who made the change; {@code null} if suppressed ({@code performer}). */
     @Override
     public @Nullable Actor performer() {
         return performer;
     }
 
     /**
-     * Returns the reason as wikitext: the edit summary, or the reason given for a move or a deletion; may be empty; {@code null} if absent
-     * ({@code comment}).
+     * Returns the reason as wikitext: the edit summary, or the reason given for a move or a deletion; may be empty;
+     * {@code null} if absent ({@code comment}).
      */
     public @Nullable String comment() {
         return comment;
@@ -116,8 +116,8 @@ public final class PageChange implements PageEvent {
     }
 
     /**
-     * Returns the growth in bytes, negative if the page shrank; a new page grows from nothing; empty if a size is unknown, and for kinds
-     * that add no revision.
+     * Returns the growth in bytes, negative if the page shrank; a new page grows from nothing; empty if a size is
+     * unknown, and for kinds that add no revision.
      */
     public OptionalLong growth() {
         Long after = revision.bytes();
@@ -166,9 +166,9 @@ public final class PageChange implements PageEvent {
     }
 
     /**
-     * Builds a {@link PageChange}. Each method sets the part of the same name. Required are {@code meta}, {@code kind}, {@code kindName},
-     * {@code changedAt}, {@code wiki}, {@code page}, {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or
-     * false. Not thread-safe.
+     * Builds a {@link PageChange}. Each method sets the part of the same name. Required are {@code meta}, {@code kind},
+     * {@code kindName}, {@code changedAt}, {@code wiki}, {@code page}, {@code revision} and {@code json}. A part that
+     * is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable EventMeta meta;

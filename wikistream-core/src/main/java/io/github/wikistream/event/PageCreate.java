@@ -27,7 +27,7 @@ public final class PageCreate implements PageEvent {
         json = Objects.requireNonNull(from.json, "json");
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -55,7 +55,7 @@ public final class PageCreate implements PageEvent {
         return revision;
     }
 
-    /** Returns who made the revision; {@code null} where that was removed ({@code performer}). */
+    /** Returns who made the revision; {@code null} if suppressed ({@code performer}). */
     @Override
     public @Nullable Actor performer() {
         return performer;
@@ -87,8 +87,9 @@ public final class PageCreate implements PageEvent {
     }
 
     /**
-     * Builds a {@link PageCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki}, {@code page},
-     * {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link PageCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki},
+     * {@code page}, {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not
+     * thread-safe.
      */
     public static final class Builder {
         private @Nullable EventMeta meta;

@@ -14,11 +14,11 @@ public sealed interface PageEvent extends StreamEvent
     /** Returns the revision that the event is about. */
     Revision revision();
 
-    /** Returns the actor; {@code null} where the name was removed. */
+    /** Returns the actor; {@code null} if suppressed. */
     @Nullable
     Actor performer();
 
-    /** Returns the kind of actor; {@link ActorKind#REDACTED} where the name was removed. */
+    /** Returns the kind of actor; {@link ActorKind#REDACTED} if suppressed. */
     default ActorKind actorKind() {
         Actor performer = performer();
         return performer == null ? ActorKind.REDACTED : performer.kind();

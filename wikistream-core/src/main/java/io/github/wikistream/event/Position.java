@@ -15,17 +15,20 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a reader: a mark for each topic and partition. Immutable. Its JSON form is the {@code id} of EventStreams, so positions
- * are compared as values, never as text.
+ * The position of a reader: a mark per topic and partition. Immutable. Its JSON form is the {@code id} of EventStreams.
+ * Compare positions as values, never as text.
  *
  * @param marks by topic and partition; empty for {@link #NONE}
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public record Position(SortedMap<TopicPartition, Mark> marks) {
-    /** No position: a reader begins at the default of its source. */
+    /** No position: a reader starts at the default of its source. */
     public static final Position NONE = new Position(Collections.emptySortedMap());
 
-    /** The maximum number of topics of one source. Events of further topics become dead letters. Wikimedia has some hundreds in all. */
+    /**
+     * The maximum number of topics per source. Events of further topics become dead letters. Wikimedia has some
+     * hundreds in total.
+     */
     public static final int MOST_TOPICS = 1_000;
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -54,7 +57,7 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
      * Parses the JSON form.
      *
      * @param json such as {@code [{"topic":"eqiad.mediawiki.recentchange","partition":0,"timestamp":1781970588989}]}
-     * @throws IllegalArgumentException if {@code json} has another form; the message shows it
+     * @throws IllegalArgumentException if {@code json} is malformed; the message contains it
      */
     public static Position parse(String json) {
         TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
@@ -64,7 +67,7 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
                 require(parser.currentToken() == JsonToken.START_OBJECT, json, "objects in the array");
                 readEntry(parser, json, marks);
             }
-            require(parser.nextToken() == null, json, "nothing behind the array");
+            require(parser.nextToken() == null, json, "nothing after the array");
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not a position, " + e.getOriginalMessage() + ": " + json, e);
         } catch (IOException e) {
@@ -86,11 +89,11 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
                     topic = parser.getText();
                 }
                 case "partition" -> {
-                    require(value == JsonToken.VALUE_NUMBER_INT, json, "a whole number as partition");
+                    require(value == JsonToken.VALUE_NUMBER_INT, json, "an integer as partition");
                     partition = parser.getIntValue();
                 }
                 case "timestamp" -> {
-                    require(value == JsonToken.VALUE_NUMBER_INT, json, "a whole number as timestamp");
+                    require(value == JsonToken.VALUE_NUMBER_INT, json, "an integer as timestamp");
                     require(mark == null, json, "either timestamp or offset in an entry");
                     mark = new Mark.Timestamp(parser.getLongValue());
                 }

@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a page before a change. Immutable. A value that the change did not touch is absent upstream and {@code null} here.
+ * The values of a page before a change. Immutable. A value that did not change is absent upstream and {@code null}
+ * here.
  *
  * <p>Source: the {@code prior_state} object of the page change schema; field names in brackets.
  */
@@ -33,7 +34,7 @@ public final class PriorState {
         visibility = from.visibility;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -105,8 +106,8 @@ public final class PriorState {
     }
 
     /**
-     * Builds a {@link PriorState}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
-     * thread-safe.
+     * Builds a {@link PriorState}. Each method sets the part of the same name. A part that is not set is absent, empty,
+     * 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable String title;

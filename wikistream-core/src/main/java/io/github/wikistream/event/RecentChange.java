@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One change to one wiki: the typed form of an event of the stream {@code recentchange}. Immutable. The stream delivers at least once:
- * recognise a repeat by {@link #id()}, never by comparing all values.
+ * One change to one wiki: the typed form of an event of the stream {@code recentchange}. Immutable. The stream delivers
+ * at least once: recognise a repeat by {@link #id()}, never by comparing all values.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/recentchange} 1.0.1; field names in brackets. A key that upstream leaves out and one
- * that is {@code null} mean the same here: {@code null}.
+ * Source: MediaWiki event schema {@code mediawiki/recentchange} 1.0.1; field names in brackets. A key that is absent
+ * upstream and a key that is {@code null} mean the same: {@code null}.
  */
 public final class RecentChange implements StreamEvent {
     private final EventMeta meta;
@@ -61,7 +61,7 @@ public final class RecentChange implements StreamEvent {
         requireNotNegative("length.new", bytesNew);
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -112,7 +112,7 @@ public final class RecentChange implements StreamEvent {
         return title;
     }
 
-    /** Returns the name of the actor, or an IP address in older data; {@code null} where it was removed ({@code user}). */
+    /** Returns the name of the actor, or an IP address in older data; {@code null} if suppressed ({@code user}). */
     public @Nullable String user() {
         return user;
     }
@@ -122,12 +122,12 @@ public final class RecentChange implements StreamEvent {
         return bot;
     }
 
-    /** Returns whether the author marked it as minor; {@code null} where that has no meaning ({@code minor}). */
+    /** Returns whether the author marked it as minor; {@code null} if not applicable ({@code minor}). */
     public @Nullable Boolean minor() {
         return minor;
     }
 
-    /** Returns whether it was patrolled; {@code null} where the wiki does not patrol ({@code patrolled}). */
+    /** Returns whether it was patrolled; {@code null} if the wiki does not patrol ({@code patrolled}). */
     public @Nullable Boolean patrolled() {
         return patrolled;
     }
@@ -234,8 +234,9 @@ public final class RecentChange implements StreamEvent {
     }
 
     /**
-     * Builds a {@link RecentChange}. Each method sets the part of the same name. Required are {@code meta}, {@code type}, {@code typeName},
-     * {@code wiki}, {@code title} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link RecentChange}. Each method sets the part of the same name. Required are {@code meta}, {@code
+     * type}, {@code typeName}, {@code wiki}, {@code title} and {@code json}. A part that is not set is absent, empty, 0
+     * or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable EventMeta meta;

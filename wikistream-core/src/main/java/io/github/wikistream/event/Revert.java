@@ -27,7 +27,7 @@ public final class Revert {
         newestReverted = from.newestReverted;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -90,8 +90,8 @@ public final class Revert {
     }
 
     /**
-     * Builds a {@link Revert}. Each method sets the part of the same name. Required are {@code method} and {@code methodName}. A part that
-     * is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link Revert}. Each method sets the part of the same name. Required are {@code method} and {@code
+     * methodName}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable RevertMethod method;

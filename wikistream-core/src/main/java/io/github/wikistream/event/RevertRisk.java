@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prediction whether a revision will be reverted: the typed form of an event of the streams {@code mediawiki.page_revert_risk_*}, one for
- * each model: {@code mediawiki.page_revert_risk_prediction_change.v1} (language-agnostic),
- * {@code …_multilingual_prediction_change.v1}, {@code …_wikidata_prediction_change.v1}. Immutable.
+ * A prediction whether a revision will be reverted: the typed form of an event of the streams {@code
+ * mediawiki.page_revert_risk_*}, one for each model: {@code mediawiki.page_revert_risk_prediction_change.v1}
+ * (language-agnostic), {@code …_multilingual_prediction_change.v1}, {@code …_wikidata_prediction_change.v1}. Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/page/prediction_classification_change} 1.3.0, which is that of {@link PageChange} and a
- * prediction; field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/page/prediction_classification_change} 1.3.0, which is that of
+ * {@link PageChange} and a prediction; field names in brackets.
  */
 public final class RevertRisk implements PageEvent {
     private static final String REVERTED = "true";
@@ -38,7 +38,7 @@ public final class RevertRisk implements PageEvent {
         });
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -130,8 +130,8 @@ public final class RevertRisk implements PageEvent {
     }
 
     /**
-     * Builds a {@link RevertRisk}. Each method sets the part of the same name. Required are {@code change} and {@code modelName}. A part
-     * that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link RevertRisk}. Each method sets the part of the same name. Required are {@code change} and {@code
+     * modelName}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable PageChange change;

@@ -46,7 +46,7 @@ public final class Revision {
         }
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -94,7 +94,10 @@ public final class Revision {
         return comment;
     }
 
-    /** Returns the author; {@code null} where hidden, and in the revision streams, which name a performer only ({@code editor}). */
+    /**
+     * Returns the author; {@code null} if suppressed, and in the revision streams, which state only a performer ({@code
+     * editor}).
+     */
     public @Nullable Actor editor() {
         return editor;
     }
@@ -105,14 +108,17 @@ public final class Revision {
     }
 
     /**
-     * Returns the contents by role, {@code main} among them, sorted by role; empty if the stream names none ({@code content_slots},
-     * {@code rev_slots}).
+     * Returns the contents by role, including {@code main}, sorted by role; empty if the stream states none ({@code
+     * content_slots}, {@code rev_slots}).
      */
     public Map<String, Slot> slots() {
         return slots;
     }
 
-    /** Returns what the revision reverts; {@code null} if nothing, or if absent ({@code revert}, {@code rev_revert_details}). */
+    /**
+     * Returns what the revision reverts; {@code null} if nothing or absent ({@code revert}, {@code
+     * rev_revert_details}).
+     */
     public @Nullable Revert revert() {
         return revert;
     }
@@ -140,8 +146,8 @@ public final class Revision {
     }
 
     /**
-     * Builds a {@link Revision}. Each method sets the part of the same name. Required is {@code id}. A part that is not set is absent,
-     * empty, 0 or false. Not thread-safe.
+     * Builds a {@link Revision}. Each method sets the part of the same name. Required is {@code id}. A part that is not
+     * set is absent, empty, 0 or false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable Long id;

@@ -29,7 +29,7 @@ public final class RevisionCreate implements PageEvent {
         json = Objects.requireNonNull(from.json, "json");
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -57,13 +57,16 @@ public final class RevisionCreate implements PageEvent {
         return revision;
     }
 
-    /** Returns who made the revision; {@code null} where that was removed ({@code performer}). */
+    /** Returns who made the revision; {@code null} if suppressed ({@code performer}). */
     @Override
     public @Nullable Actor performer() {
         return performer;
     }
 
-    /** Returns whether the text differs from that of the revision before; {@code null} if absent ({@code rev_content_changed}). */
+    /**
+     * Returns whether the text differs from that of the previous revision; {@code null} if absent ({@code
+     * rev_content_changed}).
+     */
     public @Nullable Boolean contentChanged() {
         return contentChanged;
     }
@@ -94,8 +97,9 @@ public final class RevisionCreate implements PageEvent {
     }
 
     /**
-     * Builds a {@link RevisionCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki}, {@code page},
-     * {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link RevisionCreate}. Each method sets the part of the same name. Required are {@code meta}, {@code
+     * wiki}, {@code page}, {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not
+     * thread-safe.
      */
     public static final class Builder {
         private @Nullable EventMeta meta;

@@ -31,7 +31,7 @@ public final class RevisionTagsChange implements PageEvent {
         json = Objects.requireNonNull(from.json, "json");
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -59,7 +59,7 @@ public final class RevisionTagsChange implements PageEvent {
         return revision;
     }
 
-    /** Returns who made the revision; {@code null} where that was removed ({@code performer}). */
+    /** Returns who made the revision; {@code null} if suppressed ({@code performer}). */
     @Override
     public @Nullable Actor performer() {
         return performer;
@@ -115,8 +115,9 @@ public final class RevisionTagsChange implements PageEvent {
     }
 
     /**
-     * Builds a {@link RevisionTagsChange}. Each method sets the part of the same name. Required are {@code meta}, {@code wiki},
-     * {@code page}, {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
+     * Builds a {@link RevisionTagsChange}. Each method sets the part of the same name. Required are {@code meta},
+     * {@code wiki}, {@code page}, {@code revision} and {@code json}. A part that is not set is absent, empty, 0 or
+     * false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable EventMeta meta;

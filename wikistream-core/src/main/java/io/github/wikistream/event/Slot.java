@@ -22,7 +22,7 @@ public final class Slot {
         originRevision = from.originRevision;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
@@ -73,8 +73,8 @@ public final class Slot {
     }
 
     /**
-     * Builds a {@link Slot}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or false. Not
-     * thread-safe.
+     * Builds a {@link Slot}. Each method sets the part of the same name. A part that is not set is absent, empty, 0 or
+     * false. Not thread-safe.
      */
     public static final class Builder {
         private @Nullable String contentModel;

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * A topic of one data centre and its partition. Ordered by topic, then partition.
  *
- * @param topic     such as {@code eqiad.mediawiki.recentchange}
+ * @param topic such as {@code eqiad.mediawiki.recentchange}
  * @param partition 0 and up
  */
 public record TopicPartition(String topic, int partition) implements Comparable<TopicPartition> {
@@ -50,12 +50,12 @@ public record TopicPartition(String topic, int partition) implements Comparable<
     public static TopicPartition parse(String text) {
         int slash = text.lastIndexOf('/');
         if (slash < 0) {
-            throw new IllegalArgumentException("a topic and its partition look like 'topic/0': " + text);
+            throw new IllegalArgumentException("a topic and its partition must have the form 'topic/0': " + text);
         }
         try {
             return new TopicPartition(text.substring(0, slash), Integer.parseInt(text.substring(slash + 1)));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("a topic and its partition look like 'topic/0': " + text, e);
+            throw new IllegalArgumentException("a topic and its partition must have the form 'topic/0': " + text, e);
         }
     }
 }

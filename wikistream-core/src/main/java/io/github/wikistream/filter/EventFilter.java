@@ -18,15 +18,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects events. Immutable, without side effects, and safe for use by several threads, provided the functions given to {@link #where} are.
+ * Selects events. Immutable, free of side effects, and thread-safe if the functions given to {@link #where} are.
  *
  * <pre>{@code
  * EventFilter filter = all(wiki("enwiki", "dewiki"), namespace(0), humans(), none(title("List of *")));
  * }</pre>
  *
- * <p>A filter tests one property against any of several values. An event without the property never passes, so {@link #none} of such a
- * filter lets it pass. Recent changes and {@linkplain io.github.wikistream.event.PageEvent events about pages} have all properties,
- * {@linkplain io.github.wikistream.event.OtherEvent other events} only wiki, domain and stream.
+ * A filter tests one property against one or more values. An event without the property never passes, so it passes
+ * {@link #none} of that filter. Recent changes and {@linkplain io.github.wikistream.event.PageEvent events about pages}
+ * have all properties, {@linkplain io.github.wikistream.event.OtherEvent other events} only wiki, domain and stream.
  *
  * <p>{@link #toString()} returns the calls that created the filter, for logs.
  */
@@ -74,7 +74,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events that pass all of these.
      *
-     * @param filters tested in this order; put a cheap one first
+     * @param filters tested in this order; put an inexpensive one first
      * @throws IllegalArgumentException if there are none
      */
     public static EventFilter all(EventFilter... filters) {
@@ -137,7 +137,8 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events of these domains.
      *
-     * @param names such as {@code en.wikipedia.org}, in lower case, as in {@code meta.domain}; not always that of the wiki
+     * @param names such as {@code en.wikipedia.org}, in lower case, as in {@code meta.domain}; not always that of the
+     *     wiki
      * @throws IllegalArgumentException if there are none, or one is not a domain
      */
     public static EventFilter domain(String... names) {
@@ -148,7 +149,7 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events of these streams.
      *
-     * @param names such as {@code recentchange} or {@code mediawiki.recentchange}, which are the same
+     * @param names such as {@code recentchange} or {@code mediawiki.recentchange}, which are equivalent
      * @throws IllegalArgumentException if there are none, or one is not a stream name
      */
     public static EventFilter stream(String... names) {
@@ -159,20 +160,21 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for events of these types: of a recent change ({@code edit}, {@code new}, {@code log}, {@code categorize},
-     * {@code external}) or of a page change ({@code create}, {@code edit}, {@code move}, {@code delete}, {@code undelete},
-     * {@code visibility_change}).
+     * Returns a filter for events of these types: of a recent change ({@code edit}, {@code new}, {@code log}, {@code
+     * categorize}, {@code external}) or of a page change ({@code create}, {@code edit}, {@code move}, {@code delete},
+     * {@code undelete}, {@code visibility_change}).
      *
-     * @param words the words of the streams, or numbers such as {@code 142}, which the stream sends for types without a word
-     * @throws IllegalArgumentException if there are none, or one is neither a known word nor a number; for types added upstream later use
-     *     {@link #where}
+     * @param words the words of the streams, or numbers such as {@code 142}, which the stream sends for types without a
+     *     word
+     * @throws IllegalArgumentException if there are none, or one is neither a known word nor a number; use {@link
+     *     #where} for types added upstream later
      */
     public static EventFilter type(String... words) {
         requireSome("type", "word", words.length);
         for (String word : words) {
             if (!TYPES.contains(word) && !NUMBER.matcher(word).matches()) {
-                throw new IllegalArgumentException("type knows no '" + word + "', only " + String.join(", ", TYPES)
-                        + " and numbers; ask for others by where(…)");
+                throw new IllegalArgumentException("unknown type '" + word + "', known are " + String.join(", ", TYPES)
+                        + " and numbers; use where(…) for others");
             }
         }
         return ofSet("type", new TreeSet<>(Arrays.asList(words)), Properties::type);
@@ -233,9 +235,9 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events about pages with these titles.
      *
-     * @param globs full page names with their namespace; {@code *} matches any number of characters, {@code ?} matches one, and a backslash
-     *     escapes the next character; case-sensitive; a space and an underscore are the same
-     * @throws IllegalArgumentException if there are none, one is empty, or one ends in a lone backslash
+     * @param globs full page names with their namespace; {@code *} matches any number of characters, {@code ?} matches
+     *     one, and a backslash escapes the next character; case-sensitive; a space and an underscore are the same
+     * @throws IllegalArgumentException if there are none, one is empty, or one ends in a single backslash
      */
     public static EventFilter title(String... globs) {
         requireSome("title", "title", globs.length);
@@ -247,10 +249,12 @@ public final class EventFilter implements Predicate<StreamEvent> {
     }
 
     /**
-     * Returns a filter for events about pages whose title contains a match of a regular expression; anchor it with {@code ^} and {@code $}
-     * to match the whole title. Titles have spaces and no underscores. {@link #title} is faster where it suffices.
+     * Returns a filter for events about pages whose title contains a match of a regular expression; anchor it with
+     * {@code ^} and {@code $} to match the whole title. Titles have spaces and no underscores. {@link #title} is faster
+     * where it suffices.
      *
-     * @param pattern must not backtrack excessively on any title: titles are chosen by strangers and have up to 255 bytes and a namespace
+     * @param pattern must not backtrack excessively on any title: titles are untrusted and have up to 255 bytes plus a
+     *     namespace
      */
     public static EventFilter titleMatching(Pattern pattern) {
         Objects.requireNonNull(pattern, "pattern");
@@ -263,14 +267,14 @@ public final class EventFilter implements Predicate<StreamEvent> {
     /**
      * Returns a filter for events that a function accepts.
      *
-     * @param name      a description, for logs
-     * @param predicate fast, without side effects, and safe for use by several threads
+     * @param name a description, for logs
+     * @param predicate fast, free of side effects, and thread-safe
      * @throws IllegalArgumentException if {@code name} is blank
      */
     public static EventFilter where(String name, Predicate<? super StreamEvent> predicate) {
         Objects.requireNonNull(predicate, "predicate");
         if (name.isBlank()) {
-            throw new IllegalArgumentException("where needs a name that says in words what the function asks for");
+            throw new IllegalArgumentException("where needs a name that describes the function");
         }
         return new EventFilter(call("where", List.of(name)), predicate::test);
     }

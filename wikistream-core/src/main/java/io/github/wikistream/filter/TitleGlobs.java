@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Matches titles: those without wildcards by a set, the others one by one. */
+/** Matches titles: those without wildcards with a set, the others one by one. */
 final class TitleGlobs {
     private static final int ANY_RUN = -1;
     private static final int ANY_ONE = -2;
@@ -32,7 +32,7 @@ final class TitleGlobs {
     /** Returns the glob as code points, with wildcards as values that are not code points. */
     private static int[] parse(String glob) {
         if (glob.isEmpty()) {
-            throw new IllegalArgumentException("title must not be empty; '*' stands for every title");
+            throw new IllegalArgumentException("title must not be empty; '*' matches every title");
         }
         int[] points = glob.codePoints().toArray();
         int[] symbols = new int[points.length];
@@ -43,7 +43,7 @@ final class TitleGlobs {
                 i++;
                 if (i == points.length) {
                     throw new IllegalArgumentException(
-                            "title must not end in a lone backslash, which takes the next character as it is: " + glob);
+                            "title must not end in a single backslash, which escapes the next character: " + glob);
                 }
                 symbols[length++] = points[i];
             } else {
@@ -76,8 +76,8 @@ final class TitleGlobs {
     }
 
     /**
-     * Matches without trying every split: when the part after a {@code *} fails, only the last {@code *} takes one more character, because
-     * it can take whatever an earlier one could. The time is at most the product of the lengths.
+     * Matches without trying every split: when the part after a {@code *} fails, only the last {@code *} takes one more
+     * character, since it can take whatever an earlier one could. The time is at most the product of the lengths.
      */
     private static boolean matches(int[] glob, int[] title) {
         int g = 0;

@@ -10,8 +10,8 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Facts about a change that several metrics use and that are costly to derive. Each is derived on first use and then cached in this object:
- * see {@link MetricRecorder#facts}. Not thread-safe.
+ * Facts about a change that several metrics use and that are costly to derive. Each is derived on first use and then
+ * cached in this object: see {@link MetricRecorder#facts}. Not thread-safe.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class ChangeFacts {
@@ -29,7 +29,10 @@ public final class ChangeFacts {
         return new ChangeFacts(change);
     }
 
-    /** Returns whether these are the facts of this very object. Equality is not tested, which would take longer than deriving the facts. */
+    /**
+     * Returns whether these are the facts of this very object. Equality is not tested, since that would take longer
+     * than deriving the facts.
+     */
     @SuppressWarnings("ReferenceEquality")
     public boolean areOf(RecentChange other) {
         return change == other;

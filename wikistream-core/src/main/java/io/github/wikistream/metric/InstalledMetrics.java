@@ -7,7 +7,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** Loads the metrics that are on the class path or module path. */
+/** Loads the metrics on the class path or module path. */
 final class InstalledMetrics {
     private InstalledMetrics() {}
 

@@ -10,8 +10,8 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * A pure function from a change to counts. It does no I/O and is safe for use by several threads. The engine guards each call: the first
- * exception of a metric is logged, later ones are counted, and the stream goes on.
+ * A pure, thread-safe function from a change to counts, without I/O. The engine guards each call: the first exception
+ * of a metric is logged, later ones are counted, and the stream continues.
  *
  * <pre>{@code
  * Metric emptyComments = Metric.of("empty-comments", (change, recorder) -> {
@@ -44,10 +44,11 @@ public interface Metric {
     }
 
     /**
-     * Returns a new instance of each metric that is installed: named in {@code META-INF/services/io.github.wikistream.metric.Metric} on the
-     * class path, or provided by a module. A pipeline with a metric store counts them beside the standard ones.
+     * Returns a new instance of each installed metric: named in {@code
+     * META-INF/services/io.github.wikistream.metric.Metric} on the class path, or provided by a module. A pipeline with
+     * a metric store counts them along with the standard ones.
      *
-     * @throws PluginException if one cannot be loaded, or two have one name
+     * @throws PluginException if a metric cannot be loaded, or two have the same name
      */
     static List<Metric> installed() {
         return InstalledMetrics.load();

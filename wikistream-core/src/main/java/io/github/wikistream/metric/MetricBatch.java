@@ -37,12 +37,12 @@ public final class MetricBatch {
         return previous;
     }
 
-    /** Returns the checkpoint that holds once the batch is applied. */
+    /** Returns the checkpoint after the batch is applied. */
     public Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    /** Returns the gains of each minute, oldest first, each minute once; empty where only the position moved. */
+    /** Returns the gains of each minute, oldest first, each minute once; empty if only the position moved. */
     public List<Minute> minutes() {
         return minutes;
     }
@@ -124,7 +124,7 @@ public final class MetricBatch {
         }
     }
 
-    /** What one metric gains in one minute. Immutable. Maps that are immutable already are not copied. */
+    /** The gains of one metric in one minute. Immutable. Maps that are already immutable are not copied. */
     public static final class Gains {
         private final Map<String, Long> counts;
         private final Map<String, Long> tops;
@@ -138,7 +138,7 @@ public final class MetricBatch {
             distributions = Map.copyOf(from.distributions);
         }
 
-        /** Returns a builder in which nothing is set. */
+        /** Returns a new builder. */
         public static Builder builder() {
             return new Builder();
         }

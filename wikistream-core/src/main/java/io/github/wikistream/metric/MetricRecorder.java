@@ -8,8 +8,8 @@ import org.apiguardian.api.API.Status;
 /**
  * Receives the counts of a {@link Metric} for one change. Valid only during the call that it is passed to.
  *
- * <p>Keys and members that are too long are refused, not truncated: a metric that counts texts without a known limit shortens them itself.
- * A metric that throws adds nothing for that change.
+ * Keys and members that are too long are refused, not truncated: a metric that counts texts without a known limit
+ * shortens them itself. A metric that throws adds nothing for that change.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricRecorder {
@@ -17,9 +17,10 @@ public interface MetricRecorder {
     String ALL = "all";
 
     /**
-     * Adds to a counter. For keys that are few, such as types or wikis: a total of each is kept for ever.
+     * Adds to a counter. Use it for few keys, such as types or wikis: a total of each is kept forever.
      *
-     * @param key   the counter of the metric; any text of at most 200 characters, without control characters and unpaired surrogates
+     * @param key the counter of the metric; any text of at most 200 characters, without control characters and unpaired
+     *     surrogates
      * @param delta the amount to add; may be negative
      * @throws IllegalArgumentException if {@code key} is not such a text
      */
@@ -31,10 +32,11 @@ public interface MetricRecorder {
     }
 
     /**
-     * Adds to a member of the metric's leaderboard. For members that are many, such as users or pages: only windows are kept.
+     * Adds to a member of the metric's leaderboard. Use it for many members, such as users or pages: only windows are
+     * kept.
      *
      * @param member any text of at most 500 characters, without control characters and unpaired surrogates
-     * @param delta  the amount to add, more than 0
+     * @param delta the amount to add, more than 0
      * @throws IllegalArgumentException if {@code member} is not such a text, or {@code delta} is not more than 0
      */
     void top(String member, long delta);
@@ -47,8 +49,8 @@ public interface MetricRecorder {
     /**
      * Adds a member to a set. Windows return an estimate of the number of distinct members.
      *
-     * @param key    the set of the metric; a text like a counter's key. Few: a set takes up to 12 kB for each minute of two hours and for
-     *     each hour of a day
+     * @param key the set of the metric; a text like a counter's key. Use few: a set takes up to 12 kB for each minute
+     *     of two hours and for each hour of a day
      * @param member a text like a leaderboard's member
      * @throws IllegalArgumentException if either is not such a text
      */
@@ -62,7 +64,7 @@ public interface MetricRecorder {
     /**
      * Adds a value to a distribution: see {@link Distribution}.
      *
-     * @param key   the distribution of the metric; a text like a counter's key, of few
+     * @param key the distribution of the metric; a text like a counter's key, one of few
      * @param value any number
      * @throws IllegalArgumentException if {@code key} is not such a text
      */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricStoreProvider {
     /**
-     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code redis}, then other spellings
-     * of it, such as {@code valkey}. At least one.
+     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code redis},
+     * then other spellings of it, such as {@code valkey}. At least one.
      */
     List<String> schemes();
 
@@ -32,7 +32,7 @@ public interface MetricStoreProvider {
             uri = Objects.requireNonNull(from.uri, "uri");
         }
 
-        /** Returns a builder in which nothing is set. */
+        /** Returns a new builder. */
         public static Builder builder() {
             return new Builder();
         }

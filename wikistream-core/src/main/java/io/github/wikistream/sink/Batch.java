@@ -10,8 +10,8 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive events and the checkpoint they lead to. A sink stores all of it or nothing. No event is in two batches of one pipeline, nor
- * twice in one. Immutable.
+ * Consecutive events and the checkpoint they lead to. A sink stores all of it or nothing. No event occurs twice in a
+ * pipeline's batches. Immutable.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class Batch {
@@ -33,17 +33,20 @@ public final class Batch {
         return previous;
     }
 
-    /** Returns the checkpoint that holds once the batch is stored. */
+    /** Returns the checkpoint after the batch is stored. */
     public Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    /** Returns the events in the order they were read; empty where only the position moved. */
+    /** Returns the events in reading order; empty if only the position moved. */
     public List<StreamEvent> events() {
         return events;
     }
 
-    /** Returns the events that could not be decoded. A sink that has no place for them ignores them; the engine has logged them. */
+    /**
+     * Returns the events that could not be decoded. A sink that stores no dead letters ignores them; the engine has
+     * logged them.
+     */
     public List<DeadLetter> deadLetters() {
         return deadLetters;
     }

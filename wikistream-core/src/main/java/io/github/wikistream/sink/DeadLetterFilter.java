@@ -23,13 +23,13 @@ public final class DeadLetterFilter {
         this.reason = reason;
     }
 
-    /** Returns a copy of this filter that selects letters with one of these ids; with none, letters of any id. */
+    /** Returns a filter that also requires one of these ids; with none, any id. */
     public DeadLetterFilter withIds(Collection<UUID> wanted) {
         return new DeadLetterFilter(Set.copyOf(wanted), reason);
     }
 
     /**
-     * Returns a copy of this filter that selects letters whose reason contains a text.
+     * Returns a filter that also requires a text in the reason.
      *
      * @param text case-sensitive; empty for any reason
      */

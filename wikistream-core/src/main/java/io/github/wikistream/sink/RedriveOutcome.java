@@ -24,7 +24,7 @@ public sealed interface RedriveOutcome {
         }
     }
 
-    /** The letter was decoded and is not wanted: a canary, or an event that the filter drops. */
+    /** The letter was decoded and is unwanted: a canary, or an event that the filter drops. */
     record Unwanted(DeadLetter letter) implements RedriveOutcome {
         public Unwanted {
             Objects.requireNonNull(letter, "letter");
@@ -34,7 +34,7 @@ public sealed interface RedriveOutcome {
     /**
      * The letter cannot be decoded, or the store still refuses it.
      *
-     * @param reason what is wrong with it now, which may differ from before
+     * @param reason the current reason, which may differ from the previous one
      */
     record StillDead(DeadLetter letter, String reason) implements RedriveOutcome {
         public StillDead {

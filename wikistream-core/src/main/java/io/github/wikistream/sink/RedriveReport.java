@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
-/** What became of dead letters that were redriven. Each is counted exactly once. Immutable. */
+/** The outcomes of redriven dead letters. Each letter is counted exactly once. Immutable. */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class RedriveReport {
     /** The report of a redrive without letters. */
@@ -26,17 +26,17 @@ public final class RedriveReport {
         gone = from.gone;
     }
 
-    /** Returns a builder in which nothing is set. */
+    /** Returns a new builder. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns the letters that are stored as events now. */
+    /** Returns the letters that are now stored as events. */
     public long stored() {
         return stored;
     }
 
-    /** Returns the letters whose event was stored before; it is not counted again. */
+    /** Returns the letters whose event was already stored; it is not counted again. */
     public long alreadyThere() {
         return alreadyThere;
     }
@@ -51,7 +51,7 @@ public final class RedriveReport {
         return stillDead;
     }
 
-    /** Returns the letters that another redrive took or holds. */
+    /** Returns the letters that another redrive has taken or locked. */
     public long gone() {
         return gone;
     }

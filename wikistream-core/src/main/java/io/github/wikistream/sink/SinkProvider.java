@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface SinkProvider {
     /**
-     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code postgresql}, then other spellings
-     * of it, such as {@code postgres}. At least one.
+     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code
+     * postgresql}, then other spellings of it, such as {@code postgres}. At least one.
      */
     List<String> schemes();
 
@@ -28,7 +28,7 @@ public interface SinkProvider {
     /**
      * Returns what a sink writes to. A pipeline refuses two sinks with equal targets, which would fence each other.
      *
-     * @return equal for two configurations if their sinks write to the same place; the URI if not overridden
+     * @return equal for two configurations if their sinks write to the same place; by default the URI
      * @throws IllegalArgumentException as for {@link #create}
      */
     default Object target(Config config) {
@@ -36,9 +36,9 @@ public interface SinkProvider {
     }
 
     /**
-     * Returns the dead letters that the sink keeps. Checks every setting, does no I/O.
+     * Returns the dead letters of the sink. Checks every setting, does no I/O.
      *
-     * @return empty, the default, if the sink keeps none that can be read again
+     * @return empty, the default, if the sink stores no dead letters that can be read
      * @throws IllegalArgumentException as for {@link #create}
      */
     default Optional<DeadLetterStore> deadLetters(Config config) {
@@ -53,7 +53,7 @@ public interface SinkProvider {
             uri = Objects.requireNonNull(from.uri, "uri");
         }
 
-        /** Returns a builder in which nothing is set. */
+        /** Returns a new builder. */
         public static Builder builder() {
             return new Builder();
         }

@@ -3,15 +3,16 @@ package io.github.wikistream.source;
 import java.time.Duration;
 
 /**
- * Estimates how far events are behind newer ones in the logs of one source, and the margin that covers it: twice what all but one event in a
- * thousand keep to, for another cluster displaces events about as far as they are displaced here. Events further behind than
- * {@link #WRONGLY_DATED} have wrong dates and do not count as disorder. Old events count less and less. Thread-safe.
+ * Estimates how far events are behind newer ones in the logs of one source, and the margin that covers it: twice the
+ * displacement of all but one event in a thousand, since another cluster displaces events about as far as they are
+ * displaced here. Events further behind than {@link #WRONGLY_DATED} have wrong dates and do not count as disorder. Old
+ * events lose weight over time. Thread-safe.
  */
 final class DisorderEstimator {
     private static final Duration MOST = Duration.ofMinutes(1);
     private static final long WRONGLY_DATED = Duration.ofMinutes(10).toMillis();
 
-    /** Fewer events are no basis for an estimate. */
+    /** Fewer events are not enough for an estimate. */
     private static final long ENOUGH = 200;
 
     private static final long BETWEEN_MARGINS = 100;
@@ -35,9 +36,9 @@ final class DisorderEstimator {
     }
 
     /**
-     * Notes an event.
+     * Records an event.
      *
-     * @param behindMillis how far it is dated before the newest of its topic on the same connection, 0 if not at all
+     * @param behindMillis how far it is dated before the newest of its topic on the same connection; 0 if it is not
      */
     synchronized void passed(long behindMillis) {
         if (behindMillis >= WRONGLY_DATED) {

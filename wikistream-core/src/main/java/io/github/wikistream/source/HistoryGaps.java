@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Detects history that the server no longer keeps. */
 final class HistoryGaps {
-    /** EventStreams keeps 7 to 31 days, so only beyond this age can a gap be told from a quiet time. */
+    /** EventStreams keeps 7 to 31 days, so only beyond this age can a gap be distinguished from a quiet time. */
     private static final Duration HISTORY_SURELY_KEPT = Duration.ofDays(7);
 
     private static final Duration LEAST_GAP = Duration.ofHours(1);
@@ -21,10 +21,10 @@ final class HistoryGaps {
     }
 
     /**
-     * Returns the gaps that the first event of a topic on a connection reveals; none for any later event.
+     * Returns the gaps revealed by the first event of a topic on a connection; none for any later event.
      *
-     * @param since     the time that was asked for all topics; {@code null} if there was none
-     * @param opened    when the connection was opened
+     * @param since the time requested for all topics; {@code null} if none
+     * @param opened when the connection was opened
      * @param timestamp of the event
      */
     List<Signal.Gap> before(
@@ -36,7 +36,8 @@ final class HistoryGaps {
         }
         List<Signal.Gap> gaps = new ArrayList<>();
         gaps.add(gap(name, begin, timestamp));
-        // History ends for all topics at about one time, and one that sends nothing any more will never show it.
+        // History ends for all topics at about the same time, and a topic that sends nothing any more will never reveal
+        // it.
         topics.forEach((other, silent) -> {
             Instant from = silent.silentSince(since);
             if (from != null && isGap(from, opened, timestamp)) {

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP proxy.
  *
- * @param host     name or address
- * @param port     1 to 65535
+ * @param host name or address
+ * @param port 1 to 65535
  * @param userInfo user and password joined by a colon, percent-encoded; {@code null} for none
  */
 record HttpProxy(String host, int port, @Nullable String userInfo) {
     private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
     /**
-     * Reads an address such as {@code http://proxy.example.org:3128}.
+     * Parses an address such as {@code http://proxy.example.org:3128}.
      *
-     * @throws IllegalArgumentException if it is another kind of address; the message shows no password
+     * @throws IllegalArgumentException if it is another kind of address; the message contains no password
      */
     static HttpProxy of(URI uri) {
         HttpUrl url = "http".equalsIgnoreCase(uri.getScheme()) ? HttpUrl.parse(uri.toString()) : null;
         if (url == null || !url.encodedPath().equals("/") || url.query() != null || url.fragment() != null) {
             String user = uri.getRawUserInfo();
             throw new IllegalArgumentException(
-                    "proxy must look like http://host:port or http://user:password@host:port: "
+                    "proxy must have the form http://host:port or http://user:password@host:port: "
                             + (user == null && uri.toString().indexOf('@') < 0 ? uri : "a URI with a user"));
         }
         String password = url.encodedPassword().isEmpty() ? "" : ":" + url.encodedPassword();

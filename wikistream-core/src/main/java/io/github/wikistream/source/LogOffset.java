@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The offset of an event in the log of the cluster that sent it.
  *
- * @param topic  log and partition ({@code meta.topic}, {@code meta.partition})
+ * @param topic log and partition ({@code meta.topic}, {@code meta.partition})
  * @param offset offset in it ({@code meta.offset}), 0 or more
- * @param id     key of the event ({@code meta.id})
+ * @param id key of the event ({@code meta.id})
  */
 record LogOffset(TopicPartition topic, long offset, String id) {
     /** Returns {@code null} if the event's {@code meta} is absent or lacks a part. */

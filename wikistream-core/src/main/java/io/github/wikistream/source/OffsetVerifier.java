@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The latest events of one topic, by which a connection that starts at an offset is verified: an offset is valid in one cluster only, and any
- * may answer. One event proves little, for two clusters may have it at the same offset and others on different sides of it. So several
- * are asked for once more, and must arrive as they did before. Not thread-safe.
+ * The latest events of one topic, which verify a connection that starts at an offset: an offset is valid in one cluster
+ * only, and any cluster may answer. One event proves little, since two clusters may have it at the same offset and
+ * others on different sides of it. So several events are requested again, and must arrive as they did before. Not
+ * thread-safe.
  */
 final class OffsetVerifier {
     /** Clusters hardly ever displace an event further than this among its neighbours. */
@@ -15,14 +16,14 @@ final class OffsetVerifier {
 
     private final ArrayDeque<LogOffset> last = new ArrayDeque<>();
 
-    // Of the current connection, or the one that is requested next
+    // State of the current connection, or of the next one if already requested
     private List<LogOffset> proof = List.of();
     private boolean byOffset;
     private long begin;
     private int proven;
     private boolean further;
 
-    /** Forgets all events. */
+    /** Discards all events. */
     void clear() {
         last.clear();
     }
@@ -31,16 +32,17 @@ final class OffsetVerifier {
         return last.isEmpty();
     }
 
-    /** Notes that the next connection does not start at an offset. */
+    /** Records that the next connection does not start at an offset. */
     void askNothing() {
         proof = List.of();
         byOffset = false;
     }
 
     /**
-     * Notes that the next connection starts at an offset.
+     * Records that the next connection starts at an offset.
      *
-     * @param events how many events are to be proof, at most; with 0 it starts behind the last one, and only its offset can be checked
+     * @param events maximum number of events used as proof; with 0 it starts after the last one, and only its offset
+     *     can be checked
      * @return that offset
      */
     long ask(int events) {
@@ -52,24 +54,24 @@ final class OffsetVerifier {
         return begin;
     }
 
-    /** Notes that the requested connection was opened. */
+    /** Records that the requested connection was opened. */
     void open() {
         proven = 0;
         further = false;
     }
 
-    /** Returns whether the next event must be one of the proof, or the one right behind it if there is none. */
+    /** Returns whether the next event must be part of the proof, or the one right after it if there is none. */
     boolean awaitsProof() {
         return byOffset && (proof.isEmpty() ? !further : proven < proof.size());
     }
 
-    /** Returns whether events of the proof have yet to be received; there may be none behind the last of them. */
+    /** Returns whether events of the proof are still expected; there may be none after the last of them. */
     boolean lacksProof() {
         return proven < proof.size();
     }
 
     /**
-     * Notes an event.
+     * Records an event.
      *
      * @return whether it is the expected one; if not, another cluster answers
      */
@@ -93,7 +95,7 @@ final class OffsetVerifier {
         return proven;
     }
 
-    /** Returns how many events were to be proof. */
+    /** Returns the number of events requested as proof. */
     int asked() {
         return proof.size();
     }

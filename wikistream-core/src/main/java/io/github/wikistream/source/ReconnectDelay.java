@@ -3,7 +3,10 @@ package io.github.wikistream.source;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next connection: the longest of the backoff and what the server asks for. Not thread-safe. */
+/**
+ * The delay before the next connection: the longest of the backoff and the delays that the server requests. Not
+ * thread-safe.
+ */
 final class ReconnectDelay {
     private final Backoff backoff;
     private final RandomGenerator random;
@@ -15,16 +18,16 @@ final class ReconnectDelay {
         this.random = random;
     }
 
-    /** Notes how long the server asks clients to wait before every reconnection. */
+    /** Records the delay that the server requests before every reconnection. */
     void ask(Duration reconnectionTime) {
         asked = reconnectionTime;
     }
 
     /**
-     * Returns the wait after a connection.
+     * Returns the delay after a connection.
      *
-     * @param good    whether the connection was of use: then the backoff starts over
-     * @param atLeast how long the server asks to wait this time
+     * @param good whether the connection was useful, so that the backoff starts over
+     * @param atLeast the delay that the server requests this time
      */
     Duration next(boolean good, Duration atLeast) {
         failures = good ? 0 : failures + 1;

@@ -6,11 +6,11 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which redirects are followed: to the same host and port, or from plain HTTP to HTTPS at their default ports. Any other target could
- * be an address that the server, or an attacker on the way, makes the client connect to.
+ * Decides which redirects are followed: to the same host and port, or from plain HTTP to HTTPS at their default ports.
+ * Any other target could be an address that the server, or an attacker in between, makes the client connect to.
  */
 final class Redirect {
-    /** How many redirects are followed in a row. */
+    /** How many consecutive redirects are followed. */
     static final int MOST = 5;
 
     private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
@@ -21,7 +21,7 @@ final class Redirect {
         return STATUSES.contains(response.code());
     }
 
-    /** Returns the address to follow; {@code null} if the response is no redirect, or not one to follow. */
+    /** Returns the address to follow; {@code null} if the response is not a redirect, or must not be followed. */
     static @Nullable HttpUrl followed(Response response) {
         HttpUrl target = is(response) ? target(response) : null;
         return target == null || !isSameServer(response.request().url(), target) ? null : target;
@@ -38,12 +38,12 @@ final class Redirect {
         return from.host().equals(to.host()) && (same || upgraded);
     }
 
-    /** Returns why a redirect is not followed, without what may be secret in the address. */
+    /** Returns why a redirect is not followed, without possible secrets in the address. */
     static String refusal(Response response) {
         HttpUrl from = response.request().url();
         HttpUrl target = target(response);
         if (target == null) {
-            return "a redirect without an address that can be read";
+            return "a redirect without a readable address";
         }
         String shown = target.scheme() + "://" + authority(target) + target.encodedPath();
         if (isSameServer(from, target)) {
@@ -53,7 +53,7 @@ final class Redirect {
                 ? "is not encrypted"
                 : from.host().equals(target.host()) ? "is another port" : "is another host";
         return "a redirect to " + shown + ", which is not followed because it " + why
-                + "; if it is the right one, name it as the source";
+                + "; if it is the right one, use it as the source";
     }
 
     private static String authority(HttpUrl url) {

@@ -7,22 +7,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Names each topic with the offset of one of the last events, so that a connection that is cut before it gets past the margin does not repeat
- * itself for ever. A topic without such events is named with a time.
+ * Names each topic with the offset of one of the last events, so that a connection that is cut before it gets past the
+ * margin does not repeat itself forever. A topic without such events is named with a time.
  *
- * <p>An offset is valid in one cluster only, and any may answer: so the last events are asked for once more, as a proof that the cluster is the
- * same ({@link OffsetVerifier}). If a connection is cut within the proof, the next one asks for half as much of it, in the end for the offset
- * behind it. If several connections in a row reach another cluster, the offsets are given up.
+ * An offset is valid in one cluster only, and any cluster may answer, so the last events are requested again as proof
+ * that the cluster is the same ({@link OffsetVerifier}). If a connection is cut within the proof, the next one requests
+ * half as much of it, and finally the offset after it. If several consecutive connections reach another cluster,
+ * offsets are abandoned.
  */
 final class ResumeByOffset implements ResumeStrategy {
     private static final int MOST_MISPLACEMENTS = 3;
 
     private final Map<TopicPartition, OffsetVerifier> verifiers = new TreeMap<>();
 
-    /** How many events a connection must prove to know, at most. */
+    /** Maximum number of events that a connection must deliver as proof. */
     private int proofEvents = OffsetVerifier.LONGEST;
 
-    /** How many connections in a row reached another cluster. */
+    /** The number of consecutive connections that reached another cluster. */
     private int misplacements;
 
     @Override
@@ -39,34 +40,34 @@ final class ResumeByOffset implements ResumeStrategy {
         return new Ask(Position.of(asked), null, topics.position());
     }
 
-    /** Forgets what the last connection asked for. */
+    /** Discards the request of the last connection. */
     void askNothing() {
         verifiers.values().forEach(OffsetVerifier::askNothing);
     }
 
-    /** Forgets the events of former connections. */
+    /** Discards the events of earlier connections. */
     void clear() {
         proofEvents = OffsetVerifier.LONGEST;
         verifiers.values().forEach(OffsetVerifier::clear);
     }
 
-    /** Notes that the requested connection was opened. */
+    /** Records that the requested connection was opened. */
     void opened() {
         verifiers.values().forEach(OffsetVerifier::open);
     }
 
-    /** Returns whether the next event of some topic must be one of the proof, or the one right behind it. */
+    /** Returns whether the next event of some topic must be part of the proof, or the one right after it. */
     boolean awaitsProof() {
         return verifiers.values().stream().anyMatch(OffsetVerifier::awaitsProof);
     }
 
-    /** Returns whether events of the proof have yet to be received. */
+    /** Returns whether events of the proof are still expected. */
     boolean lacksProof() {
         return verifiers.values().stream().anyMatch(OffsetVerifier::lacksProof);
     }
 
     /**
-     * Notes an event.
+     * Records an event.
      *
      * @return whether it is the expected one; if not, another cluster answers
      */
@@ -77,9 +78,9 @@ final class ResumeByOffset implements ResumeStrategy {
     }
 
     /**
-     * Notes that a connection reached another cluster.
+     * Records that a connection reached another cluster.
      *
-     * @return whether to try offsets once more
+     * @return whether to try offsets again
      */
     boolean misplaced() {
         misplacements++;
@@ -87,9 +88,9 @@ final class ResumeByOffset implements ResumeStrategy {
     }
 
     /**
-     * Notes the end of a connection that reached the right cluster.
+     * Records the end of a connection that reached the right cluster.
      *
-     * @param events how many it delivered
+     * @param events number of events that it delivered
      * @return whether it delivered more than the proof
      */
     boolean closed(long events) {

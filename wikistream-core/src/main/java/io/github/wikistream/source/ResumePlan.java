@@ -9,33 +9,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where the next connection starts so that no event is lost, whatever ended the last one. Knows no HTTP. Not thread-safe.
+ * Decides where the next connection starts so that no event is lost, however the last one ended. Independent of HTTP.
+ * Not thread-safe.
  *
- * <p>The server is asked by time: for each topic it starts at the first event, in the order of the topic's log, that is dated at or after the
- * time asked for. Dates in a log are not monotonic, so the date of the <em>last</em> event is the wrong thing to ask for: events behind it in
- * the log may be dated before it, and would be skipped.
+ * The request is by time: for each topic, the server starts at the first event, in log order, dated at or after the
+ * requested time. Dates in a log are not monotonic, so the date of the <em>last</em> event is the wrong time to
+ * request: events after it in the log may be dated before it, and would be skipped.
  *
  * <ol>
- *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been read, so the
- *       server starts at it or before it, and nothing behind it is skipped. An id contains {@code meta.dt} plus one millisecond, hence
- *       the least correct margin is 1 ms; more is asked for because another cluster may keep another order, the more the more
- *       disorder was observed ({@link DisorderEstimator}).
- *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all, so that it does not
- *       skip events to come.
- *   <li><b>Anchor.</b> A topic that has sent nothing yet is asked for from a minute before the subscription was first known to be alive,
- *       because events are published up to half a minute after their dates. The server itself would name it by an offset that means "from
- *       now on", and what it sent during a disconnection would be lost.
- *   <li><b>Every topic.</b> The server sends only the topics that the request names, so each request names every topic of the subscription.
- *       Their names come from the server's ids; for a stream that was added since, they are derived.
- *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated for ever. So when one ends in repeats
- *       only, the next one continues behind the last of them, by its offset, until something new is received ({@link ResumeByOffset}). A
- *       smaller margin would not do: which events follow a time differs between clusters, and nothing would reveal it.
- *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of the marks
- *       ({@link ResumeSince}).
+ *   <li><b>Mark.</b> Per topic, the running maximum of the timestamps in ids is kept. An event with that date has been
+ *       read, so the server starts at it or before it, and nothing after it is skipped. An id contains {@code meta.dt}
+ *       plus one millisecond, hence the smallest correct margin is 1 ms; the margin is larger because another cluster
+ *       may have another order, and grows with the observed disorder ({@link DisorderEstimator}).
+ *   <li><b>Clock.</b> A mark is never ahead of the clock, and an event dated far in the future does not move it at all,
+ *       so that it does not skip later events.
+ *   <li><b>Anchor.</b> A topic that has sent nothing yet is requested from a minute before the subscription was first
+ *       known to be alive, because events are published up to half a minute after their dates. The server itself would
+ *       name it by an offset that means "from now on", and events sent during a disconnection would be lost.
+ *   <li><b>Every topic.</b> The server sends only the topics in the request, so each request names every topic of the
+ *       subscription. Their names come from the server's ids; for a stream that was added since, they are derived.
+ *   <li><b>Guard.</b> A connection that is cut before it gets past the margin would be repeated forever. So if a
+ *       connection ends with repeats only, the next one continues after the last of them, by its offset, until a new
+ *       event is received ({@link ResumeByOffset}). A smaller margin would not work: which events follow a time differs
+ *       between clusters, and nothing would reveal it.
+ *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of
+ *       the marks ({@link ResumeSince}).
  * </ol>
  *
- * <p>A connection made progress if it raised a topic's maximum, or, when resuming by offset, delivered an event behind that offset. Dates far
- * in the future do not count: the clock would raise them for ever.
+ * A connection made progress if it raised a topic's maximum, or, when resuming by offset, delivered an event after that
+ * offset. Dates far in the future do not count: the clock would raise them forever.
  */
 final class ResumePlan {
     private final Clock clock;
@@ -49,7 +51,7 @@ final class ResumePlan {
     private boolean usesOffsets;
     private boolean positionRefused;
 
-    // Of the current connection, or the one that is requested next
+    // State of the current connection, or of the next one if already requested
     private long margin = 1;
     private ResumeStrategy.Ask asked = ResumeStrategy.Ask.NOTHING;
     private Instant opened = Instant.EPOCH;
@@ -58,10 +60,10 @@ final class ResumePlan {
     private long events;
 
     /**
-     * @param from    the newest position that was read; {@link Position#NONE} to start at {@code since}
+     * @param from the newest position read; {@link Position#NONE} to start at {@code since}
      * @param streams names of the subscribed streams
-     * @param since   where to start without a position; {@code null} for now
-     * @param disorder how far before the marks to start; shared with the other readers of the source
+     * @param since where to start without a position; {@code null} for now
+     * @param disorder determines the margin before the marks; shared with the other readers of the source
      */
     ResumePlan(Position from, List<String> streams, @Nullable Instant since, DisorderEstimator disorder, Clock clock) {
         this.clock = clock;
@@ -71,7 +73,7 @@ final class ResumePlan {
         bySince = new ResumeSince(since);
     }
 
-    /** Returns what the next connection asks for. */
+    /** Returns the request of the next connection. */
     ResumeStrategy.Ask ask() {
         topics.askNothing();
         byOffset.askNothing();
@@ -87,12 +89,12 @@ final class ResumePlan {
         return usesOffsets ? byOffset : byTime;
     }
 
-    /** Notes that the server refused the position. */
+    /** Records that the server refused the position. */
     void refused() {
         positionRefused = true;
     }
 
-    /** Notes that the requested connection was opened. */
+    /** Records that the requested connection was opened. */
     void opened() {
         opened = clock.instant();
         bySince.opened(opened);
@@ -109,18 +111,18 @@ final class ResumePlan {
     /**
      * The meaning of an event.
      *
-     * @param position  position of the source at it: the event's own mark for its topic, for every other one that resuming from loses
-     *                  nothing
-     * @param gaps      gaps that it reveals
-     * @param misplaced whether another cluster answers than the one whose offset was asked for: the event must not be used, and the
-     *                  connection must be given up
+     * @param position position of the source at the event: the event's own mark for its topic, and for every other
+     *     topic one that resuming from loses nothing
+     * @param gaps gaps that it reveals
+     * @param misplaced whether another cluster answers than the one whose offset was requested: the event must not be
+     *     used, and the connection must be closed
      */
     record Arrival(Position position, List<Signal.Gap> gaps, boolean misplaced) {}
 
     /**
-     * Notes an event.
+     * Records an event.
      *
-     * @param id   as the server sent it; {@code null} if it sent none
+     * @param id as the server sent it; {@code null} if it sent none
      * @param data as the server sent it
      */
     Arrival arrived(@Nullable String id, String data) {
@@ -128,7 +130,7 @@ final class ResumePlan {
         // Offsets are in use, or may be next if nothing new is received.
         LogOffset offset = usesOffsets || !progressed ? LogOffset.of(data) : null;
         if (offset == null && usesOffsets && byOffset.awaitsProof()) {
-            // Whether this is the right cluster is unknown, so what the id says must not count.
+            // Whether this is the right cluster is unknown, so the id must not count.
             return new Arrival(topics.position(), List.of(), false);
         }
         boolean known = offset != null && topics.contains(offset.topic());
@@ -151,7 +153,7 @@ final class ResumePlan {
         try {
             return Position.parse(id);
         } catch (IllegalArgumentException e) {
-            // The event is good without it: the position stays where it is until the next id.
+            // The event is valid without it: the position does not move until the next id.
             return Position.NONE;
         }
     }
@@ -160,9 +162,8 @@ final class ResumePlan {
         List<Signal.Gap> gaps = new ArrayList<>();
         long now = clock.millis();
         Instant since = asked.since();
-        // What is silent so far is asked for from the time of the others; or from the start of this connection, for its
-        // events of that time
-        // may still be on their way.
+        // Silent topics are requested from the time of the others, or from the start of this connection, because its
+        // events of that time may still arrive.
         long first = Subscription.timestamps(seen).min().orElse(opened.toEpochMilli());
         long alive = since == null ? first - Subscription.PUBLISHED_LATE_MILLIS : Math.min(first, since.toEpochMilli());
         seen.marks().forEach((name, mark) -> {
@@ -189,8 +190,9 @@ final class ResumePlan {
     }
 
     /**
-     * Returns whether the end of the stream is the end. It is not if the event at an offset was to come first and did not: another cluster
-     * answers, which has not reached that offset yet. Then the connection counts as lost.
+     * Returns whether the end of the response is the end of the stream. It is not if the event at an offset was
+     * expected first and did not arrive: another cluster answers, which has not reached that offset yet. Then the
+     * connection counts as lost.
      */
     boolean mayEnd() {
         misplaced = byOffset.lacksProof();
@@ -198,9 +200,9 @@ final class ResumePlan {
     }
 
     /**
-     * Notes that the connection ended.
+     * Records that the connection ended.
      *
-     * @param idle whether it had nothing to send for long, so that repeats alone are no sign of a cut that came too early
+     * @param idle whether it had nothing to send for long, so that repeats alone do not indicate an early cut
      * @return whether it made progress
      */
     boolean closed(boolean idle) {

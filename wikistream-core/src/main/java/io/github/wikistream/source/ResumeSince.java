@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one time for all topics, and names none: while no topic is known, and after the server has refused a position. */
+/** Sends one time for all topics: while no topic is known, and after the server has refused a position. */
 final class ResumeSince implements ResumeStrategy {
     private final @Nullable Instant since;
     private @Nullable Instant firstOpened;

@@ -4,14 +4,14 @@ import io.github.wikistream.event.Position;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One way to tell the server where a connection starts. */
+/** A way to tell the server where a connection starts. */
 interface ResumeStrategy {
     /**
-     * What a connection asks for.
+     * The start of a connection in a request.
      *
      * @param lastEventId the position to send; {@link Position#NONE} to send none
-     * @param since       the time to send; {@code null} to send none
-     * @param from        where that starts, without any margin
+     * @param since the time to send; {@code null} to send none
+     * @param from the start without any margin
      */
     record Ask(Position lastEventId, @Nullable Instant since, Position from) {
         static final Ask NOTHING = new Ask(Position.NONE, null, Position.NONE);
@@ -23,9 +23,9 @@ interface ResumeStrategy {
     }
 
     /**
-     * Returns what the next connection asks for.
+     * Returns the start of the next connection.
      *
-     * @param marginMillis how far before the marks to start
+     * @param marginMillis the margin before the marks
      */
     Ask ask(Subscription topics, long marginMillis);
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The wait that a server asks for before the next request. Source: RFC 9110, section 10.2.3. */
+/** The delay that a server requests before the next request. Source: RFC 9110, section 10.2.3. */
 final class RetryAfter {
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -20,10 +20,10 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Returns the wait that a header asks for.
+     * Returns the delay that a header requests.
      *
      * @param header {@code Retry-After}, seconds or a date; {@code null} if absent
-     * @param clock  of the server
+     * @param clock of the server
      * @return zero if the header is absent or malformed; may be negative for a date in the past
      */
     static Duration wait(@Nullable String header, Clock clock) {
@@ -53,7 +53,7 @@ final class RetryAfter {
         }
     }
 
-    /** Returns a wait, or the longest that is obeyed if that is shorter. */
+    /** Returns the delay, limited to the longest one that is respected. */
     static Duration limited(Duration asked) {
         return asked.compareTo(LONGEST) < 0 ? asked : LONGEST;
     }

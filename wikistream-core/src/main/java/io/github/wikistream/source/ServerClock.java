@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time of a server: this machine's clock, corrected by the {@code Date} of the server's responses if the two differ much. Events are
- * dated by clocks that agree with the server's, so their dates are compared with it. Thread-safe.
+ * The time of a server: this machine's clock, corrected by the {@code Date} of the server's responses if the two differ
+ * much. Events are dated by clocks that agree with the server's, so their dates are compared with it. Thread-safe.
  */
 final class ServerClock extends Clock {
-    /** {@code Date} is in whole seconds, and a response takes some; a smaller error does no harm. */
+    /** {@code Date} is in whole seconds, and a response takes time; a smaller error is harmless. */
     private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
@@ -32,7 +32,7 @@ final class ServerClock extends Clock {
         this.server = server;
     }
 
-    /** Notes the {@code Date} of a response that was just received. */
+    /** Records the {@code Date} of a response that was just received. */
     synchronized void observe(Instant date) {
         Duration difference = Duration.between(clock.instant(), date);
         skew = difference.abs().compareTo(TOLERANCE) > 0 ? difference : Duration.ZERO;

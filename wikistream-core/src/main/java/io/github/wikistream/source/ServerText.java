@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Text of a server, made fit for one line of a message. */
+/** Text of a server, sanitised for one line of a message. */
 final class ServerText {
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -14,7 +14,7 @@ final class ServerText {
 
     private ServerText() {}
 
-    /** Returns the message in the data of an error event; all of the data if it is no JSON with a {@code message}. */
+    /** Returns the message in the data of an error event; the whole data if it is not JSON with a {@code message}. */
     static String errorIn(String data) {
         String text = data;
         try {

@@ -15,7 +15,7 @@ public sealed interface Signal {
     /**
      * A connection was opened; events follow.
      *
-     * @param from the position that was asked for, without any margin; {@link Position#NONE} if the source starts by itself
+     * @param from the requested position without any margin; {@link Position#NONE} if the source starts by itself
      */
     record Opened(Position from) implements Signal {
         /** Checks that the position is not null. */
@@ -27,11 +27,11 @@ public sealed interface Signal {
     /**
      * An event was received.
      *
-     * @param position position of the source at this event: the event's own mark for its topic, which may be older than that of the event before;
-     *                 for every other topic of the subscription a mark that resuming from loses nothing
-     * @param data     the event's JSON, not validated; the head of it if there is a flaw
-     * @param flaw     why the source could not read the whole event, such as its size: it becomes a dead letter with this reason;
-     *                 {@code null} if the source found no fault
+     * @param position position of the source at this event: the event's own mark for its topic, which may be older than
+     *     that of the event before; for every other topic of the subscription a mark that resuming from loses nothing
+     * @param data the event's JSON, not validated; the head of it if there is a flaw
+     * @param flaw why the source could not read the whole event, such as its size: it becomes a dead letter with this
+     *     reason; {@code null} if there is no flaw
      */
     record Received(
             Position position, String data, @Nullable String flaw) implements Signal {
@@ -51,16 +51,16 @@ public sealed interface Signal {
      * The source no longer keeps a part of its history: events between the two times may be lost.
      *
      * @param topic topic of the events
-     * @param from  newest time that was read
-     * @param to    oldest time that is kept
+     * @param from newest time that was read
+     * @param to oldest time that is kept
      */
     record Gap(TopicPartition topic, Instant from, Instant to) implements Signal {}
 
     /**
      * The connection ended or could not be opened; the reader will try again.
      *
-     * @param kind    what happened, in one word
-     * @param reason  what happened
+     * @param kind what happened, in one word
+     * @param reason what happened
      * @param routine whether this is expected, such as the server's regular disconnection, and no fault
      * @param retryIn how long the next call waits first
      */

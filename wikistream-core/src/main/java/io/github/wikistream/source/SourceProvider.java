@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface SourceProvider {
     /**
-     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code https}, then other spellings
-     * of it, such as {@code http}. At least one.
+     * Returns the schemes of the URIs that this provider serves, in lower case: its name first, such as {@code https},
+     * then other spellings of it, such as {@code http}. At least one.
      */
     List<String> schemes();
 
@@ -42,7 +42,7 @@ public interface SourceProvider {
             }
         }
 
-        /** Returns a builder in which nothing is set. */
+        /** Returns a new builder. */
         public static Builder builder() {
             return new Builder();
         }
@@ -57,12 +57,12 @@ public interface SourceProvider {
             return streams;
         }
 
-        /** Returns where a reader without a position begins; {@code null} for the default of the source. */
+        /** Returns where a reader without a position starts; {@code null} for the default of the source. */
         public @Nullable Instant since() {
             return since;
         }
 
-        /** Returns program and contact, which Wikimedia requires of every client; {@code null} if not given. */
+        /** Returns the program and contact, which Wikimedia requires of every client; {@code null} if not given. */
         public @Nullable String userAgent() {
             return userAgent;
         }
@@ -87,8 +87,8 @@ public interface SourceProvider {
         }
 
         /**
-         * Builds a {@link Config}. Each method sets the part of the same name. Required are {@code uri} and {@code streams}. A part that is not
-         * set is absent, empty, 0 or false. Not thread-safe.
+         * Builds a {@link Config}. Each method sets the part of the same name. Required are {@code uri} and {@code
+         * streams}. A part that is not set is absent, empty, 0 or false. Not thread-safe.
          */
         public static final class Builder {
             private @Nullable PluginUri uri;

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections that deliver server-sent events. Knows nothing of positions: the caller decides what to request and when. */
+/**
+ * Opens connections that deliver server-sent events. Independent of positions: the caller decides what to request and
+ * when.
+ */
 interface SseConnector extends AutoCloseable {
-    /** Starts to connect and returns at once: the frames of the connection report the outcome. */
+    /** Starts to connect and returns immediately: the frames of the connection report the outcome. */
     Connection connect(Request request);
 
     /** Frees threads and sockets. */
@@ -18,9 +21,10 @@ interface SseConnector extends AutoCloseable {
     /**
      * Settings of all connections.
      *
-     * @param silenceLimit  how long the server may send nothing before a connection counts as broken
-     * @param maxEventBytes the most bytes that an event, or any line, may have
-     * @param proxy         address of an HTTP proxy, with user and password if it requires them; {@code null} to use the system properties
+     * @param silenceLimit how long the server may send nothing before a connection counts as broken
+     * @param maxEventBytes the maximum size of an event, and of any line
+     * @param proxy address of an HTTP proxy, with user and password if it requires them; {@code null} to use the system
+     *     properties
      */
     record Settings(
             Duration silenceLimit,
@@ -30,8 +34,8 @@ interface SseConnector extends AutoCloseable {
     /**
      * A request.
      *
-     * @param uri     address with its query
-     * @param headers exactly those to send beside the ones that HTTP and server-sent events require
+     * @param uri address with its query
+     * @param headers the headers to send in addition to those that HTTP and server-sent events require
      */
     record Request(URI uri, Map<String, String> headers) {
         public Request {
@@ -42,8 +46,8 @@ interface SseConnector extends AutoCloseable {
     /** One connection. Used by one thread, except {@link #close()}. */
     interface Connection extends AutoCloseable {
         /**
-         * Returns the next frame and waits for it. There is none after {@link Frame.Answered}, {@link Frame.Finished}, {@link Frame.Broken},
-         * {@link Frame.Failed} and {@link Frame.Untrusted}.
+         * Returns the next frame, and waits for it if necessary. There is none after {@link Frame.Answered}, {@link
+         * Frame.Finished}, {@link Frame.Broken}, {@link Frame.Failed} and {@link Frame.Untrusted}.
          */
         Frame next() throws InterruptedException;
 
@@ -63,11 +67,11 @@ interface SseConnector extends AutoCloseable {
         record Opened() implements Frame {}
 
         /**
-         * The server answered otherwise, and the connection is over.
+         * The server answered otherwise, and the connection is closed.
          *
-         * @param status     HTTP status
+         * @param status HTTP status
          * @param retryAfter header {@code Retry-After} as received; {@code null} if absent
-         * @param detail     beginning of the response body; may be empty
+         * @param detail beginning of the response body; may be empty
          */
         record Answered(int status, @Nullable String retryAfter, String detail) implements Frame {}
 
@@ -82,14 +86,14 @@ interface SseConnector extends AutoCloseable {
          * A complete event.
          *
          * @param type {@code message} if the server names none
-         * @param id    {@code null} if no event of this connection had one so far
-         * @param data  lines joined by line feeds
-         * @param cut   whether it exceeds the limit, and {@code data} is only its head
+         * @param id {@code null} if no event of this connection had one so far
+         * @param data lines joined by line feeds
+         * @param cut whether it exceeds the limit, so that {@code data} is only its head
          */
         record Event(String type, @Nullable String id, String data, boolean cut) implements Frame {}
 
         /**
-         * The server asks for a delay before the next connection.
+         * The server requests a delay before the next connection.
          *
          * @param delay not negative
          */
@@ -114,7 +118,8 @@ interface SseConnector extends AutoCloseable {
         record Broken(String reason, boolean silent) implements Frame {}
 
         /**
-         * Reading failed in this program, for example for lack of a class or of memory: another connection would fail as well.
+         * Reading failed in this program, for example because of a missing class or lack of memory: another connection
+         * would fail as well.
          *
          * @param cause what was thrown
          */
@@ -123,7 +128,7 @@ interface SseConnector extends AutoCloseable {
         /**
          * The connection was abandoned because the server's certificate names another host, has expired or is not trusted.
          *
-         * @param reason what is wrong with it
+         * @param reason the certificate's fault
          */
         record Untrusted(String reason) implements Frame {}
     }

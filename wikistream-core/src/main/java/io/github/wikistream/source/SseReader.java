@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Translates frames into signals: what the end of a connection means, and how long to wait before the next one. */
+/** Translates frames into signals: the meaning of the end of a connection, and the delay before the next one. */
 final class SseReader implements SourceReader {
     private static final Logger LOG = LoggerFactory.getLogger(SseSource.class);
 
-    /** A connection that stood this long was a good one, whatever it delivered. */
+    /** A connection that was open this long was healthy, whatever it delivered. */
     private static final Duration HEALTHY = Duration.ofMinutes(1);
 
-    /** How long to wait at least before the next request to a server that has refused one. */
+    /** The minimum delay before the next request to a server that has refused one. */
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private static final String ANOTHER_CLUSTER =
-            "another cluster answers, where the offset asked for means another event";
+            "another cluster answers, in which the requested offset is another event";
 
     private final URI address;
     private final Server server;
@@ -50,20 +50,20 @@ final class SseReader implements SourceReader {
     private boolean ended;
     private @Nullable String refusal;
 
-    // Of the current connection
+    // State of the current connection
     private @Nullable Instant opened;
     private Instant lastFrame = Instant.EPOCH;
     private boolean hasEvents;
 
-    /** The first thing received that is no event. */
+    /** The first thing received that is not an event. */
     private @Nullable String other;
 
     /**
      * The server and the streams.
      *
-     * @param address       of the streams
-     * @param userAgent     program and contact
-     * @param busy          whether events are expected at all times
+     * @param address of the streams
+     * @param userAgent program and contact
+     * @param busy whether events are expected at all times
      * @param maxEventBytes longer events are truncated
      */
     record Server(URI address, String userAgent, boolean busy, int maxEventBytes) {}
@@ -190,7 +190,10 @@ final class SseReader implements SourceReader {
         return answered((SseConnector.Frame.Answered) frame);
     }
 
-    /** A certificate that fails at the very first connection is a wrong setting; one that worked before may have been replaced by now. */
+    /**
+     * A certificate that fails at the very first connection is a wrong setting; one that worked before may have been
+     * replaced.
+     */
     private Signal untrusted(String reason) {
         if (!accepted.get()) {
             throw refuse(
@@ -291,7 +294,7 @@ final class SseReader implements SourceReader {
                 throw refuse(address + ": " + said + remedy, null);
             }
             case RETRY_LATER -> {
-                // After a connection that was accepted, the fault is not in this program's request.
+                // After an accepted connection, the fault is not in this program's request.
                 if (!accepted.get()) {
                     throw refuse(address + ": " + said + remedy, null);
                 }

@@ -24,9 +24,9 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads streams of Wikimedia EventStreams, or of a server with the same protocol. Loses no event between two connections: it resumes a margin
- * before the newest event of each topic, so that some events are repeated, and reports history that is no longer kept. Thread-safe; each
- * reader has one connection and a thread of its own.
+ * Reads streams of Wikimedia EventStreams, or of a server with the same protocol. Loses no event between two
+ * connections: it resumes a margin before the newest event of each topic, so that some events are repeated, and reports
+ * history that is no longer available. Thread-safe; each reader has its own connection and thread.
  *
  * <pre>{@code
  * Source source = SseSource.builder()
@@ -35,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Readers throw {@link io.github.wikistream.error.SourceException} if the server refuses the first connection of the source: 403 (the
- * rule for user agents), and other statuses of 400 to 499 that are not transient. After a connection that was accepted, such a response is
- * retried after a minute; 410 is always final. A lost connection is re-established after a random wait whose limit doubles with each
- * failure; the header {@code Retry-After} and the field {@code retry} are obeyed up to 10 minutes. 204 ends the stream, and so
- * does the comment {@code :end}, by which a server of recordings marks the end.
+ * Readers throw {@link io.github.wikistream.error.SourceException} if the server refuses the first connection of the
+ * source: 403 (the user agent policy), and other statuses of 400 to 499 that are not transient. After an accepted
+ * connection, such a response is retried after a minute; 410 is always final. A lost connection is re-established after
+ * a random delay whose limit doubles with each failure; the header {@code Retry-After} and the field {@code retry} are
+ * respected up to 10 minutes. 204 ends the stream, and so does the comment {@code :end}, with which a server of
+ * recordings marks the end.
  */
 public final class SseSource implements Source {
     private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
@@ -133,7 +134,7 @@ public final class SseSource implements Source {
         return new SseReader(target, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
     }
 
-    /** Returns the margin: it grows if events are in more disorder than it covers. */
+    /** Returns the margin: it grows if events have more disorder than it covers. */
     @Override
     public Duration overlap() {
         return disorder.margin();
@@ -188,32 +189,32 @@ public final class SseSource implements Source {
         /**
          * Sets the server.
          *
-         * @param server {@code http} or {@code https}, host and port, without what follows from {@code /v2/stream} on;
-         *     {@code https://stream.wikimedia.org} if never set
-         * @throws IllegalArgumentException if it is another kind of address, or names a user, a query or a stream
-         * @throws IllegalStateException    if it was already set
+         * @param server {@code http} or {@code https}, host and port, without the path {@code /v2/stream/}; {@code
+         *     https://stream.wikimedia.org} by default
+         * @throws IllegalArgumentException if it is another kind of address, or contains a user, a query or a stream
+         * @throws IllegalStateException if it was already set
          */
         public Builder uri(URI server) {
             SetOnce.requireUnset("uri", uri);
             String scheme = server.getScheme();
             boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-            // Not URI.getHost(), which knows no host with an underscore, as containers' networks have.
+            // Not URI.getHost(), which rejects hosts with an underscore, as in container networks.
             HttpUrl url = web ? HttpUrl.parse(server.toString()) : null;
             String authority = server.getRawAuthority();
             boolean hasUser = authority != null && authority.indexOf('@') >= 0;
             if (url == null || authority == null) {
-                throw new IllegalArgumentException("uri must look like https://host or http://host:port: "
+                throw new IllegalArgumentException("uri must have the form https://host or http://host:port: "
                         + (hasUser ? "a URI with a user" : server));
             }
             if (hasUser) {
-                throw new IllegalArgumentException("uri must name no user and no password: " + url.host());
+                throw new IllegalArgumentException("uri must not contain a user or password: " + url.host());
             }
             if (server.getRawQuery() != null || server.getRawFragment() != null) {
                 throw new IllegalArgumentException("uri must have neither a query nor a fragment: " + server);
             }
             if (server.getRawPath().contains("/v2/stream")) {
                 throw new IllegalArgumentException(
-                        "uri must name the server alone, and streams(…) what to read of it: " + server);
+                        "uri must contain only the server; set the streams with streams(…): " + server);
             }
             String text = server.toString();
             uri = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : server;
@@ -224,8 +225,8 @@ public final class SseSource implements Source {
          * Sets the streams to read, in one connection.
          *
          * @param names such as {@code recentchange}; at least one, none twice
-         * @throws IllegalArgumentException if there is none, or one is no name of a stream or stands twice
-         * @throws IllegalStateException    if they were already set
+         * @throws IllegalArgumentException if there is none, or one is not the name of a stream or occurs twice
+         * @throws IllegalStateException if they were already set
          */
         public Builder streams(String... names) {
             return streams(List.of(names));
@@ -235,8 +236,8 @@ public final class SseSource implements Source {
          * Sets the streams to read, in one connection.
          *
          * @param names such as {@code recentchange}; at least one, none twice
-         * @throws IllegalArgumentException if there is none, or one is no name of a stream or stands twice
-         * @throws IllegalStateException    if they were already set
+         * @throws IllegalArgumentException if there is none, or one is not the name of a stream or occurs twice
+         * @throws IllegalStateException if they were already set
          */
         public Builder streams(List<String> names) {
             SetOnce.requireUnset("streams", streams);
@@ -250,7 +251,7 @@ public final class SseSource implements Source {
                 }
             }
             if (new HashSet<>(names).size() < names.size()) {
-                throw new IllegalArgumentException("streams must name each one once: " + String.join(", ", names));
+                throw new IllegalArgumentException("streams must be distinct: " + String.join(", ", names));
             }
             streams = List.copyOf(names);
             return this;
@@ -259,7 +260,8 @@ public final class SseSource implements Source {
         /**
          * Sets where a reader without a position starts.
          *
-         * @param begin UTC; EventStreams keeps 7 to 31 days, and a {@link Signal.Gap} reports if it has lost what was asked for; now if never set
+         * @param begin UTC; EventStreams keeps 7 to 31 days, and a {@link Signal.Gap} is reported if it no longer has
+         *     the requested history; now by default
          * @throws IllegalStateException if it was already set
          */
         public Builder since(Instant begin) {
@@ -271,9 +273,10 @@ public final class SseSource implements Source {
         /**
          * Sets the user agent. Wikimedia's servers refuse clients that name no program or no contact.
          *
-         * @param text program and contact, such as {@code my-dashboard/1.0 (https://example.org/dashboard; ops@example.org)}
+         * @param text program and contact, such as {@code my-dashboard/1.0 (https://example.org/dashboard;
+         *     ops@example.org)}
          * @throws IllegalArgumentException if either is missing, or the program is only an HTTP library
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder userAgent(String text) {
             SetOnce.requireUnset("userAgent", userAgent);
@@ -282,12 +285,13 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets the least margin: how far before the newest event a reader resumes. A larger one repeats more events; a smaller one covers less
-         * disorder between the server's clusters. It grows to twice the disorder observed, up to a minute.
+         * Sets the minimum margin: how far before the newest event a reader resumes. A larger one repeats more events;
+         * a smaller one covers less disorder between the server's clusters. It grows to twice the observed disorder, up
+         * to a minute.
          *
-         * @param span 1 millisecond to 10 minutes; 5 seconds if never set
+         * @param span 1 millisecond to 10 minutes; 5 seconds by default
          * @throws IllegalArgumentException if {@code span} is out of that range
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder margin(Duration span) {
             SetOnce.requireUnset("margin", margin);
@@ -301,10 +305,11 @@ public final class SseSource implements Source {
         /**
          * Sets how long the server may stay silent before the connection is closed and re-established.
          *
-         * @param limit 1 second to 10 minutes; if never set, 30 seconds if one of the streams is busy at all times (recentchange, revision-create,
-         *     page_change.v1), else 4 minutes, which is longer than Wikimedia keeps a silent connection open
+         * @param limit 1 second to 10 minutes; by default 30 seconds if one of the streams is always busy
+         *     (recentchange, revision-create, page_change.v1), else 4 minutes, which is longer than Wikimedia keeps a
+         *     silent connection open
          * @throws IllegalArgumentException if {@code limit} is out of that range
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder silenceLimit(Duration limit) {
             SetOnce.requireUnset("silenceLimit", silenceLimit);
@@ -316,12 +321,12 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets the most bytes that an event may have, or any line that the server sends. What is longer becomes a dead letter with its
-         * beginning; the rest is skipped, and the stream goes on.
+         * Sets the maximum size of an event, and of any line that the server sends. A longer one becomes a dead letter
+         * with its beginning; the rest is skipped, and the stream continues.
          *
-         * @param bytes 64 KiB to 256 MiB; 16 MiB if never set, four times what Wikimedia's brokers take
+         * @param bytes 64 KiB to 256 MiB; 16 MiB by default, four times the limit of Wikimedia's brokers
          * @throws IllegalArgumentException if {@code bytes} is out of that range
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder maxEventBytes(int bytes) {
             SetOnce.requireUnset("maxEventBytes", maxEventBytes);
@@ -332,11 +337,11 @@ public final class SseSource implements Source {
         /**
          * Sets an HTTP proxy to connect through, with {@code CONNECT} if the server's address is {@code https}.
          *
-         * @param address {@code http://host:port} or {@code http://user:password@host:port}; if never set, the system properties
-         *     {@code https.proxyHost}, {@code https.proxyPort}, {@code http.proxyHost}, {@code http.proxyPort} and
-         *     {@code http.nonProxyHosts} say whether there is one
+         * @param address {@code http://host:port} or {@code http://user:password@host:port}; by default determined by
+         *     the system properties {@code https.proxyHost}, {@code https.proxyPort}, {@code http.proxyHost}, {@code
+         *     http.proxyPort} and {@code http.nonProxyHosts}
          * @throws IllegalArgumentException if it is another kind of address
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder proxy(URI address) {
             SetOnce.requireUnset("proxy", proxy);
@@ -346,18 +351,19 @@ public final class SseSource implements Source {
         }
 
         /**
-         * Sets how long to wait before a connection is re-established: a random time up to a limit, which doubles with each connection that failed.
+         * Sets the delay before a connection is re-established: a random time up to a limit, which doubles with each
+         * failed connection.
          *
-         * @param first the first limit, 1 millisecond to {@code most}; 200 milliseconds if never set
-         * @param most  the highest limit, up to 1 hour; 1 minute if never set
+         * @param first the first limit, 1 millisecond to {@code most}; 200 milliseconds by default
+         * @param most the highest limit, up to 1 hour; 1 minute by default
          * @throws IllegalArgumentException if one is out of its range
-         * @throws IllegalStateException    if it was already set
+         * @throws IllegalStateException if it was already set
          */
         public Builder backoff(Duration first, Duration most) {
             SetOnce.requireUnset("backoff", backoff);
             if (first.toMillis() < 1 || first.compareTo(most) > 0 || most.compareTo(Duration.ofHours(1)) > 0) {
                 throw new IllegalArgumentException(
-                        "backoff must begin at 1 ms or more and grow to 1 h at most: from " + first + " to " + most);
+                        "backoff must be from 1 ms to at most 1 h: from " + first + " to " + most);
             }
             backoff = new Backoff(first, most);
             return this;
@@ -366,7 +372,7 @@ public final class SseSource implements Source {
         /**
          * Builds the source. Does no I/O.
          *
-         * @throws IllegalStateException if a required setting is missing; the message lists all that are
+         * @throws IllegalStateException if a required setting is missing; the message lists all of them
          */
         public SseSource build() {
             return new SseSource(this, OkHttpConnector::new, Sleeper.REAL, new Random(), Clock.systemUTC());
@@ -375,7 +381,7 @@ public final class SseSource implements Source {
         private void requireWhole() {
             List<String> missing = new ArrayList<>();
             if (streams == null) {
-                missing.add("streams (which to read, such as recentchange)");
+                missing.add("streams (such as recentchange)");
             }
             if (userAgent == null) {
                 missing.add("userAgent (" + UserAgent.RULE + ")");

@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * Creates an {@link SseSource} for {@code http://host:port} and {@code https://host}. The address may continue with
- * {@code /v2/stream/} and the names of the streams, if these are the ones to read. Parameters, all optional: {@code margin} and
- * {@code silence-limit}, as in {@code 500ms}, {@code 5s} or {@code 4m}; {@code max-event-bytes}, a number; {@code proxy}, as in
- * {@code http://proxy.example.org:3128}.
+ * {@code /v2/stream/} and the names of the streams, which must then equal the streams to read. Parameters, all
+ * optional: {@code margin} and {@code silence-limit}, as in {@code 500ms}, {@code 5s} or {@code 4m}; {@code
+ * max-event-bytes}, a number; {@code proxy}, as in {@code http://proxy.example.org:3128}.
  */
 public final class SseSourceProvider implements SourceProvider {
     private static final Pattern ADDRESS = Pattern.compile("(.*?)(?:/v2/stream(?:/([^/]*))?)?/*");
@@ -40,14 +40,14 @@ public final class SseSourceProvider implements SourceProvider {
         }
         Matcher address = ADDRESS.matcher(uri.address());
         if (!address.matches()) {
-            throw new IllegalArgumentException("not the address of a server: " + uri);
+            throw new IllegalArgumentException("not a server address: " + uri);
         }
         String names = address.group(2);
         boolean named = names != null && !names.isEmpty();
         if (named && !Set.copyOf(List.of(names.split(",", -1))).equals(Set.copyOf(config.streams()))) {
             throw new IllegalArgumentException("the address names the streams " + names
                     + ", but the streams to read are " + String.join(",", config.streams())
-                    + ": leave out what follows the host, or make them the same: " + uri);
+                    + ": remove the path, or make them equal: " + uri);
         }
         SseSource.Builder builder = SseSource.builder()
                 .streams(config.streams())
@@ -80,8 +80,8 @@ public final class SseSourceProvider implements SourceProvider {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            // Its own message would show a password.
-            throw new IllegalArgumentException("not the address of a server, " + e.getReason() + ": " + uri);
+            // Its own message would contain a password.
+            throw new IllegalArgumentException("not a server address, " + e.getReason() + ": " + uri);
         }
     }
 

@@ -1,10 +1,11 @@
 package io.github.wikistream.source;
 
 /**
- * Decides what an HTTP status leads to. The table stands in {@code docs/reference/delivery.md}; {@code StatusesTest} compares it with this class.
+ * Classifies HTTP statuses. The table is in {@code docs/reference/delivery.md}; {@code StatusesTest} compares it with
+ * this class.
  *
- * <p>Sources: RFC 9110, section 15 (a client treats a status that it does not know as the x00 of its class); RFC 4918, 6585, 7725 and 8470
- * for further ones; WHATWG HTML, "Server-sent events", for 204.
+ * <p>Sources: RFC 9110, section 15 (a client treats a status that it does not know as the x00 of its class); RFC 4918,
+ * 6585, 7725 and 8470 for further ones; WHATWG HTML, "Server-sent events", for 204.
  */
 final class Statuses {
     private Statuses() {}
@@ -13,11 +14,11 @@ final class Statuses {
     enum Consequence {
         /** The stream has ended. */
         END,
-        /** It is transient: connect again, after {@code Retry-After} or the usual backoff. */
+        /** Transient: connect again, after {@code Retry-After} or the usual backoff. */
         RETRY,
-        /** The request or our access is wrong: final for the first connection, perhaps transient for later ones. */
+        /** The request or the access is wrong: final for the first connection, perhaps transient for later ones. */
         RETRY_LATER,
-        /** It is final. */
+        /** Final. */
         STOP
     }
 

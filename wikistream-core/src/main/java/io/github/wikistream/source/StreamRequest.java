@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Puts into a request where a connection starts. Source: Wikimedia EventStreams, {@code Last-Event-ID} and {@code since}. */
+/**
+ * Adds the start of a connection to a request. Source: Wikimedia EventStreams, {@code Last-Event-ID} and {@code since}.
+ */
 final class StreamRequest {
     private StreamRequest() {}
 
@@ -22,7 +24,7 @@ final class StreamRequest {
         return new SseConnector.Request(uri, headers);
     }
 
-    /** A header carries ASCII only, and JSON can escape everything else. */
+    /** A header contains ASCII only, and JSON can escape everything else. */
     private static String ascii(String json) {
         StringBuilder ascii = new StringBuilder(json.length());
         json.chars()

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How far one topic of a subscription has been read. Not thread-safe. */
+/** The progress in one topic of a subscription. Not thread-safe. */
 final class SubscribedTopic {
     /** A topic's clock may be this far ahead of ours; events dated later are dated wrongly. */
     private static final long FAR_AHEAD_MILLIS = Duration.ofMinutes(10).toMillis();
 
-    /** An event dated further ahead of our clock moves no mark, not even to the clock while we catch up. */
+    /** An event dated further ahead of our clock does not move any mark, not even to the clock during catch-up. */
     private static final long SKEW_MILLIS = Duration.ofSeconds(10).toMillis();
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -21,12 +21,12 @@ final class SubscribedTopic {
     private boolean anchored;
     private boolean subscribed = true;
 
-    /** Running maximum as received: progress is measured by it. */
+    /** Running maximum as received, which measures progress. */
     private long reach = NEVER;
 
     private long reachWhenOpened = NEVER;
 
-    // Of the current connection
+    // State of the current connection
     private @Nullable Instant askedFrom;
     private boolean hasSent;
     private long newest = NEVER;
@@ -70,7 +70,7 @@ final class SubscribedTopic {
         return new Mark.Timestamp(from);
     }
 
-    /** Notes that the requested connection was opened. */
+    /** Records that the requested connection was opened. */
     void open() {
         reachWhenOpened = reach;
         hasSent = false;
@@ -78,7 +78,7 @@ final class SubscribedTopic {
         latest = NEVER;
     }
 
-    /** Notes that the connection delivers this topic. */
+    /** Records that the connection delivers this topic. */
     void sent() {
         hasSent = true;
     }
@@ -86,7 +86,7 @@ final class SubscribedTopic {
     /**
      * Returns where the connection was to start, as long as it has delivered nothing of this topic.
      *
-     * @param since the time that was asked for all topics
+     * @param since the time requested for all topics
      * @return {@code null} if it has, or if the start is unknown
      */
     @Nullable
@@ -95,8 +95,8 @@ final class SubscribedTopic {
     }
 
     /**
-     * Returns how far an event is dated before the newest of this connection; negative if it is the first, or none of this topic: ids of
-     * other topics name this one too.
+     * Returns how far an event is dated before the newest one of this connection; negative if it is the first, or not
+     * of this topic: ids of other topics contain this one too.
      */
     long behind(long timestamp, long now) {
         boolean another = timestamp != latest;

@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /** The topics of the subscribed streams, and the position that resuming from loses nothing. Not thread-safe. */
 final class Subscription {
-    /** An event may be published this long after its date; so far before the start of a pipeline its first events may be dated. */
+    /**
+     * An event may be published this long after its date, so the first events may be dated this long before the start
+     * of a pipeline.
+     */
     static final long PUBLISHED_LATE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private static final String DEFAULT_PREFIX = "mediawiki.";
@@ -23,16 +26,16 @@ final class Subscription {
 
     private final TreeMap<TopicPartition, SubscribedTopic> topics = new TreeMap<>();
 
-    /** The marks of the subscribed topics: kept, so that the work per event does not grow with their number. */
+    /** The marks of the subscribed topics: cached, so that the work per event does not grow with their number. */
     private final TreeMap<TopicPartition, Mark> marks = new TreeMap<>();
 
     private boolean warnedOfTopics;
 
     /**
-     * @param from    newest position that was read; {@link Position#NONE} if no topic is known
+     * @param from newest position read; {@link Position#NONE} if no topic is known
      * @param streams names of the subscribed streams
-     * @param since   where topics without a time start; {@code null} for now
-     * @param now     milliseconds since 1970
+     * @param since where topics without a time start; {@code null} for now
+     * @param now milliseconds since 1970
      */
     Subscription(Position from, List<String> streams, @Nullable Instant since, long now) {
         if (!from.isNone()) {
@@ -49,7 +52,10 @@ final class Subscription {
         }
     }
 
-    /** Adds topics for streams that the position does not know, and leaves out topics of streams that are no longer subscribed. */
+    /**
+     * Adds topics for streams that the position does not contain, and removes topics of streams that are no longer
+     * subscribed.
+     */
     private void matchWith(List<String> streams, long anchor) {
         List<String> added = streams.stream()
                 .filter(s -> topics.keySet().stream().noneMatch(t -> belongs(t, s)))
@@ -58,9 +64,8 @@ final class Subscription {
             topics.forEach((name, topic) -> topic.setSubscribed(streams.stream().anyMatch(s -> belongs(name, s))));
             return;
         }
-        // Topics of streams with irregular names cannot be told from those of streams that were given up: all are asked
-        // for, and if the
-        // server does not know one of them, it says so.
+        // Topics of streams with irregular names cannot be distinguished from those of unsubscribed streams: all are
+        // requested, and if the server does not know one of them, it reports that.
         for (String stream : added) {
             String log = stream.startsWith(DEFAULT_PREFIX) ? stream : DEFAULT_PREFIX + stream;
             topics.put(new TopicPartition("eqiad." + log, 0), SubscribedTopic.anchoredAt(anchor));
@@ -110,7 +115,7 @@ final class Subscription {
         topics.values().forEach(SubscribedTopic::askNothing);
     }
 
-    /** Notes that the requested connection was opened. */
+    /** Records that the requested connection was opened. */
     void opened() {
         topics.values().forEach(SubscribedTopic::open);
     }
@@ -150,12 +155,12 @@ final class Subscription {
         }
     }
 
-    /** Notes that the mark of a topic may have moved. */
+    /** Records that the mark of a topic may have moved. */
     void moved(TopicPartition name, SubscribedTopic topic) {
         marks.put(name, new Mark.Timestamp(topic.mark()));
     }
 
-    /** Leaves out every topic that the server has not chosen. */
+    /** Removes every topic that the server has not chosen. */
     void retain(Position chosen) {
         if (marks.size() > chosen.marks().size()) {
             topics.forEach((name, topic) -> topic.setSubscribed(chosen.marks().containsKey(name)));

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rule for user agents. Source: Wikimedia Foundation User-Agent Policy, which requires the program and a contact; the servers refuse clients
- * without it, and those that send only the name of their HTTP library.
+ * The rule for user agents. Source: Wikimedia Foundation User-Agent Policy, which requires the program and a contact;
+ * the servers refuse clients without them, and clients that send only the name of their HTTP library.
  */
 final class UserAgent {
     static final String RULE = "Wikimedia asks every client to name its program and a contact, a mail address or a URL,"
@@ -36,20 +36,20 @@ final class UserAgent {
      */
     static String require(String text) {
         if (!text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw refused(text, "holds a character that a header cannot carry (only printable ASCII can)");
+            throw refused(text, "contains a character other than printable ASCII, which a header does not allow");
         }
         if (text.isBlank()) {
             throw refused(text, "is empty");
         }
         Matcher program = PROGRAM.matcher(text);
         if (!CONTACT.matcher(text).find()) {
-            throw refused(text, "names no contact");
+            throw refused(text, "contains no contact");
         }
         if (!program.matches()) {
-            throw refused(text, "names no program before the contact");
+            throw refused(text, "contains no program before the contact");
         }
         if (LIBRARIES.contains(program.group(1).toLowerCase(Locale.ROOT))) {
-            throw refused(text, "names a library and not your program");
+            throw refused(text, "contains a library instead of your program");
         }
         return text;
     }

@@ -24,7 +24,7 @@ class EditWarsTest {
     private int batches;
 
     @Test
-    void findsThePageOnWhichSeveralTakeBackEachOthersEdits() {
+    void findsThePageOnWhichSeveralUsersRevertEachOther() {
         revert("2026-06-20T15:00:00Z", "Peace: a history", "Ada");
         revert("2026-06-20T15:10:00Z", "Peace: a history", "Bob");
         assertThat(warsAt("2026-06-20T15:10:30Z")).isEmpty();
@@ -40,7 +40,7 @@ class EditWarsTest {
     }
 
     @Test
-    void editsThatTakeNothingBackAreNoWar() {
+    void editsWithoutRevertsAreNoWar() {
         for (String user : List.of("Ada", "Bob", "Ada", "Bob")) {
             add(change().at("2026-06-20T15:00:00Z")
                     .user(user)

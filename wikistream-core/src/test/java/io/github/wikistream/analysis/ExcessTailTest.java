@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExcessTailTest {
-    /** From 1/64 up, sixty-four to each doubling. */
+    /** From 1/64 up, sixty-four per doubling. */
     private static final double[] BOUNDS = IntStream.rangeClosed(0, 1_280)
             .mapToDouble(i -> Math.pow(2, i / 64.0 - 6))
             .toArray();
 
-    /** Returns how many of some deviations lie between the bounds, by the probability that one is larger. */
+    /** Returns how many of some deviations are between the bounds, given the probability that one is larger. */
     private static double[] counts(double all, DoubleUnaryOperator larger) {
         return IntStream.range(0, BOUNDS.length - 1)
                 .mapToDouble(i -> all * (larger.applyAsDouble(BOUNDS[i]) - larger.applyAsDouble(BOUNDS[i + 1])))
@@ -30,7 +30,7 @@ class ExcessTailTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.2, 0.3, 0.5, 0.7})
-    void findsTheShapeOfATailThatFallsLikeAPower(double shape) {
+    void findsTheShapeOfAPowerLawTail(double shape) {
         // The deviations themselves to the power 1.5 are a generalised Pareto distribution with scale 1.
         DoubleUnaryOperator larger = x -> Math.pow(1 + shape * Math.pow(x, 1.5), -1 / shape);
         ExcessTail tail = tail(1e6, larger);
@@ -42,9 +42,9 @@ class ExcessTailTest {
     }
 
     @Test
-    void aNormalTailFallsExponentiallyAndWithoutAnEnd() {
-        // By the asymptotic series of its tail (M. Abramowitz and I. A. Stegun, 26.2.12), which is good enough from 1
-        // up.
+    void normalTailDecaysExponentiallyWithoutAnEnd() {
+        // By the asymptotic series of its tail (M. Abramowitz and I. A. Stegun, 26.2.12), which is accurate enough from
+        // 1 on.
         DoubleUnaryOperator larger = x ->
                 x < 1.5 ? 1 - x * 0.5777 : 2 * Math.exp(-x * x / 2) / (x * Math.sqrt(2 * Math.PI)) * (1 - 1 / (x * x));
         ExcessTail tail = tail(10_000, larger);
@@ -53,7 +53,7 @@ class ExcessTailTest {
     }
 
     @Test
-    void exceedingTheLargestByLittleIsNoRarer() {
+    void slightlyExceedingTheLargestIsNoRarer() {
         ExcessTail tail = tail(1_000, x -> Math.exp(-Math.pow(x, 1.5)));
         double largest = Math.pow(7, 1 / 1.5);
         assertThat(tail.decadesBeyond(largest, largest)).isZero();
@@ -62,7 +62,7 @@ class ExcessTailTest {
     }
 
     @Test
-    void aFewDeviationsHaveNoTail() {
+    void fewDeviationsHaveNoTail() {
         double[] few = new double[BOUNDS.length - 1];
         few[100] = 14;
         assertThat(ExcessTail.of(few, BOUNDS)).isNull();

@@ -23,7 +23,7 @@ class SeriesScorerTest {
                 .toArray();
     }
 
-    /** A week of five-minute values with the rhythm of a day, chance, and something odd from 1500 to 1509. */
+    /** A week of five-minute values with a daily cycle, noise, and an anomaly from 1500 to 1509. */
     private static double[] week(DoubleUnaryOperator odd) {
         Random random = new Random(7);
         return IntStream.range(0, 2016)
@@ -34,7 +34,7 @@ class SeriesScorerTest {
                 .toArray();
     }
 
-    /** The share of all values after the warm-up that score as high as the best of what is odd. */
+    /** The share of all values after the warm-up that score as high as the best anomalous value. */
     private static double rankOf(double[] scores) {
         double best =
                 IntStream.range(1500, 1512).mapToDouble(i -> scores[i]).max().orElseThrow();
@@ -46,7 +46,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void whatIsOddScoresHighestWhateverItIs() {
+    void everyKindOfAnomalyScoresHighest() {
         assertThat(rankOf(scores(300, week(usual -> usual + 30)))).as("higher").isZero();
         assertThat(rankOf(scores(300, week(usual -> usual - 30)))).as("lower").isZero();
         assertThat(rankOf(scores(300, week(usual -> 0)))).as("gone").isZero();
@@ -56,7 +56,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void whatIsUsualAtAnotherTimeOfDayIsOddNow() {
+    void valuesOfAnotherTimeOfDayAreAnomalous() {
         Random random = new Random(9);
         double[] values = IntStream.range(0, 14 * 288)
                 .mapToDouble(i -> {
@@ -77,7 +77,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void aLevelThatMovesALittleForLongIsOdd() {
+    void lastingSmallShiftIsAnomalous() {
         Random random = new Random(13);
         double[] values = new double[4_000];
         for (int i = 0; i < values.length; i++) {
@@ -89,7 +89,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void oneEventIsOneAlarmAndTheNextOneAnother() {
+    void eachEventIsOneAlarm() {
         Random random = new Random(17);
         double[] values = new double[4_000];
         for (int i = 0; i < values.length; i++) {
@@ -107,7 +107,7 @@ class SeriesScorerTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1e-6, 1, 1e9})
-    void scaleOffsetAndSignDoNotMatter(double scale) {
+    void scoresAreIndependentOfScaleOffsetAndSign(double scale) {
         double[] values = week(usual -> usual + 30);
         double[] plain = scores(300, values);
         double[] scaled = scores(
@@ -123,7 +123,7 @@ class SeriesScorerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 60, 300, 3_600, 86_400})
-    void anyStepWillDo(int step) {
+    void scoresAreIndependentOfTheStep(int step) {
         Random random = new Random(3);
         double[] values = new double[3_000];
         for (int i = 0; i < values.length; i++) {
@@ -141,10 +141,10 @@ class SeriesScorerTest {
                 .isLessThan(10);
     }
 
-    /** Issue 12: a rank among the values before says no more of 40 sigma than of 6. */
+    /** Issue 12: a rank among earlier values cannot distinguish 40 sigma from 6. */
     @ParameterizedTest
     @ValueSource(ints = {200, 500, 1_000, 3_000})
-    void aBurstOfFortySigmaIsNearlyCertain(int before) {
+    void fortySigmaScoreAboveNineteenTwentieths(int before) {
         for (int seed = 1; seed <= 10; seed++) {
             assertThat(scoreOfBurst(new Random(seed)::nextGaussian, before, 40))
                     .as("normal, seed %s", seed)
@@ -176,7 +176,7 @@ class SeriesScorerTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void noiseScoresHalfAboutOnceInAThousandForEachDeviationAndLittleMore(long seed) {
+    void noiseScoresHalfAboutOnceInAThousandPerDeviation(long seed) {
         Random random = new Random(seed);
         double[] scores = scores(
                 60, random.doubles(5_000, 0, 1).map(x -> random.nextGaussian()).toArray());
@@ -185,7 +185,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void aSeriesThatJumpsOftenDoesNotAlarmAtEachJump() {
+    void frequentJumpsDoNotAlarm() {
         Random random = new Random(5);
         double[] values = new double[5_000];
         for (int i = 0; i < values.length; i++) {
@@ -198,7 +198,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void aConstantIsUsualAndItsFirstChangeIsNot() {
+    void firstChangeOfAConstantIsAnomalous() {
         double[] values = new double[500];
         values[400] = 1;
         double[] scores = scores(60, values);
@@ -208,7 +208,7 @@ class SeriesScorerTest {
     }
 
     @Test
-    void refusesWhatIsNoNumber() {
+    void refusesNonFiniteValues() {
         SeriesScorer scorer = new SeriesScorer();
 
         assertThatThrownBy(() -> scorer.score(START, Double.NaN)).isInstanceOf(IllegalArgumentException.class);

@@ -54,7 +54,7 @@ class SpikeDetectorTest {
     }
 
     @Test
-    void burstIsToldBeforeItsMinuteIsOver() {
+    void burstIsReportedBeforeItsMinuteEnds() {
         usual(120);
         Instant now = at(minute);
 
@@ -65,14 +65,14 @@ class SpikeDetectorTest {
     }
 
     @Test
-    void nothingIsToldWhileItWarmsUp() {
+    void nothingIsReportedDuringWarmUp() {
         for (int i = 0; i < SpikeDetector.WARM_UP_MINUTES - 5; i++) {
             assertThat(minute(Map.of("enwiki", i == 40 ? 500L : 20L))).isEmpty();
         }
     }
 
     @Test
-    void whatIsRareMakesNoSpikeBelowTheFloor() {
+    void rareKeysHaveNoSpikeBelowTheFloor() {
         usual(120);
         assertThat(minute(Map.of("enwiki", 20L, "rarewiki", 29L))).isEmpty();
         assertThat(minute(Map.of("enwiki", 20L, "rarewiki", 5L)))
@@ -81,7 +81,7 @@ class SpikeDetectorTest {
     }
 
     @Test
-    void whatLastsBecomesUsual() {
+    void lastingLevelsBecomeUsual() {
         usual(120);
         boolean ended = false;
         for (int i = 0; i < 400; i++) {
@@ -95,7 +95,7 @@ class SpikeDetectorTest {
 
     @Test
     void theHourOfTheDayIsTakenIntoAccount() {
-        // Each day at six in the evening, a robot makes six times as many for an hour.
+        // Every day at six in the evening, a bot makes six times as many changes for an hour.
         int alarmsOfTheFirstDays = 0;
         int alarmsLater = 0;
         for (int i = 0; i < 8 * 1440; i++) {
@@ -115,14 +115,14 @@ class SpikeDetectorTest {
     }
 
     @Test
-    void minutesThatNobodySpokeOfWereEmpty() {
+    void minutesWithoutACallCountAsEmpty() {
         usual(120);
         minute += 30;
         assertThat(minute(Map.of("enwiki", 20L))).isEmpty();
     }
 
     @Test
-    void timeDoesNotRunBack() {
+    void timeMustNotRunBackwards() {
         usual(2);
         assertThatThrownBy(() -> detector.observe(START, Map.of())).isInstanceOf(IllegalArgumentException.class);
     }

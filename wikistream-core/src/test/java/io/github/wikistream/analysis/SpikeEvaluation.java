@@ -12,24 +12,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs detectors over simulated days and counts what they find, what they miss, and what they make up. */
+/** Runs detectors over simulated days and counts detections, misses and false alarms. */
 final class SpikeEvaluation {
-    /** A burst may be told until so long after its end. */
+    /** A burst may be reported up to this long after its end. */
     private static final int PATIENCE = 5 * SpikeSimulation.SLICES;
 
-    /** What a detector says, by series: the slice since which it alarms. */
+    /** The output of a detector by series: the slice since which it alarms. */
     interface Detector {
         Set<String> alarming(Instant now, Map<String, Long> minuteSoFar, double elapsed);
     }
 
     /**
-     * What came of it.
+     * The result of an evaluation.
      *
-     * @param bursts      how many there were
-     * @param found       how many of them were told
-     * @param withinAMinute how many within 60 seconds of their beginning
-     * @param falseAlarms alarms that belong to no burst
-     * @param days        how many days were watched after the first
+     * @param bursts number of bursts
+     * @param found number of detected bursts
+     * @param withinAMinute number detected within 60 seconds of their beginning
+     * @param falseAlarms number of alarms that belong to no burst
+     * @param days number of days after the first
      */
     record Result(int bursts, int found, int withinAMinute, int falseAlarms, int days) {
         double recall() {
@@ -103,12 +103,12 @@ final class SpikeEvaluation {
         };
     }
 
-    /** Alarms where the last 60 seconds have so many times the mean minute of the last hour. */
+    /** Alarms if the last 60 seconds have a multiple of the mean minute of the last hour. */
     static Detector ratio(double factor, long floor) {
         return new Plain((count, mean, deviation) -> count >= floor && count >= factor * mean);
     }
 
-    /** Alarms where the last 60 seconds are so many standard deviations of the last hour's minutes above their mean. */
+    /** Alarms if the last 60 seconds exceed the mean of the last hour's minutes by a number of standard deviations. */
     static Detector zScore(double deviations, long floor) {
         return new Plain(
                 (count, mean, deviation) -> count >= floor && count >= mean + deviations * Math.max(1, deviation));
@@ -162,7 +162,7 @@ final class SpikeEvaluation {
         }
     }
 
-    /** The whole table, as it stands in {@code docs/explanation/anomalies.md}. */
+    /** The whole table in {@code docs/explanation/anomalies.md}. */
     static List<String> table(int days, int series) {
         return Stream.of(
                         "whole:1:2000", "wikis:" + series + ":10", "pages:" + series + ":10", "users:" + series + ":10")
@@ -200,7 +200,7 @@ final class SpikeEvaluation {
                 result.falseAlarmsPerDay());
     }
 
-    /** Rates from the least on, each a little higher than the one before, up to twenty times. */
+    /** Rates from the lowest on, each slightly higher than the previous one, up to twenty times. */
     static double[] rates(int series, double least) {
         double[] rates = new double[series];
         for (int i = 0; i < series; i++) {

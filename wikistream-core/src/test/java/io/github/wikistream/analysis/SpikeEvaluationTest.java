@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * What the detector finds on simulated days. The table of {@code docs/explanation/anomalies.md} is made by
+ * What the detector finds on simulated days. The table of {@code docs/explanation/anomalies.md} is produced by
  *
  * <pre>mvn -o -pl wikistream-core test -Dtest=SpikeEvaluationTest -Dspikes.days=8</pre>
  */
 class SpikeEvaluationTest {
     @Test
-    void findsFiveFoldBurstsAndMakesUpNearlyNone() {
+    void findsFiveFoldBurstsWithHardlyAnyFalseAlarm() {
         SpikeSimulation simulation = new SpikeSimulation(1, 3, 5, SpikeEvaluation.rates(8, 10));
         simulation.plan(2);
 
@@ -25,7 +25,7 @@ class SpikeEvaluationTest {
     }
 
     @Test
-    void rareSeriesMakeUpNothing() {
+    void rareSeriesCauseNoFalseAlarm() {
         SpikeSimulation simulation = new SpikeSimulation(2, 3, 5, SpikeEvaluation.rates(40, 0.05));
 
         SpikeEvaluation.Result result = SpikeEvaluation.run(simulation, SpikeEvaluation.spikes(SpikeSettings.PAGES));

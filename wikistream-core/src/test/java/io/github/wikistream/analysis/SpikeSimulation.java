@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Days of counts with bursts of known size. The hour of the day moves all by a third; minutes scatter more than chance alone has it; some
- * series are dense and some rare. Every series has a burst at a random second now and then; between two of them lie hours.
+ * Days of counts with bursts of known size. All rates vary with the hour of the day; minutes scatter more than by
+ * chance alone; some series are dense and some rare. Every series has bursts at random seconds, hours apart.
  */
 final class SpikeSimulation {
     static final int SLICES = 6;
@@ -32,7 +32,7 @@ final class SpikeSimulation {
         }
     }
 
-    /** Plans a burst for each series at a random time of the days after the first. */
+    /** Plans bursts for each series at random times of the days after the first. */
     void plan(int burstsPerSeries) {
         int first = 24 * 60 * SLICES;
         int span = (days * 24 * 60 * SLICES - first) / burstsPerSeries;
@@ -61,7 +61,7 @@ final class SpikeSimulation {
         return START.plusMillis(slice * 60_000L / SLICES);
     }
 
-    /** Returns what each slice of a minute brings, by series. */
+    /** Returns the count of each slice of a minute, by series. */
     Map<String, long[]> minute(int minute) {
         Map<String, long[]> counts = new HashMap<>();
         double day = 1 + 0.33 * Math.cos(2 * Math.PI * (minute % 1440 - 1110) / 1440.0);

@@ -26,7 +26,7 @@ class SpikeTrackTest {
     }
 
     @Test
-    void theLast60SecondsSpanTheEndOfTheMinuteBefore() {
+    void theLast60SecondsIncludeTheEndOfTheMinuteBefore() {
         track.look(minute, 5, 0.5);
         close(65);
         SpikeTrack.Look look = track.look(minute, 60, 0.5);
@@ -36,7 +36,7 @@ class SpikeTrackTest {
     }
 
     @Test
-    void aLookAtAnEarlierSecondDoesTooAndALaterOneDoesNot() {
+    void observationAtAnEarlierSecondSufficesAndALaterOneDoesNot() {
         track.look(minute, 4, 0.4);
         track.look(minute, 30, 0.7);
         close(65);
@@ -46,7 +46,7 @@ class SpikeTrackTest {
     }
 
     @Test
-    void withoutALookInTheMinuteBeforeTheLastTwoMinutesMustDo() {
+    void withoutAnObservationInTheMinuteBeforeTheLastTwoMinutesAreUsed() {
         close(65);
         SpikeTrack.Look look = track.look(minute, 60, 0.5);
         assertThat(look.observed()).isEqualTo(60 + 65);

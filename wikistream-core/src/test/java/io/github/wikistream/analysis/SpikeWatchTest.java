@@ -30,7 +30,7 @@ class SpikeWatchTest {
     }
 
     @Test
-    void tellsABurstOfAWikiAndThePagesInsideIt() {
+    void reportsABurstOfAWikiAndItsPages() {
         for (int minute = 0; minute < 100; minute++) {
             count(minute, 20, 3);
         }
@@ -52,7 +52,7 @@ class SpikeWatchTest {
     }
 
     @Test
-    void watchThatBeginsInTheMiddleOfABurstFindsItToo() {
+    void watchStartedDuringABurstFindsIt() {
         for (int minute = 0; minute < 100; minute++) {
             count(minute, minute < 97 ? 20 : 120, minute < 97 ? 3 : 90);
         }

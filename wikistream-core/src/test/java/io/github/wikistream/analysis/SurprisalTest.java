@@ -18,7 +18,7 @@ class SurprisalTest {
         "1000, 0.01, 1500",
         "0.5, 0.05, 8"
     })
-    void tailIsThatOfTheSumOfItsTerms(double mean, double dispersion, int observed) {
+    void tailEqualsTheSumOfItsTerms(double mean, double dispersion, int observed) {
         double size = 1 / dispersion;
         double success = mean / (mean + size);
         double term = Math.exp(size * Math.log1p(-success));
@@ -34,24 +34,24 @@ class SurprisalTest {
         }
         assertThat(below + tail).isCloseTo(1, within(1e-9));
 
-        // The bound is the larger the nearer to the mean; where it matters it is some percent.
+        // The bound is larger nearer to the mean; where it matters, it is some percent.
         assertThat(Surprisal.ofCount(observed, mean, dispersion)).isCloseTo(-Math.log10(tail), within(0.2));
     }
 
     @Test
-    void whatIsExpectedIsNoSurprise() {
+    void expectedCountsHaveNoSurprise() {
         assertThat(Surprisal.ofCount(5, 5, 0.1)).isZero();
         assertThat(Surprisal.ofCount(0, 5, 0.1)).isZero();
         assertThat(Surprisal.ofCount(6, 5, 0.1)).isBetween(0.0, 0.5);
     }
 
     @Test
-    void overdispersionMakesTheSameLessSurprising() {
+    void overdispersionLowersTheSurprise() {
         assertThat(Surprisal.ofCount(100, 20, 0.5)).isLessThan(Surprisal.ofCount(100, 20, 0.01) / 3);
     }
 
     @Test
-    void surpriseRisesAndStaysFinite() {
+    void surpriseIncreasesAndStaysFinite() {
         double last = 0;
         for (double observed = 2; observed < 1e12; observed *= 3) {
             double surprise = Surprisal.ofCount(observed, 1, 0.01);
@@ -63,7 +63,7 @@ class SurprisalTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, 0.5723649429", "1, 0", "5, 3.1780538303", "10, 12.8018274801", "1000, 5905.2204232091"})
-    void logGammaIsRight(double x, double expected) {
+    void logGammaIsCorrect(double x, double expected) {
         assertThat(Surprisal.logGamma(x)).isCloseTo(expected, within(1e-6));
     }
 }

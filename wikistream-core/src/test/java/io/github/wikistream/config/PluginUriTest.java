@@ -50,7 +50,7 @@ class PluginUriTest {
     }
 
     @Test
-    void keepsItsParametersToItself() {
+    void copiesItsParameters() {
         Map<String, String> parameters = new LinkedHashMap<>(Map.of("a", "1"));
         PluginUri uri = new PluginUri("x", "", parameters);
         parameters.clear();
@@ -69,22 +69,22 @@ class PluginUriTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x:y?a,parameters of a URI look like key=value: 'a' in x:y?…",
-        "x:y?=1,parameters of a URI look like key=value: '=1' in x:y?…",
-        "x:y?a=1&&b=2,parameters of a URI look like key=value: '' in x:y?…",
-        "x:y?a=1&a=2,parameter 'a' stands twice in the URI x:y?…",
-        "x:y?a=1&%61=2,parameter 'a' stands twice in the URI x:y?…",
-        "x:y?a=5%,'parameter ''a'' has a % that no two hex digits follow, write %25 for the sign itself, in x:y?…'",
-        "x:y?a=%zz,'parameter ''a'' has a % that no two hex digits follow, write %25 for the sign itself, in x:y?…'"
+        "x:y?a,parameters of a URI must have the form key=value: 'a' in x:y?…",
+        "x:y?=1,parameters of a URI must have the form key=value: '=1' in x:y?…",
+        "x:y?a=1&&b=2,parameters of a URI must have the form key=value: '' in x:y?…",
+        "x:y?a=1&a=2,parameter 'a' occurs twice in the URI x:y?…",
+        "x:y?a=1&%61=2,parameter 'a' occurs twice in the URI x:y?…",
+        "x:y?a=5%,'parameter ''a'' has a % that is not followed by two hex digits and must be written as %25, in x:y?…'",
+        "x:y?a=%zz,'parameter ''a'' has a % that is not followed by two hex digits and must be written as %25, in x:y?…'"
     })
-    void refusesParametersItCannotRead(String text, String message) {
+    void refusesMalformedParameters(String text, String message) {
         assertThatThrownBy(() -> PluginUri.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }
 
     @Test
-    void refusesParametersThatNobodyReads() {
+    void refusesUnknownParameters() {
         PluginUri uri = PluginUri.parse("x://u:geheim@h?retry=1&rety=2");
 
         uri.requireOnly("retry", "rety");
@@ -150,7 +150,7 @@ class PluginUriTest {
                 "x:y?user=ada@example.org",
                 "x:y?key-prefix=a&sslkey=/etc/key.pem"
             })
-    void showsAddressesWithoutSecretsAsTheyAre(String text) {
+    void showsAddressesWithoutSecretsUnchanged(String text) {
         assertThat(PluginUri.parse(text)).hasToString(text);
     }
 
@@ -171,7 +171,7 @@ class PluginUriTest {
                 "ada geheim:geheim@db",
                 "://ada:geheim@db"
             })
-    void showsNoSecretWhenItRefusesAText(String text) {
+    void refusesATextWithoutShowingSecrets(String text) {
         Throwable refusal = catchThrowable(() -> PluginUri.parse(text));
 
         assertThat(refusal).isInstanceOf(IllegalArgumentException.class);

@@ -95,18 +95,18 @@ class ActorKindTest {
                 "Éclair:2",
                 "Face.Book"
             })
-    void takesAllElseForANameOfItsOwn(String user) {
+    void treatsEverythingElseAsAName(String user) {
         assertThat(ActorKind.of(user, false)).isEqualTo(ActorKind.REGISTERED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ExampleBot", "192.0.2.17", "~2026-12881-95", "2001:db8::7", ""})
-    void takesABotForABotWhateverItsName(String user) {
+    void treatsABotAsABotWhateverItsName(String user) {
         assertThat(ActorKind.of(user, true)).isEqualTo(ActorKind.BOT);
     }
 
     @Test
-    void knowsThatANameWasRemoved() {
+    void recognizesASuppressedName() {
         assertThat(ActorKind.of(null, false)).isEqualTo(ActorKind.REDACTED);
         assertThat(ActorKind.of(null, true)).isEqualTo(ActorKind.BOT);
     }

@@ -67,7 +67,7 @@ class CheckpointTest {
     }
 
     @Test
-    void keepsTheIdsInTheOrderTheyWereRead() {
+    void keepsIdsInReadingOrder() {
         List<UUID> ids = List.of(new UUID(3, 3), new UUID(1, 1), new UUID(2, 2), new UUID(1, 1));
 
         assertThat(Checkpoint.parse(checkpoint(ids).toJson()).recentIds().get(TOPIC))
@@ -75,7 +75,7 @@ class CheckpointTest {
     }
 
     @Test
-    void keepsItsIdsToItself() {
+    void copiesItsIds() {
         List<UUID> ids = new ArrayList<>(List.of(new UUID(1, 1)));
         Checkpoint checkpoint = checkpoint(ids);
         ids.clear();
@@ -115,14 +115,14 @@ class CheckpointTest {
                 "{\"token\":\"a\",\"position\":[],\"recent\":{}}}",
                 "{\"token\":\"a\",\"position\":[],\"recent\":{}} {}"
             })
-    void refusesAnotherShape(String json) {
+    void refusesMalformedText(String json) {
         assertThatThrownBy(() -> Checkpoint.parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not a checkpoint");
     }
 
     @Test
-    void keepsWhatItWasReadFromAndSinceWhen() {
+    void keepsItsOrigin() {
         Checkpoint checkpoint = Checkpoint.builder()
                 .token("a-1")
                 .origin(Origin.of(
@@ -136,7 +136,7 @@ class CheckpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"sources\":[1]", "\"since\":\"now\""})
-    void refusesAnOriginOfAnotherShape(String part) {
+    void refusesAMalformedOrigin(String part) {
         String json = "{\"token\":\"a-1\",\"position\":[],\"recent\":{}," + part + "}";
         assertThatThrownBy(() -> Checkpoint.parse(json)).isInstanceOf(IllegalArgumentException.class);
     }

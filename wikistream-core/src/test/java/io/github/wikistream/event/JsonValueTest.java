@@ -15,7 +15,7 @@ class JsonValueTest {
     private final JsonValue value = JsonValue.parse(JSON);
 
     @Test
-    void findsAValueOfTheTypeAskedFor() {
+    void findsAValueOfTheRequestedType() {
         assertThat(value.text("/text")).contains("a é");
         assertThat(value.number("/whole")).hasValue(4_294_967_296L);
         assertThat(value.decimal("/part")).hasValue(0.5);
@@ -49,7 +49,7 @@ class JsonValueTest {
                 "/nothing/at/all",
                 "/none/deeper"
             })
-    void isSimplyAbsentWhereAnotherTypeStandsOrNothing(String pointer) {
+    void isAbsentIfMissingOrOfAnotherType(String pointer) {
         assertThat(value.text(pointer).isPresent()).isEqualTo(pointer.equals("/text"));
         assertThat(value.number(pointer).isPresent()).isEqualTo(pointer.equals("/whole"));
         assertThat(value.decimal(pointer).isPresent()).isEqualTo(pointer.matches("/whole|/big|/part"));
@@ -60,7 +60,7 @@ class JsonValueTest {
     }
 
     @Test
-    void givesTheElementsOfAnArrayAndTheNamesOfAnObject() {
+    void returnsTheElementsOfAnArrayAndTheNamesOfAnObject() {
         assertThat(value.list("/list")).hasSize(4);
         assertThat(value.list("/list").get(0).text("")).contains("a");
         assertThat(value.list("/list").get(2).has("")).isFalse();
@@ -70,7 +70,7 @@ class JsonValueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "$.text", " /text"})
-    void refusesAPlaceThatIsNoPointer(String pointer) {
+    void refusesAnInvalidPointer(String pointer) {
         assertThatThrownBy(() -> value.text(pointer))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
@@ -79,7 +79,7 @@ class JsonValueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "{", "{}{}", "{'a':1}", "nothing"})
-    void refusesWhatIsNotJson(String text) {
+    void refusesInvalidJson(String text) {
         assertThatThrownBy(() -> JsonValue.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not JSON: ");

@@ -29,7 +29,7 @@ class PositionTest {
     }
 
     @Test
-    void comparesByWhatItSaysNotByTheOrderOfItsText() {
+    void comparesByValueNotByText() {
         String other = "[ {\"offset\":-1,\"partition\":0,\"topic\":\"codfw.mediawiki.recentchange\"},\n"
                 + "{\"timestamp\":1781970588989,\"new\":[{}],\"topic\":\"eqiad.mediawiki.recentchange\"}]";
 
@@ -62,7 +62,7 @@ class PositionTest {
     }
 
     @Test
-    void keepsItsMarksToItself() {
+    void copiesItsMarks() {
         TreeMap<TopicPartition, Mark> marks = new TreeMap<>(Map.of(EQIAD, new Mark.Timestamp(1)));
         Position position = Position.of(marks);
         marks.clear();
@@ -107,7 +107,7 @@ class PositionTest {
                 "[{\"topic\":\"t\",\"offset\":-2}]",
                 "[{\"topic\":\"t\",\"offset\":1},{\"topic\":\"t\",\"partition\":0,\"timestamp\":1}]"
             })
-    void refusesAnotherShapeAndShowsIt(String json) {
+    void refusesMalformedTextAndShowsIt(String json) {
         assertThatThrownBy(() -> Position.parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not a position")

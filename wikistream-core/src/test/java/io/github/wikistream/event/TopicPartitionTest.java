@@ -36,7 +36,7 @@ class TopicPartitionTest {
     void refusesATextThatNamesNoPartition(String text) {
         assertThatThrownBy(() -> TopicPartition.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a topic and its partition look like 'topic/0': " + text);
+                .hasMessage("a topic and its partition must have the form 'topic/0': " + text);
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The values that typed events are made of. */
+/** The values that typed events consist of. */
 class TypedValuesTest {
     private static final EventMeta META = EventMeta.builder().id(new UUID(1, 1)).occurredAt(Instant.EPOCH).stream(
                     "mediawiki.page_change.v1")
@@ -50,7 +50,7 @@ class TypedValuesTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.001, 1.001, Double.NaN, Double.POSITIVE_INFINITY})
-    void refuseAProbabilityThatIsNone(double probability) {
+    void refuseAnInvalidProbability(double probability) {
         assertThatThrownBy(() -> RevertRisk.builder()
                         .change(change(1L))
                         .modelName("m")
@@ -108,7 +108,7 @@ class TypedValuesTest {
     }
 
     @Test
-    void anEventLetsItsJsonBeLookedInto() {
+    void eventExposesItsJson() {
         assertThat(change(1L).body().number("/x")).hasValue(1);
     }
 }

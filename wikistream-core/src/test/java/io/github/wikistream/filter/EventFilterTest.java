@@ -69,7 +69,7 @@ class EventFilterTest {
 
     @ParameterizedTest
     @MethodSource("filtersThatEveryTypedEventPasses")
-    void asksEveryTypedEventForWhatItHas(EventFilter passed, EventFilter failed) {
+    void testsThePropertiesOfEveryTypedEvent(EventFilter passed, EventFilter failed) {
         assertThat(passing(passed))
                 .containsExactly(
                         "mediawiki.recentchange",
@@ -83,7 +83,7 @@ class EventFilterTest {
     }
 
     @Test
-    void asksEveryEventForItsWikiAndDomain() {
+    void testsWikiAndDomainOfEveryEvent() {
         assertThat(passing(wiki("dewiki", "enwiki"))).hasSize(7);
         assertThat(passing(wiki("dewiki"))).isEmpty();
         assertThat(passing(domain("en.wikipedia.org"))).hasSize(7);
@@ -91,7 +91,7 @@ class EventFilterTest {
     }
 
     @Test
-    void anEventThatLacksAPropertyNeverPasses() {
+    void eventWithoutThePropertyNeverPasses() {
         SomeEvents bare = new SomeEvents(null, null, "edit", 0, "Example", null, false);
 
         assertThat(wiki("enwiki").test(bare.other())).isFalse();
@@ -105,7 +105,7 @@ class EventFilterTest {
     }
 
     @Test
-    void takesAStreamByItsLongAndItsShortName() {
+    void acceptsLongAndShortStreamNames() {
         assertThat(passing(stream("recentchange", "mediawiki.page-delete")))
                 .containsExactly("mediawiki.recentchange", "mediawiki.page-delete");
         assertThat(passing(stream("page-del", "change"))).isEmpty();
@@ -142,7 +142,7 @@ class EventFilterTest {
                 "visibility_change",
                 "142"
             })
-    void takesEveryWordOfTheStreamsForAType(String word) {
+    void acceptsEveryTypeOfTheStreams(String word) {
         SomeEvents events = new SomeEvents("enwiki", null, word, 0, "Example", null, false);
 
         assertThat(passing(type("5", word), events)).hasSize(3);
@@ -183,7 +183,7 @@ class EventFilterTest {
     }
 
     @Test
-    void matchesATitleAsARegularExpressionWouldWhateverTheGlob() {
+    void matchesTitlesLikeTheEquivalentRegularExpression() {
         Random chance = new Random(1);
         for (int round = 0; round < 20_000; round++) {
             String glob = chance.ints(1 + chance.nextInt(6), 0, 4)
@@ -200,7 +200,7 @@ class EventFilterTest {
     }
 
     @Test
-    void aTitleMadeToBeSlowIsNot() {
+    void hostileTitleIsMatchedFast() {
         String glob = "*a".repeat(30) + "b";
 
         assertThat(title(glob).test(titled("a".repeat(255)).recentChange())).isFalse();
@@ -215,7 +215,7 @@ class EventFilterTest {
     }
 
     @Test
-    void takesAnyFunction() {
+    void acceptsAnyFunction() {
         EventFilter grown = where(
                 "a growth of 1 kB",
                 event -> event instanceof RecentChange change && change.growth().orElse(0) > 1_000);
@@ -231,7 +231,7 @@ class EventFilterTest {
     }
 
     @Test
-    void isReadAsItWasWritten() {
+    void printsTheCallsThatCreatedIt() {
         assertThat(all(
                         wiki("enwiki", "dewiki"),
                         any(type("new"), namespace(4, 0)),
@@ -271,20 +271,18 @@ class EventFilterTest {
                         "stream takes the name of a stream, such as recentchange, not 'recent change'"),
                 refusal(
                         () -> type("edti"),
-                        "type knows no 'edti', only categorize, create, delete, edit, external, log, move, new, undelete,"
-                                + " visibility_change and numbers; ask for others by where(…)"),
+                        "unknown type 'edti', known are categorize, create, delete, edit, external, log, move, new, undelete,"
+                                + " visibility_change and numbers; use where(…) for others"),
                 refusal(
                         () -> type("unknown"),
-                        "type knows no 'unknown', only categorize, create, delete, edit, external, log, move, new,"
-                                + " undelete, visibility_change and numbers; ask for others by where(…)"),
+                        "unknown type 'unknown', known are categorize, create, delete, edit, external, log, move, new,"
+                                + " undelete, visibility_change and numbers; use where(…) for others"),
                 refusal(() -> namespace(-3), "namespace must be -2 or more: -3"),
-                refusal(() -> title(""), "title must not be empty; '*' stands for every title"),
+                refusal(() -> title(""), "title must not be empty; '*' matches every title"),
                 refusal(
                         () -> title("A\\"),
-                        "title must not end in a lone backslash, which takes the next character as it is: A\\"),
-                refusal(
-                        () -> where(" ", event -> true),
-                        "where needs a name that says in words what the function asks for"));
+                        "title must not end in a single backslash, which escapes the next character: A\\"),
+                refusal(() -> where(" ", event -> true), "where needs a name that describes the function"));
     }
 
     private static Arguments refusal(ThrowingCallable call, String message) {
@@ -293,12 +291,12 @@ class EventFilterTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void refusesWhatWouldNeverPassOrIsMisspelt(ThrowingCallable call, String message) {
+    void refusesArgumentsThatCannotMatch(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 
     @Test
-    void keepsItsFiltersWhenTheArrayTheyCameInChanges() {
+    void copiesItsArguments() {
         EventFilter[] filters = {wiki("enwiki")};
         EventFilter filter = any(filters);
 
@@ -308,7 +306,7 @@ class EventFilterTest {
     }
 
     @Test
-    void combinesByTheLawsOfLogic() {
+    void obeysTheLawsOfLogic() {
         Random chance = new Random(1);
         for (int round = 0; round < 3_000; round++) {
             EventFilter a = anyFilter(chance, 3);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Events of every type that are alike in what filters ask for. */
+/** Events of every type with the same properties for filters. */
 record SomeEvents(
         @Nullable String wiki,
         @Nullable String domain,
@@ -100,7 +100,7 @@ record SomeEvents(
         return new OtherEvent(meta("mediawiki.page-delete"), wiki, "{}");
     }
 
-    /** Returns one of each type. */
+    /** Returns one event of each type. */
     List<StreamEvent> ofEachType() {
         return List.of(
                 recentChange(),

@@ -17,20 +17,20 @@ class DisorderEstimatorTest {
     }
 
     @Test
-    void asLongAsLittleIsKnownTheLeastMarginDoes() {
+    void usesTheMinimumMarginWithFewEvents() {
         passed(199, 9_000);
         assertThat(disorder.margin()).isEqualTo(LEAST);
     }
 
     @Test
-    void eventsInGoodOrderNeedNoMore() {
+    void usesTheMinimumMarginForOrderedEvents() {
         passed(10_000, 0);
         passed(10_000, 2_000);
         assertThat(disorder.margin()).isEqualTo(LEAST);
     }
 
     @Test
-    void isTwiceWhatAllButOneInAThousandKeepTo() {
+    void isTwiceTheDisorderOfAllButOneInAThousand() {
         passed(9_000, 100);
         passed(991, 10_000);
         passed(9, 500_000);
@@ -44,20 +44,20 @@ class DisorderEstimatorTest {
     }
 
     @Test
-    void wrongDatesAreNoDisorder() {
+    void wrongDatesDoNotCountAsDisorder() {
         passed(1_000, 600_000);
         assertThat(disorder.margin()).isEqualTo(LEAST);
     }
 
     @Test
-    void shrinksAgainOnceOrderReturns() {
+    void shrinksOnceOrderReturns() {
         passed(10_000, 10_000);
         passed(2_000_000, 10);
         assertThat(disorder.margin()).isEqualTo(LEAST);
     }
 
     @Test
-    void aLargeMarginThatWasAskedForStays() {
+    void configuredLargeMarginIsKept() {
         DisorderEstimator patient = new DisorderEstimator(Duration.ofMinutes(5));
         for (int i = 0; i < 1_000; i++) {
             patient.passed(400_000);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that only the test advances. */
+/** A clock that advances only on command. */
 public final class ManualClock extends Clock {
     private volatile Instant now;
 
@@ -14,7 +14,7 @@ public final class ManualClock extends Clock {
         this.now = now;
     }
 
-    /** Moves it on. */
+    /** Advances the clock. */
     public void advance(Duration duration) {
         now = now.plus(duration);
     }

@@ -56,7 +56,7 @@ class OkHttpConnectorTest {
     @TempDir
     private Path folder;
 
-    /** What the server does with a request. */
+    /** The server's handling of a request. */
     private interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }
@@ -416,7 +416,7 @@ class OkHttpConnectorTest {
                 assertThat(all(connect()).get(0)).isInstanceOfSatisfying(Frame.Answered.class, answer -> {
                     assertThat(answer.status()).isEqualTo(302);
                     assertThat(answer.detail())
-                            .contains("a redirect to " + place + "/x, which is not followed", "name it as the source")
+                            .contains("a redirect to " + place + "/x, which is not followed", "use it as the source")
                             .doesNotContain("geheim");
                 });
             }
@@ -451,7 +451,7 @@ class OkHttpConnectorTest {
         assertThat(Redirect.followed(response("http://a.example/x", "https://a.example/y")))
                 .hasToString("https://a.example/y");
         assertThat(Redirect.refusal(response("http://a.example/x", "gopher://a.example")))
-                .contains("without an address that can be read");
+                .contains("without a readable address");
     }
 
     private static Response response(String from, String to) {

@@ -19,7 +19,10 @@ class ResumePlanTest {
     private static final TopicPartition CODFW = new TopicPartition("codfw.mediawiki.recentchange", 0);
     private static final long MARGIN = 5_000;
 
-    /** So long before the first event a topic that has sent nothing is anchored, for events may be published that late. */
+    /**
+     * A topic that has sent nothing is anchored this long before the first event, since events may be published that
+     * late.
+     */
     private static final long LATE = 60_000;
 
     private final ManualClock clock = new ManualClock(NOW);
@@ -234,7 +237,10 @@ class ResumePlanTest {
         assertThat(plan.ask().lastEventId().mark(EQIAD)).isEqualTo(time(T - MARGIN));
     }
 
-    /** Prepares a plan that only advances by an offset: event 10 with id "ten" was the last, and is the only proof asked for. */
+    /**
+     * Prepares a plan that advances only by an offset: event 10 with id "ten" was the last, and is the only proof
+     * requested.
+     */
     private void standAtOffsetTen() {
         reconnect(plan);
         plan.arrived(id(time(T), offset(-1)), event(EQIAD, 10, "ten"));
@@ -375,7 +381,7 @@ class ResumePlanTest {
     }
 
     @Test
-    void followsSoManyTopicsAndNoMore() {
+    void followsALimitedNumberOfTopics() {
         reconnect(plan);
         Position last = Position.NONE;
         Map<TopicPartition, Mark> marks = new TreeMap<>();

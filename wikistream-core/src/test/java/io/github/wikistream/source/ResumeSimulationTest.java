@@ -36,8 +36,9 @@ class ResumeSimulationTest {
     private static final int EVENTS = 120;
 
     /**
-     * No run may need more: a reader that gets nowhere fails here instead of running for ever. So many are needed only where an event dated
-     * in the future makes each resume by time begin at it, and each connection is cut after one event.
+     * No run may need more connections: a reader without progress fails here instead of running forever. So many are
+     * needed only if an event dated in the future makes each resume by time start at it, and each connection is cut
+     * after one event.
      */
     private static final int MOST_CONNECTIONS = 2 * EVENTS * EVENTS;
 
@@ -124,7 +125,9 @@ class ResumeSimulationTest {
         }
     }
 
-    /** The recording of 2021 has 76 events in a row that do not raise the newest date: only an offset gets past them. */
+    /**
+     * The recording of 2021 has 76 consecutive events that do not raise the newest date: only an offset gets past them.
+     */
     @ParameterizedTest
     @CsvSource({
         "2018-10-19_grafpoo.sse.gz, 50",
@@ -163,7 +166,8 @@ class ResumeSimulationTest {
         for (Shape shape : Shape.values()) {
             for (long seed = 0; seed < 40; seed++) {
                 Random random = new Random(seed);
-                // Offsets that differ by little are the trap: they exist in the other cluster and mean another event.
+                // Offsets that differ slightly are the trap: they exist in the other cluster and identify another
+                // event.
                 assertNothingIsLost(
                         shape,
                         Duration.ofSeconds(5),
@@ -243,7 +247,7 @@ class ResumeSimulationTest {
         return one.epochMillis() >= other.epochMillis() ? one : other;
     }
 
-    /** The simulation is only worth something if it catches the client that everybody writes. */
+    /** The simulation is useful only if it catches the usual client. */
     @ParameterizedTest
     @EnumSource(Shape.class)
     void aClientThatSendsTheLastIdAgainLosesEventsHere(Shape shape) throws Exception {

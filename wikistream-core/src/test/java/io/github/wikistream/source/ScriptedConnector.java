@@ -9,17 +9,17 @@ import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Plays connections that a test wrote down, and notes what was asked for. A script that has run out stays silent until it is closed. */
+/** Plays scripted connections and records the requests. After the script, it stays silent until it is closed. */
 final class ScriptedConnector implements SseConnector {
-    /** What was asked for, in order. */
+    /** The requests in order. */
     final List<Request> asked = new ArrayList<>();
 
-    /** Counts connections that were closed. */
+    /** Number of closed connections. */
     int connectionsClosed;
 
     boolean closed;
 
-    /** The {@code Date} of every answer. */
+    /** The {@code Date} of every response. */
     @Nullable
     Instant date;
 
@@ -31,7 +31,7 @@ final class ScriptedConnector implements SseConnector {
         return this;
     }
 
-    /** Writes down a stream that the server ends in order behind these frames. */
+    /** Scripts a stream that the server ends cleanly after these frames. */
     ScriptedConnector sends(Object... steps) {
         Queue<Object> script = new ArrayDeque<>();
         script.add(new Frame.Opened());
@@ -42,7 +42,7 @@ final class ScriptedConnector implements SseConnector {
         return this;
     }
 
-    /** Writes down an answer that is no stream. */
+    /** Scripts a response that is not a stream. */
     ScriptedConnector answers(int status) {
         return answers(status, null);
     }
@@ -51,7 +51,7 @@ final class ScriptedConnector implements SseConnector {
         return then(new Frame.Answered(status, retryAfter, "because"));
     }
 
-    /** Writes down a connection that cannot be made. */
+    /** Scripts a connection that cannot be opened. */
     ScriptedConnector refuses() {
         return then(new Frame.Broken("connection refused", false));
     }
@@ -60,7 +60,7 @@ final class ScriptedConnector implements SseConnector {
         return new Frame.Event("message", id, data, false);
     }
 
-    /** Returns the positions that were asked for, in order; {@link Position#NONE} where none was. */
+    /** Returns the requested positions in order; {@link Position#NONE} for requests without one. */
     List<Position> positionsAsked() {
         return asked.stream().map(ScriptedConnector::positionIn).toList();
     }

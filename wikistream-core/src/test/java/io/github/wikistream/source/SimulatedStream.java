@@ -14,26 +14,27 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 
 /**
- * Two data centres' topics as a server that resumes by time or offset has them, in memory, on a clock that is the newest event's arrival.
- * Begins each topic at the first event dated at or after the time asked for, and ends at the end of the log with {@code :end}.
+ * The topics of two data centres on a server that resumes by time or offset, in memory, on a clock that shows the
+ * newest event's arrival. Starts each topic at the first event dated at or after the requested time, and ends at the
+ * end of the log with {@code :end}.
  */
 final class SimulatedStream implements SseConnector {
-    /** One event in the log of its topic. */
+    /** An event in the log of its topic. */
     record Event(TopicPartition topic, int index, long arrival, long timestamp, String id) {}
 
     static final TopicPartition EQIAD = new TopicPartition("eqiad.mediawiki.recentchange", 0);
     static final TopicPartition CODFW = new TopicPartition("codfw.mediawiki.recentchange", 0);
 
-    /** Connections that were made. */
+    /** Number of connections. */
     int connections;
 
-    /** Events before this one of {@link #all} had arrived when the first connection was opened. */
+    /** Events before this index of {@link #all} had arrived when the first connection was opened. */
     int firstHorizon = -1;
 
-    /** How many events a connection may bring. */
+    /** The maximum number of events per connection. */
     IntSupplier cuts = () -> Integer.MAX_VALUE;
 
-    /** How much later each event's offset is in the cluster that answers. */
+    /** By how much each event's offset is larger in the answering cluster. */
     IntSupplier clusters = () -> 0;
 
     /** How many events arrive while no client is connected. */
@@ -79,7 +80,7 @@ final class SimulatedStream implements SseConnector {
 
     @Override
     public void close() {
-        // Nothing is held.
+        // Nothing to release.
     }
 
     private int arrivedOf(TopicPartition topic) {
@@ -164,24 +165,24 @@ final class SimulatedStream implements SseConnector {
 
         @Override
         public void close() {
-            // Nothing is held.
+            // Nothing to release.
         }
     }
 
-    /** How a log looks. */
+    /** The form of a log. */
     enum Shape {
         /** Today's: milliseconds, hardly any disorder. */
         FINE,
         /** Until 2025: whole seconds, events up to 15 s late. */
         COARSE,
-        /** Now and then an event dated years back, a minute ahead, or a year ahead. */
+        /** Some events are dated years back, a minute ahead, or a year ahead. */
         WILD
     }
 
     /**
      * Creates a log.
      *
-     * @param codfwFrom the first event that the other data centre may carry; from there on either may
+     * @param codfwFrom the first event that the other data centre may send; from there on, either may
      */
     static List<Event> log(int events, Shape shape, int codfwFrom, Random random) {
         List<Event> log = new ArrayList<>();

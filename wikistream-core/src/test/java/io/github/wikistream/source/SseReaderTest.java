@@ -37,7 +37,7 @@ class SseReaderTest {
     private final List<Duration> waits = new ArrayList<>();
     private final List<Duration> silenceLimits = new ArrayList<>();
 
-    /** Always draws the highest number that it may. */
+    /** Always draws the highest number allowed. */
     private final RandomGenerator highest = new RandomGenerator() {
         @Override
         public long nextLong() {
@@ -100,7 +100,7 @@ class SseReaderTest {
         }
     }
 
-    /** Issue 12, item 6: a machine whose clock is an hour behind asked for the last hour again at each connection. */
+    /** Issue 12, item 6: a machine whose clock is an hour behind requested the last hour again at each connection. */
     @Test
     void aClockThatIsBehindTheServersDoesNotHoldTheMarkBack() throws Exception {
         long hour = 3_600_000;
@@ -314,7 +314,7 @@ class SseReaderTest {
         assertThat(dataOf(reader, 1)).containsExactly("a");
     }
 
-    /** Issue 12: what would be a wrong setting at the start is a passing fault of the server later. */
+    /** Issue 12: a wrong setting at the start is a transient fault of the server later. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 451, 501})
     void triesAgainAMinuteLaterWhereItRefusesAfterAConnectionStood(int status) throws Exception {
@@ -498,7 +498,7 @@ class SseReaderTest {
         assertThat(reader.next()).isInstanceOfSatisfying(Signal.Received.class, head -> {
             assertThat(head.data()).isEqualTo("{\"a");
             assertThat(head.flaw())
-                    .isEqualTo("longer than 16777216 bytes, as it may be at most; its first 3 characters are kept,"
+                    .isEqualTo("longer than 16777216 bytes, the maximum; its first 3 characters are kept,"
                             + " the rest was skipped");
         });
         assertThat(reader.next())
@@ -535,8 +535,8 @@ class SseReaderTest {
         server.sends(message(id(kept + 1), "a"), message(id(kept + 2), "b"));
         SourceReader reader = source(settings()).open(marks(asked, asked));
         assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
-        // What was not read may be dated before what was, so the gap begins where reading was to begin: the margin, 2
-        // s, before.
+        // Unread events may be dated before read ones, so the gap begins where reading was to start: the margin, 2 s,
+        // before.
         Instant begin = Instant.ofEpochMilli(asked - 2_000);
         Instant end = Instant.ofEpochMilli(kept);
         assertThat(reader.next()).isEqualTo(new Signal.Gap(EQIAD, begin, end));
@@ -626,7 +626,7 @@ class SseReaderTest {
         reader.close();
     }
 
-    /** Reads until there is something other than {@link Signal.Opened}. */
+    /** Reads until there is a signal other than {@link Signal.Opened}. */
     private static Object outcomeOf(SourceReader reader) {
         try {
             Signal signal = reader.next();
@@ -644,7 +644,7 @@ class SseReaderTest {
         assertThat(server.asked.get(0).uri()).hasQuery("since=2026-06-20T15:59:00Z");
     }
 
-    /** A class that is missing will be missing in the next connection (issue 12). */
+    /** A class that is missing will be missing in the next connection too (issue 12). */
     @Test
     void givesUpWhereReadingBreaksByAnError() throws Exception {
         Error error = new NoClassDefFoundError("kotlin/Unit");
@@ -687,7 +687,7 @@ class SseReaderTest {
         assertThat(first.next()).isInstanceOf(Signal.Received.class);
         assertThat(first.next()).isInstanceOf(Signal.Lost.class);
         assertThat(first.next()).isInstanceOf(Signal.Lost.class);
-        // A lane that catches up reads by a reader of its own.
+        // A lane that catches up uses its own reader.
         SourceReader second = source.open(Position.NONE);
         assertThat(second.next()).isInstanceOf(Signal.Lost.class);
         assertThat(second.next()).isInstanceOf(Signal.Opened.class);

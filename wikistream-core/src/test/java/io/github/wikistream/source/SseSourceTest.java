@@ -208,7 +208,7 @@ class SseSourceTest {
                 .withMessageContaining("name its program and a contact");
     }
 
-    /** The same events must have one name, however their address is written. */
+    /** The same events must have the same name, however their address is written. */
     @ParameterizedTest
     @CsvSource({
         "https://stream.wikimedia.org, recentchange, stream.wikimedia.org/recentchange",

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The way from bytes to events, by the text of the standard (WHATWG HTML, "Server-sent events") and what the public web-platform tests for
- * EventSource ask of a browser: each case once over HTTP, in chunks of two sizes, and once as a recording.
+ * From bytes to events, according to the standard (WHATWG HTML, "Server-sent events") and the public web-platform tests
+ * for EventSource: each case once over HTTP, in chunks of two sizes, and once as a recording.
  */
 class StandardTest {
     @TempDir
@@ -32,11 +32,11 @@ class StandardTest {
     /**
      * A stream and the events that a browser dispatches for it.
      *
-     * @param name   which test of the suite, or which sentence of the standard
+     * @param name the test of the suite, or the sentence of the standard
      * @param stream its bytes, in UTF-8
      * @param events type, last event id and data of each event, joined by bars
      */
-    @SuppressWarnings("ArrayRecordComponent") // so that a case is written in one line
+    @SuppressWarnings("ArrayRecordComponent") // so that a case fits on one line
     private record Case(String name, String stream, String... events) {
         @Override
         public String toString() {
@@ -170,7 +170,7 @@ class StandardTest {
         List<String> expected = new ArrayList<>(List.of(given.events));
         expected.removeIf(event -> !event.startsWith("message|"));
         List<String> read = events.subList(0, events.size() - 1);
-        // What a stream that ends cuts off, this file has whole.
+        // Content that is truncated at the end of a stream is complete in this file.
         assertThat(given.name.equals("format-data-before-final-empty-line") ? read.subList(0, 1) : read)
                 .isEqualTo(expected);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/reference/delivery.md is what the code does, for every status there may be. */
+/** The table of docs/reference/delivery.md equals the code, for every status. */
 class StatusesTest {
     private static final Map<String, Consequence> WORDS = Map.of(
             "ends", Consequence.END,

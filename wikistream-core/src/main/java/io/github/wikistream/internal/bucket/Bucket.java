@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A minute or an hour of event time for which counts are kept.
  *
- * @param step   the length
+ * @param step the length
  * @param number minutes or hours since 1970-01-01 00:00 UTC; may be negative
  */
 public record Bucket(Step step, long number) {

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The retention of metric stores, and the buckets that answer a query. All stores share this arithmetic. Retention is measured from the newest
- * minute with a count, in event time.
+ * The retention of metric stores, and the buckets that answer a query. All stores share this arithmetic. Retention is
+ * measured from the newest minute with a count, in event time.
  *
  * <table>
  *   <caption>What is kept</caption>
@@ -19,11 +19,12 @@ import java.util.OptionalLong;
  *       70 minutes, the newest included</td><td>{@value #MEMBER_HOURS} hours</td></tr>
  * </table>
  *
- * <p>Members are many: a day of their minutes would take ten times the memory of all counters. So an hour of a leaderboard is closed
- * {@value #GRACE_MINUTES} minutes after its end. Its first {@value #HOUR_PLACES} places are kept, and the count of the next place, which bounds
- * the counts of the dropped members.
+ * Members are numerous: a day of their minutes would take ten times the memory of all counters. So an hour of a
+ * leaderboard is closed {@value #GRACE_MINUTES} minutes after its end. Its first {@value #HOUR_PLACES} ranks are kept,
+ * and the count of the next rank, which bounds the counts of the dropped members.
  *
- * <p>Where a window begins or ends in an hour whose minutes are dropped, the whole hour is counted, and the answer says so.
+ * If a window begins or ends in an hour whose minutes are dropped, the whole hour is counted, and the answer states the
+ * extended window.
  */
 public final class BucketRetention {
     /** Retention of counters and distributions by the minute, in minutes before the newest. */
@@ -38,7 +39,7 @@ public final class BucketRetention {
     /** The time in minutes that an hour stays open for late events before its leaderboards are closed. */
     public static final int GRACE_MINUTES = 10;
 
-    /** The number of places that a closed hour keeps of a leaderboard. */
+    /** The number of ranks of a leaderboard that a closed hour keeps. */
     public static final int HOUR_PLACES = 1_000;
 
     private BucketRetention() {}
@@ -46,9 +47,9 @@ public final class BucketRetention {
     /**
      * The buckets that answer a query.
      *
-     * @param window   the window that the buckets cover: the requested one, or up to an hour more at either end
-     * @param complete whether all of the window is still kept
-     * @param buckets  oldest first, each once
+     * @param window the window that the buckets cover: the requested one, or up to an hour more at either end
+     * @param complete whether all of the window is still retained
+     * @param buckets oldest first, each once
      */
     public record Plan(Window window, boolean complete, List<Bucket> buckets) {
         /** Copies the list. */
@@ -140,7 +141,7 @@ public final class BucketRetention {
         List<Bucket> buckets = new ArrayList<>();
         boolean complete = true;
         if (from < oldestMinute) {
-            // Only hours are retained of this part. It ends at the first hour of which all minutes are retained.
+            // Only hours are retained for this part. It ends at the first hour whose minutes are all retained.
             long firstWhole = Bucket.hourOf(oldestMinute + Bucket.MINUTES_PER_HOUR - 1);
             long hour = Bucket.hourOf(from);
             long end = Math.min(firstWhole, Bucket.hourOf(to + Bucket.MINUTES_PER_HOUR - 1));

@@ -7,7 +7,7 @@ public final class SetOnce {
     private SetOnce() {}
 
     /**
-     * Checks that a setting was not set yet.
+     * Checks that a setting has not been set.
      *
      * @param value its value; {@code null} if it was not set
      * @throws IllegalStateException if it was

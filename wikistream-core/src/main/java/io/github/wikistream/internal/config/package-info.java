@@ -1,4 +1,4 @@
-/** What the builders share. */
+/** Shared by the builders. */
 @NullMarked
 package io.github.wikistream.internal.config;
 

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life cycle of a pipeline: opens the sinks, reads the source once they are open, and closes all in order. Started once, closed once.
- * Thread-safe.
+ * The life cycle of a pipeline: opens the sinks, reads the source once they are open, and closes everything in order.
+ * Started once, closed once. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
@@ -95,7 +95,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Starts to open the sinks, and to read once they are open.
+     * Starts opening the sinks, and reading once they are open.
      *
      * @param announcement tells listeners of the start, before anything else
      */
@@ -104,7 +104,7 @@ public final class Engine implements AutoCloseable {
         start();
     }
 
-    /** Starts to open the sinks, and to read once they are open. */
+    /** Starts opening the sinks, and reading once they are open. */
     public void start() {
         LOG.info(
                 "pipeline '{}': from {} to {}",
@@ -137,7 +137,7 @@ public final class Engine implements AutoCloseable {
             settled.countDown();
         }
 
-        /** A source that refuses a lane's own reader refuses for good, as if it had refused the shared one. */
+        /** A source that refuses a lane's own reader refuses permanently, as if it had refused the shared one. */
         @Override
         public void failed(String sink, WikiStreamException cause) {
             if (cause instanceof SourceException refused) {
@@ -164,8 +164,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Waits until every lane has ended.
      *
-     * @return {@code false} if that takes longer
-     * @throws WikiStreamException   if the source or a sink failed; thrown once all lanes have ended
+     * @return {@code false} on timeout
+     * @throws WikiStreamException if the source or a sink failed; thrown once all lanes have ended
      * @throws IllegalStateException if called in a thread of this engine, which would wait for itself
      */
     public boolean await(Duration patience) throws InterruptedException {
@@ -187,7 +187,7 @@ public final class Engine implements AutoCloseable {
         return true;
     }
 
-    /** Returns what was done so far. */
+    /** Returns a report of the current state. */
     public StreamReport report() {
         List<StreamReport.Lane> reports = lanes.stream().map(Lane::report).toList();
         long repeats =
@@ -210,8 +210,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Ends reading, writes what is buffered within the deadline, and returns. Idempotent. In a callback, where it would wait for itself, it is
-     * a request: it returns at once, and another thread does the rest.
+     * Stops reading, writes buffered events within the deadline, and returns. Idempotent. In a callback, where it would
+     * wait for itself, it is a request: it returns immediately, and another thread does the rest.
      */
     @Override
     public void close() {

@@ -1,6 +1,6 @@
 package io.github.wikistream.internal.engine;
 
-/** Creates the threads of one engine. What runs in one of them is the engine, or a callback from it. */
+/** Creates the threads of one engine. They run the engine and its callbacks. */
 final class EngineThreads {
     private final String pipeline;
 
@@ -21,7 +21,7 @@ final class EngineThreads {
     /**
      * Creates a daemon thread.
      *
-     * @param role what it is for, as a part of its name
+     * @param role its purpose, part of its name
      */
     Thread create(String role, Runnable work) {
         return new Worker(this, "wikistream-" + pipeline + "-" + role, work);

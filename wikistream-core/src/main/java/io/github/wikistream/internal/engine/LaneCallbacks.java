@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes on to the program's listener what lanes do with events. */
+/** Forwards the notifications of lanes to the program's listener. */
 final class LaneCallbacks implements LaneListener {
     private static final Logger LOG = LoggerFactory.getLogger(LaneCallbacks.class);
 

@@ -29,12 +29,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a source for a program that pulls events one by one. {@link #await} and {@link #take} belong to one thread at a time; any thread may
- * call the others.
+ * Reads a source for a program that pulls events one by one. {@link #await} and {@link #take} belong to one thread at a
+ * time; any thread may call the other methods.
  *
- * <p>There are two records of progress, because an event may be waiting to be taken: one of what was read, which recognises repeats, and
- * one of what the program has taken, from which checkpoints are made. A checkpoint made while an event waits must not contain it, or
- * resuming there would lose it.
+ * There are two records of progress, because a read event may be waiting: one of the events read, which recognises
+ * repeats, and one of the events taken by the program, from which checkpoints are created. A checkpoint created while
+ * an event waits must not contain it, or resuming there would lose it.
  */
 public final class PullReader implements AutoCloseable {
     /** The outcome of an event. */
@@ -53,7 +53,7 @@ public final class PullReader implements AutoCloseable {
     private final String writer;
     private final Progress read;
 
-    /** A new event that the filter has yet to decide on: if the filter throws, it is asked again. */
+    /** A new event that the filter has not decided on: if the filter throws, it is called again. */
     private BufferEntry.@Nullable Received undecided;
 
     private BufferEntry.@Nullable Received waiting;
@@ -71,7 +71,7 @@ public final class PullReader implements AutoCloseable {
     /**
      * The first {@link #await} connects.
      *
-     * @param from   where to continue; {@link Checkpoint#NONE} to start where the source starts by itself
+     * @param from where to continue; {@link Checkpoint#NONE} to start where the source starts by itself
      * @param origin what is read, and since when if {@code from} is none
      * @param random for the tokens of checkpoints
      * @throws IllegalArgumentException if {@code from} is a checkpoint of another source
@@ -112,7 +112,7 @@ public final class PullReader implements AutoCloseable {
     /**
      * Waits for an event that passes the filter.
      *
-     * @return whether there is one to {@link #take}; {@code false} if there will be no more
+     * @return whether there is an event to {@link #take}; {@code false} if there will be no more
      * @throws SourceException if the source refuses for good
      */
     public boolean await() throws InterruptedException {
@@ -189,7 +189,7 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    /** Reading on after a failure would leave out the event that caused it. */
+    /** Reading on after a failure would skip the event that caused it. */
     private SourceException fail(Throwable cause) {
         SourceException refusal =
                 cause instanceof SourceException refused ? refused : UnexpectedFailure.ofSource(cause);
@@ -211,7 +211,7 @@ public final class PullReader implements AutoCloseable {
         }
     }
 
-    /** Notes the outcome of an entry. */
+    /** Records the outcome of an entry. */
     private synchronized void done(BufferEntry.Received entry, Fate fate) {
         had.isNew(entry);
         counts.merge(fate, 1L, Long::sum);

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of an {@link Engine}.
  *
- * @param since         the time that the program asked the source to start at; {@code null} if it named none
- * @param sourceName    name of the source in checkpoints; {@code null} for its own names
- * @param bufferBytes   bound of the shared buffer
- * @param openPatience  how long reading waits at the start for sinks that do not open
+ * @param since the start time requested by the program; {@code null} if none
+ * @param sourceName name of the source in checkpoints; {@code null} for its own names
+ * @param bufferBytes bound of the shared buffer
+ * @param openPatience how long reading waits at the start for sinks that do not open
  * @param closeDeadline how long closing may take
- * @param filter        which events sinks get
- * @param lanes         settings of every lane; {@link LaneSettings#failFast} also ends the pipeline when a sink stops
+ * @param filter the events that sinks receive
+ * @param lanes settings of every lane; {@link LaneSettings#failFast} also ends the pipeline when a sink stops
  */
 public record Settings(
         @Nullable Instant since,

@@ -7,7 +7,10 @@ import io.github.wikistream.source.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the signals of a source other than events, a repeating fault once, and passes them to a listener. Used by one thread at a time. */
+/**
+ * Logs the signals of a source other than events, a repeated fault once, and forwards them to a listener. Used by one
+ * thread at a time.
+ */
 final class SourceJournal {
     private static final Logger LOG = LoggerFactory.getLogger(SourceJournal.class);
 
@@ -22,12 +25,15 @@ final class SourceJournal {
     /** Whether the current connection has not delivered an event yet. */
     private boolean empty;
 
-    /** Whether a connection was lost without an event, and none was received since: then another connection is no recovery yet. */
+    /**
+     * Whether a connection was lost without an event, and no event was received since: then a new connection is no
+     * recovery yet.
+     */
     private boolean inVain;
 
     /**
      * @param fateOfInvalid what happens to an event that cannot be decoded, such as {@code is skipped}
-     * @param time          what the dates of events are compared with
+     * @param time the time that the dates of events are compared with
      */
     SourceJournal(Source source, ListenerCalls listener, String fateOfInvalid, StreamTime time) {
         this.source = source;
@@ -52,7 +58,7 @@ final class SourceJournal {
     }
 
     /**
-     * Notes an event.
+     * Records an event.
      *
      * @param timestamp in milliseconds since 1970
      */

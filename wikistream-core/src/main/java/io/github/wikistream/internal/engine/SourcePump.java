@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shared reader: reads the source into the buffer, in a thread of its own. Started once, stopped any number of times. */
+/** The shared reader: reads the source into the buffer in its own thread. Started once, stopped any number of times. */
 final class SourcePump {
     private static final Logger LOG = LoggerFactory.getLogger(SourcePump.class);
 
@@ -26,10 +26,10 @@ final class SourcePump {
     private final EventBuffer buffer;
     private final ListenerCalls listener;
 
-    // Pump's thread
+    // Used by the pump's thread
     private final SourceJournal journal;
 
-    // Any thread
+    // Used by any thread
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong canaries = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
@@ -40,10 +40,10 @@ final class SourcePump {
     private volatile boolean ended;
     private volatile boolean stopping;
 
-    /** Decides where reading starts, once it can be decided. */
+    /** Decides where reading starts. */
     @FunctionalInterface
     interface StartDecision {
-        /** Waits until it is known where to start; {@code null} if nothing is to be read. */
+        /** Waits for the decision; returns {@code null} if nothing is to be read. */
         @Nullable
         Start await() throws InterruptedException;
     }
@@ -92,7 +92,7 @@ final class SourcePump {
                 } else if (signal instanceof Signal.Lost loss) {
                     journal.lost(loss);
                 } else {
-                    // A reader that is closed during a wait also ends.
+                    // A reader that is closed during a wait ends, too.
                     if (!stopping) {
                         ended = true;
                         LOG.info("the source has no more events");
@@ -108,7 +108,7 @@ final class SourcePump {
         }
     }
 
-    /** Counts an event once it is in the buffer: one that is kept out of it by closing was not received. */
+    /** Counts an event once it is in the buffer; an event that closing kept out of it was not received. */
     private void receive(Signal.Received event) throws InterruptedException {
         BufferEntry.Received entry = decoder.decode(event);
         journal.received(entry.timestamp());
@@ -125,7 +125,7 @@ final class SourcePump {
         }
     }
 
-    /** Notes that the source refuses for good. Only the first failure counts. */
+    /** Records that the source refuses permanently. Only the first failure counts. */
     void fail(SourceException cause) {
         if (failure.compareAndSet(null, cause)) {
             LOG.error("reading stops: {}", cause.getMessage(), cause);
@@ -133,15 +133,16 @@ final class SourcePump {
         }
     }
 
-    /** Asks for the end of reading: after the next signal nothing more is read. */
+    /** Requests the end of reading: after the next signal, nothing more is read. */
     void requestStop() {
         stopping = true;
     }
 
     /**
-     * Stops reading at once.
+     * Stops reading immediately.
      *
-     * @param requester the thread that asked for it in a callback, which must not be interrupted there; {@code null} for no callback
+     * @param requester the thread that requested it in a callback, which must not be interrupted there; {@code null} if
+     *     not in a callback
      */
     void stop(@Nullable Thread requester) {
         stopping = true;

@@ -1,4 +1,4 @@
-/** The life cycle of a pipeline: reads one source, runs one lane for each sink, and stops. */
+/** The life cycle of a pipeline: reads one source, runs one lane per sink, and stops. */
 @NullMarked
 package io.github.wikistream.internal.engine;
 

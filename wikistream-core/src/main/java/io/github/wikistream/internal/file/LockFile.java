@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Excludes other processes, and other sinks of this one, from files. The lock file remains and is empty. */
+/** Excludes other processes, and other sinks of this process, from files. The lock file is kept and is empty. */
 public final class LockFile implements AutoCloseable {
     private final FileChannel channel;
 
@@ -19,10 +19,11 @@ public final class LockFile implements AutoCloseable {
     /**
      * Acquires the lock.
      *
-     * @param lock   the lock file, created if missing
-     * @param guards what it guards, for messages
-     * @param remedy what else to do than to stop the holder, for messages
-     * @throws SinkException retryable, if another process or sink holds the lock: a successor waits until its predecessor has terminated
+     * @param lock the lock file, created if missing
+     * @param guards the guarded file, for messages
+     * @param remedy what to do other than stopping the holder, for messages
+     * @throws SinkException retryable, if another process or sink holds the lock: a successor waits until its
+     *     predecessor has terminated
      */
     public static LockFile take(Path lock, String guards, String remedy) throws IOException {
         FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

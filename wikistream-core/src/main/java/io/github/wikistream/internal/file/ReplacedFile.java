@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A small text file that is replaced atomically: a reader finds the old text or the new one, whatever crashes meanwhile. The new text is
- * forced to the disk under the name {@code FILE.tmp} and then renamed.
+ * A small text file that is replaced atomically: a reader sees either the old text or the new one, whatever crashes
+ * meanwhile. The new text is forced to the disk under the name {@code FILE.tmp} and then renamed.
  */
 public final class ReplacedFile {
     private final Path file;
@@ -49,7 +49,7 @@ public final class ReplacedFile {
         forceFolder();
     }
 
-    /** Forces the names in the folder to the disk. */
+    /** Forces the folder's entries to the disk. */
     private void forceFolder() throws IOException {
         // Windows cannot open a folder as a file, and its file system keeps names safe.
         if (file.getFileSystem().getSeparator().equals("/")) {
@@ -59,7 +59,7 @@ public final class ReplacedFile {
         }
     }
 
-    /** Returns the folder of a file, also if its path names none. */
+    /** Returns the folder of a file, even if its path contains none. */
     public static Path folderOf(Path file) {
         Path parent = file.getParent();
         return parent == null ? file.resolveSibling(".") : parent;

@@ -1,4 +1,6 @@
-/** Base classes of wrappers. They forward every method, so that a wrapper does not lose an optional one. */
+/**
+ * Base classes of wrappers. They forward every method, so that a wrapper keeps the optional methods of what it wraps.
+ */
 @NullMarked
 package io.github.wikistream.internal.forward;
 

@@ -8,21 +8,21 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the engine passes on from a source to the lanes, in the order of arrival. */
+/** An entry of the buffer: what a source delivers to the lanes, in order of arrival. */
 public sealed interface BufferEntry {
     /** A connection was opened; the events after it may repeat those before it. */
     record Opened(Position from) implements BufferEntry {}
 
     /**
      * An event was received.
-     *
-     * @param topic      log that the event was read from
-     * @param timestamp  its mark in that log, in milliseconds since 1970, as in an id of EventStreams
-     * @param position   position of the source at this event
-     * @param offset     its offset in that log, in the cluster that answered; {@code null} if unknown
-     * @param content    the decoded event
+     * @param timestamp its mark in that log, in milliseconds since 1970, as in an id of EventStreams
+     * @param topic log that the event was read from
+     * @param timestamp its mark in that log, in milliseconds since 1970, as in an id of EventStreams
+     * @param position position of the source at this event
+     * @param offset its offset in that log, in the cluster that answered; {@code null} if unknown
+     * @param content the decoded event
      * @param receivedAt time of arrival, by this machine's clock
-     * @param bytes      estimate of the memory it takes
+     * @param bytes estimate of the memory it takes
      */
     record Received(
             TopicPartition topic,

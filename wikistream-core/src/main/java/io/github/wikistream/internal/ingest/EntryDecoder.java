@@ -19,8 +19,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes received events and assigns each to a topic. Follows at most {@link Position#MOST_TOPICS} topics, because each one costs every lane
- * memory and work: events of further topics become dead letters, and their marks are left out of positions. Thread-safe.
+ * Decodes received events and assigns each to a topic. Follows at most {@link Position#MOST_TOPICS} topics, because
+ * each one costs every lane memory and work: events of further topics become dead letters, and their marks are omitted
+ * from positions. Thread-safe.
  */
 public final class EntryDecoder {
     /** Topic of events whose topic is unknown. */
@@ -37,7 +38,7 @@ public final class EntryDecoder {
     private final Set<TopicPartition> topics = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param filter which events are wanted; an exception from it stops the pipeline
+     * @param filter the wanted events; an exception from it stops the pipeline
      */
     public EntryDecoder(Predicate<StreamEvent> filter, Clock clock) {
         this.filter = filter;
@@ -58,7 +59,7 @@ public final class EntryDecoder {
         return entry(received.data(), position, meta, filtered ? new Decoded.Filtered(decoded.id()) : decoded, now);
     }
 
-    /** Returns an event as invalid if the source reports a flaw, or if its topic is not followed. */
+    /** Returns an invalid event if the source reports a flaw, or if its topic is not followed. */
     private Decoded checked(Decoded decoded, Signal.Received received) {
         EventMeta meta = metaOf(decoded);
         String topic = meta == null ? null : meta.topic();
@@ -68,7 +69,7 @@ public final class EntryDecoder {
                 return new Decoded.Invalid(
                         decoded.id(),
                         null,
-                        "meta.topic has not 1 to " + TopicPartition.LONGEST_NAME + " characters: " + shown,
+                        "meta.topic must have 1 to " + TopicPartition.LONGEST_NAME + " characters: " + shown,
                         received.data());
             }
             if (!isFollowed(new TopicPartition(topic, meta.partition()))) {

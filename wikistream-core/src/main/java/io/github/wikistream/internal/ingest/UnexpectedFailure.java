@@ -3,7 +3,10 @@ package io.github.wikistream.internal.ingest;
 import io.github.wikistream.error.SinkException;
 import io.github.wikistream.error.SourceException;
 
-/** Wraps a throwable that no contract declares: the exception names the component that threw it, and the remedy if one is known. */
+/**
+ * Wraps a throwable that no contract declares: the exception names the component that threw it, and the remedy if
+ * known.
+ */
 public final class UnexpectedFailure {
     private UnexpectedFailure() {}
 
@@ -22,7 +25,7 @@ public final class UnexpectedFailure {
     private static String message(String part, Throwable cause) {
         return part + " broke: " + cause
                 + (cause instanceof LinkageError
-                        ? "; a library is missing, or there in another version than it was built for: check the class path, and"
+                        ? "; a library is missing, or present in another version than the one it was built for: check the class path, and"
                                 + " whether a platform's dependency management, such as Spring Boot's, chose another version"
                         : "");
     }

@@ -1,4 +1,4 @@
-/** What a source delivers, decoded: the entries that the engine passes on to lanes. */
+/** Decoding of what a source delivers into the entries of the buffer. */
 @NullMarked
 package io.github.wikistream.internal.ingest;
 

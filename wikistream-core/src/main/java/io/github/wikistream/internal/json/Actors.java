@@ -3,15 +3,15 @@ package io.github.wikistream.internal.json;
 import io.github.wikistream.event.Actor;
 import org.jspecify.annotations.Nullable;
 
-/** Reads who did something. */
+/** Reads actors. */
 final class Actors {
     private Actors() {}
 
     /**
      * Reads an actor.
      *
-     * @param user   the object; {@code null} if it is absent
-     * @param prefix what the schema puts before the names of fields that do not begin with {@code user_} anyway
+     * @param user the object; {@code null} if it is absent
+     * @param prefix the schema's prefix of field names that do not already begin with {@code user_}
      */
     static @Nullable Actor read(@Nullable JsonObject user, String prefix) throws InvalidFieldException {
         if (user == null) {

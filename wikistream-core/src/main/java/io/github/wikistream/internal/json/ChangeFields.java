@@ -107,7 +107,7 @@ final class ChangeFields {
         }
     }
 
-    /** Returns the value as it is in the event; {@code null} for {@code null}. */
+    /** Returns the value as in the event; {@code null} for {@code null}. */
     private @Nullable String raw(JsonParser parser) throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
             return null;
@@ -118,7 +118,7 @@ final class ChangeFields {
         return data.substring(start, (int) parser.currentLocation().getCharOffset());
     }
 
-    /** Returns why the fields are no change; {@code null} if they are one. */
+    /** Returns why the fields are not a change; {@code null} if they are one. */
     @Nullable
     String flaw() {
         if (type == null) {
@@ -187,7 +187,7 @@ final class ChangeFields {
                 .build();
     }
 
-    /** Returns the wiki of an event of any schema; {@code null} if it names none. */
+    /** Returns the wiki of an event of any schema; {@code null} if it has none. */
     @Nullable
     String anyWiki() {
         return wikiId != null ? wikiId : database != null ? database : wiki;

@@ -18,10 +18,10 @@ public sealed interface Decoded {
         }
     }
 
-    /** An event that the pipeline's filter left out: it moves the position and is dropped. Its text is not kept. */
+    /** An event that the pipeline's filter dropped: it only moves the position. Its text is not kept. */
     record Filtered(UUID id) implements Decoded {}
 
-    /** A test event that Wikimedia injects into each topic: it moves the position and is dropped. */
+    /** A canary, a test event that Wikimedia injects into each topic: it only moves the position. */
     record Canary(EventMeta meta) implements Decoded {
         @Override
         public UUID id() {
@@ -32,10 +32,10 @@ public sealed interface Decoded {
     /**
      * An event that cannot be decoded.
      *
-     * @param id     {@code meta.id}, or an id derived from the event's bytes
-     * @param meta   {@code null} if that cannot be read either
+     * @param id {@code meta.id}, or an id derived from the event's bytes
+     * @param meta {@code null} if that cannot be read either
      * @param reason what is wrong, naming the field and the value
-     * @param data   the event as received
+     * @param data the event as received
      */
     record Invalid(UUID id, @Nullable EventMeta meta, String reason, String data) implements Decoded {}
 }

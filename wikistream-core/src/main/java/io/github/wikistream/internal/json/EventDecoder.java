@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the JSON of an event into its typed form. Stateless and thread-safe.
  *
- * <p>It requires no more than upstream promises (apart from {@code $schema}, which data before 2019 lacks): a recent change needs {@code meta.id},
- * {@code meta.dt}, {@code type}, {@code wiki}, {@code namespace} and {@code title}, other typed events what their schema requires and their
- * Javadoc says; every other key may be absent or {@code null}. A key that is present must have its usual type: a change of type is a change of
- * the schema, so the event becomes invalid.
+ * It requires no more than upstream guarantees (apart from {@code $schema}, which data before 2019 lacks): a recent
+ * change needs {@code meta.id}, {@code meta.dt}, {@code type}, {@code wiki}, {@code namespace} and {@code title}, other
+ * typed events what their schema requires and their Javadoc states; every other key may be absent or {@code null}. A
+ * present key must have its usual type: a change of type is a change of the schema, so the event becomes invalid.
  *
- * <p>Recent changes, the busiest stream, are read in one pass and without a tree. That pass also finds {@code meta}; if that names a stream
- * with a decoder of its own, that decoder takes over.
+ * Recent changes, the busiest stream, are read in one pass without a tree. That pass also reads {@code meta}; if {@code
+ * meta} names a stream with its own decoder, that decoder takes over.
  */
 public final class EventDecoder {
     private static final JsonFactory JSON = new JsonFactory();
@@ -65,8 +65,8 @@ public final class EventDecoder {
         }
 
         /**
-         * Reads the event and returns what is wrong with its form or its {@code meta}, {@code null} if nothing is. What is wrong with
-         * other fields is kept in {@link #fieldFlaw}: other streams use some of their names for other things.
+         * Reads the event and returns the flaw of its form or its {@code meta}; {@code null} if there is none. A flaw
+         * of another field is kept in {@link #fieldFlaw}, since other streams use some of the names for other things.
          */
         @Nullable
         String read() {
@@ -86,7 +86,7 @@ public final class EventDecoder {
                             changeFields.read(field, parser);
                         }
                     } catch (InvalidFieldException e) {
-                        // Continue: the other fields, above all the id, are worth having.
+                        // Continue: the other fields, above all the id, are still useful.
                         if (isMeta) {
                             metaFlaw = e.reason();
                         } else if (fieldFlaw == null) {
@@ -101,7 +101,7 @@ public final class EventDecoder {
                         }
                     }
                 }
-                return parser.nextToken() == null ? metaFlaw : "something stands behind the JSON object";
+                return parser.nextToken() == null ? metaFlaw : "unexpected content after the JSON object";
             } catch (JacksonException e) {
                 return "not JSON: " + e.getOriginalMessage();
             } catch (IOException e) {

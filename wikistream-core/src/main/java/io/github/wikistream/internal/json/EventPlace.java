@@ -11,12 +11,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an event stands in the logs behind its stream, read from its {@code meta} without decoding the rest.
+ * The place of an event in the logs of its stream, read from its {@code meta} without decoding the rest.
  *
- * @param topic  log and partition ({@code meta.topic}, {@code meta.partition})
- * @param at     when it was produced, in milliseconds ({@code meta.dt}); {@code null} if absent or no time
+ * @param topic log and partition ({@code meta.topic}, {@code meta.partition})
+ * @param at when it was produced, in milliseconds ({@code meta.dt}); {@code null} if absent or not a time
  * @param offset its offset in that log ({@code meta.offset}); {@code null} if absent
- * @param id     key of the event as received ({@code meta.id}); {@code null} if absent
+ * @param id key of the event as received ({@code meta.id}); {@code null} if absent
  */
 public record EventPlace(
         TopicPartition topic,
@@ -28,7 +28,8 @@ public record EventPlace(
     /**
      * Reads an event as far as its {@code meta}.
      *
-     * @return {@code null} if {@code data} is no JSON object, or its {@code meta} names no topic or a wrong partition
+     * @return {@code null} if {@code data} is not a JSON object, or its {@code meta} names no topic or a wrong
+     *     partition
      */
     public static @Nullable EventPlace of(String data) {
         try (JsonParser parser = JSON.createParser(data)) {
@@ -44,7 +45,7 @@ public record EventPlace(
             }
             return null;
         } catch (JacksonException e) {
-            // The decoder finds that out again, and makes a dead letter of the event.
+            // The decoder finds the same error, and creates a dead letter.
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException("reading from a string failed", e);

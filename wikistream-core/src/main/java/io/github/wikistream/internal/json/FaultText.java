@@ -1,6 +1,6 @@
 package io.github.wikistream.internal.json;
 
-/** Formats what is wrong with an event for logs and stores. */
+/** Formats the fault of an event for logs and stores. */
 final class FaultText {
     private static final int SHOWN = 80;
     private static final int REPLACEMENT = 0xFFFD;
@@ -12,7 +12,10 @@ final class FaultText {
         return value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…";
     }
 
-    /** Replaces by U+FFFD what a log or a database may reject: control characters, and surrogates that truncation has separated. */
+    /**
+     * Replaces characters that a log or a database may reject with U+FFFD: control characters, and surrogates that
+     * truncation has separated.
+     */
     static String printable(String reason) {
         return reason.codePoints()
                 .map(point -> Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE

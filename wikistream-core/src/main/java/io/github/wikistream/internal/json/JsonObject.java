@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object in an event, read field by field. A field that is absent and one that is {@code null} are both {@code null} here; one of the
- * wrong type is an {@link InvalidFieldException} that names it by its whole path.
+ * A JSON object of an event, read field by field. A field that is absent or {@code null} is {@code null} here; a field
+ * of the wrong type is an {@link InvalidFieldException} with its full path.
  */
 final class JsonObject {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class JsonObject {
         try (JsonParser parser = JSON.createParser(data)) {
             JsonNode root = JSON.readTree(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidFieldException("something stands behind the JSON object");
+                throw new InvalidFieldException("unexpected content after the JSON object");
             }
             return new JsonObject(root, "");
         } catch (JacksonException e) {
@@ -135,7 +135,7 @@ final class JsonObject {
         return required(object(name), name);
     }
 
-    /** Returns an object, or one without fields if it is absent. */
+    /** Returns an object; one without fields if it is absent. */
     JsonObject objectOrEmpty(String name) throws InvalidFieldException {
         JsonObject value = object(name);
         return value == null ? new JsonObject(JSON.createObjectNode(), path + name + ".") : value;

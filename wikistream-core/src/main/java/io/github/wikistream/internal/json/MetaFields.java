@@ -25,7 +25,7 @@ final class MetaFields {
     private boolean partitionIsWrong;
     private @Nullable Long offset;
 
-    /** Reads the whole object at the parser's position, and then throws for the first fault in it. */
+    /** Reads the whole object at the parser's position, then throws for the first fault in it. */
     void read(JsonParser parser) throws IOException, InvalidFieldException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw TokenReader.notA("an object", "meta", parser);
@@ -79,7 +79,7 @@ final class MetaFields {
         return parser.getIntValue();
     }
 
-    /** Returns {@code null} if a part is missing or wrong that every event needs: {@link #flaw()} says which. */
+    /** Returns {@code null} if a part that every event needs is missing or wrong; see {@link #flaw()}. */
     @Nullable
     EventMeta meta() {
         UUID key = parsedId();
@@ -98,7 +98,7 @@ final class MetaFields {
                 .build();
     }
 
-    /** Returns where the event stands; {@code null} if {@code meta} names no topic, or a wrong partition. */
+    /** Returns the place of the event; {@code null} if {@code meta} has no topic, or a wrong partition. */
     @Nullable
     EventPlace place() {
         String name = topic;
@@ -109,13 +109,13 @@ final class MetaFields {
                         new TopicPartition(name, partition), dt == null ? null : EventTimes.parse(dt), offset, id);
     }
 
-    /** Returns the name of the stream; {@code null} if nothing read so far names it. */
+    /** Returns the name of the stream; {@code null} if nothing read so far contains it. */
     @Nullable
     String streamName() {
         if (stream != null) {
             return stream;
         }
-        // Before 2019 only the topic tells: "eqiad.mediawiki.recentchange".
+        // Before 2019, only the topic contains it: "eqiad.mediawiki.recentchange".
         return topic == null ? null : topic.substring(topic.indexOf('.') + 1);
     }
 
@@ -144,8 +144,8 @@ final class MetaFields {
         }
         try {
             UUID parsed = UUID.fromString(id);
-            // fromString also accepts signs, other scripts' digits and groups of wrong lengths: one event could get
-            // another's id.
+            // fromString also accepts signs, digits of other scripts and groups of wrong lengths, so one event could
+            // get another's id.
             return parsed.toString().equalsIgnoreCase(id) ? parsed : null;
         } catch (IllegalArgumentException e) {
             return null;

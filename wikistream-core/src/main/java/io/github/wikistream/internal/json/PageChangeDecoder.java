@@ -13,7 +13,7 @@ import io.github.wikistream.event.Visibility;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the schema {@code mediawiki/page/change}, and what others have of it. */
+/** Reads the schema {@code mediawiki/page/change}, and the parts that other schemas share with it. */
 final class PageChangeDecoder {
     private PageChangeDecoder() {}
 

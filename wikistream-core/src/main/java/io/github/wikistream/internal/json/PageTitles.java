@@ -4,7 +4,7 @@ package io.github.wikistream.internal.json;
 final class PageTitles {
     private PageTitles() {}
 
-    /** Replaces the underscores of the database by spaces; for MediaWiki both are the same character. */
+    /** Replaces the database's underscores with spaces; MediaWiki treats both as the same character. */
     static String spaced(String title) {
         return title.replace('_', ' ');
     }

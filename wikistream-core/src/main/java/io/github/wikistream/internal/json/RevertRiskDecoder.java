@@ -3,7 +3,10 @@ package io.github.wikistream.internal.json;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.RevertRisk;
 
-/** Reads the schema {@code mediawiki/page/prediction_classification_change}: a page change, and what a model thinks of it. */
+/**
+ * Reads the schema {@code mediawiki/page/prediction_classification_change}: a page change with the prediction of a
+ * model.
+ */
 final class RevertRiskDecoder {
     private RevertRiskDecoder() {}
 

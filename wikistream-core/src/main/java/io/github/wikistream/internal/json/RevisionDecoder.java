@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the schemas {@code mediawiki/revision/…}, which are older than that of page changes and have one set of names among them. */
+/**
+ * Reads the schemas {@code mediawiki/revision/…}, which are older than the page change schema and share one set of
+ * names.
+ */
 final class RevisionDecoder {
     private RevisionDecoder() {}
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class Slots {
     private Slots() {}
 
-    /** Reads them by their roles; each schema has names of its own for the fields. */
+    /** Reads the contents by role; each schema has its own names for the fields. */
     static Map<String, Slot> read(Map<String, JsonObject> byRole, String model, String size, String sha1, String origin)
             throws InvalidFieldException {
         Map<String, Slot> slots = new TreeMap<>();

@@ -6,14 +6,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares strings of which there are few, such as the names of wikis and topics: that takes less memory, and less time to count by. The table
- * does not grow: of two strings with one index the later one stays.
+ * Shares strings with few distinct values, such as names of wikis and topics: this takes less memory, and less time
+ * when counting. The table does not grow: of two strings with the same index, the later one is kept.
  */
 final class StringInterner {
     private static final int PLACES = 1 << 12;
     private static final int LONGEST = 64;
 
-    /** Without locks: two threads may each create a string, and either is right. */
+    /** Without locks: two threads may each create a string, and either is correct. */
     private static final @Nullable String[] TABLE = new @Nullable String[PLACES];
 
     private StringInterner() {}

@@ -9,13 +9,13 @@ interface TypedDecoder {
     /**
      * Decodes one event.
      *
-     * @param meta  its {@code meta}, read before
-     * @param event all of it
-     * @param data  its text
+     * @param meta its {@code meta}, read before
+     * @param event the whole event
+     * @param data its text
      */
     StreamEvent decode(EventMeta meta, JsonObject event, String data) throws InvalidFieldException;
 
-    /** Returns the decoder for a stream; {@code null} if it has none of its own. */
+    /** Returns the decoder for a stream; {@code null} if the stream has none. */
     static @Nullable TypedDecoder of(@Nullable String stream) {
         if (stream == null) {
             return null;

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An append-only file with an acknowledged length: bytes beyond it are discarded on opening. Created on the first write. */
+/**
+ * An append-only file with an acknowledged length; bytes beyond it are discarded on opening. Created on the first
+ * write.
+ */
 final class AppendFile implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendFile.class);
 
@@ -37,14 +40,14 @@ final class AppendFile implements Closeable {
     /**
      * Truncates the file to its acknowledged length.
      *
-     * @param remedy for messages: what to do if bytes are missing
+     * @param remedy what to do if bytes are missing, for messages
      */
     void recover(String remedy) throws IOException {
         long found = Files.exists(path) ? Files.size(path) : 0;
         if (found < length) {
             throw SinkException.repairable(
                     path + " has " + found + " bytes, but " + length
-                            + " were written and acknowledged: somebody cut or removed it; " + remedy,
+                            + " were written and acknowledged: the file was truncated or removed; " + remedy,
                     null);
         }
         if (found > length) {
@@ -63,7 +66,7 @@ final class AppendFile implements Closeable {
     <T> void appendLines(List<T> values, Function<T, String> json) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (T value : values) {
-            // In JSON, a line break can only be between tokens, where a space means the same.
+            // In JSON, a line break can only be between tokens, where a space is equivalent.
             String line = json.apply(value).replace('\n', ' ').replace('\r', ' ');
             bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
             bytes.write('\n');

@@ -26,7 +26,7 @@ final class FileLines implements Closeable {
      * Opens the file.
      *
      * @param from the first byte of the first line
-     * @param to   the byte after the end of the last line
+     * @param to the byte after the end of the last line
      */
     FileLines(Path path, long from, long to) throws IOException {
         this.path = path;
@@ -67,17 +67,17 @@ final class FileLines implements Closeable {
     private void fill() throws IOException {
         buffer.clear().limit((int) Math.min(BUFFER_BYTES, to - end));
         if (channel.read(buffer, end) < 1) {
-            throw new EOFException(path + " ends at byte " + end + " and not at " + to + ": somebody cut it");
+            throw new EOFException(path + " ends at byte " + end + " and not at " + to + ": it was truncated");
         }
         buffer.flip();
     }
 
-    /** Returns the offset of the first byte of the line that was read last. */
+    /** Returns the offset of the first byte of the last line read. */
     long begin() {
         return begin;
     }
 
-    /** Returns the offset after the end of the line that was read last. */
+    /** Returns the offset after the end of the last line read. */
     long end() {
         return end;
     }

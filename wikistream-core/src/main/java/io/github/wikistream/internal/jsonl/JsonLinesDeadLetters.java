@@ -24,14 +24,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a {@link JsonLinesSink}. Its files are append-only, so letters are removed in another way: the ledger states up to
- * which byte of {@code FILE.dead.jsonl} all letters are settled, and those of them that are still dead are appended again. Events, letters
- * and that offset are committed by one replacement of the ledger, as a batch is.
+ * The dead letters of a {@link JsonLinesSink}. Its files are append-only, so letters are removed by other means: the
+ * ledger states the byte of {@code FILE.dead.jsonl} up to which all letters are settled, and those of them that still
+ * fail are appended again. Events, letters and that offset are committed by one replacement of the ledger, like a
+ * batch.
  *
- * <p>Reading needs no lock: up to the lengths in the ledger the files never change.
+ * Reading needs no lock: up to the lengths in the ledger, the files never change.
  */
 final class JsonLinesDeadLetters implements DeadLetterStore {
-    /** The start of a page, and the end of the file when the first page was read: what is appended later was listed already. */
+    /**
+     * The start of a page, and the end of the file when the first page was read: anything appended later was already
+     * listed.
+     */
     private static final Pattern PLACE = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
     private static final int CHARACTERS_AT_ONCE = 1 << 22;
@@ -55,7 +59,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
             if (after != null) {
                 Matcher place = PLACE.matcher(after);
                 if (!place.matches()) {
-                    throw new IllegalArgumentException("no page of " + files.deadLetters() + " ends with " + after);
+                    throw new IllegalArgumentException("not a page token of " + files.deadLetters() + ": " + after);
                 }
                 from = Math.max(from, Long.parseLong(place.group(1)));
                 to = Math.min(to, Long.parseLong(place.group(2)));
@@ -90,8 +94,8 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
             return DeadLetter.parse(line);
         } catch (IllegalArgumentException e) {
             throw SinkException.permanent(
-                    files.deadLetters() + ": the line at byte " + lines.begin() + " is no dead letter of this sink: "
-                            + e.getMessage() + "; bring the file back as it was",
+                    files.deadLetters() + ": the line at byte " + lines.begin() + " is not a dead letter of this sink: "
+                            + e.getMessage() + "; restore the file",
                     e);
         }
     }
@@ -99,7 +103,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
     @Override
     public RedriveReport settle(List<RedriveOutcome> retried) {
         try {
-            LockFile lock = files.lock("before dead letters are tried again, and start it again afterwards");
+            LockFile lock = files.lock("before redriving dead letters, and start it again afterwards");
             try (LedgerFiles.Opened opened = files.open()) {
                 return settle(retried, opened);
             } finally {
@@ -170,7 +174,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         return end;
     }
 
-    /** Appends the letters before an offset that are still dead. */
+    /** Appends the letters before an offset that still fail. */
     private void keepTheRest(Map<DeadLetter, RedriveOutcome> retried, LedgerFiles.Opened opened, long end)
             throws IOException {
         List<DeadLetter> staying = new ArrayList<>();
@@ -196,7 +200,10 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         opened.deadLetters().appendLines(staying, DeadLetter::toJson);
     }
 
-    /** Returns the events that are not in the file. There is no index, so the whole file is read, which takes seconds for each gigabyte. */
+    /**
+     * Returns the events that are not in the file. There is no index, so the whole file is read, which takes seconds
+     * per gigabyte.
+     */
     private List<StreamEvent> withoutRepeats(List<StreamEvent> understood, Ledger ledger) throws IOException {
         Map<UUID, StreamEvent> added = new LinkedHashMap<>();
         understood.forEach(event -> added.putIfAbsent(event.id(), event));

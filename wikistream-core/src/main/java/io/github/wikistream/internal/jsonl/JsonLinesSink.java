@@ -16,16 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends the JSON of each event to a file, one per line, and dead letters to another file beside it. Exact through crashes:
+ * Appends the JSON of each event to a file, one per line, and dead letters to a second file. Exact through crashes:
  *
  * <ol>
- * <li>The lines of a batch are appended to {@code FILE} and {@code FILE.dead.jsonl}, and forced to the disk. They are not committed yet.
- * <li>{@code FILE.checkpoint} is replaced atomically, by a rename, with the new lengths of both files and the new checkpoint. This commits
- *     them.
- * <li>Opening truncates both files to the recorded lengths: what is beyond was never acknowledged, and is written again.
+ *   <li>The lines of a batch are appended to {@code FILE} and {@code FILE.dead.jsonl}, and forced to the disk. They are
+ *       not committed yet.
+ *   <li>{@code FILE.checkpoint} is replaced atomically, by a rename, with the new lengths of both files and the new
+ *       checkpoint. This commits them.
+ *   <li>Opening truncates both files to the recorded lengths: bytes beyond were never acknowledged, and are written
+ *       again.
  * </ol>
  *
- * <p>{@code FILE.lock} excludes a second process while a sink is open; the file remains and is empty. Pipelines may take turns on one file.
+ * {@code FILE.lock} excludes a second process while a sink is open; the file is kept and is empty. Pipelines may use
+ * one file in turn.
  */
 final class JsonLinesSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(JsonLinesSink.class);
@@ -117,7 +120,7 @@ final class JsonLinesSink implements Sink {
         try {
             resource.close();
         } catch (Exception e) {
-            // All that is committed was forced to the disk before; nothing can be lost here.
+            // Everything committed was already forced to the disk; nothing can be lost here.
             LOG.debug("{}: closing failed", file, e);
         }
     }

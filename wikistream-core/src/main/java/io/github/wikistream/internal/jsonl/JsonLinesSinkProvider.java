@@ -35,7 +35,7 @@ public final class JsonLinesSinkProvider implements SinkProvider {
         try {
             return Files.exists(file) ? file.toRealPath() : folder.toRealPath().resolve(file.getFileName());
         } catch (IOException e) {
-            // Opening the sink reports what is wrong with the folder.
+            // Opening the sink reports a wrong folder.
             return file;
         }
     }
@@ -50,21 +50,21 @@ public final class JsonLinesSinkProvider implements SinkProvider {
         String file = uri.rest();
         if (file.isEmpty() || file.endsWith("/")) {
             throw new IllegalArgumentException(
-                    uri + " names no file; write jsonl:events.jsonl or jsonl:/path/to/events.jsonl");
+                    uri + " contains no file name; write jsonl:events.jsonl or jsonl:/path/to/events.jsonl");
         }
         if (file.startsWith("//") && !file.startsWith("///")) {
-            throw new IllegalArgumentException(uri + " names a host, but files are local; write jsonl:"
+            throw new IllegalArgumentException(uri + " contains a host, but files are local; write jsonl:"
                     + file.substring(1) + " for an absolute path");
         }
         if (file.toLowerCase(Locale.ROOT).endsWith(".gz")) {
             throw new IllegalArgumentException(
                     uri
-                            + " would be compressed, which this sink cannot do; name the file .jsonl and compress it afterwards");
+                            + " implies compression, which this sink does not support; name the file .jsonl and compress it afterwards");
         }
         try {
             return Path.of(file).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(uri + " names no file: " + e.getReason(), e);
+            throw new IllegalArgumentException(uri + " contains no file name: " + e.getReason(), e);
         }
     }
 }

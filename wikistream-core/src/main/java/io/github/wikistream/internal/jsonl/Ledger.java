@@ -12,14 +12,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The contents of the side file: the acknowledged lengths of the files beside it, and the checkpoint of each pipeline. Its text form is
- * JSON: {@code {"version":1,"bytes":…,"deadLetterBytes":…,"deadLetterBytesSettled":…,"pipelines":{"name":{checkpoint}}}}.
+ * The content of the side file: the acknowledged lengths of the files, and the checkpoint of each pipeline. Its text
+ * form is JSON: {@code
+ * {"version":1,"bytes":…,"deadLetterBytes":…,"deadLetterBytesSettled":…,"pipelines":{"name":{checkpoint}}}}.
  *
- * @param bytes           acknowledged length of the file of events
+ * @param bytes acknowledged length of the file of events
  * @param deadLetterBytes acknowledged length of the file of dead letters
- * @param settledBytes    offset in the file of dead letters before which all are settled: they were redriven, and those that are still dead
- *     were appended again; 0 where a ledger does not state it
- * @param checkpoints     by pipeline
+ * @param settledBytes offset in the file of dead letters before which all are settled: they were redriven, and those
+ *     that still fail were appended again; 0 if a ledger does not state it
+ * @param checkpoints by pipeline
  */
 record Ledger(long bytes, long deadLetterBytes, long settledBytes, SortedMap<String, Checkpoint> checkpoints) {
     static final Ledger EMPTY = new Ledger(0, 0, 0, Collections.emptySortedMap());
@@ -59,7 +60,7 @@ record Ledger(long bytes, long deadLetterBytes, long settledBytes, SortedMap<Str
     /**
      * Parses the form of {@link #toJson}.
      *
-     * @throws IllegalArgumentException if {@code json} has another form
+     * @throws IllegalArgumentException if {@code json} is malformed
      */
     static Ledger parse(String json) {
         try {

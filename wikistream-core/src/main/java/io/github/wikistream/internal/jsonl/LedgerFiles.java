@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files of one sink, named after the first: {@code FILE} contains events, {@code FILE.dead.jsonl} dead letters, {@code FILE.checkpoint}
- * the ledger with the acknowledged lengths of both, and {@code FILE.lock} excludes a second writer. Every change requires the lock.
- * Appended bytes are committed by replacing the ledger, which is atomic; opening truncates uncommitted bytes.
+ * The files of one sink, named after the first: {@code FILE} contains events, {@code FILE.dead.jsonl} dead letters,
+ * {@code FILE.checkpoint} the ledger with the acknowledged lengths of both, and {@code FILE.lock} excludes a second
+ * writer. Every change requires the lock. Appended bytes are committed by replacing the ledger, which is atomic;
+ * opening truncates uncommitted bytes.
  */
 final class LedgerFiles {
     private final Path file;
@@ -53,12 +54,12 @@ final class LedgerFiles {
     /**
      * Acquires the lock.
      *
-     * @param remedy for messages: what else to do than to stop the holder
+     * @param remedy what to do other than stopping the holder, for messages
      */
     LockFile lock(String remedy) throws IOException {
         Path folder = ReplacedFile.folderOf(file);
         if (!Files.isDirectory(folder)) {
-            throw SinkException.repairable(file + ": there is no folder " + folder + "; make it first", null);
+            throw SinkException.repairable(file + ": the folder does not exist: " + folder + "; create it first", null);
         }
         return LockFile.take(lockFile, file.toString(), remedy);
     }
@@ -66,7 +67,7 @@ final class LedgerFiles {
     /** Opens the files and truncates uncommitted bytes. Requires the lock. */
     Opened open() throws IOException {
         Ledger ledger = readLedger();
-        String remedy = "bring it back, or move it, " + ledgerFile + " and " + deadLetterFile + " away to begin anew";
+        String remedy = "restore it, or move it, " + ledgerFile + " and " + deadLetterFile + " away to start over";
         AppendFile events = new AppendFile(file, ledger.bytes());
         AppendFile deadLetters = new AppendFile(deadLetterFile, ledger.deadLetterBytes());
         Opened opened = new Opened(ledger, events, deadLetters);
@@ -88,7 +89,7 @@ final class LedgerFiles {
         if (text.isEmpty()) {
             requireOurs(file);
             requireOurs(deadLetterFile);
-            // From here on the files are known to be ours, whatever an interrupted first write leaves in them.
+            // From here on the files are known to be ours, even if an interrupted first write left data in them.
             acknowledge(Ledger.EMPTY);
             return Ledger.EMPTY;
         }
@@ -109,8 +110,8 @@ final class LedgerFiles {
             return Ledger.parse(text);
         } catch (IllegalArgumentException e) {
             throw SinkException.repairable(
-                    ledgerFile + " is not what this sink wrote: " + e.getMessage() + "; bring it back, or move it and "
-                            + file + " away to begin anew",
+                    ledgerFile + " was not written by this sink: " + e.getMessage() + "; restore it, or move it and "
+                            + file + " away to start over",
                     e);
         }
     }
@@ -119,7 +120,7 @@ final class LedgerFiles {
         if (Files.exists(found) && Files.size(found) > 0) {
             throw SinkException.repairable(
                     found + " exists, but there is no " + ledgerFile
-                            + " beside it that says how much of it was written by this sink; move it away or write to another file",
+                            + " that states how much of it this sink wrote; move it away or write to another file",
                     null);
         }
     }
@@ -132,7 +133,7 @@ final class LedgerFiles {
     SinkException failure(String what, IOException e) {
         String message = file + ": " + what + ": " + e;
         return e instanceof AccessDeniedException
-                ? SinkException.repairable(message + "; this user needs the right to do that", e)
+                ? SinkException.repairable(message + "; this user needs write permission", e)
                 : SinkException.retryable(message, e);
     }
 }

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs metrics over the events of a batch and sums their records by minute of event time. A metric that throws adds nothing for that event
- * and does not affect other metrics; its first exception is logged, later ones are counted. A metric runs once for itself and all its
- * slices. Used by one thread at a time; {@link #failures} by any.
+ * Runs metrics over the events of a batch and sums their records by minute of event time. A metric that throws adds
+ * nothing for that event and does not affect other metrics; its first exception is logged, later ones are counted. A
+ * metric runs once for itself and all its slices. Used by one thread at a time; {@link #failures} by any thread.
  */
 public final class MetricAggregator {
     private static final Logger LOG = LoggerFactory.getLogger(MetricAggregator.class);
@@ -32,8 +32,8 @@ public final class MetricAggregator {
     private static final long MAX_MINUTES_AHEAD = 60;
 
     /**
-     * The timestamps of so many events are read ahead: events are in memory, not in a cache, and independent reads overlap. The cache still
-     * holds the events when they are counted.
+     * The timestamps of this many events are read ahead: events are in memory, not in a cache, and independent reads
+     * overlap. The cache still holds the events when they are counted.
      */
     private static final int LOOKED_AHEAD = 64;
 
@@ -54,7 +54,7 @@ public final class MetricAggregator {
      * Creates an aggregator.
      *
      * @param metrics the metrics to count
-     * @param clock   determines which events are dated in the future
+     * @param clock determines which events are dated in the future
      * @throws IllegalArgumentException if a metric's name is malformed or used twice
      */
     public MetricAggregator(List<Metric> metrics, Clock clock) {

@@ -5,17 +5,17 @@ import io.github.wikistream.metric.query.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A metric to run, and the sums that it adds to: its own, if it was requested itself, and those of its slices. */
+/** A metric to run, and the sums that it adds to: its own, if it was requested, and those of its slices. */
 final class MetricRun {
     /**
      * One slicing of the metric.
      *
-     * @param index     of the sums
+     * @param index of the sums
      * @param dimension the dimension that defines the slices
      */
     record Slice(int index, Dimension dimension) {}
 
-    /** The index of a metric of which only slices were requested. */
+    /** The index of a metric that only slices of it were requested. */
     static final int NONE = -1;
 
     private final Metric metric;

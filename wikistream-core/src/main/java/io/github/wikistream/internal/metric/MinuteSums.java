@@ -16,8 +16,9 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * The records of all metrics for one minute: for each metric, maps from key to a sum in an array of one, so that adding to an existing sum
- * allocates nothing. The sum of a distinct member is the number of its occurrences, so that a failed metric can be rolled back.
+ * The records of all metrics for one minute: per metric, maps from key to a sum in an array of one element, so that
+ * adding to an existing sum allocates nothing. The sum of a distinct member is its number of occurrences, so that a
+ * failed metric can be rolled back.
  */
 final class MinuteSums {
     /** The records of one metric. */
@@ -74,7 +75,7 @@ final class MinuteSums {
         return sums.get(metric);
     }
 
-    /** Returns the sums as gains. Sums of 0 are left out. */
+    /** Returns the sums as gains, without sums of 0. */
     MetricBatch.Minute toMinute(long epochMinute, IntFunction<String> names) {
         Map<String, MetricBatch.Gains> gains = new HashMap<>();
         for (int metric = 0; metric < sums.size(); metric++) {

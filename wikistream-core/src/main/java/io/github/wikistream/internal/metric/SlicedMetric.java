@@ -7,10 +7,10 @@ import io.github.wikistream.metric.MetricRecorder;
 import io.github.wikistream.metric.query.Dimension;
 
 /**
- * Counts another metric separately for each slice. Leaderboards, distinct members and distributions are not sliced. The engine runs a metric
- * once for itself and all its slices.
+ * Counts another metric separately for each slice. Leaderboards, distinct members and distributions are not sliced. The
+ * engine runs a metric once for itself and all its slices.
  *
- * @param metric    the metric to count
+ * @param metric the metric to count
  * @param dimension the dimension that defines the slices
  */
 public record SlicedMetric(Metric metric, Dimension dimension) implements Metric {

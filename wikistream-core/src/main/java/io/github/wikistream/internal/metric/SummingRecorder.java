@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds the records of one metric for one event to the sums of that metric and of its slices, and rolls them back if the metric throws. One
- * recorder serves all metrics and events of a batch, one after the other.
+ * Adds the records of one metric for one event to the sums of that metric and of its slices, and rolls them back if the
+ * metric throws. One recorder serves all metrics and events of a batch, one after the other.
  */
 final class SummingRecorder implements MetricRecorder {
     /** Receives records that are not kept: those of a metric of which only slices were requested, except counts. */

@@ -16,8 +16,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A source that ends once all its events up to a time were received. Events may be late, so each topic is read for a minute of its own time
- * beyond that. A silent topic would never get there: it counts as ended if it stays silent long enough while another one has got there.
+ * A source that ends once all its events up to a time were received. Events may be late, so each topic is read for a
+ * minute of its own time beyond that. A silent topic would never get there: it counts as ended if it stays silent long
+ * enough while another topic has got there.
  */
 final class BoundedSource extends ForwardingSource {
     static final Duration BEYOND = Duration.ofMinutes(1);
@@ -29,7 +30,7 @@ final class BoundedSource extends ForwardingSource {
     private final Instant end;
     private final Clock clock;
 
-    /** @param to first time that is not wanted */
+    /** @param to the first time outside the range */
     BoundedSource(Source source, Instant to, Clock clock) {
         super(source);
         this.end = to.plus(BEYOND);
@@ -85,7 +86,7 @@ final class BoundedSource extends ForwardingSource {
             return signal;
         }
 
-        /** The event that shows the end is delivered like the others: it moves the position to the end of the job. */
+        /** The event that reveals the end is delivered like the others: it moves the position to the end of the job. */
         private void take(Signal.Received received) {
             EventOrigin place = EventOrigin.of(received.data());
             if (place == null) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the stream until it is stopped.
  *
- * @param checkpointFolder where the checkpoints of sinks that cannot store one are kept; {@code null} for these sinks to start over in each
- *                         run
+ * @param checkpointFolder the folder for the checkpoints of sinks that cannot store one; {@code null} to start over in
+ *     each run
  */
 public record FollowMode(@Nullable Path checkpointFolder) implements PipelineMode {
     @Override

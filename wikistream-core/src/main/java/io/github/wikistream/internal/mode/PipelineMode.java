@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.function.Predicate;
 
-/** The mode of a run: to follow a stream, or to replay a range of the past. It adapts what the engine gets. */
+/** The mode of a run: follow a stream, or replay a range of the past. It adapts the engine's inputs. */
 public sealed interface PipelineMode permits FollowMode, ReplayMode {
     /**
      * Checks that a run can start.

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Reads a range of the past again, into stores that recognise the events that they have.
+ * Reads a range of the past again, into stores that recognise the events that they already have.
  *
  * @param from start of the range, by the events' own time
- * @param to   end of the range, exclusive
+ * @param to end of the range, exclusive
  */
 public record ReplayMode(Instant from, Instant to) implements PipelineMode {
     /** Checks that the range is not empty, in whole seconds. */
@@ -23,10 +23,10 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
         if (!isWhole(from) || !isWhole(to)) {
-            throw new IllegalArgumentException("a replay is from one whole second to another: " + from + " to " + to);
+            throw new IllegalArgumentException("the bounds of a replay must be whole seconds: " + from + " to " + to);
         }
         if (!from.isBefore(to)) {
-            throw new IllegalArgumentException("a replay must end behind its beginning: " + from + " to " + to);
+            throw new IllegalArgumentException("a replay must end after its start: " + from + " to " + to);
         }
     }
 
@@ -35,7 +35,8 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
     }
 
     /**
-     * Appends {@code -replay-} and the bounds in seconds to the pipeline's name, so that the progress of the job is kept beside that of the pipeline.
+     * Appends {@code -replay-} and the bounds in seconds to the pipeline's name, so that the progress of the job is
+     * stored beside that of the pipeline.
      *
      * @throws IllegalArgumentException if the result is too long
      */
@@ -46,8 +47,8 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
             return PipelineName.require(own);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a replay keeps its progress under the pipeline's name, -replay- and its bounds in seconds, in all 63"
-                            + " characters or fewer: choose a shorter pipeline than '" + name + "'",
+                    "a replay stores its progress under the pipeline's name, -replay- and its bounds in seconds, at most 63"
+                            + " characters in total: choose a shorter pipeline name than '" + name + "'",
                     e);
         }
     }
@@ -75,8 +76,8 @@ public record ReplayMode(Instant from, Instant to) implements PipelineMode {
     public Sink sink(String name, Sink sink) {
         if (!sink.recognizesRepeats() && sink.guarantee() != Guarantee.THIS_RUN_ONLY) {
             throw new IllegalArgumentException("sink '" + name
-                    + "' cannot take part in a replay, for it would store twice what it has: it does not"
-                    + " recognise repeats. Leave it out, or begin a pipeline of another name there with since("
+                    + "' cannot take part in a replay, since it would store events twice: it does not"
+                    + " recognise repeats. Leave it out, or start a pipeline of another name in it with since("
                     + from + ")");
         }
         return new ReplaySink(sink, to.plus(BoundedSource.BEYOND));

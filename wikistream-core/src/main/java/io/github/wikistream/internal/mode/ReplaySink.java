@@ -10,7 +10,7 @@ import io.github.wikistream.sink.SinkContext;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A sink in a {@link ReplayMode}: the checkpoint of a finished job is only a token to follow, and no longer a position. */
+/** A sink in a {@link ReplayMode}: the checkpoint of a finished job is only a token to follow, no longer a position. */
 final class ReplaySink extends ForwardingSink {
     private final Instant end;
 

@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds plugins by the scheme of a URI. Searches only on request, and refuses two plugins with one scheme. */
+/** Finds plugins by the scheme of a URI. Searches only on request, and refuses two plugins with the same scheme. */
 public final class Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
@@ -29,7 +29,7 @@ public final class Plugins {
     /**
      * Searches the class path or module path of the program.
      *
-     * @throws PluginException if one cannot be loaded, or two have the same scheme
+     * @throws PluginException if a plugin cannot be loaded, or two have the same scheme
      */
     public static Plugins find() {
         Plugins plugins = new Plugins();
@@ -48,14 +48,14 @@ public final class Plugins {
 
     private static void add(Map<String, Object> known, List<String> schemes, Object provider) {
         if (schemes.isEmpty()) {
-            throw new PluginException(describe(provider) + " names no scheme", null);
+            throw new PluginException(describe(provider) + " declares no scheme", null);
         }
         for (String scheme : schemes) {
             Object other = known.putIfAbsent(scheme, provider);
             if (other != null) {
                 throw new PluginException(
                         "two plugins serve '" + scheme + ":': " + describe(other) + " and " + describe(provider)
-                                + "; take one of them off the class path",
+                                + "; remove one of them from the class path",
                         null);
             }
         }

@@ -7,12 +7,15 @@ import java.util.PriorityQueue;
 import java.util.UUID;
 
 /**
- * Events dated ahead of the log of their topic, with their times in milliseconds: the {@link #MOST} with the latest dates. The log passes those
- * that are dropped before any that is kept. So while this {@linkplain #isFull is full}, some events that the log has yet to pass may be missing;
- * otherwise none is. Not thread-safe.
+ * Events dated ahead of the log of their topic, with their times in milliseconds: the {@link #MOST} with the latest
+ * dates. The log passes the dropped ones before any that is kept. So while this {@linkplain #isFull is full}, some
+ * events that the log has yet to pass may be missing; otherwise none is. Not thread-safe.
  */
 final class DatedAhead {
-    /** About 55 kB of a checkpoint. Wrongly dated events are few; if there are so many, the clock is wrong and not the events. */
+    /**
+     * About 55 kB of a checkpoint. Wrongly dated events are rare; if there are so many, the clock is wrong, not the
+     * events.
+     */
     static final int MOST = 1_000;
 
     private final Map<UUID, Long> times = new HashMap<>();

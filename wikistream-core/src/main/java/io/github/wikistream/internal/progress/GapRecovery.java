@@ -8,9 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides how often, and from how far back, a lane reads missing events again. Each attempt starts four times as far back as the one before it:
- * far enough back, a cluster that lags or keeps another order shows what it has. After several gaps in a row that no attempt has filled, the
- * server does not have the events, and no attempt is made for a while. Not thread-safe.
+ * Decides how often, and from how far back, a lane rereads missing events. Each attempt starts four times as far back
+ * as the previous one: far enough back, a cluster that lags or has another order delivers the events. After several
+ * consecutive gaps that no attempt has filled, the server does not have the events, and rereading is suspended for a
+ * while. Not thread-safe.
  */
 public final class GapRecovery {
     private static final int ATTEMPTS = 3;
@@ -35,9 +36,9 @@ public final class GapRecovery {
     }
 
     /**
-     * Returns how far before its position the topic of a gap is to be read again.
+     * Returns how far before its position the topic of a gap is to be reread.
      *
-     * @return {@code null} if all attempts are used up: what is missing is lost
+     * @return {@code null} if all attempts are used up: the missing events are lost
      */
     @Nullable
     public Duration next(SequenceGap gap) {
@@ -46,7 +47,7 @@ public final class GapRecovery {
                 return null;
             }
             if (sinceRest >= MOST_BEFORE_A_REST) {
-                // Clusters that each lack events of the other could send a lane back and forth for ever.
+                // Clusters that each lack events of the other could send a lane back and forth forever.
                 sinceRest = 0;
                 rest();
                 return null;
@@ -84,18 +85,18 @@ public final class GapRecovery {
                                 && gap.topic().equals(current.topic())));
     }
 
-    /** Returns whether a gap is being read again. */
+    /** Returns whether a gap is being reread. */
     public boolean isUnderWay() {
         return target != null;
     }
 
-    /** Returns where to start to fill the gap that is being read again; the position reached if there is none. */
+    /** Returns where to start to fill the gap that is being reread; the position reached if there is none. */
     public Position beginning(Progress progress) {
         SequenceGap current = target;
         return current == null ? progress.position() : progress.positionBefore(current.topic(), earlier);
     }
 
-    /** Notes an event with nothing missing before it: if it is the one behind the gap, the gap is filled. */
+    /** Records an event without missing events before it: if it is the one after the gap, the gap is filled. */
     public void arrived(UUID id) {
         SequenceGap current = target;
         if (current != null && current.behind().equals(id)) {
@@ -104,7 +105,7 @@ public final class GapRecovery {
         }
     }
 
-    /** Forgets the gap that is being read again. */
+    /** Discards the gap that is being reread. */
     public void abandon() {
         target = null;
     }

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks the offsets of one topic's events as one lane takes them: which were skipped, and whether a connection is tied to the previous one.
- * See {@link Completeness} for the meaning of the counts. Not thread-safe.
+ * Tracks the offsets of one topic's events as one lane takes them: which offsets were skipped, and whether a connection
+ * is tied to the previous one. See {@link Completeness} for the meaning of the counts. Not thread-safe.
  *
- * <p>All events of one connection come from one cluster, so an offset that it skips is missing for certain. Offsets of two connections cannot
- * be compared; there, an event that was known before and is received again ties the new connection to the old one, and from then on
- * offsets count again.
+ * All events of one connection come from one cluster, so a skipped offset is certainly missing. Offsets of two
+ * connections cannot be compared; there, a known event that is received again ties the new connection to the old one,
+ * and from then on offsets count again.
  */
 final class OffsetTracker {
     private static final long UNKNOWN = -1;
@@ -20,7 +20,7 @@ final class OffsetTracker {
     private long missing;
     private long seams;
 
-    // Of the current connection
+    // State of the current connection
     private long next = UNKNOWN;
     private boolean tied;
 
@@ -32,7 +32,7 @@ final class OffsetTracker {
         seams = before.seams();
     }
 
-    /** Notes that another connection was opened. */
+    /** Records that a new connection was opened. */
     void opened() {
         next = UNKNOWN;
         tied = false;
@@ -47,7 +47,7 @@ final class OffsetTracker {
     /**
      * Returns whether events may be missing before a new one.
      *
-     * @param offset  its offset
+     * @param offset its offset
      * @param mustTie whether a known event should have been received before it
      */
     SequenceGap.Doubt before(long offset, boolean mustTie) {
@@ -57,7 +57,7 @@ final class OffsetTracker {
         return next != UNKNOWN && offset > next ? SequenceGap.Doubt.HOLE : SequenceGap.Doubt.NONE;
     }
 
-    /** Counts what is missing before an event as lost. */
+    /** Counts the events missing before an event as lost. */
     void giveUp(SequenceGap.Doubt doubt, long offset) {
         if (doubt == SequenceGap.Doubt.HOLE) {
             missing += offset - next;
@@ -68,18 +68,18 @@ final class OffsetTracker {
         tied = true;
     }
 
-    /** Notes an event that was known before. */
+    /** Records a known event. */
     void repeated(@Nullable Long offset) {
         tied = true;
         skipped(offset);
     }
 
-    /** Notes an event that was read long ago, as are all before the first known one. */
+    /** Records an event that was read long ago, like all events before the first known one. */
     void skipped(@Nullable Long offset) {
         next = offset == null ? UNKNOWN : offset + 1;
     }
 
-    /** Notes a new event. Counting starts with the first that has an offset. */
+    /** Records a new event. Counting starts with the first that has an offset. */
     void received(@Nullable Long offset, Instant occurredAt) {
         repeated(offset);
         if (since == null && offset != null) {

@@ -5,7 +5,10 @@ import io.github.wikistream.source.Source;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The origin that the checkpoints of one run carry. Determined on first use, since a source may read a file for it. Thread-safe. */
+/**
+ * The origin in the checkpoints of one run. Determined on first use, since a source may read a file for it.
+ * Thread-safe.
+ */
 public final class PipelineOrigin {
     private final Source source;
     private final @Nullable String sourceName;
@@ -13,7 +16,7 @@ public final class PipelineOrigin {
     private @Nullable Origin origin;
 
     /**
-     * @param sourceName replaces the names that the source gives itself; {@code null} to keep those
+     * @param sourceName replaces the source's own names; {@code null} to keep those
      */
     public PipelineOrigin(Source source, @Nullable String sourceName, Instant startedAt) {
         this.source = source;
@@ -21,7 +24,7 @@ public final class PipelineOrigin {
         this.startedAt = startedAt;
     }
 
-    /** Returns what is read, and since when if a sink holds nothing of this pipeline. */
+    /** Returns the origin, including the start time in case a sink holds nothing of this pipeline. */
     public synchronized Origin get() {
         Origin known = origin;
         if (known == null) {

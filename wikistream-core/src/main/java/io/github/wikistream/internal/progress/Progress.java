@@ -22,11 +22,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one lane is, and which events it has read: the content of its checkpoints, by which it recognises every repeat. {@link TopicProgress}
- * explains the rules. Not thread-safe.
+ * The progress of one lane, and the events it has read: the content of its checkpoints, by which it recognises every
+ * repeat. {@link TopicProgress} explains the rules. Not thread-safe.
  */
 public final class Progress {
-    /** An event ahead of the others by more than this fraction of the overlap is not trusted; by less it does no harm. */
+    /**
+     * An event that is ahead of the others by more than this fraction of the overlap is not trusted; by less, it is
+     * harmless.
+     */
     private static final long DOUBTFUL_PART = 5;
 
     private final StreamTime time;
@@ -39,7 +42,7 @@ public final class Progress {
     /**
      * Continues from a checkpoint.
      *
-     * @param overlap  see {@link io.github.wikistream.source.Source#overlap()}; asked for repeatedly, since it may change
+     * @param overlap see {@link io.github.wikistream.source.Source#overlap()}; queried repeatedly, since it may change
      * @param numbered see {@link io.github.wikistream.source.Source#numbersEvents()}
      */
     public Progress(Checkpoint start, Supplier<Duration> overlap, boolean numbered, StreamTime time) {
@@ -61,7 +64,7 @@ public final class Progress {
     }
 
     /**
-     * Notes that a reader starts at a position.
+     * Records that a reader starts at a position.
      *
      * @return whether this lane is ahead of it in some topic, so that old repeats may come first
      */
@@ -95,7 +98,7 @@ public final class Progress {
         return numbered && topic != null ? topic.gapBefore(event, overlapMillis()) : null;
     }
 
-    /** Counts what is missing as lost. */
+    /** Counts the missing events as lost. */
     public void giveUp(SequenceGap gap) {
         topic(gap.topic()).giveUp(gap);
     }
@@ -112,7 +115,7 @@ public final class Progress {
     }
 
     /**
-     * Notes an event.
+     * Records an event.
      *
      * @return {@code false} if it is a repeat
      */
@@ -185,7 +188,7 @@ public final class Progress {
     /**
      * Returns whether this lane has read everything that another one has: see {@link TopicProgress#hasReadAllOf}.
      *
-     * @param drained whether a connection of this lane's own has nothing more to deliver for now
+     * @param drained whether a connection of this lane has nothing more to deliver for now
      */
     public boolean hasReadAllOf(Progress other, boolean drained) {
         long now = time.millis();

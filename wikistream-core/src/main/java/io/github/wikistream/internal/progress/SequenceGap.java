@@ -6,21 +6,21 @@ import java.util.UUID;
 /**
  * Events that may be missing before a received one.
  *
- * @param topic  topic of both
- * @param doubt  why they may be missing
+ * @param topic topic of both
+ * @param doubt why they may be missing
  * @param offset offset of the received event
  * @param behind id of the received event
- * @param from   newest time that was read before, in milliseconds since 1970
- * @param to     time of the received event, in milliseconds since 1970
+ * @param from newest time that was read before, in milliseconds since 1970
+ * @param to time of the received event, in milliseconds since 1970
  */
 public record SequenceGap(TopicPartition topic, Doubt doubt, long offset, UUID behind, long from, long to) {
     /** Why events may be missing. */
     enum Doubt {
-        /** None are. */
+        /** None are missing. */
         NONE,
         /** Offsets were skipped. */
         HOLE,
-        /** Unknown: the connection has not delivered any event yet that was read before. */
+        /** Unknown: the connection has not yet delivered any event that was read before. */
         SEAM
     }
 }

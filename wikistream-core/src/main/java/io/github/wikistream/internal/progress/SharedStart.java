@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the shared reader starts so that no lane misses an event: in each topic at the oldest mark of any lane that has opened its sink. A
- * lane without any mark needs all events since its pipeline began. Thread-safe.
+ * Determines where the shared reader starts so that no lane misses an event: in each topic at the oldest mark of any
+ * lane that has opened its sink. A lane without any mark needs all events since its pipeline started. Thread-safe.
  */
 public final class SharedStart {
     private final PipelineOrigin origin;
@@ -27,14 +27,14 @@ public final class SharedStart {
     private @Nullable Instant readSince;
 
     /**
-     * @param sinceRequested whether the program named a time to start at
+     * @param sinceRequested whether the program requested a start time
      */
     public SharedStart(PipelineOrigin origin, boolean sinceRequested) {
         this.origin = origin;
         this.sinceRequested = sinceRequested;
     }
 
-    /** Notes the checkpoint that a lane resumes from. */
+    /** Records the checkpoint that a lane resumes from. */
     public synchronized void opened(String lane, Checkpoint checkpoint) {
         opened.put(lane, checkpoint);
     }
@@ -46,8 +46,9 @@ public final class SharedStart {
     /**
      * Determines the start from the lanes opened so far.
      *
-     * <p>A lane without a mark needs all events since its pipeline began. If that was in this run and no lane has a mark, the source starts
-     * by itself. If the source does not say when it starts, such a lane takes what is received, unless a time to start at was requested.
+     * A lane without a mark needs all events since its pipeline started. If that was in this run and no lane has a
+     * mark, the source starts by itself. If the source does not state when it starts, such a lane takes the events
+     * received, unless a start time was requested.
      */
     public Start determine() {
         Instant now = origin.get().since();
@@ -76,7 +77,7 @@ public final class SharedStart {
         }
     }
 
-    /** Returns the checkpoint of an imagined lane that has had every event before a start. */
+    /** Returns the checkpoint of a hypothetical lane that has read every event before a start. */
     public Checkpoint checkpoint(Start start) {
         return Checkpoint.builder()
                 .token("start")
@@ -86,7 +87,9 @@ public final class SharedStart {
                 .build();
     }
 
-    /** Returns the events dated ahead of their topics: a reader may start at one of them, however long ago it was read. */
+    /**
+     * Returns the events dated ahead of their topics: a reader may start at one of them, however long ago it was read.
+     */
     private synchronized SortedMap<TopicPartition, Map<UUID, Instant>> datedAhead() {
         SortedMap<TopicPartition, Map<UUID, Instant>> events = new TreeMap<>();
         for (Checkpoint checkpoint : opened.values()) {

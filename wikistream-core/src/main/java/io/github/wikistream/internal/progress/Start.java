@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a reader starts.
  *
- * @param position newest position that was read; {@link Position#NONE} if there is none
- * @param since    the time to start at in that case; {@code null} to start where the source starts by itself
+ * @param position newest position read; {@link Position#NONE} if there is none
+ * @param since the start time in that case; {@code null} to start where the source starts by itself
  */
 public record Start(Position position, @Nullable Instant since) {
-    /** Events that are this late are not lost if a pipeline is restarted before it has read anything. */
+    /** Events up to this late are not lost if a pipeline is restarted before it has read anything. */
     private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /**
@@ -32,7 +32,7 @@ public record Start(Position position, @Nullable Instant since) {
                 source.beginsAt(now.minus(MARGIN)).orElse(null));
     }
 
-    /** Returns a checkpoint that says where the pipeline begins, and holds no event. */
+    /** Returns a checkpoint with the start of the pipeline and no event. */
     public static Checkpoint checkpoint(String token, Origin origin) {
         return Checkpoint.builder().token(token).origin(origin).build();
     }
@@ -42,7 +42,7 @@ public record Start(Position position, @Nullable Instant since) {
         return new Start(checkpoint.position(), checkpoint.origin().since());
     }
 
-    /** Returns the time of the oldest event behind it, in milliseconds since 1970; 0 if unknown. */
+    /** Returns the time of the oldest event after it, in milliseconds since 1970; 0 if unknown. */
     public long oldestMillis() {
         long oldest = position.marks().values().stream()
                 .mapToLong(mark -> mark instanceof Mark.Timestamp time ? time.epochMillis() : Long.MAX_VALUE)

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The real time that the dates of events are compared with: a clock, corrected by the events. A few events dated ahead are dated wrongly; if
- * nearly all are, the clock is behind. Not thread-safe.
+ * The real time that the dates of events are compared with: a clock, corrected by the events. A few events dated ahead
+ * are dated wrongly; if nearly all are, the clock is behind. Not thread-safe.
  */
 public final class StreamTime {
     private static final long TOLERANCE_MILLIS = Duration.ofSeconds(10).toMillis();
     private static final int WINDOW = 100;
 
-    /** How many events of a window may be dated behind the others without any influence. */
+    /** How many events of a window may be dated ahead of the others without any influence. */
     private static final int STRAYS = 10;
 
     private final Clock clock;
@@ -24,7 +24,7 @@ public final class StreamTime {
         this.clock = clock;
     }
 
-    /** Notes the date of the next event of any topic. */
+    /** Records the date of the next event of any topic. */
     public void pass(long timestamp) {
         aheads[seen++] = timestamp - clock.millis();
         if (seen == WINDOW) {

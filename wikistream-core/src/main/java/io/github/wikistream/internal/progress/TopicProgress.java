@@ -14,28 +14,29 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one lane is in one topic, and which of its events it has read.
+ * The progress of one lane in one topic, and which of its events it has read.
  *
- * <p>A server that is asked to start at time {@code P} of a topic starts at the first event in the order of its log whose timestamp is
- * {@code P} or later, and sends everything behind it, regardless of dates. Hence:
+ * A server that is asked to start at time {@code P} of a topic starts at the first event in log order whose timestamp
+ * is {@code P} or later, and sends everything after it, regardless of dates. Hence:
  *
  * <ol>
- *   <li>The position is the time of the log, see {@link Watermark}: events dated in the future must not carry the reader past events to
- *       come, and events dated years ago must not carry it back.
+ *   <li>The position is the time of the log, see {@link Watermark}: events dated in the future must not move the reader
+ *       past later events, and events dated years ago must not move it back.
  *   <li>A reader that resumes {@code overlap} before the position receives again everything from the first event dated
- *       {@code position - overlap} or later. Apart from wrongly dated events, these are the latest events of the log. So ids are kept in
- *       the order of their last reading, for twice the overlap: an event dated within the overlap is new if and only if its id is
- *       unknown, even if another cluster keeps another order.
- *   <li>A reader may start at an event dated ahead of the log, however long ago it was read, until the log has reached its date. Such an
- *       event is kept separately, with its date. If a connection starts with one, what follows was read long ago as well, up to the first
- *       event dated within the overlap; unless the event itself was read within the overlap, for then everything behind it is remembered.
- *       That is the case in a topic after a long silence, when the first events of a row are not trusted yet. Such an event never shows
- *       that a connection has reached new events, even if the log has reached its date meanwhile.
- *   <li>At most {@link DatedAhead#MOST} events dated ahead are kept. While there are more, an unknown one may have been read, so only a
- *       recent id shows that a connection has reached new events.
- *   <li>A reader may also start long before this lane (if another lane is further behind). Then events that this lane read long ago are
- *       received first: everything is a repeat, again up to the first event dated within the overlap. A known event dated ahead of the
- *       log does not count as that event, wherever it is.
+ *       {@code position - overlap} or later. Apart from wrongly dated events, these are the latest events of the log.
+ *       So ids are kept in the order of their last reading, for twice the overlap: an event dated within the overlap is
+ *       new if and only if its id is unknown, even if another cluster has another order.
+ *   <li>A reader may start at an event dated ahead of the log, however long ago it was read, until the log has reached
+ *       its date. Such an event is kept separately, with its date. If a connection starts with one, the following
+ *       events were read long ago as well, up to the first event dated within the overlap; unless the event itself was
+ *       read within the overlap, since then everything after it is remembered. That is the case in a topic after a long
+ *       silence, when the first events of a row are not trusted yet. Such an event never proves that a connection has
+ *       reached new events, even if the log has reached its date meanwhile.
+ *   <li>At most {@link DatedAhead#MOST} events dated ahead are kept. While there are more, an unknown one may have been
+ *       read, so only a recent id proves that a connection has reached new events.
+ *   <li>A reader may also start long before this lane (if another lane is further behind). Then events that this lane
+ *       read long ago are received first: everything is a repeat, again up to the first event dated within the overlap.
+ *       A known event dated ahead of the log does not count as that event, wherever it is.
  * </ol>
  */
 final class TopicProgress {
@@ -43,8 +44,9 @@ final class TopicProgress {
     static final long OVERLAP_FACTOR = 2;
 
     /**
-     * About 440 kB of a checkpoint, and more ids than the stream delivers within twice the longest overlap of two minutes at its highest rate.
-     * Beyond, less than twice the overlap is remembered, and so less is trusted: see {@link #isRemembered}.
+     * About 440 kB of a checkpoint, and more ids than the stream delivers within twice the longest overlap of two
+     * minutes at its highest rate. Beyond that, less than twice the overlap is remembered, and so less is trusted: see
+     * {@link #isRemembered}.
      */
     static final int MOST_IDS = 20_000;
 
@@ -52,7 +54,7 @@ final class TopicProgress {
      * An event that was read.
      *
      * @param timestamp its time
-     * @param readAt    time of the log when it was last read
+     * @param readAt time of the log when it was last read
      */
     private record Remembered(long timestamp, long readAt) {}
 
@@ -66,19 +68,22 @@ final class TopicProgress {
     private final OffsetTracker offsets = new OffsetTracker();
     private @Nullable Mark mark;
 
-    /** Whether the events to come were read before, although they are no longer known. */
+    /** Whether the next events were read before, although they are no longer known. */
     private boolean skipping;
 
     /** Ids of events that were read at this time of the log or later are all kept. */
     private long forgotten = Watermark.UNKNOWN;
 
-    /** How many events were read since the time of the log last advanced. */
+    /** The number of events read since the time of the log last advanced. */
     private int sinceItMoved;
 
     /** Whether the current connection has delivered nothing yet. */
     private boolean beginning;
 
-    /** Whether the current connection started behind the mark of this lane, in a topic that the lane has read nothing of: events may be missing. */
+    /**
+     * Whether the current connection started after the mark of this lane, in a topic that the lane has read nothing of:
+     * events may be missing.
+     */
     private boolean beginsLate;
 
     TopicProgress(Watermark logTime) {
@@ -95,8 +100,8 @@ final class TopicProgress {
     /**
      * Restores the recent ids of a checkpoint.
      *
-     * @param dates of those that are dated ahead of the log; of the others they are not stored, and the log's time is one at which they all
-     *              leave the overlap together
+     * @param dates of those that are dated ahead of the log; the dates of the others are not stored, and the log's time
+     *     is used for them, at which they all leave the overlap together
      */
     void restoreIds(List<UUID> recent, Map<UUID, Instant> dates, long keptMillis) {
         for (UUID id : recent) {
@@ -116,7 +121,7 @@ final class TopicProgress {
     }
 
     /**
-     * Notes that a reader starts at a mark; {@code null} if it has none.
+     * Records that a reader starts at a mark; {@code null} if it has none.
      *
      * @return whether this lane is ahead of it, so that old repeats may come first
      */
@@ -152,7 +157,7 @@ final class TopicProgress {
         offsets.giveUp(gap.doubt(), gap.offset());
     }
 
-    /** Returns whether an event was read so long ago that its id is no longer known; notes it if so. */
+    /** Returns whether an event was read so long ago that its id is no longer known; records it if so. */
     boolean wasReadLongAgo(BufferEntry.Received event, long overlapMillis) {
         boolean recent = ids.containsKey(event.id());
         boolean early = ahead.contains(event.id());
@@ -171,7 +176,7 @@ final class TopicProgress {
         return longAgo;
     }
 
-    /** Notes an event. Returns whether it is new. */
+    /** Records an event. Returns whether it is new. */
     boolean take(BufferEntry.Received event, long keptMillis) {
         boolean known = ids.containsKey(event.id());
         remember(event.id(), event.timestamp());
@@ -184,7 +189,7 @@ final class TopicProgress {
         return true;
     }
 
-    /** Notes the mark for this topic that an event of any topic carries. */
+    /** Records the mark of this topic in the id of an event of any topic. */
     void see(Mark seen) {
         if (seen instanceof Mark.Offset) {
             if (!(mark instanceof Mark.Timestamp) && Progress.isAfter(seen, mark)) {
@@ -196,7 +201,10 @@ final class TopicProgress {
         }
     }
 
-    /** Advances to an event. If the log turns out to be later than believed, so were the events read since it last advanced. */
+    /**
+     * Advances to an event. If the log turns out to be later than assumed, so were the events read since it last
+     * advanced.
+     */
     void pass(long timestamp, long clock) {
         long before = logTime.now();
         long lateAsItWas = logTime.pass(timestamp, clock);
@@ -216,8 +224,8 @@ final class TopicProgress {
     }
 
     /**
-     * Counts ids that were restored without a position as read now. A checkpoint between two parts of a pipeline's first batch has ids and no
-     * position yet.
+     * Counts ids that were restored without a position as read now. A checkpoint between two parts of a pipeline's
+     * first batch has ids and no position yet.
      */
     private void dateRestoredIds() {
         long now = logTime.now();
@@ -258,18 +266,20 @@ final class TopicProgress {
     /**
      * Returns whether this lane has read every event of the topic that another lane has, even if the order is another cluster's.
      *
-     * <p>The ids of the other lane's latest events, over twice the overlap, are at hand. This lane has read such an event if it knows the id;
-     * or if its own log is more than an overlap past the time at which that event was read, for clusters move events by less than an
-     * overlap, and a reader skips none. What the other lane read before those ids is more than an overlap before the last of them, which
-     * this lane has read, and so it has read that as well. Neither condition requires that the topic continues: a topic that has fallen
-     * silent stays as it is on both sides, and its latest ids are not forgotten.
+     * The ids of the other lane's latest events, over twice the overlap, are available. This lane has read such an
+     * event if it knows the id; or if its own log is more than an overlap past the time at which that event was read,
+     * since clusters displace events by less than an overlap, and a reader skips none. What the other lane read before
+     * those ids is more than an overlap before the last of them, which this lane has read, and so it has read that as
+     * well. Neither condition requires that the topic continues: a topic that has fallen silent stays as it is on both
+     * sides, and its latest ids are not dropped.
      *
-     * <p>If the other lane has read nothing of the topic, there is only the mark where it started. This lane has read what comes before if it
-     * is at that mark or past it. If it is not, its own connection may still deliver something; and if that is drained, the topic is silent
-     * but no event proves it. It may be joined nevertheless if events are numbered: the first event that is received is not taken before the
-     * topic was read again from this lane's own mark, see {@link #gapBefore}.
+     * If the other lane has read nothing of the topic, there is only the mark where it started. This lane has read
+     * everything before if it is at that mark or past it. If it is not, its own connection may still deliver something;
+     * and if that is drained, the topic is silent but no event proves it. It may rejoin nevertheless if events are
+     * numbered: the first event received is not taken before the topic was reread from this lane's own mark, see {@link
+     * #gapBefore}.
      *
-     * @param now         the real time
+     * @param now the real time
      * @param mayBeBefore whether this lane may be before the mark at which the other one started
      */
     boolean hasReadAllOf(TopicProgress other, long overlapMillis, long now, boolean mayBeBefore) {
@@ -285,7 +295,9 @@ final class TopicProgress {
         });
     }
 
-    /** Continues with the connection of another lane, at its place: that lane has read nothing that this one has not. */
+    /**
+     * Continues with the connection of another lane, at its place: that lane has read nothing that this one has not.
+     */
     void join(TopicProgress other) {
         opened(other.mark);
         UUID last = null;
@@ -299,7 +311,7 @@ final class TopicProgress {
         offsets.join(other.offsets);
     }
 
-    /** Returns whether an event was read within the overlap, so that everything read behind it is remembered. */
+    /** Returns whether an event was read within the overlap, so that everything read after it is remembered. */
     private boolean wasReadLast(UUID id, long overlapMillis) {
         Remembered event = ids.get(id);
         return event != null && event.readAt() >= logTime.now() - overlapMillis;
@@ -310,8 +322,8 @@ final class TopicProgress {
     }
 
     /**
-     * Returns whether an event is dated so late that it is remembered if it was ever read: within the overlap, and behind the first half
-     * of the time span whose ids are kept, which is shorter for a while if the overlap has grown.
+     * Returns whether an event is dated so late that it is remembered if it was ever read: within the overlap, and
+     * after the first half of the time span whose ids are kept, which is shorter for a while if the overlap has grown.
      */
     private boolean isRemembered(long overlapMillis, long timestamp) {
         if (!logTime.isKnown()) {

@@ -3,9 +3,10 @@ package io.github.wikistream.internal.progress;
 import java.util.Arrays;
 
 /**
- * The time of a topic's log: the running maximum of its events' times, except for a few that are far ahead of their neighbours. Such events are
- * dated wrongly. A row of many is not; it shows that the topic was silent for a while. A topic so quiet that all its events are far apart
- * is behind by as many events, which is harmless: an early position costs repeats, a late one would lose events. Not thread-safe.
+ * The time of a topic's log: the running maximum of its events' times, except for a few that are far ahead of their
+ * neighbours. Such events are dated wrongly. A row of many is not; it shows that the topic was silent for a while. A
+ * topic so quiet that all its events are far apart lags by as many events, which is harmless: an early position costs
+ * repeats, a late one would lose events. Not thread-safe.
  */
 public final class Watermark {
     /** Before the first event. */
@@ -32,8 +33,8 @@ public final class Watermark {
      * Advances to the next event.
      *
      * @param clock the real time, which no log is ahead of
-     * @return {@link #UNKNOWN}, unless this event completes a row of distrusted events that is trusted now: the median of their times. The
-     *         time itself becomes that of the earliest of them, to be on the safe side
+     * @return {@link #UNKNOWN}, unless this event completes a row of distrusted events that is trusted now: the median
+     *     of their times. The time itself becomes that of the earliest of them, to be safe
      */
     public long pass(long timestamp, long clock) {
         if (now == UNKNOWN) {

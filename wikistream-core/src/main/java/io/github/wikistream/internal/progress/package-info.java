@@ -1,4 +1,4 @@
-/** How far a reader is: watermarks, offsets, gaps and the checkpoint that they lead to. */
+/** The progress of readers: watermarks, offsets, gaps and the resulting checkpoints. */
 @NullMarked
 package io.github.wikistream.internal.progress;
 

@@ -16,10 +16,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of an event in the logs behind its stream, and its time, according to its {@code meta}.
+ * The place of an event in the logs of its stream, and its time, according to its {@code meta}.
  *
- * @param topic  its log ({@code meta.topic}, {@code meta.partition})
- * @param at     when it was produced, in milliseconds ({@code meta.dt}); also the time of the message that carries it
+ * @param topic its log ({@code meta.topic}, {@code meta.partition})
+ * @param at when it was produced, in milliseconds ({@code meta.dt}); also the time of the message that carries it
  * @param offset its offset in the log ({@code meta.offset}); {@code null} if unknown
  */
 public record EventOrigin(
@@ -36,7 +36,7 @@ public record EventOrigin(
      * Returns the origin of an event.
      *
      * @param data the event's JSON
-     * @return {@code null} if {@code data} is no JSON object, or its {@code meta} has no topic or no time
+     * @return {@code null} if {@code data} is not a JSON object, or its {@code meta} has no topic or no time
      */
     public static @Nullable EventOrigin of(String data) {
         EventPlace place = EventPlace.of(data);
@@ -60,8 +60,8 @@ public record EventOrigin(
     }
 
     /**
-     * Returns the position in the id that EventStreams sends with the event: its topic with its time plus one millisecond, and the other data
-     * centre's topic as silent.
+     * Returns the position in the id that EventStreams sends with the event: its topic with its time plus one
+     * millisecond, and the other data centre's topic as silent.
      */
     public Position position() {
         Map<TopicPartition, Mark> marks = new HashMap<>();

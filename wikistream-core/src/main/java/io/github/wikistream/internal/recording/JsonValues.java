@@ -5,9 +5,9 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a JSON document: the elements of an array, or concatenated values, on any number of lines. Only brackets and strings are
- * scanned, so a value with invalid JSON inside is found like any other, and the decoder reports the error. White space between tokens is
- * removed, so each value is one line.
+ * The values of a JSON document: the elements of an array, or concatenated values, on any number of lines. Only
+ * brackets and strings are scanned, so a value with invalid JSON is found like any other, and the decoder reports the
+ * error. White space between tokens is removed, so each value is one line.
  */
 final class JsonValues implements RecordedForm {
     private static final int END = -1;

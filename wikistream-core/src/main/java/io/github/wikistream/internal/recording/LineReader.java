@@ -6,8 +6,9 @@ import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits text into lines at LF, CRLF or a lone CR, the line ends of server-sent events. Unlike {@link java.io.BufferedReader} it limits the
- * length of a line: of a longer one the head is returned, and the rest is skipped.
+ * Splits text into lines at LF, CRLF or a single CR, the line ends of server-sent events. Unlike {@link
+ * java.io.BufferedReader}, it limits the length of a line: of a longer one, the head is returned and the rest is
+ * skipped.
  */
 final class LineReader implements Closeable {
     private final Reader in;
@@ -25,7 +26,7 @@ final class LineReader implements Closeable {
      * Creates a reader.
      *
      * @param limit the maximum length of a line in characters
-     * @param head  the number of characters returned of a longer line
+     * @param head the number of characters returned of a longer line
      */
     LineReader(Reader in, int limit, int head) {
         this.in = in;

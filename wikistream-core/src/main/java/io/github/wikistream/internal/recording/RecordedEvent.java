@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of a recording.
  *
- * @param id   the stream's id, a JSON array with the position of each topic; {@code null} if neither the recording nor {@code data} states
- *     it
+ * @param id the stream's id, a JSON array with the position of each topic; {@code null} if neither the recording nor
+ *     {@code data} contains it
  * @param data the data of the event, usually one JSON object; not validated
  * @param flaw why the event could not be read whole, so that {@code data} is only its head; {@code null} if it is whole
  */

@@ -12,10 +12,10 @@ interface RecordedForm extends Closeable {
     /**
      * A found event.
      *
-     * @param line       its first line, from 1
-     * @param id         {@code null} if it has none
-     * @param data       its text; if it is too long, the head
-     * @param tooLong    whether it exceeds the limit
+     * @param line its first line, from 1
+     * @param id {@code null} if it has none
+     * @param data its text; if it is too long, the head
+     * @param tooLong whether it exceeds the limit
      * @param unfinished whether the input ended before it did
      */
     record Found(long line, @Nullable String id, String data, boolean tooLong, boolean unfinished) {}
@@ -27,6 +27,9 @@ interface RecordedForm extends Closeable {
     /** Returns the current line, from 1. */
     long line();
 
-    /** Returns what the input contains in place of events, as the end of a sentence; called at the end of an input without events. */
+    /**
+     * Returns what the input contains instead of events, as the end of a sentence; called at the end of an input
+     * without events.
+     */
     String insteadOfEvents();
 }

@@ -35,7 +35,7 @@ enum RecordingFormat {
             }
         }
         throw new IllegalArgumentException("recording " + file
-                + ": its name must end in .sse, .jsonl, .ndjson or .json, with or without .gz behind it");
+                + ": its name must end in .sse, .jsonl, .ndjson or .json, optionally followed by .gz");
     }
 
     static boolean isGzipName(Path file) {

@@ -21,19 +21,20 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a recording event by event, in constant memory. The file name determines the format: {@code .sse}, {@code .jsonl} or
- * {@code .ndjson}, {@code .json}, and {@code .gz} of each; the first bytes determine whether it is compressed. Not safe for use by several
- * threads.
+ * Reads a recording event by event, in constant memory. The file name determines the format: {@code .sse}, {@code
+ * .jsonl} or {@code .ndjson}, {@code .json}, and {@code .gz} of each; the first bytes determine whether it is
+ * compressed. Not thread-safe.
  *
  * <ul>
- * <li>Server-sent events are read as the stream itself is read.
- * <li>An event that is truncated by the end of the file is dropped. One that lacks only the empty line after it is kept: many published
- *     captures have lost their last line break, and a complete JSON object shows that all of it was received.
- * <li>Every line of JSON lines that is not blank is an event, valid or not, and so is every value of a JSON document: the decoder reports
- *     errors.
- * <li>An event without an id gets the one that the stream would have sent, if the event states its topic and time.
- * <li>Of an event that exceeds the limit the head is returned, with the reason.
- * <li>A file without events is an error: events are expected, and the format may be another than the name says.
+ *   <li>Server-sent events are parsed like the stream itself.
+ *   <li>An event that is truncated by the end of the file is dropped. One that lacks only the empty line after it is
+ *       kept: many published captures have lost their last line break, and a complete JSON object proves that the whole
+ *       event was received.
+ *   <li>Every line of JSON lines that is not blank is an event, valid or not, and so is every value of a JSON document:
+ *       the decoder reports errors.
+ *   <li>An event without an id gets the id that the stream would have sent, if the event contains its topic and time.
+ *   <li>Of an event that exceeds the limit, the head is returned with the reason.
+ *   <li>A file without events is an error: events are expected, and the format may differ from the file name.
  * </ul>
  */
 public final class RecordingReader implements Closeable {
@@ -74,7 +75,7 @@ public final class RecordingReader implements Closeable {
      * Opens a recording with the default limit of the stream.
      *
      * @throws IllegalArgumentException if the file name does not determine the format
-     * @throws IOException              if it cannot be read; the message names the file
+     * @throws IOException if it cannot be read; the message names the file
      */
     public static RecordingReader open(Path file) throws IOException {
         return open(file, EventStream.DEFAULT_LIMIT);
@@ -85,7 +86,7 @@ public final class RecordingReader implements Closeable {
      *
      * @param limit the maximum size of an event in bytes; for JSON, in characters
      * @throws IllegalArgumentException if the file name does not determine the format
-     * @throws IOException              if it cannot be read; the message names the file
+     * @throws IOException if it cannot be read; the message names the file
      */
     public static RecordingReader open(Path file, int limit) throws IOException {
         RecordingFormat format = RecordingFormat.of(file);
@@ -93,7 +94,7 @@ public final class RecordingReader implements Closeable {
         try {
             plain = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
         } catch (NoSuchFileException e) {
-            throw new IOException("recording " + file + ": there is no such file", e);
+            throw new IOException("recording " + file + ": the file does not exist", e);
         }
         try {
             return new RecordingReader(file, format, new DeferringInput(unpacked(plain)), limit);
@@ -113,7 +114,7 @@ public final class RecordingReader implements Closeable {
         InputStream unpacked = new GZIPInputStream(whole, BUFFER_BYTES);
         byte[] content = beginningOf(unpacked);
         refusePacked(content);
-        // Neither a buffered nor a pushback stream: they lose what they have read when reading fails.
+        // Neither a buffered nor a pushback stream: they lose the data they have read when reading fails.
         return new SequenceInputStream(new ByteArrayInputStream(content), unpacked);
     }
 
@@ -121,7 +122,7 @@ public final class RecordingReader implements Closeable {
         for (Map.Entry<String, String> compression : COMPRESSIONS.entrySet()) {
             if (isPackedBy(compression.getKey(), beginning)) {
                 throw new IOException("it is compressed as " + compression.getValue()
-                        + ", and only gzip is read: unpack it, or pack it with gzip, once");
+                        + ", and only gzip is supported: decompress it, or compress it with gzip, once");
             }
         }
     }
@@ -156,7 +157,8 @@ public final class RecordingReader implements Closeable {
     /**
      * Returns the next event, {@code null} after the last one.
      *
-     * @throws IOException if the file cannot be read, or contains no event at all; the message names the file and the line
+     * @throws IOException if the file cannot be read, or contains no event at all; the message names the file and the
+     *     line
      */
     public @Nullable RecordedEvent next() throws IOException {
         RecordedForm.Found found = form.next();
@@ -166,7 +168,7 @@ public final class RecordingReader implements Closeable {
         }
         if (found == null || !isReceived(found)) {
             if (eventLine == 0) {
-                throw new IOException("recording " + file + " holds not one event: " + form.insteadOfEvents());
+                throw new IOException("recording " + file + " contains no event: " + form.insteadOfEvents());
             }
             return null;
         }
@@ -188,7 +190,7 @@ public final class RecordingReader implements Closeable {
 
     private static String reason(IOException failure) {
         if (failure instanceof EOFException) {
-            return "the compressed data ends too early: the recording was cut off, and all before it was read";
+            return "the compressed data ends too early: the recording is truncated, and everything before was read";
         }
         String damage = failure instanceof ZipException ? "the compressed data is damaged: " : "";
         return damage + failure.getMessage();
@@ -203,7 +205,10 @@ public final class RecordingReader implements Closeable {
         form.close();
     }
 
-    /** Ends the input where reading fails, and keeps the failure: the decoder above would discard what it had read before. */
+    /**
+     * Ends the input where reading fails, and keeps the failure: otherwise the decoder above would discard the data it
+     * had read before.
+     */
     private static final class DeferringInput extends FilterInputStream {
         private @Nullable IOException failure;
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plays recordings one after the other as fast as they are requested, and ends. A reader begins with the first event at any position:
- * nothing is skipped, and repeats are recognised by their ids.
+ * Plays recordings one after the other as fast as they are requested, and ends. A reader starts with the first event at
+ * any position: nothing is skipped, and repeats are recognised by their ids.
  */
 final class RecordingSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(RecordingSource.class);
@@ -31,9 +31,10 @@ final class RecordingSource implements Source {
     /**
      * Creates a source.
      *
-     * @param files         at least one
+     * @param files at least one
      * @param maxEventBytes the maximum size of an event; a larger one becomes a dead letter with its head
-     * @throws IllegalArgumentException if there is no file, a file name does not determine the format, or the limit is out of range
+     * @throws IllegalArgumentException if there is no file, a file name does not determine the format, or the limit is
+     *     out of range
      */
     RecordingSource(List<Path> files, int maxEventBytes) {
         if (files.isEmpty()) {
@@ -135,7 +136,7 @@ final class RecordingSource implements Source {
             return null;
         }
 
-        /** An event without a position has the position of the event before it. */
+        /** An event without a position has the position of the previous event. */
         private Position position(RecordedEvent event) {
             String id = event.id();
             if (id != null) {

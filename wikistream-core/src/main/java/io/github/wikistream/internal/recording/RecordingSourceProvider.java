@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Creates sources for {@code file:PATH}, such as {@code file:capture.sse.gz} or {@code file:///data/capture.jsonl}. Several paths,
- * separated by commas, are played one after the other: {@code file:monday.sse,tuesday.sse}. A comma, question mark or percent sign in a
- * path is written {@code %2C}, {@code %3F} or {@code %25}. Optional parameter: {@code max-event-bytes}, a number.
+ * Creates sources for {@code file:PATH}, such as {@code file:capture.sse.gz} or {@code file:///data/capture.jsonl}.
+ * Several paths, separated by commas, are played one after the other: {@code file:monday.sse,tuesday.sse}. A comma,
+ * question mark or percent sign in a path is written as {@code %2C}, {@code %3F} or {@code %25}. Optional parameter:
+ * {@code max-event-bytes}, a number.
  *
  * <p>A recording is played whole: {@code since} is refused, and stream names are ignored.
  */

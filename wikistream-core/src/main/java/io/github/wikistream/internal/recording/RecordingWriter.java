@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a recording for {@link RecordingReader}: server-sent events or JSON lines, compressed or not, as the file name determines. Not
- * safe for use by several threads.
+ * Writes a recording for {@link RecordingReader}: server-sent events or JSON lines, compressed or not, as the file name
+ * determines. Not thread-safe.
  */
 public final class RecordingWriter implements Closeable, Flushable {
     private static final Pattern LINE_BREAK = Pattern.compile("\r\n|\r|\n");
@@ -34,14 +34,15 @@ public final class RecordingWriter implements Closeable, Flushable {
     /**
      * Creates a recording. An existing file is overwritten.
      *
-     * @throws IllegalArgumentException if the file name does not determine the format, or determines one that can only be read
-     * @throws IOException              if it cannot be written
+     * @throws IllegalArgumentException if the file name does not determine the format, or determines one that can only
+     *     be read
+     * @throws IOException if it cannot be written
      */
     public static RecordingWriter create(Path file) throws IOException {
         RecordingFormat format = RecordingFormat.of(file);
         if (format == RecordingFormat.JSON) {
             throw new IllegalArgumentException("recording " + file
-                    + ": its name must end in .sse or .jsonl to be written, with or without .gz behind it");
+                    + ": its name must end in .sse or .jsonl to be written, optionally followed by .gz");
         }
         OutputStream plain = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
         // With sync flush, flushed data can be read even if the program is killed before it closes the file.
@@ -58,7 +59,9 @@ public final class RecordingWriter implements Closeable, Flushable {
         return file;
     }
 
-    /** Appends an event. JSON lines keep no ids, and lines of data are joined by spaces, which does not change JSON. */
+    /**
+     * Appends an event. JSON lines contain no ids, and lines of data are joined by spaces, which does not change JSON.
+     */
     public void write(RecordedEvent event) throws IOException {
         if (format == RecordingFormat.JSON_LINES) {
             out.write(LINE_BREAK.matcher(event.data()).replaceAll(" "));

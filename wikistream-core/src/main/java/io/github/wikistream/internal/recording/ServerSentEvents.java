@@ -9,8 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Server-sent events as received, read as the stream itself is read. Events of a type other than {@code message}, such as the server's
- * {@code error}, are skipped.
+ * Server-sent events as received, parsed like the stream itself. Events of a type other than {@code message}, such as
+ * the server's {@code error}, are skipped.
  */
 final class ServerSentEvents implements RecordedForm {
     private final EventStream stream;
@@ -71,13 +71,15 @@ final class ServerSentEvents implements RecordedForm {
         if (first != null) {
             String form = first.startsWith("{") || first.startsWith("[")
                     ? "it looks like JSON: name it .jsonl if each line is an event, else .json"
-                    : first.startsWith("<") ? "it looks like a web page" : "it is no event stream";
+                    : first.startsWith("<") ? "it looks like a web page" : "it is not an event stream";
             return form + "; it holds '" + first.replaceAll("\\p{Cntrl}", "\uFFFD") + "'";
         }
         if (otherType != null) {
-            return "it holds events of the type '" + otherType + "' only";
+            return "it contains events of the type '" + otherType + "' only";
         }
-        return hasComments ? "it holds comments only, and may have been stopped before the first event" : "it is empty";
+        return hasComments
+                ? "it contains comments only, and may have been stopped before the first event"
+                : "it is empty";
     }
 
     @Override

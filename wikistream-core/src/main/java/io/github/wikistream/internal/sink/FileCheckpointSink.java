@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the checkpoint of a sink that cannot store one, in a file that is written after the sink has returned: a crash between the two repeats
- * the last batch.
+ * Stores the checkpoint of a sink that cannot store one, in a file that is written after the sink has returned: a crash
+ * between the two repeats the last batch.
  */
 public final class FileCheckpointSink extends ForwardingSink {
     private static final Logger LOG = LoggerFactory.getLogger(FileCheckpointSink.class);
@@ -29,8 +29,8 @@ public final class FileCheckpointSink extends ForwardingSink {
     private @Nullable ReplacedFile file;
 
     /**
-     * @param folder where the file is kept, as {@code PIPELINE.NAME.checkpoint}
-     * @param name   of the sink
+     * @param folder the folder of the file {@code PIPELINE.NAME.checkpoint}
+     * @param name of the sink
      */
     public FileCheckpointSink(Sink sink, Path folder, String name) {
         super(sink);
@@ -56,7 +56,7 @@ public final class FileCheckpointSink extends ForwardingSink {
             return text.isEmpty() ? Checkpoint.NONE : Checkpoint.parse(text.strip());
         } catch (IllegalArgumentException e) {
             throw SinkException.repairable(
-                    folder.resolve(base + ".checkpoint") + " is not what this sink wrote: " + e.getMessage()
+                    folder.resolve(base + ".checkpoint") + " was not written by this sink: " + e.getMessage()
                             + "; restore it, or remove it to start over",
                     e);
         } catch (IOException e) {

@@ -39,7 +39,7 @@ public final class MetricSink implements Sink {
         return store.guarantee();
     }
 
-    /** The windows of a store that was emptied are counted again; its totals start over with them. */
+    /** The windows of an emptied store are counted again; its totals start over. */
     @Override
     public Duration lookback() {
         return Duration.ofHours(BucketRetention.COUNT_HOURS);

@@ -13,25 +13,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits an event stream into blocks (the lines up to an empty line) of bounded size for the parser of okhttp-eventsource. That parser
- * collects lines and events of any length in memory and has no limit to set; its streaming mode decodes with the platform's character set
- * and drops an id that follows the data. So the limit is enforced here, before the parser.
+ * Splits an event stream into blocks (the lines up to an empty line) of bounded size for the parser of
+ * okhttp-eventsource. That parser collects lines and events of any length in memory and has no limit setting; its
+ * streaming mode decodes with the platform's character set and drops an id that follows the data. So the limit is
+ * enforced here, before the parser.
  *
  * <p>Deviations of the parser from the standard (WHATWG HTML, "Interpreting an event stream") are corrected here too:
  *
  * <ul>
- * <li>one byte order mark at the beginning of the stream is dropped, which the parser takes for a part of the first field's name;
- * <li>{@code retry} is read here, because the parser fails on a number beyond {@code long}.
+ *   <li>a byte order mark at the beginning of the stream is dropped, since the parser treats it as part of the first
+ *       field's name;
+ *   <li>{@code retry} is parsed here, because the parser fails on a number beyond {@code long}.
  * </ul>
  *
- * <p>A call of {@link #read} returns bytes of at most one block, and the parser reports an event as soon as it has its empty line. So "the
- * block" in this class is the event that the parser reports at that time. A line that belongs to no block (a comment, {@code retry}, an
- * unknown field) reaches the parser as an empty comment, and is returned by {@link #takeAside()}.
+ * A call of {@link #read} returns bytes of at most one block, and the parser reports an event as soon as it has its
+ * empty line. So "the block" in this class is the event that the parser reports at that time. A line that belongs to no
+ * block (a comment, {@code retry}, an unknown field) reaches the parser as an empty comment, and is returned by {@link
+ * #takeAside()}.
  *
  * <p>A block that exceeds the limit is replaced by one with the head of its data, and skipped up to its empty line. Not thread-safe.
  */
 final class Blocks extends InputStream {
-    /** The size of the head that is kept of what exceeds the limit. */
+    /** The size of the head that is kept of an oversized block. */
     static final int HEAD_BYTES = 1 << 14;
 
     private static final byte[] EMPTY_COMMENT = {':', '\n'};
@@ -116,7 +119,7 @@ final class Blocks extends InputStream {
         return held.length;
     }
 
-    /** Returns what the empty comment in the output stands for. */
+    /** Returns the meaning of the empty comment in the output. */
     Item takeAside() {
         Item taken = aside;
         aside = null;
@@ -194,7 +197,7 @@ final class Blocks extends InputStream {
             return true;
         }
         hold(buffer, from, to - from);
-        // A line that is not part of an event does not spoil it: the block around it continues.
+        // A line that is not part of an event does not invalidate the block around it.
         boolean inBlock = FIELDS.contains(fieldName());
         if (!inBlock) {
             size = Math.min(size, lineStart + HEAD_BYTES);

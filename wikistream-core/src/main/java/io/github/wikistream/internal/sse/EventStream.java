@@ -15,12 +15,12 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one event stream according to the standard (WHATWG HTML, "Server-sent events"), with okhttp-eventsource as the parser and in
- * bounded memory, see {@link Blocks}. The retries of the library and its memory of the last id are not used: a stream is read once. Used by
- * one thread, except {@link #close()}.
+ * Reads one event stream according to the standard (WHATWG HTML, "Server-sent events"), with okhttp-eventsource as the
+ * parser and in bounded memory, see {@link Blocks}. The library's retries and last id are not used: a stream is read
+ * once. Used by one thread, except {@link #close()}.
  */
 public final class EventStream implements Closeable {
-    /** The default limit: four times what Wikimedia's brokers accept. */
+    /** The default limit: four times the limit of Wikimedia's brokers. */
     public static final int DEFAULT_LIMIT = 1 << 24;
 
     private static final int LEAST_LIMIT = 1 << 16;
@@ -34,7 +34,7 @@ public final class EventStream implements Closeable {
      * Creates a stream; the first {@link #next()} connects.
      *
      * @param transport connects
-     * @param limit     the maximum size in bytes of a line, and of an event
+     * @param limit the maximum size in bytes of a line, and of an event
      */
     public EventStream(ConnectStrategy transport, int limit) {
         this.transport = new BoundedTransport(transport, limit);
@@ -47,7 +47,7 @@ public final class EventStream implements Closeable {
     /**
      * Creates a stream of an input.
      *
-     * @param in    read by this stream, and closed with it
+     * @param in read by this stream, and closed with it
      * @param limit the maximum size in bytes of a line, and of an event
      */
     public EventStream(InputStream in, int limit) {
@@ -57,7 +57,7 @@ public final class EventStream implements Closeable {
     /**
      * Returns the next item.
      *
-     * @throws StreamException if the stream ends, in order or not, or cannot be opened
+     * @throws StreamException if the stream ends, cleanly or not, or cannot be opened
      */
     public Item next() throws StreamException {
         StreamEvent event = source.readAnyEvent();
@@ -85,7 +85,7 @@ public final class EventStream implements Closeable {
      */
     public static int requireLimit(int bytes) {
         if (bytes < LEAST_LIMIT || bytes > MOST_LIMIT) {
-            throw new IllegalArgumentException("the most bytes of an event must be " + LEAST_LIMIT + " (64 KiB) to "
+            throw new IllegalArgumentException("the maximum size of an event must be " + LEAST_LIMIT + " (64 KiB) to "
                     + MOST_LIMIT + " (256 MiB): " + bytes);
         }
         return bytes;
@@ -97,7 +97,7 @@ public final class EventStream implements Closeable {
      * @param head the part that is kept
      */
     public static String tooLong(int limit, String head) {
-        return "longer than " + limit + " bytes, as it may be at most; its first " + head.length()
+        return "longer than " + limit + " bytes, the maximum; its first " + head.length()
                 + " characters are kept, the rest was skipped";
     }
 

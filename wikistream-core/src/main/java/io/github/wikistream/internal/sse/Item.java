@@ -32,12 +32,12 @@ public sealed interface Item {
     /**
      * An event.
      *
-     * @param type       {@code message} if the stream names none
-     * @param id         the last one received, with this event or an earlier one; {@code null} if none
-     * @param data       lines joined by line feeds; if it is cut, the head of what exceeds the limit
-     * @param cut        whether it is only the head of an event, or of a line, that exceeds the limit
+     * @param type {@code message} if the stream names none
+     * @param id the last id received, with this event or an earlier one; {@code null} if none
+     * @param data lines joined by line feeds; if it is cut, the head of what exceeds the limit
+     * @param cut whether it is only the head of an event, or of a line, that exceeds the limit
      * @param unfinished whether the input ended before the event's empty line, so that the standard discards it
-     * @param line       its first line, from 1
+     * @param line its first line, from 1
      */
     record Event(String type, @Nullable String id, String data, boolean cut, boolean unfinished, long line)
             implements Item {}

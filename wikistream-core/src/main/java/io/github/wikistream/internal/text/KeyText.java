@@ -1,13 +1,13 @@
 package io.github.wikistream.internal.text;
 
-/** The rules for texts of keys, and how to make a text conform. */
+/** The rules for key texts, and the conversion of any text to a valid key. */
 public final class KeyText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char ELLIPSIS = '\u2026';
 
     private KeyText() {}
 
-    /** Returns the text if it conforms, else a similar one that does. */
+    /** Returns the text if it is valid, else a similar valid text. */
     public static String fit(String text, int maxLength) {
         if (text.length() <= maxLength && indexOfUnkeepable(text) < 0) {
             return text;

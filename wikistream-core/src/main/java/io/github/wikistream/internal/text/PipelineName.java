@@ -15,7 +15,7 @@ public final class PipelineName {
      */
     public static String require(String name) {
         if (!SHAPE.matcher(name).matches()) {
-            throw new IllegalArgumentException("a pipeline's name is 1 to 63 of a-z, 0-9, - and _: '" + name + "'");
+            throw new IllegalArgumentException("a pipeline name must be 1 to 63 of a-z, 0-9, - and _: '" + name + "'");
         }
         return name;
     }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises reverts by their comment: by the default texts of MediaWiki for undo and rollback (its messages {@code undo-summary} and
- * {@code revertpage}) in the languages of the larger wikis, by those of Wikibase, and by the words that people and their tools use.
- * Comments are free text, so some reverts are missed; false positives are rare.
+ * Recognises reverts by their comment: by the default texts of MediaWiki for undo and rollback (its messages {@code
+ * undo-summary} and {@code revertpage}) in the languages of the larger wikis, by those of Wikibase, and by the words
+ * that people and their tools use. Comments are free text, so some reverts are missed; false positives are rare.
  *
  * <p>One pass over the comment: at each position two letters are looked up, and only forms that begin with them are compared.
  */
@@ -146,7 +146,7 @@ public final class RevertComments {
         return c == '\u200E' || c == '\u200F' || (c >= '\u202A' && c <= '\u202E') || c == '\uFEFF';
     }
 
-    /** Of {@code [[target|label]]} only the label is words. */
+    /** Only the label of {@code [[target|label]]} counts. */
     private static int afterTarget(String text, int index) {
         if (!text.startsWith("[[", index)) {
             return index + 1;

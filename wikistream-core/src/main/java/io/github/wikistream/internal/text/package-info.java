@@ -1,4 +1,4 @@
-/** Rules for texts that several packages share: keys of counters, names of pipelines, and comments of reverts. */
+/** Shared rules for texts: keys of counters, names of pipelines, and comments of reverts. */
 @NullMarked
 package io.github.wikistream.internal.text;
 

@@ -3,12 +3,13 @@ package io.github.wikistream.metric.memory;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Estimates the number of distinct texts in little memory: each of 2<sup>14</sup> registers holds the longest run of zeros in the hashes
- * assigned to it. The standard error is 1.04 / √2<sup>14</sup> = 0.81 %.
+ * Estimates the number of distinct texts in little memory: each of 2<sup>14</sup> registers holds the longest run of
+ * zeros in the hashes assigned to it. The standard error is 1.04 / √2<sup>14</sup> = 0.81 %.
  *
- * <p>Hash, registers and estimate are those of Redis ({@code PFADD}, {@code PFCOUNT}), so that a store in memory and one on Redis return
- * the same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal cardinality estimation algorithm</i>,
- * 2007; O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
+ * <p>Hash, registers and estimate are those of Redis ({@code PFADD}, {@code PFCOUNT}), so that a store in memory and
+ * one on Redis return the same number. Sources: P. Flajolet and others, <i>HyperLogLog: the analysis of a near-optimal
+ * cardinality estimation algorithm</i>, 2007; O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog
+ * sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
  * <p>The representation is sparse at first, and becomes dense once the sparse table would take as much memory. Not thread-safe.
  */

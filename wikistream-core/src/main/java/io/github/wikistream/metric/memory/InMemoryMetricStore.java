@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric store in the memory of this process, for programs that read the counts themselves and start over when they restart. Retention
- * and results are those of the store on Redis.
+ * A metric store in the memory of this process, for programs that read the counts themselves and start over when they
+ * restart. Retention and results equal those of the Redis store.
  *
- * <p>Pipelines live as long as this object. It may be opened again after it was closed, by the same stream or by another, and then
- * continues; its readers may be used after it was closed. Safe for use by several threads.
+ * Pipelines live as long as this object. It may be reopened after it was closed, by the same stream or by another, and
+ * then continues; its readers may be used after it was closed. Thread-safe.
  */
 public final class InMemoryMetricStore implements MetricStore {
     private final ConcurrentMap<String, MemoryPipeline> pipelines;

@@ -6,8 +6,9 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums by key. An open-addressing table with linear probing: 16 to 32 bytes per entry beside the key, where a map of boxed numbers takes 60
- * and more. A day of leaderboards has millions of entries. Keys are never removed. Not thread-safe.
+ * Sums by key. An open-addressing table with linear probing: 16 to 32 bytes per entry in addition to the key, where a
+ * map of boxed numbers takes 60 or more. A day of leaderboards has millions of entries. Keys are never removed. Not
+ * thread-safe.
  */
 final class KeyCounts {
     private @Nullable String[] keys = new String[8];
@@ -27,7 +28,7 @@ final class KeyCounts {
         values[slot] += delta;
     }
 
-    /** Returns the sum of a key, 0 for a key that was never added. */
+    /** Returns the sum of a key; 0 for a key that was never added. */
     long get(String key) {
         return values[slot(keys, key)];
     }

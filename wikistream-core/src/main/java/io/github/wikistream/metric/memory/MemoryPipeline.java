@@ -24,9 +24,9 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 
-/** The counts of one pipeline in memory. Safe for use by several threads. */
+/** The counts of one pipeline in memory. Thread-safe. */
 final class MemoryPipeline implements MetricReader {
-    /** The bucket of what was never counted; always empty. */
+    /** The bucket of a minute or hour without counts; always empty. */
     private static final KeyCounts NOTHING = new KeyCounts();
 
     private static final MemoryBucket EMPTY = new MemoryBucket();
@@ -77,7 +77,7 @@ final class MemoryPipeline implements MetricReader {
         }
     }
 
-    /** Closes the leaderboards of past hours and drops what is too old. */
+    /** Closes the leaderboards of past hours and drops expired buckets. */
     private void moveOn(long minute) {
         if (newest.isPresent() && newest.getAsLong() >= minute) {
             return;

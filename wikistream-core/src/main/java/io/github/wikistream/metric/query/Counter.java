@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The name of one count.
  *
  * @param metric name of the metric
- * @param key    key of the counter, the distribution or the set of distinct members; or the member of the leaderboard
+ * @param key key of the counter, the distribution or the set of distinct members; or the member of the leaderboard
  */
 public record Counter(String metric, String key) {
     /** The maximum length of a counter's key, in UTF-16 units. */
@@ -40,7 +40,7 @@ public record Counter(String metric, String key) {
      * Checks a counter's key.
      *
      * @throws IllegalArgumentException if it is longer than {@link #MAX_KEY}, or has a control character or an unpaired
-     *                                  surrogate
+     *     surrogate
      */
     public static void requireKey(String key) {
         requireText("a counter's key", key, MAX_KEY);
@@ -49,8 +49,8 @@ public record Counter(String metric, String key) {
     /**
      * Checks a member of a leaderboard or of a set of distinct members.
      *
-     * @throws IllegalArgumentException if it is longer than {@link #MAX_MEMBER}, or has a control character or an unpaired
-     *                                  surrogate
+     * @throws IllegalArgumentException if it is longer than {@link #MAX_MEMBER}, or has a control character or an
+     *     unpaired surrogate
      */
     public static void requireMember(String member) {
         requireText("a member", member, MAX_MEMBER);

@@ -4,8 +4,9 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.internal.text.KeyText;
 
 /**
- * The dimensions by which metrics are sliced. Beside the metric {@code types} there is {@code types-by-wiki}: its keys are the slice, a
- * bar, and the key: {@code enwiki|edit}. No database name and no kind of actor contains a bar.
+ * The dimensions by which metrics are sliced. In addition to the metric {@code types} there is {@code types-by-wiki}:
+ * its keys are the slice, a bar, and the key: {@code enwiki|edit}. No database name and no kind of actor contains a
+ * bar.
  */
 public enum Dimension {
     /** By the wiki's database name, such as {@code enwiki}. */

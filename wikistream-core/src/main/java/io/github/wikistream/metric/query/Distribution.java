@@ -10,11 +10,13 @@ import java.util.TreeMap;
 /**
  * A histogram of values in fixed buckets. Two distributions are added bucket by bucket, so minutes add up to hours in any order. Immutable.
  *
- * <p>Whole numbers from -15 to 15 have a bucket each. Beyond, each power of two is split into 16 buckets of equal width: 16, 17, …, 31, 32
- * to 33, 34 to 35, … So a bucket is at most a sixteenth as wide as its values are large, and its middle, which represents them, is at most
- * 1/32 (3.2 %) off. The scheme is that of HdrHistogram with four bits of precision.
+ * <p>Whole numbers from -15 to 15 have a bucket each. Beyond, each power of two is split into 16 buckets of equal
+ * width: 16, 17, …, 31, 32 to 33, 34 to 35, … So a bucket is at most a sixteenth as wide as its values are large, and
+ * its middle, which represents them, is at most 1/32 (3.2 %) off. The scheme is that of HdrHistogram with four bits of
+ * precision.
  *
- * @param buckets the number of values, at least 1, by bucket, -{@value #LAST_BUCKET} to {@value #LAST_BUCKET}; empty buckets are absent
+ * @param buckets the number of values, at least 1, by bucket, -{@value #LAST_BUCKET} to {@value #LAST_BUCKET}; empty
+ *     buckets are absent
  */
 public record Distribution(SortedMap<Integer, Long> buckets) {
     /** The highest number of a bucket; it ends with 2<sup>63</sup> - 1. */
@@ -87,7 +89,7 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
      */
     public OptionalLong quantile(double share) {
         if (!(share >= 0 && share <= 1)) {
-            throw new IllegalArgumentException("a quantile is asked for by a share from 0 to 1: " + share);
+            throw new IllegalArgumentException("share must be from 0 to 1: " + share);
         }
         long rank = Math.max(1, (long) Math.ceil(share * count()));
         long seen = 0;
@@ -101,9 +103,10 @@ public record Distribution(SortedMap<Integer, Long> buckets) {
     }
 
     /**
-     * Returns the mean of the representatives of the buckets: at most {@link #MAX_RELATIVE_ERROR} off if all values have one sign; else the
-     * sums of positive and of negative values are each at most that much off, and the mean of a nearly balanced distribution may be off by
-     * more. Exact if no value is beyond ±15. Empty if there are no values.
+     * Returns the mean of the representatives of the buckets: at most {@link #MAX_RELATIVE_ERROR} off if all values
+     * have the same sign; otherwise the sums of positive and of negative values are each at most that much off, and the
+     * mean of a nearly balanced distribution may be off by more. Exact if no value is beyond ±15. Empty if there are no
+     * values.
      */
     public OptionalDouble approximateMean() {
         if (buckets.isEmpty()) {

@@ -62,7 +62,7 @@ public sealed interface MetricQuery<A> {
      * One counter over a window, step by step.
      *
      * @param metric name of the metric
-     * @param key    key of the counter
+     * @param key key of the counter
      * @param window with steps of an hour, the window is extended to whole hours
      */
     record Series(String metric, String key, Window window, Step step) implements MetricQuery<MetricReader.Series> {
@@ -99,10 +99,10 @@ public sealed interface MetricQuery<A> {
     }
 
     /**
-     * The members of a leaderboard that gained most in a window.
+     * The members of a leaderboard with the highest gains in a window.
      *
      * @param metric name of the metric
-     * @param limit  the number of members, 1 to {@link MetricReader#MAX_PLACES}
+     * @param limit the number of members, 1 to {@link MetricReader#MAX_PLACES}
      */
     record Top(String metric, Window window, int limit) implements MetricQuery<MetricReader.Leaderboard> {
         /** Checks the name and the limit. */
@@ -111,7 +111,7 @@ public sealed interface MetricQuery<A> {
             Objects.requireNonNull(window, "window");
             if (limit < 1 || limit > MetricReader.MAX_PLACES) {
                 throw new IllegalArgumentException(
-                        "a leaderboard has 1 to " + MetricReader.MAX_PLACES + " places: " + limit);
+                        "a leaderboard has 1 to " + MetricReader.MAX_PLACES + " ranks: " + limit);
             }
         }
 
@@ -125,7 +125,7 @@ public sealed interface MetricQuery<A> {
      * The number of distinct members of a set in a window.
      *
      * @param metric name of the metric
-     * @param key    key of the set
+     * @param key key of the set
      */
     record Uniques(String metric, String key, Window window) implements MetricQuery<MetricReader.Uniques> {
         /** Checks the name. */
@@ -145,7 +145,7 @@ public sealed interface MetricQuery<A> {
      * The distribution of values in a window.
      *
      * @param metric name of the metric
-     * @param key    key of the distribution
+     * @param key key of the distribution
      */
     record Spread(String metric, String key, Window window) implements MetricQuery<MetricReader.Spread> {
         /** Checks the name. */

@@ -19,22 +19,23 @@ import org.apiguardian.api.API.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers queries about the counts of one pipeline. Metrics and keys that were never counted are 0 or absent. Every method throws
- * {@link io.github.wikistream.error.StoreException} if the store cannot be reached.
+ * Answers queries about the metrics of one pipeline. Metrics and keys that were never counted are 0 or absent. Every
+ * method throws {@link io.github.wikistream.error.StoreException} if the store cannot be reached.
  *
- * <p>The answer to a query about a window names the window that was counted: the requested one, or up to an hour more at either end where the
- * store keeps hours only (see {@link io.github.wikistream.metric.MetricStore}). It also states whether all of the window is still kept.
+ * The answer to a query about a window contains the counted window: the requested one, or up to an hour more at either
+ * end if the store keeps only hours there (see {@link io.github.wikistream.metric.MetricStore}). It also states whether
+ * all of the window is still retained.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricReader {
-    /** The maximum number of places of a leaderboard. */
+    /** The maximum number of ranks of a leaderboard. */
     int MAX_PLACES = 10_000;
 
     /** The maximum number of steps of a series: more than all minutes that are kept. */
     int MAX_STEPS = 10_000;
 
     /**
-     * Answers several queries from the same state, between two batches, usually in one round trip.
+     * Answers several queries from one state between two batches, usually in one round trip.
      *
      * @param questions any number; duplicates are ignored
      */
@@ -63,9 +64,9 @@ public interface MetricReader {
     /**
      * Returns a slice of a metric over a window: its counters for one wiki or one kind of actor.
      *
-     * @param metric    name of a metric that is sliced this way, such as {@link StandardMetrics#TYPES}
+     * @param metric name of a metric that is sliced this way, such as {@link StandardMetrics#TYPES}
      * @param dimension the dimension
-     * @param value     the slice, such as {@code enwiki} or {@code bot}
+     * @param value the slice, such as {@code enwiki} or {@code bot}
      */
     default Counts slice(String metric, Dimension dimension, String value, Window window) {
         return counts(dimension.slicesOf(metric), window).slice(value);
@@ -77,7 +78,7 @@ public interface MetricReader {
     }
 
     /**
-     * Returns the members of a metric's leaderboard that gained most in a window.
+     * Returns the members of a metric's leaderboard with the highest gains in a window.
      *
      * @param limit the number of members, 1 to {@link #MAX_PLACES}
      * @throws IllegalArgumentException if {@code limit} is out of that range
@@ -149,7 +150,7 @@ public interface MetricReader {
             return window;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }
@@ -239,7 +240,7 @@ public interface MetricReader {
             return step;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }
@@ -293,7 +294,7 @@ public interface MetricReader {
             return step;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }
@@ -330,7 +331,7 @@ public interface MetricReader {
         }
     }
 
-    /** The members of a leaderboard that gained most in a window. */
+    /** The members of a leaderboard with the highest gains in a window. */
     final class Leaderboard {
         private final Window window;
         private final boolean complete;
@@ -349,7 +350,7 @@ public interface MetricReader {
             return window;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }
@@ -360,8 +361,8 @@ public interface MetricReader {
         }
 
         /**
-         * Returns by how much the count of any member may be too low, members that are absent included: 0 for windows within the last 70
-         * minutes, else the sum of what each closed hour of the window may have left out.
+         * Returns by how much the count of any member may be too low, including absent members: 0 for windows within
+         * the last 70 minutes, else the sum of what each closed hour of the window may have dropped.
          */
         public long error() {
             return error;
@@ -389,10 +390,10 @@ public interface MetricReader {
     }
 
     /**
-     * One place in a leaderboard.
+     * A rank in a leaderboard.
      *
      * @param member the member
-     * @param count  its count
+     * @param count its count
      */
     record Rank(String member, long count) {
         /** The order of a leaderboard: highest count first, ties in code point order of the members. */
@@ -420,7 +421,7 @@ public interface MetricReader {
             return window;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }
@@ -473,7 +474,7 @@ public interface MetricReader {
             return window;
         }
 
-        /** Returns whether the store still keeps all of the window. */
+        /** Returns whether all of the window is still retained. */
         public boolean complete() {
             return complete;
         }

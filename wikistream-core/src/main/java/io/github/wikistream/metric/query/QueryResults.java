@@ -13,7 +13,7 @@ public final class QueryResults {
     /**
      * Creates results; called by metric stores.
      *
-     * @throws IllegalArgumentException if an answer has not the type of its query
+     * @throws IllegalArgumentException if an answer does not have the type of its query
      */
     public QueryResults(Map<MetricQuery<?>, ?> byQuestion) {
         byQuestion.forEach((question, answer) -> {

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  * A range of event time in whole minutes, UTC.
  *
  * @param from the first minute, inclusive
- * @param to   the last minute, exclusive; later than {@code from}
+ * @param to the last minute, exclusive; later than {@code from}
  */
 public record Window(Instant from, Instant to) {
     public Window {

@@ -8,8 +8,8 @@ import io.github.wikistream.metric.MetricRecorder;
 import java.util.Set;
 
 /**
- * Counts the tags of reverts, as revisions get them: those of reverting and those of reverted revisions. Counts nothing in pipelines
- * without the stream {@code mediawiki.revision-tags-change}.
+ * Counts the tags of reverts: those of reverting and those of reverted revisions. Counts nothing in pipelines without
+ * the stream {@code mediawiki.revision-tags-change}.
  */
 final class RevertTags implements Metric {
     private static final Set<String> TAGS = Set.of("mw-reverted", "mw-undo", "mw-rollback", "mw-manual-revert");
@@ -21,7 +21,7 @@ final class RevertTags implements Metric {
 
     @Override
     public void observe(RecentChange change, MetricRecorder recorder) {
-        // Recent changes carry no tags.
+        // Recent changes have no tags.
     }
 
     @Override

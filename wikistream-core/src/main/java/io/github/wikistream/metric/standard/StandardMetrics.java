@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The standard metrics. Names, keys and meanings are listed in {@code docs/reference/metrics.md}.
  *
- * <p>Texts of the stream are counted unchanged, except what stores cannot keep: control characters and unpaired surrogates are replaced by
- * U+FFFD, and a text too long for a key is truncated with an ellipsis. Neither occurs in the titles and user names of MediaWiki, which have
- * at most 255 bytes.
+ * Texts of the stream are counted unchanged, except for text that stores cannot keep: control characters and unpaired
+ * surrogates are replaced by U+FFFD, and a text too long for a key is truncated with an ellipsis. Neither occurs in the
+ * titles and user names of MediaWiki, which have at most 255 bytes.
  */
 public final class StandardMetrics {
     /** All changes: one counter with the key {@code all}. */
@@ -58,8 +58,8 @@ public final class StandardMetrics {
     public static final String BYTES = "bytes";
 
     /**
-     * Changes by the growth of the page, in powers of ten: {@code 0}, {@code +1} for 1 to 9 bytes, {@code +10} for 10 to 99, up to
-     * {@code +1000000} for a million and more; the same with {@code -} for pages that shrank.
+     * Changes by the growth of the page, in powers of ten: {@code 0}, {@code +1} for 1 to 9 bytes, {@code +10} for 10
+     * to 99, up to {@code +1000000} for a million and more; the same with {@code -} for pages that shrank.
      */
     public static final String GROWTH = "growth";
 
@@ -70,36 +70,37 @@ public final class StandardMetrics {
     public static final String USERS = "users";
 
     /**
-     * Leaderboard of pages by changes. A member is the wiki's database name, a colon and the full title: {@code enwiki:Talk:Main Page}.
-     * Database names contain no colon, so the first one ends the name.
+     * Leaderboard of pages by changes. A member is the wiki's database name, a colon and the full title: {@code
+     * enwiki:Talk:Main Page}. Database names contain no colon, so the first one ends the name.
      */
     public static final String PAGES = "pages";
 
     /**
-     * Edits that are reverts according to their comment, and all others: {@code revert}, {@code other}. Also a leaderboard of the pages
-     * with reverts, with members as in {@link #PAGES}.
+     * Edits that are reverts according to their comment, and all others: {@code revert}, {@code other}. Also a
+     * leaderboard of the pages with reverts, with members as in {@link #PAGES}.
      */
     public static final String REVERTS = "reverts";
 
     /**
-     * Leaderboard of reverts by page and user: a member of {@link #PAGES}, a bar, and the user. {@link EditWars} reads it. Neither titles
-     * nor names of users contain a bar.
+     * Leaderboard of reverts by page and user: a member of {@link #PAGES}, a bar, and the user. {@link EditWars} reads
+     * it. Neither titles nor names of users contain a bar.
      */
     public static final String REVERTERS = "reverters";
 
     /**
-     * Revisions by the tags of reverts that they were given: {@code mw-undo}, {@code mw-rollback}, {@code mw-manual-revert} for reverting
-     * revisions, {@code mw-reverted} for reverted ones. From the stream {@code mediawiki.revision-tags-change}.
+     * Revisions by the tags of reverts added to them: {@code mw-undo}, {@code mw-rollback}, {@code mw-manual-revert}
+     * for reverting revisions, {@code mw-reverted} for reverted ones. From the stream {@code
+     * mediawiki.revision-tags-change}.
      */
     public static final String REVERT_TAGS = "revert-tags";
 
     /**
-     * Edits with a known growth: {@code blanked} for pages that are empty afterwards, {@code large} for edits that removed 1000 bytes or
-     * more and at least half of the page, {@code other}.
+     * Edits with a known growth: {@code blanked} for pages that are empty afterwards, {@code large} for edits that
+     * removed 1,000 bytes or more and at least half of the page, {@code other}.
      */
     public static final String REMOVALS = "removals";
 
-    /** Created accounts, by wiki. Accounts created automatically by the first visit from another wiki are left out. */
+    /** Created accounts, by wiki. Accounts created automatically on the first visit from another wiki are left out. */
     public static final String NEW_ACCOUNTS = "new-accounts";
 
     /** Distinct users, in the set {@code all} and one for each kind of actor. Changes without a user name are left out. */

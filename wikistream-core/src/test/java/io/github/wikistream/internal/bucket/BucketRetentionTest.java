@@ -17,7 +17,7 @@ class BucketRetentionTest {
     private static final OptionalLong NOW = OptionalLong.of(Bucket.minuteOf(NEWEST));
 
     @Test
-    void takesHoursWhereAllOfOneLiesWithin() {
+    void usesWholeHoursWithinTheWindow() {
         BucketRetention.Plan plan = BucketRetention.counts(window("2026-06-20T11:58:00Z", "2026-06-20T14:02:00Z"), NOW);
 
         assertThat(plan.window()).isEqualTo(window("2026-06-20T11:58:00Z", "2026-06-20T14:02:00Z"));
@@ -35,7 +35,7 @@ class BucketRetentionTest {
 
     @ParameterizedTest
     @CsvSource({
-        // asked, counted, complete
+        // requested, counted, complete
         "2026-06-19T15:49:00Z, 2026-06-20T15:50:00Z, 2026-06-19T15:49:00Z, 2026-06-20T15:50:00Z, true",
         "2026-06-19T15:48:00Z, 2026-06-20T15:50:00Z, 2026-06-19T15:00:00Z, 2026-06-20T15:50:00Z, true",
         "2026-06-19T15:10:00Z, 2026-06-19T15:20:00Z, 2026-06-19T15:00:00Z, 2026-06-19T16:00:00Z, true",
@@ -53,7 +53,7 @@ class BucketRetentionTest {
     }
 
     @Test
-    void bucketsOfAnyWindowCoverItOnceAndNothingElseThatIsKept() {
+    void bucketsOfAnyWindowCoverItExactlyOnce() {
         long now = NOW.getAsLong();
         for (int from = -200 * 60; from < 120; from += 37) {
             for (int length = 1; length < 3_000; length += 211) {
@@ -103,7 +103,7 @@ class BucketRetentionTest {
     }
 
     @Test
-    void leaderboardsTakeMinutesAsFarAsTheyReachAndClosedHoursBefore() {
+    void leaderboardsUseMinutesAndClosedHoursBefore() {
         BucketRetention.Plan plan = BucketRetention.top(window("2026-06-20T12:30:00Z", "2026-06-20T14:03:00Z"), NOW);
 
         assertThat(plan.window()).isEqualTo(window("2026-06-20T12:00:00Z", "2026-06-20T14:03:00Z"));
@@ -126,7 +126,7 @@ class BucketRetentionTest {
     }
 
     @Test
-    void seriesHaveAPlaceForEachStepAlsoWhereNothingIsKept() {
+    void seriesHaveAValueForEachStepEvenIfExpired() {
         Window asked = window("2026-06-20T12:30:00Z", "2026-06-20T18:03:00Z");
 
         assertThat(BucketRetention.series(asked, Step.MINUTE, NOW).buckets()).hasSize(333);

@@ -74,7 +74,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void waitsForAQuietSourceNoLongerThanItIsTold() throws InterruptedException {
+    void waitsForAQuietSourceUpToTheLimit() throws InterruptedException {
         assertThat(reader.poll(Duration.ofMillis(1))).isNull();
         assertThat(reader.ended()).isFalse();
         script.add(event(1));
@@ -85,7 +85,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void whoseTurnIsTakenAwayFellBehindAndIsNotAtTheEnd() throws InterruptedException {
+    void readerThatLosesItsTurnFellBehindAndIsNotAtTheEnd() throws InterruptedException {
         script.add(event(1));
         assertThat(reader.poll(LONG)).isNotNull();
         reader.revoke();
@@ -102,7 +102,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void aRefusalOfTheSourceComesBehindWhatWasRead() throws InterruptedException {
+    void refusalOfTheSourceFollowsTheEventsRead() throws InterruptedException {
         script.add(event(1));
         script.add(new SourceException("refused", null));
         assertThat(reader.poll(LONG)).isNotNull();
@@ -116,7 +116,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void anErrorOfTheSourceIsAFailureOfTheSource() {
+    void errorOfTheSourceIsAFailureOfTheSource() {
         Error error = new StackOverflowError();
         script.add(error);
         assertThatThrownBy(() -> {
@@ -130,7 +130,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void readsAheadOnlySoManyBytes() throws InterruptedException {
+    void readAheadIsBoundedInBytes() throws InterruptedException {
         script.add(event(0));
         assertThat(reader.poll(LONG)).isNotNull();
         for (int i = 1; i <= 20; i++) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Who may read from the source by itself, and for how long (issue 12, items 1 and 7). */
+/** Which lane may read from the source by itself, and for how long (issue 12, items 1 and 7). */
 class CatchUpTurnsTest {
     private static final Duration NOW = Duration.ofNanos(1);
     private static final long MINUTES = 2;
@@ -30,7 +30,7 @@ class CatchUpTurnsTest {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch mayClose = new CountDownLatch(1);
 
-    /** Delivers one event after the other. */
+    /** Delivers events one after the other, endlessly. */
     private static class EndlessReader implements SourceReader {
         private long next;
 
@@ -73,7 +73,7 @@ class CatchUpTurnsTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** Polls, so that the reader counts as one that reads or waits. */
+    /** Polls, so that the reader counts as reading or waiting. */
     private static void poll(CatchUpReader... readers) throws InterruptedException {
         for (CatchUpReader reader : readers) {
             reader.poll(NOW);
@@ -81,7 +81,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void aTurnEndsWhileOthersWaitAndTheyGetItInTheOrderInWhichTheyAsked() throws InterruptedException {
+    void turnEndsWhileOthersWaitAndPassesInOrderOfRequest() throws InterruptedException {
         CatchUpReader first = reader();
         CatchUpReader second = reader();
         CatchUpReader third = reader();
@@ -107,7 +107,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void aTurnHasNoEndWhileNobodyWaits() throws InterruptedException {
+    void turnIsUnlimitedWhileNoOtherWaits() throws InterruptedException {
         CatchUpReader only = reader();
         await(only);
         pass(CatchUpTurns.TURN.multipliedBy(100));
@@ -117,7 +117,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void aTurnLastsFromTheFirstEventOnForAConnectionMayTakeLong() throws InterruptedException {
+    void turnStartsWithTheFirstEventSinceConnectingMayTakeLong() throws InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
         CatchUpReader slow = reader(new EndlessReader() {
             @Override
@@ -148,7 +148,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void aTurnWithoutAnEventEndsToo() throws InterruptedException {
+    void turnWithoutAnEventEndsToo() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         CatchUpReader silent = reader(new EndlessReader() {
             @Override
@@ -172,7 +172,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void aReaderThatDoesNotAskAnyMoreHoldsUpNoneBehindIt() throws InterruptedException {
+    void readerThatStoppedAskingDelaysNoOther() throws InterruptedException {
         CatchUpReader first = reader();
         CatchUpReader hangs = reader();
         CatchUpReader third = reader();
@@ -187,7 +187,7 @@ class CatchUpTurnsTest {
     }
 
     @Test
-    void nobodyWaitsWhileTheConnectionOfASinkThatHangsIsClosed() throws InterruptedException {
+    void noReaderWaitsWhileTheConnectionOfAHangingSinkIsClosed() throws InterruptedException {
         CatchUpReader hangs = reader(new EndlessReader() {
             @Override
             public void close() {

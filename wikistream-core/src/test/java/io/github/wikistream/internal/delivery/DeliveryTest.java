@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** An outage is reported with one beginning, one end, and a count. */
+/** An outage is reported with one start, one end, and a count. */
 class DeliveryTest {
     private final List<String> reported = new ArrayList<>();
     private final MemorySink store = new MemorySink();
@@ -54,7 +54,7 @@ class DeliveryTest {
         });
     }
 
-    /** Carries out its calls if nothing is planned, or the plan for a call is the other one's. */
+    /** Executes its calls if nothing is planned, or if the planned failure is for the other call. */
     private final class FaultySink implements Sink {
         private void call(String name) {
             String planned = faults.peekFirst();
@@ -90,7 +90,7 @@ class DeliveryTest {
     }
 
     @Test
-    void anOutageHasOneBeginningAndOneEndHoweverItsAttemptsFail() throws InterruptedException {
+    void outageHasOneStartAndOneEndHoweverAttemptsFail() throws InterruptedException {
         delivery.begin(() -> true);
         faults.addAll(Arrays.asList("write", "open", "open", "write", "open", "write"));
         delivery.write(List.of(), next());
@@ -110,16 +110,16 @@ class DeliveryTest {
     }
 
     @Test
-    void openingForTheFirstTimeEndsAnOutageToo() throws InterruptedException {
+    void firstSuccessfulOpenEndsAnOutage() throws InterruptedException {
         faults.addAll(Arrays.asList("open", "open"));
         delivery.begin(() -> true);
 
         assertThat(reported).containsExactly("failed after 0: open", "failed after 1: open", "recovered from 2");
     }
 
-    /** A checkpoint of another writer is no outage: nothing was down, and the store's checkpoint decides. */
+    /** A checkpoint of another writer is not an outage: nothing was down, and the store's checkpoint decides. */
     @Test
-    void aRefusalForAnotherCheckpointIsNoOutage() throws InterruptedException {
+    void fencedWriteIsNoOutage() throws InterruptedException {
         delivery.begin(() -> true);
         delivery.write(List.of(), next());
         store.empty();
@@ -130,7 +130,7 @@ class DeliveryTest {
 
     /** Issue 12: a wrong password at the start is a wrong setting. */
     @Test
-    void aFaultThatNeedsARepairEndsTheLaneWhereTheFirstOpenShowsIt() {
+    void repairableFaultAtTheFirstOpenEndsTheLane() {
         fault = message -> SinkException.repairable(message, null);
         faults.add("open");
 
@@ -138,9 +138,9 @@ class DeliveryTest {
         assertThat(reported).isEmpty();
     }
 
-    /** Issue 12: the same later is a password that is being rotated. */
+    /** Issue 12: a wrong password later is a password being rotated. */
     @Test
-    void aFaultThatNeedsARepairIsRetriedOnceTheSinkHasBeenOpen() throws InterruptedException {
+    void repairableFaultIsRetriedOnceTheSinkHasBeenOpen() throws InterruptedException {
         delivery.begin(() -> true);
         fault = message -> SinkException.repairable(message, null);
         faults.addAll(Arrays.asList("write", "open", "open", "write"));
@@ -156,9 +156,9 @@ class DeliveryTest {
                         "stored");
     }
 
-    /** A server that only just starts may not know its users yet. */
+    /** A server that is still starting may not know its users yet. */
     @Test
-    void aFaultThatNeedsARepairIsRetriedBehindAFirstOpenThatFailedOtherwise() throws InterruptedException {
+    void repairableFaultIsRetriedAfterAnotherFailureOfTheFirstOpen() throws InterruptedException {
         fault = message ->
                 reported.isEmpty() ? SinkException.retryable(message, null) : SinkException.repairable(message, null);
         faults.addAll(Arrays.asList("open", "open"));
@@ -168,7 +168,7 @@ class DeliveryTest {
     }
 
     @Test
-    void aFaultThatNeedsARepairAlwaysEndsALaneThatFailsFast() throws InterruptedException {
+    void repairableFaultAlwaysEndsAFailFastLane() throws InterruptedException {
         Delivery failingFast = delivery(
                 Setting.failFast(Setting.of(new Random(1), 1 << 20, 10)).lanes());
         failingFast.begin(() -> true);
@@ -179,7 +179,7 @@ class DeliveryTest {
     }
 
     @Test
-    void aPermanentFaultEndsTheLaneAtAnyTime() throws InterruptedException {
+    void permanentFaultEndsTheLaneAtAnyTime() throws InterruptedException {
         delivery.begin(() -> true);
         fault = message -> SinkException.permanent(message, null);
         faults.add("write");

@@ -15,7 +15,7 @@ class OutcomeCountsTest {
     }
 
     @Test
-    void addUpWhereEachEventHasOneOutcomeOrWaits() {
+    void addUpIfEachEventHasOneOutcomeOrWaits() {
         take(10);
         accounts.ended(Outcome.STORED, 4);
         accounts.ended(Outcome.REPEAT, 2);
@@ -26,14 +26,14 @@ class OutcomeCountsTest {
     }
 
     @Test
-    void tellHowManyEventsHaveNoOutcome() {
+    void countEventsWithoutAnOutcome() {
         take(3);
         accounts.ended(Outcome.FILTERED, 1);
         assertThat(accounts.difference(0)).isEqualTo(2);
     }
 
     @Test
-    void tellHowManyOutcomesHaveNoEvent() {
+    void countOutcomesWithoutAnEvent() {
         take(1);
         accounts.ended(Outcome.STORED, 1);
         accounts.ended(Outcome.DEAD_LETTER, 1);

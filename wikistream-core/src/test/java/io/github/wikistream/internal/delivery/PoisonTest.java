@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that a sink refuses for their content. */
+/** Events that a sink refuses because of their content. */
 class PoisonTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -55,7 +55,7 @@ class PoisonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 50, 400})
-    void areFoundAndPutAsideWhileAllOthersAreStored(int batchEvents) throws Exception {
+    void areIsolatedWhileAllOthersAreStored(int batchEvents) throws Exception {
         Set<UUID> poison = new HashSet<>(List.of(ids.get(0), ids.get(123), ids.get(124), ids.get(500), ids.get(999)));
         MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
         StreamReport report;
@@ -76,7 +76,7 @@ class PoisonTest {
     }
 
     @Test
-    void areIsolatedOnceThoughTheStoreFailsMeanwhileAndThePipelineIsRestarted() throws Exception {
+    void areIsolatedOnceDespiteFailuresAndRestarts() throws Exception {
         Set<UUID> poison = new HashSet<>(List.of(ids.get(10), ids.get(300), ids.get(301)));
         Random fates = new Random(11);
         MemorySink sink = new MemorySink(batch -> {
@@ -104,12 +104,12 @@ class PoisonTest {
     }
 
     /**
-     * Issue 12, item 9: what is durable between two parts of a batch must not claim the position behind all of it. The source resumes exactly where it
-     * is asked to, so that no overlap covers up for a wrong claim.
+     * Issue 12, item 9: the durable state between two parts of a batch must not claim the position after all of it. The
+     * source resumes exactly where requested, so that no overlap hides a wrong claim.
      */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 20, 39})
-    void aCrashBetweenTwoPartsOfABatchLosesAndDoublesNothing(int poisoned) throws Exception {
+    void crashBetweenTwoPartsOfABatchLosesAndRepeatsNothing(int poisoned) throws Exception {
         ModelSource exact = new ModelSource(random, 0).withoutOverlap();
         List<UUID> all = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -137,7 +137,7 @@ class PoisonTest {
         }
     }
 
-    /** Returns whether the sink went on to the end. */
+    /** Returns whether the sink continued to the end. */
     private boolean runToTheEnd(ModelSource exact, MemorySink sink) throws InterruptedException {
         try (Engine engine =
                 new Engine(exact, Map.of("memory", sink), Setting.ofFullBatches(random, 40), new StreamListener() {})) {
@@ -150,7 +150,7 @@ class PoisonTest {
     }
 
     @Test
-    void aSinkThatRefusesEvenTheDeadLetterNeedsARepair() {
+    void sinkThatRefusesDeadLettersNeedsARepair() {
         MemorySink sink = new MemorySink(batch -> {
             throw new PoisonException("memory: cannot keep anything", null);
         });
@@ -165,7 +165,7 @@ class PoisonTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 400})
-    void aSinkThatRefusesEveryEventFailsBeforeTheStreamEndsAmongTheDeadLetters(int batchEvents) throws Exception {
+    void sinkThatRefusesEveryEventFailsInsteadOfDrainingTheStream(int batchEvents) throws Exception {
         AtomicBoolean broken = new AtomicBoolean();
         MemorySink sink = new MemorySink(batch -> refuse(batch, id -> broken.get()));
         Settings failFast = Setting.failFast(Setting.ofFullBatches(random, batchEvents));
@@ -180,7 +180,7 @@ class PoisonTest {
         }
         int stored = sink.ids().size();
         assertThat(stored).isGreaterThanOrEqualTo(400).isLessThan(900);
-        // Whole batches within the bound were put aside; of the one that passed it, nothing.
+        // Whole batches within the bound became dead letters; nothing of the batch that exceeded it did.
         assertThat(sink.letters())
                 .hasSize(PoisonIsolation.MOST_REFUSED_IN_A_ROW - PoisonIsolation.MOST_REFUSED_IN_A_ROW % batchEvents);
 
@@ -194,9 +194,9 @@ class PoisonTest {
         assertThat(all).hasSameSizeAs(ids).containsExactlyInAnyOrderElementsOf(ids);
     }
 
-    /** A hundred in a row may be chance; the stream does not end for it. */
+    /** A hundred in a row may be chance; the stream does not end because of it. */
     @Test
-    void aRunOfBadEventsThatEndsInTimeIsPutAside() throws Exception {
+    void boundedRunOfBadEventsBecomesDeadLetters() throws Exception {
         Set<UUID> poison = new HashSet<>(ids.subList(200, 200 + PoisonIsolation.MOST_REFUSED_IN_A_ROW));
         MemorySink sink = new MemorySink(batch -> refuse(batch, poison::contains));
         try (Engine engine = engine(sink, Setting.ofFullBatches(random, 64), batch -> {})) {
@@ -207,10 +207,13 @@ class PoisonTest {
         assertThat(sink.ids()).hasSize(ids.size() - poison.size());
     }
 
-    /** Issue 12: a table that refuses everything for a while does not end the lane, and costs no more dead letters than one that stops it. */
+    /**
+     * Issue 12: a table that refuses everything for a while does not end the lane, and costs no more dead letters than
+     * one that stops it.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 64, 400})
-    void aSinkThatRefusesEveryEventIsTriedAgainUntilItIsRepaired(int batchEvents) throws Exception {
+    void sinkThatRefusesEveryEventIsRetriedUntilItIsRepaired(int batchEvents) throws Exception {
         AtomicInteger refusals = new AtomicInteger();
         MemorySink sink = new MemorySink(batch -> {
             boolean broken = refusals.get() < 5_000;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lanes that fell out of the buffer, on a stream that continues and of which one topic is silent (issue 12, item 1). */
+/** Lanes that fell out of the buffer, on a stream that continues and has a silent topic (issue 12, item 1). */
 class CatchingUpTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(1);
@@ -72,7 +72,7 @@ class CatchingUpTest {
         return new Engine(source, sinks, Setting.of(random, SMALL_BUFFER, 50), new StreamListener() {});
     }
 
-    /** Adds events 10 ms apart, up to half a minute before now so that they count as live. */
+    /** Adds events 10 ms apart, up to half a minute before now, so that they count as live. */
     private void addBusy(LiveSource source, int from, int to) {
         for (int i = from; i < to; i++) {
             ids.add(source.add(LiveSource.BUSY, now - 40_000 + 10L * i));
@@ -97,7 +97,7 @@ class CatchingUpTest {
 
     @ParameterizedTest
     @CsvSource({"1, true, 0", "1, true, 1", "1, false, 1", "2, true, 1", "3, true, 0", "3, true, 1", "3, false, 1"})
-    void lanesAtTheTipJoinAgainThoughATopicIsSilent(int blocked, boolean numbered, int quietEvents) throws Exception {
+    void lanesAtTheTipRejoinAlthoughATopicIsSilent(int blocked, boolean numbered, int quietEvents) throws Exception {
         LiveSource source = new LiveSource(numbered, now - 60_000);
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("healthy", new MemorySink());
@@ -120,7 +120,7 @@ class CatchingUpTest {
             await(engine, report -> report.lanes().stream().allMatch(lane -> lane.stored() == ids.size()));
             await(engine, report -> all(report, LaneState.RUNNING));
 
-            // The events that the silent topic sends then reach all of them, including late and old ones.
+            // Events that the silent topic sends then reach all of them, including late and old ones.
             addBusy(source, 3_000, 3_100);
             ids.add(source.add(LiveSource.QUIET, now - 2_000));
             ids.add(source.add(LiveSource.QUIET, now - 31_536_000_000L));
@@ -135,9 +135,9 @@ class CatchingUpTest {
         }
     }
 
-    /** Of a topic that was silent since before the shared reader began there is no event to prove that it was read. */
+    /** For a topic that was silent since before the shared reader started, no event proves that it was read. */
     @Test
-    void aLaneThatWasEmptiedJoinsAgainThoughATopicWasSilentFromTheBeginning() throws Exception {
+    void emptiedLaneRejoinsAlthoughATopicWasSilentFromTheStart() throws Exception {
         LiveSource source = new LiveSource(true, now - 60_000);
         BlockedSink slow = new BlockedSink();
         Map<String, Sink> sinks = new LinkedHashMap<>();
@@ -159,7 +159,7 @@ class CatchingUpTest {
     }
 
     @Test
-    void aLaneThatIsStoppedWhileItCatchesUpDoesNotSayThatItIsDone() throws Exception {
+    void laneStoppedDuringCatchUpIsNotDone() throws Exception {
         LiveSource source = new LiveSource(true, now - 60_000);
         BlockedSink slow = new BlockedSink();
         Map<String, Sink> sinks = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a lane notices by the numbers of its events, and what it does about it. */
+/** What a lane detects by the offsets of its events, and its reaction. */
 class CompletenessTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int EVENTS = 1_000;
@@ -52,7 +52,7 @@ class CompletenessTest {
     }
 
     @Test
-    void countsWhatWasExpectedAndReceived() throws Exception {
+    void countsExpectedAndReceivedEvents() throws Exception {
         StreamReport report = run(Map.of("memory", sink));
         assertThat(sink.completeness()).extracting(Completeness::expected).isEqualTo((long) EVENTS);
         assertThat(sink.completeness().isWhole()).isTrue();
@@ -62,7 +62,7 @@ class CompletenessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void readsAgainWhatConnectionsPassedOver(int readersThatHide) throws Exception {
+    void rereadsEventsSkippedByConnections(int readersThatHide) throws Exception {
         source.hide(ids.subList(400, 420), readersThatHide);
         run(Map.of("memory", sink));
         assertThat(sink.ids()).hasSize(EVENTS).containsExactlyElementsOf(ids);
@@ -71,7 +71,7 @@ class CompletenessTest {
     }
 
     @Test
-    void everyLaneReadsAgainForItself() throws Exception {
+    void everyLaneRereadsByItself() throws Exception {
         source.hide(ids.subList(400, 420), 1);
         MemorySink second = new MemorySink();
         run(Map.of("first", sink, "second", second));
@@ -80,7 +80,7 @@ class CompletenessTest {
     }
 
     @Test
-    void tellsWhatNoReadingBrings() throws Exception {
+    void reportsEventsThatNoRereadingDelivers() throws Exception {
         source.hide(ids.subList(400, 420), Integer.MAX_VALUE);
         run(Map.of("memory", sink));
         List<UUID> rest = new ArrayList<>(ids);
@@ -92,7 +92,7 @@ class CompletenessTest {
     }
 
     @Test
-    void readsAgainFromEarlierWhereAConnectionBeganTooLate() throws Exception {
+    void rereadsFromEarlierIfAConnectionStartedTooLate() throws Exception {
         run(Map.of("memory", sink));
         List<UUID> more = source.fill(EVENTS, random, 200);
         source.resumeLate(2, 600);
@@ -104,7 +104,7 @@ class CompletenessTest {
     }
 
     @Test
-    void countsASeamWhereNoReadingTiesInWithWhatWasKnown() throws Exception {
+    void countsASeamIfNoRereadingReachesAKnownEvent() throws Exception {
         run(Map.of("memory", sink));
         source.fill(3 * EVENTS, random, 200);
         source.resumeLate(Integer.MAX_VALUE, EVENTS + 200);
@@ -114,19 +114,19 @@ class CompletenessTest {
     }
 
     @Test
-    void leavesAServerInPeaceThatHasNothing() throws Exception {
+    void stopsRereadingIfTheServerHasNoEvents() throws Exception {
         for (int hole = 100; hole < 900; hole += 50) {
             source.hide(ids.subList(hole, hole + 1), Integer.MAX_VALUE);
         }
         run(Map.of("memory", sink));
         assertThat(sink.completeness().missing()).isEqualTo(16);
-        // One reader for all, and three attempts at each of the first three holes.
+        // One reader for all, and three attempts at each of the first three gaps.
         assertThat(source.readers()).isEqualTo(1 + 3 * 3);
     }
 
-    /** They stood there as unknown/0 since 1969 (issue 12). */
+    /** They were reported as unknown/0 since 1969 (issue 12). */
     @Test
-    void eventsWhoseLogNothingTellsHaveNoCompleteness() {
+    void eventsWithoutALogHaveNoCompleteness() {
         Progress progress = new Progress(
                 Checkpoint.parse("{\"token\":\"a-1\",\"position\":[],\"recent\":{},\"complete\":{\"unknown/0\":"
                         + "{\"since\":-1,\"received\":3,\"missing\":0,\"seams\":0}}}"),

@@ -41,7 +41,7 @@ class EngineTest {
     }
 
     @Test
-    void storesEachEventOnceThoughConnectionsBreak() throws Exception {
+    void storesEachEventOnceAlthoughConnectionsBreak() throws Exception {
         ModelSource source = new ModelSource(random, 0.01);
         List<UUID> ids = source.fill(5_000, random);
         MemorySink sink = new MemorySink();
@@ -58,10 +58,13 @@ class EngineTest {
         assertThat(sink.ids()).containsExactlyElementsOf(ids);
     }
 
-    /** Everything at once, from one seed: cuts, failures before and after the write, lost writes, restarts, a small buffer. */
+    /**
+     * Everything combined, from one seed: cuts, failures before and after the write, lost writes, restarts, a small
+     * buffer.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void losesAndDoublesNothingWhateverBreaks(long seed) throws Exception {
+    void losesAndRepeatsNothingWhateverBreaks(long seed) throws Exception {
         Random chance = new Random(seed);
         ModelSource source = new ModelSource(new Random(chance.nextLong()), 0.005);
         List<UUID> ids = source.fill(4_000, chance);
@@ -98,7 +101,7 @@ class EngineTest {
     }
 
     @Test
-    void aSinkFurtherAheadThanAnotherGetsNothingTwice() throws Exception {
+    void sinkAheadOfAnotherGetsNothingTwice() throws Exception {
         ModelSource source = new ModelSource(random, 0);
         source.fill(1_000, random);
         MemorySink ahead = new MemorySink();
@@ -122,10 +125,12 @@ class EngineTest {
         assertThat(behind.ids()).hasSize(1_000);
     }
 
-    /** The server starts at such an event for every requested time before it: everything since is repeated each time. */
+    /**
+     * The server starts at such an event for every requested time before it, so everything since is repeated each time.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
-    void anEventDatedInTheFutureDoublesNothingThoughThePipelineIsRestarted(int restarts) throws Exception {
+    void eventDatedInTheFutureRepeatsNothingAcrossRestarts(int restarts) throws Exception {
         long now = System.currentTimeMillis();
         ModelSource source = new ModelSource(random, 0.0005);
         List<UUID> ids = new ArrayList<>();
@@ -146,7 +151,7 @@ class EngineTest {
     }
 
     @Test
-    void aSinkThatSomebodyElseWritesToStopsAndTheOthersGoOn() throws Exception {
+    void fencedSinkStopsAndTheOthersContinue() throws Exception {
         ModelSource source = new ModelSource(random, 0);
         List<UUID> ids = source.fill(500, random);
         MemorySink healthy = new MemorySink();
@@ -176,7 +181,7 @@ class EngineTest {
     }
 
     @Test
-    void aStoreEmptiedMeanwhileGetsAllOfThisRunAgain() throws Exception {
+    void emptiedStoreReceivesAllOfThisRunAgain() throws Exception {
         ModelSource source = new ModelSource(random, 0.005);
         List<UUID> ids = source.fill(2_000, random);
         MemorySink[] emptied = new MemorySink[1];
@@ -197,7 +202,7 @@ class EngineTest {
     }
 
     @Test
-    void whenEverySinkFailsForGoodAwaitSaysWhy() {
+    void awaitThrowsIfEverySinkFailsPermanently() {
         ModelSource source = new ModelSource(random, 0);
         source.fill(10, random);
         Sink broken = new MemorySink(batch -> {
@@ -212,7 +217,7 @@ class EngineTest {
     }
 
     @Test
-    void aBadEventGoesToTheDeadLettersAndHarmsNoOther() throws Exception {
+    void invalidEventBecomesADeadLetterAndAffectsNoOther() throws Exception {
         ModelSource source = new ModelSource(random, 0.2);
         source.add(START);
         source.addRaw(START + 1, "{\"meta\":");
@@ -233,7 +238,7 @@ class EngineTest {
     }
 
     @Test
-    void canariesMoveThePositionAndNothingElse() throws Exception {
+    void canariesOnlyMoveThePosition() throws Exception {
         ModelSource source = new ModelSource(random, 0);
         source.addRaw(
                 START,
@@ -251,7 +256,7 @@ class EngineTest {
     }
 
     @Test
-    void aBlockedSinkHoldsUpNoOther() throws Exception {
+    void blockedSinkDelaysNoOther() throws Exception {
         ModelSource source = new ModelSource(random, 0);
         // Dated now, so that the source counts as live and not as history.
         long now = System.currentTimeMillis();
@@ -308,7 +313,7 @@ class EngineTest {
     }
 
     @Test
-    void aSourceThatCannotReplayWaitsForTheSlowestSink() throws Exception {
+    void sourceThatCannotReplayWaitsForTheSlowestSink() throws Exception {
         ModelSource source = new ModelSource(random, 0).withoutReplay();
         List<UUID> ids = source.fill(2_000, random);
         AtomicInteger writes = new AtomicInteger();

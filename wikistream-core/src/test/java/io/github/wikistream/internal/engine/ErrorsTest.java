@@ -37,7 +37,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Throwables that are no exceptions, thrown by code that the engine calls in its threads (issue 12). */
+/** Throwables that are not exceptions, thrown by code that the engine calls in its threads (issue 12). */
 class ErrorsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -73,7 +73,7 @@ class ErrorsTest {
     }
 
     @Test
-    void oneThrownByAWriteFailsTheSinkAndNoOther() {
+    void errorOfAWriteFailsTheSinkAndNoOther() {
         MemorySink healthy = new MemorySink();
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("healthy", healthy);
@@ -87,13 +87,13 @@ class ErrorsTest {
         assertThat(report.lanes().get(1).failure())
                 .isEqualTo(
                         "sink 'broken' broke: java.lang.NoClassDefFoundError: com/example/Driver; a library is missing,"
-                                + " or there in another version than it was built for: check the class path, and"
+                                + " or present in another version than the one it was built for: check the class path, and"
                                 + " whether a platform's dependency management, such as Spring Boot's, chose another version");
         assertThat(healthy.ids()).containsExactlyElementsOf(ids);
     }
 
     @Test
-    void oneThrownByOpeningFailsTheSinkThoughClosingThrowsAnother() {
+    void errorOfOpeningFailsTheSinkAlthoughClosingThrowsAnother() {
         Sink broken = new Sink() {
             @Override
             public Checkpoint open(SinkContext context) {
@@ -114,7 +114,7 @@ class ErrorsTest {
     }
 
     @Test
-    void oneThatAMetricCannotHelpFailsItsStore() {
+    void errorOfTheJvmInAMetricFailsItsStore() {
         Error memory = new OutOfMemoryError("of a test");
         Metric metric = new Metric() {
             @Override
@@ -134,7 +134,7 @@ class ErrorsTest {
     }
 
     @Test
-    void oneThrownByTheSourceEndsReadingAndIsReported() {
+    void errorOfTheSourceEndsReadingAndIsReported() {
         MemorySink sink = new MemorySink();
         StreamReport report =
                 failsBy(error, SourceException.class, engine(breaksAfter(50), Map.of("memory", sink), event -> true));
@@ -144,7 +144,7 @@ class ErrorsTest {
     }
 
     @Test
-    void oneThrownByTheFilterEndsReadingAndIsReported() {
+    void errorOfTheFilterEndsReadingAndIsReported() {
         StreamReport report =
                 failsBy(error, SourceException.class, engine(model, Map.of("memory", new MemorySink()), event -> {
                     throw error;
@@ -153,7 +153,7 @@ class ErrorsTest {
     }
 
     @Test
-    void onesThrownByAListenerAreLoggedAndTheStreamGoesOn() throws Exception {
+    void errorsOfAListenerAreLoggedAndTheStreamContinues() throws Exception {
         MemorySink sink = new MemorySink();
         StreamListener throwing = new StreamListener() {
             @Override
@@ -180,7 +180,7 @@ class ErrorsTest {
 
     /** Reading on would leave out the event that was being read. */
     @Test
-    void oneThrownToAProgramThatPullsIsThrownAgain() throws Exception {
+    void errorOfAReaderIsRethrown() throws Exception {
         try (PullReader reader = new PullReader(
                 breaksAfter(1),
                 Checkpoint.NONE,

@@ -28,7 +28,7 @@ class FailFastTest {
         throw SinkException.repairable("memory: no right to write", null);
     });
 
-    /** Never ends by itself: behind the last event its reader waits until it is closed. */
+    /** Never ends by itself: after the last event, its reader waits until it is closed. */
     private record Endless(Source log) implements Source {
         @Override
         public SourceReader open(Position from) {
@@ -63,7 +63,7 @@ class FailFastTest {
     }
 
     @Test
-    void oneSinkThatStopsEndsThePipelineAndTheOthersAreClosedInOrder() {
+    void stoppedSinkEndsThePipelineAndTheOthersAreClosedCleanly() {
         try (Engine engine = engine(Setting.failFast(Setting.of(random, 1 << 24, 10)))) {
             engine.start();
             assertThatThrownBy(() -> engine.await(LONG))
@@ -76,7 +76,7 @@ class FailFastTest {
     }
 
     @Test
-    void withoutItTheOthersGoOnAndTheSinkIsTriedAgain() throws InterruptedException {
+    void withoutFailFastTheOthersContinueAndTheSinkIsRetried() throws InterruptedException {
         CountDownLatch tried = new CountDownLatch(3);
         MemorySink repaired = new MemorySink(batch -> {
             if (tried.getCount() > 0) {

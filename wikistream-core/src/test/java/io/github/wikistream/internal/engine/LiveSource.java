@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Two topics whose events are added while readers wait for them. A reader resumes as with EventStreams: in each topic at the first event
- * whose mark is the one asked for, less the overlap, or later; a topic that is not named, or has sent nothing, begins at the first event that is added
- * later. Every position names both topics.
+ * Two topics whose events are added while readers wait for them. A reader resumes as with EventStreams: in each topic
+ * at the first event whose mark is the requested one minus the overlap, or later; a topic that is not named, or has
+ * sent nothing, starts at the first event added later. Every position contains both topics.
  */
 final class LiveSource implements Source {
     static final TopicPartition BUSY = new TopicPartition("eqiad.mediawiki.recentchange", 0);
@@ -33,7 +33,7 @@ final class LiveSource implements Source {
      * Creates an empty log.
      *
      * @param numbered see {@link Source#numbersEvents()}
-     * @param anchor   mark of a topic that has sent nothing, in milliseconds
+     * @param anchor mark of a topic that has sent nothing, in milliseconds
      */
     LiveSource(boolean numbered, long anchor) {
         this.numbered = numbered;

@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** A correct store in memory that fails on demand, and can lose its latest batches like a store without fsync. */
+/** A correct in-memory store that fails on demand, and can lose its latest batches like a store without fsync. */
 public final class MemorySink implements Sink {
-    /** What a write does. */
+    /** The outcome of a write. */
     public enum Fate {
         SUCCEEDS,
         FAILS_BEFORE,
@@ -78,7 +78,7 @@ public final class MemorySink implements Sink {
         }
     }
 
-    /** Lets it recognise events that it has, and leave them as they are. */
+    /** Makes it recognise events that it has, and keep them unchanged. */
     MemorySink recognizingRepeats() {
         recognizing = true;
         return this;
@@ -107,7 +107,7 @@ public final class MemorySink implements Sink {
         return durable();
     }
 
-    /** Returns what the checkpoint says of the topic of {@link ModelSource}. */
+    /** Returns the checkpoint's mark of the topic of {@link ModelSource}. */
     public synchronized Completeness completeness() {
         return Objects.requireNonNull(durable().completeness().get(ModelSource.TOPIC));
     }

@@ -22,8 +22,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log and a reader that resumes as EventStreams does: at the first event, in the order of the log, whose mark is the one asked for, less
- * the overlap, or later. Cuts its connections at random.
+ * A log and a reader that resumes as EventStreams does: at the first event, in log order, whose mark is the requested
+ * one minus the overlap, or later. Cuts its connections at random.
  */
 public final class ModelSource implements Source {
     public static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
@@ -40,7 +40,7 @@ public final class ModelSource implements Source {
     private int lateConnections;
     private int lateEvents;
 
-    /** Where a reader begins that is given no position; the log's first event if 0. */
+    /** Where a reader without a position starts; the log's first event if 0. */
     private long live;
 
     private Set<String> names = Set.of();
@@ -82,13 +82,13 @@ public final class ModelSource implements Source {
         log.add(new Logged(new UUID(8, log.size()), occurredAt, data));
     }
 
-    /** Lets readers begin at the very event whose mark is asked for, and repeat no other. */
+    /** Makes readers start at the very event whose mark is requested, and repeat no other. */
     public ModelSource withoutOverlap() {
         overlap = Duration.ZERO;
         return this;
     }
 
-    /** Lets readers without a position begin at a time, as those of a live stream begin now. */
+    /** Makes readers without a position start at a time, as those of a live stream start now. */
     public ModelSource live(Instant now) {
         live = now.toEpochMilli();
         return this;
@@ -104,13 +104,15 @@ public final class ModelSource implements Source {
         return this;
     }
 
-    /** Keeps events from all readers but those behind the first {@code readers}, as a cluster does that lags or lost them. */
+    /**
+     * Hides events from all readers but those after the first {@code readers}, like a cluster that lags or lost them.
+     */
     public void hide(List<UUID> events, int readers) {
         hidden.addAll(events);
         readersThatHide = readers;
     }
 
-    /** Lets the next connections that resume begin so many events too late, as a cluster does that lags. */
+    /** Makes the next connections that resume start too late by a number of events, like a cluster that lags. */
     synchronized void resumeLate(int connections, int events) {
         lateConnections = connections;
         lateEvents = events;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a pipeline begins, and in which source (issue 12). */
+/** Where a pipeline starts, and in which source (issue 12). */
 class OriginTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -70,7 +70,7 @@ class OriginTest {
     }
 
     @Test
-    void whereAPipelineBeginsIsStoredBeforeAnythingHasCome() throws Exception {
+    void startOfAPipelineIsStoredBeforeAnyEventArrives() throws Exception {
         run(sink, NOON);
         assertThat(sink.checkpoint().isNone()).isFalse();
         assertThat(sink.checkpoint().position()).isEqualTo(Position.NONE);
@@ -81,7 +81,7 @@ class OriginTest {
     }
 
     @Test
-    void aSinkWithAFileCheckpointBeginsThereToo() throws Exception {
+    void sinkWithAFileCheckpointStartsThereToo() throws Exception {
         List<UUID> seen = new ArrayList<>();
         Sink forEach = new ForEachSink(event -> seen.add(event.id()));
         run(new FileCheckpointSink(forEach, folder, "memory"), NOON);
@@ -91,15 +91,15 @@ class OriginTest {
     }
 
     @Test
-    void aSinkThatKeepsNoCheckpointIsNotAskedToStoreWhereItBegins() throws Exception {
+    void sinkWithoutACheckpointDoesNotStoreTheStart() throws Exception {
         List<Batch> batches = new ArrayList<>();
         run(new ForgetfulSink(batches), NOON);
         assertThat(batches).isEmpty();
     }
 
-    /** The other's position is behind where this one began. */
+    /** The other pipeline's position is after the start of this one. */
     @Test
-    void aSinkThatHasReadNothingGetsAllSinceItBeganWhateverTheOthersHave() throws Exception {
+    void sinkThatHasReadNothingGetsAllEventsSinceItsStart() throws Exception {
         MemorySink late = new MemorySink();
         run(late, NOON);
         List<UUID> ids = add(source, NOON, 100);
@@ -110,9 +110,9 @@ class OriginTest {
         assertThat(sink.ids()).isEqualTo(ids);
     }
 
-    /** The shared reader has begun at the other's position by then. */
+    /** The shared reader has started at the other's position by then. */
     @Test
-    void aSinkThatOpensLateAndHasReadNothingGetsAllSinceItBegan() throws Exception {
+    void sinkThatOpensLateGetsAllEventsSinceItsStart() throws Exception {
         MemorySink late = new MemorySink();
         run(late, NOON);
         List<UUID> ids = add(source, NOON, 100);
@@ -130,7 +130,7 @@ class OriginTest {
     }
 
     @Test
-    void anotherSourceIsRefusedByASinkThatCannotTellWhatItHas() throws Exception {
+    void anotherSourceIsRefusedByASinkThatDoesNotRecognizeRepeats() throws Exception {
         List<UUID> ids = add(source, NOON, 10);
         run(sink, NOON);
         ModelSource older = new ModelSource(random, 0).named("recording that begins with event 1");
@@ -160,7 +160,7 @@ class OriginTest {
     }
 
     @Test
-    void theSameSourceByAnotherAddressIsGoneOnWithUnderItsName() throws Exception {
+    void sameSourceAtAnotherAddressContinuesUnderItsName() throws Exception {
         List<UUID> ids = add(source, NOON, 10);
         run(sink, NOON);
         source.named(MIRROR);
@@ -170,7 +170,7 @@ class OriginTest {
     }
 
     @Test
-    void aStreamThatIsAddedMakesNoOtherSource() throws Exception {
+    void addedStreamDoesNotChangeTheSource() throws Exception {
         List<UUID> ids = add(source, NOON, 10);
         run(sink, NOON);
         source.named(WIKIMEDIA, "stream.wikimedia.org/page-create");
@@ -181,7 +181,7 @@ class OriginTest {
     }
 
     @Test
-    void aCheckpointThatNamesNoSourceIsGoneOnFrom() throws Exception {
+    void checkpointWithoutASourceIsAccepted() throws Exception {
         List<UUID> ids = add(source, NOON, 10);
         run(sink, NOON);
         Checkpoint named = sink.checkpoint();
@@ -198,7 +198,7 @@ class OriginTest {
     }
 
     @Test
-    void aProgramThatPullsCanSaveWhereItBegan() throws Exception {
+    void eventReaderCanSaveItsStart() throws Exception {
         source.live(NOON);
         Origin origin = Start.origin(source, null, NOON);
         Checkpoint saved;
@@ -242,7 +242,7 @@ class OriginTest {
         public void close() {}
     }
 
-    /** A sink whose store takes no connection before something has happened. */
+    /** A sink whose store accepts no connection before something has happened. */
     private record OpenedBehind(MemorySink sink, CountDownLatch event) implements Sink {
         @Override
         public Checkpoint open(SinkContext context) {

@@ -49,7 +49,7 @@ class PullReaderTest {
         long time = 1_000;
         for (int i = 0; i < events; i++) {
             time += random.nextInt(120);
-            // Some step back, as those of the real stream do.
+            // Some are out of order, as in the real stream.
             ids.add(source.add(time - random.nextInt(60)));
         }
         return ids;
@@ -61,7 +61,7 @@ class PullReaderTest {
     }
 
     @Test
-    void returnsEachEventOnceHoweverOftenTheConnectionIsCut() throws InterruptedException {
+    void returnsEachEventOnceAcrossCutConnections() throws InterruptedException {
         List<UUID> ids = fill(500);
 
         try (PullReader reader = open()) {
@@ -76,7 +76,7 @@ class PullReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void goesOnFromAnyCheckpointWithoutLossOrRepeat(int seed) throws InterruptedException {
+    void continuesFromAnyCheckpointWithoutLossOrRepeat(int seed) throws InterruptedException {
         random.setSeed(seed);
         List<UUID> ids = fill(300);
         List<UUID> wanted =
@@ -91,7 +91,7 @@ class PullReaderTest {
                     read.add(reader.take().id());
                     more = reader.await();
                 }
-                // An event waits, read and not taken: the next reader must bring it.
+                // An event waits, read and not taken: the next reader must deliver it.
                 checkpoint = Checkpoint.parse(reader.checkpoint().toJson());
             }
         }
@@ -100,7 +100,7 @@ class PullReaderTest {
     }
 
     @Test
-    void aCheckpointHoldsWhatWasTakenAndNothingThatWaits() throws InterruptedException {
+    void checkpointContainsTakenEventsOnly() throws InterruptedException {
         UUID first = source.add(1_000);
         UUID second = source.add(2_000);
 
@@ -123,7 +123,7 @@ class PullReaderTest {
     }
 
     @Test
-    void namesEachCheckpointOnce() throws InterruptedException {
+    void checkpointTokensAreUnique() throws InterruptedException {
         fill(3);
         try (PullReader reader = open()) {
             reader.await();
@@ -145,7 +145,7 @@ class PullReaderTest {
     }
 
     @Test
-    void everyEventEndsAsOneThing() throws InterruptedException {
+    void everyEventHasOneOutcome() throws InterruptedException {
         source.addRaw(1_400, canary(1));
         source.addRaw(1_500, canary(2));
         List<UUID> ids = fill(100);
@@ -164,7 +164,7 @@ class PullReaderTest {
     }
 
     @Test
-    void positionsMoveOnWithEventsThatNobodyWants() throws InterruptedException {
+    void positionsAdvanceWithFilteredEvents() throws InterruptedException {
         fill(50);
 
         try (PullReader reader = open(Checkpoint.NONE, EventFilter.wiki("dewiki"))) {
@@ -177,7 +177,7 @@ class PullReaderTest {
     }
 
     @Test
-    void asksAFilterThatThrewAgainAndLosesNothing() throws InterruptedException {
+    void callsAThrowingFilterAgainAndLosesNothing() throws InterruptedException {
         List<UUID> ids = fill(3);
         boolean[] broken = {true};
         EventFilter filter = EventFilter.where("fragile", event -> {
@@ -197,7 +197,7 @@ class PullReaderTest {
     }
 
     @Test
-    void givesNothingAfterItWasClosed() throws InterruptedException {
+    void returnsNothingAfterItWasClosed() throws InterruptedException {
         fill(3);
         PullReader reader = open();
         assertThat(reader.await()).isTrue();
@@ -210,7 +210,7 @@ class PullReaderTest {
     }
 
     @Test
-    void hasNothingToTakeUnlessItSaidSo() {
+    void takeRequiresAWaitingEvent() {
         try (PullReader reader = open()) {
             assertThatThrownBy(reader::take)
                     .isInstanceOf(IllegalStateException.class)

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The words and numbers of a report in each state of a lane (issue 14). */
+/** The texts and numbers of a report in each state of a lane (issue 14). */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReportTest {
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -43,7 +43,7 @@ class ReportTest {
         Map<String, Sink> sinks = new LinkedHashMap<>();
         sinks.put("memory", sink);
         sinks.putAll(others);
-        // The first write says where the pipeline begins.
+        // The first write contains the start of the pipeline.
         source.live(NOON);
         Engine engine = new Engine(source, sinks, Setting.at(clock, random, null), new StreamListener() {});
         engine.start();
@@ -63,7 +63,7 @@ class ReportTest {
     }
 
     @Test
-    void aSinkThatOpensIsOpeningAndWhatComesWaitsForIt() throws Exception {
+    void openingSinkIsOpeningAndEventsWaitForIt() throws Exception {
         try (Engine engine = start(new SlowSink(true, 0), Map.of())) {
             StreamReport.Lane lane = when(engine, ReportTest::hasRead);
             assertThat(lane.state()).isEqualTo(LaneState.OPENING);
@@ -76,7 +76,7 @@ class ReportTest {
     }
 
     @Test
-    void aSinkThatCannotBeOpenedIsRetryingUntilItIsStopped() throws Exception {
+    void sinkThatCannotBeOpenedIsRetryingUntilItIsStopped() throws Exception {
         Engine engine = start(new ClosedStore(), Map.of());
         StreamReport.Lane lane =
                 when(engine, report -> hasRead(report) && report.lanes().get(0).retries() > 0);
@@ -94,9 +94,9 @@ class ReportTest {
         assertThat(stopped.lag()).isEqualTo(A_WHILE);
     }
 
-    /** The fault of the first attempt stood there until something was stored. */
+    /** The fault of the first attempt was reported until something was stored. */
     @Test
-    void aSinkThatIsOpenAtLastIsRunningAndAllIsWell() throws Exception {
+    void sinkThatOpensLateIsRunningWithoutAFailure() throws Exception {
         SlowSink second = new SlowSink(false, 1);
         try (Engine engine = start(second, Map.of())) {
             StreamReport.Lane lane =
@@ -110,7 +110,9 @@ class ReportTest {
         }
     }
 
-    /** Issue 15: events that the lane had taken out of the buffer were left out, so the lag of a sink that retried was 0. */
+    /**
+     * Issue 15: events that the lane had taken out of the buffer were left out, so the lag of a retrying sink was 0.
+     */
     @Test
     void theBatchOfASinkThatRetriesItsWritesCounts() throws Exception {
         AtomicBoolean down = new AtomicBoolean(true);
@@ -128,7 +130,7 @@ class ReportTest {
     }
 
     @Test
-    void aSinkThatHasAllIsDoneAndNothingWaitsForIt() throws Exception {
+    void completeSinkIsDoneAndNothingWaitsForIt() throws Exception {
         try (Engine engine = start(new MemorySink(), Map.of())) {
             assertThat(engine.await(LONG)).isTrue();
             clock.advance(A_WHILE);
@@ -145,7 +147,7 @@ class ReportTest {
     }
 
     @Test
-    void aSinkThatFailsSaysWhyAndWhatItLacks() throws Exception {
+    void failedSinkReportsTheReasonAndTheMissingEvents() throws Exception {
         Sink broken = new MemorySink(batch -> {
             throw SinkException.permanent("no right to write", null);
         });
@@ -161,7 +163,9 @@ class ReportTest {
         }
     }
 
-    /** Waits until it is released, in opening or in its first write; before that it fails to open so often. */
+    /**
+     * Waits until it is released, in opening or in its first write; before that, it fails to open a number of times.
+     */
     private final class SlowSink implements Sink {
         private final boolean inOpen;
         private int failures;

@@ -41,7 +41,7 @@ class StandbyTest {
         other.start();
         for (int i = 0; i < 6; i++) {
             one.await(Duration.ofMillis(chance.nextInt(10)));
-            // After the first has ended, the second takes over; a third is then in standby.
+            // After the first has ended, the second takes over; a third is then on standby.
             one.close();
             one = other;
             other = engine();
@@ -55,7 +55,7 @@ class StandbyTest {
     }
 
     @Test
-    void whoeverStandsByStopsAtOnceWhenAsked() throws Exception {
+    void standbyInstanceStopsImmediatelyOnRequest() throws Exception {
         Engine second = engine();
         try (Engine first = engine()) {
             first.start();

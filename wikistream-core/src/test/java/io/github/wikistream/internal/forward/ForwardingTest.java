@@ -21,7 +21,7 @@ class ForwardingTest {
                 Arguments.of(Source.class, ForwardingSource.class));
     }
 
-    /** A default method that a wrapper inherits from the interface would answer for the wrapper, not for what it wraps. */
+    /** A default method inherited from the interface would answer for the wrapper, not for the wrapped object. */
     @ParameterizedTest
     @MethodSource("wrappers")
     void everyMethodIsForwarded(Class<?> plugin, Class<?> wrapper) {

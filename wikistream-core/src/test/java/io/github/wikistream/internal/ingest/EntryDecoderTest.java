@@ -33,7 +33,7 @@ class EntryDecoderTest {
     }
 
     @Test
-    void followsSoManyTopicsAndNoMore() {
+    void followsALimitedNumberOfTopics() {
         for (int i = 0; i < Position.MOST_TOPICS; i++) {
             assertThat(reason(intake.decode(new Signal.Received(at("t" + i), change("t" + i, i)))))
                     .isEmpty();
@@ -64,16 +64,16 @@ class EntryDecoderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 250, 100_000})
-    void aTopicWhoseNameIsNoNameMakesADeadLetter(int length) {
+    void invalidTopicNameBecomesADeadLetter(int length) {
         BufferEntry.Received entry = intake.decode(new Signal.Received(at("t"), change("x".repeat(length), 1)));
         assertThat(reason(entry))
-                .startsWith("meta.topic has not 1 to 249 characters")
+                .startsWith("meta.topic must have 1 to 249 characters")
                 .hasSizeLessThan(200);
         assertThat(entry.topic()).isEqualTo(new TopicPartition("t", 0));
     }
 
     @Test
-    void anEventWithAFlawIsADeadLetterWithItsReasonWhateverItSays() {
+    void flawedEventIsADeadLetterWithTheReason() {
         String whole = change("t", 1);
         BufferEntry.Received entry = intake.decode(new Signal.Received(at("t"), whole, "too long"));
         assertThat(reason(entry)).isEqualTo("too long");
@@ -86,7 +86,7 @@ class EntryDecoderTest {
     }
 
     @Test
-    void marksCountForTheMemoryThatAnEventTakes() {
+    void marksCountTowardsTheMemoryOfAnEvent() {
         Map<TopicPartition, Mark> marks = new java.util.HashMap<>();
         for (int i = 0; i < 500; i++) {
             marks.put(new TopicPartition("t" + i, 0), new Mark.Timestamp(i));

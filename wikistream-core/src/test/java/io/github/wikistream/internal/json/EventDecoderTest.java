@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventDecoderTest {
     private static final UUID ID = UUID.fromString("0f9f6c4e-5d0b-4b1c-9b0a-2f6d2f0f8a11");
 
-    /** A whole edit, all on one line, as the stream sends it today. */
+    /** A whole edit on one line, as the stream sends it today. */
     private static final String EDIT = oneLine("""
             {"$schema":"/mediawiki/recentchange/1.0.0",
             "meta":{"uri":"https://en.wikipedia.org/wiki/Example","request_id":"b8a57d65-3b5c-4a63-8a3e-6d2f1f5f0c55",
@@ -51,12 +51,12 @@ class EventDecoderTest {
         return text.replace("\n", "");
     }
 
-    /** An event with the usual {@code meta} and nothing else but these fields. */
+    /** Returns an event with the usual {@code meta} and only these further fields. */
     private static String event(String fields) {
         return "{\"meta\":" + META + (fields.isEmpty() ? "" : "," + fields) + "}";
     }
 
-    /** A change with the required fields, and these. Of a duplicate field the last value counts. */
+    /** Returns a change with the required fields and these. Of a duplicate field, the last value counts. */
     private static String change(String fields) {
         return event("\"type\":\"edit\",\"wiki\":\"enwiki\",\"namespace\":0,\"title\":\"Example\""
                 + (fields.isEmpty() ? "" : "," + fields));
@@ -133,14 +133,14 @@ class EventDecoderTest {
     }
 
     @Test
-    void keepsTheEventAsItWasReceived() {
+    void keepsTheEventAsReceived() {
         String spaced = " " + EDIT.replace(",", " , ").replace(":{", ": {") + " ";
 
         assertThat(decoded(spaced).json()).isEqualTo(spaced);
     }
 
     @Test
-    void needsNoMoreThanWhatEveryChangeHas() {
+    void requiresOnlyTheFieldsOfEveryChange() {
         RecentChange change = decoded(change(""));
 
         assertThat(change.rcId()).isNull();
@@ -161,7 +161,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void takesNullForAKeyThatIsAbsent() {
+    void treatsNullAsAbsent() {
         String nulls = change("""
                 "id":null,"timestamp":null,"server_name":null,"user":null,"bot":null,"minor":null,"patrolled":null,\
                 "length":null,"revision":null,"comment":null,"log_id":null,"log_type":null,"log_action":null,\
@@ -174,7 +174,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void takesNullSizesAndRevisionsOfANewPageForAbsentOnes() {
+    void treatsNullSizesAndRevisionsOfANewPageAsAbsent() {
         String fields = "\"type\":\"new\",\"length\":{%s\"new\":17},\"revision\":{%s\"new\":4000000000}";
         RecentChange today = decoded(change(fields.formatted("", "")));
         RecentChange before2019 = decoded(change(fields.formatted("\"old\":null,", "\"old\":null,")));
@@ -188,7 +188,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void readsTheShapeOf2018() {
+    void readsTheFormOf2018() {
         String data = oneLine("""
                 {"bot":true,"comment":"a comment","id":803289501,"length":{"new":150,"old":200},
                 "meta":{"domain":"www.wikidata.org","dt":"2018-10-19T11:24:51+00:00",
@@ -236,7 +236,7 @@ class EventDecoderTest {
                 "-0001-01-01T00:00:00Z",
                 "+999999999-12-31T23:59:59Z"
             })
-    void refusesATimeThatNoStoreCanHold(String dt) {
+    void refusesATimeOutsideTheRangeOfStores(String dt) {
         Decoded.Invalid invalid = invalid(withMeta("dt", "\"" + dt + "\""));
 
         assertThat(invalid.reason()).isEqualTo("meta.dt is not an ISO-8601 time from 1970 to 9999: " + dt);
@@ -256,7 +256,7 @@ class EventDecoderTest {
         "Edit,UNKNOWN",
         "something new,UNKNOWN"
     })
-    void keepsTheStreamsWordForAKindThatItDoesNotKnow(String word, ChangeType expected) {
+    void keepsTheWordOfAnUnknownKind(String word, ChangeType expected) {
         RecentChange change = decoded(change("\"type\":\"" + word + "\""));
 
         assertThat(change.type()).isEqualTo(expected);
@@ -264,7 +264,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void readsAChangeOfAKindThatLacksSizesRevisionsAndLog() {
+    void readsAChangeWithoutSizesRevisionsAndLog() {
         String data = change("\"type\":\"142\",\"namespace\":-1,\"id\":99,\"user\":\"Ada Example\",\"comment\":\"\"");
 
         RecentChange change = decoded(data);
@@ -291,16 +291,16 @@ class EventDecoderTest {
                 "{\"4::oldgroups\":[],\"5::newgroups\":[\"rollbacker\"],\"oldmetadata\":{\"a\":{\"b\":{\"c\":[[[]]]}}}}",
                 "{\"big\":123456789012345678901234567890,\"small\":0.10}"
             })
-    void keepsLogParamsOfEveryShapeToTheCharacter(String params) {
+    void keepsLogParamsOfEveryFormExactly(String params) {
         assertThat(log("\"log_params\":" + params).params()).isEqualTo(params);
-        // At the end, before white space, and behind text that takes more bytes than characters.
+        // At the end, before white space, and after text that takes more bytes than characters.
         assertThat(log("\"comment\":\"例 𐍈 😀\",\"log_params\": \t" + params + " \t")
                         .params())
                 .isEqualTo(params);
     }
 
     @Test
-    void keepsLogParamsThatAreLargerThanAnyBuffer() {
+    void keepsLogParamsLargerThanAnyBuffer() {
         String params = "{\"text\":\"" + "\\u00e4𐍈x ".repeat(30_000) + "\",\"list\":[" + "1,".repeat(30_000) + "2]}";
 
         assertThat(log("\"log_params\":" + params + ",\"log_id\":7"))
@@ -308,8 +308,8 @@ class EventDecoderTest {
     }
 
     @Test
-    void keepsLogParamsWhereverTheyStand() {
-        // The reader of JSON fills its buffer several times; wherever the value falls, it is the same.
+    void keepsLogParamsAtAnyPlace() {
+        // The JSON reader fills its buffer several times; wherever the value is, the result is the same.
         for (int ahead = 31_900; ahead < 32_900; ahead += 7) {
             String comment = "x".repeat(ahead);
             assertThat(log("\"comment\":\"" + comment + "\",\"log_params\":{\"a\":[\"é\",12]},\"log_id\":7"))
@@ -336,7 +336,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void givesOnlyLogEventsALogEntry() {
+    void onlyLogEventsHaveALogEntry() {
         assertThat(decoded(change("\"type\":\"categorize\",\"log_id\":1,\"log_type\":\"block\""))
                         .log())
                 .isNull();
@@ -359,7 +359,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "1e3", "1.0", "\"1\"", "true", "[1]", "{}"})
-    void refusesANumberThatIsNoneOf64Bits(String value) {
+    void refusesNumbersBeyond64Bits(String value) {
         String shown = value.startsWith("[") || value.startsWith("{") ? value.substring(0, 1) : value.replace("\"", "");
 
         assertThat(invalid(change("\"id\":" + value)).reason())
@@ -415,7 +415,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void readsFieldsInAnyOrderAndPassesOverOnesItDoesNotKnow() {
+    void readsFieldsInAnyOrderAndSkipsUnknownOnes() {
         String data =
                 "{\"wiki\":\"enwiki\",\"new_thing\":{\"type\":[{\"type\":1}],\"meta\":{\"id\":7}},\"title\":\"T\","
                         + "\"other\":[[1],{\"wiki\":\"x\"}],\"namespace\":4,\"t\\u0079pe\":\"new\",\"null\":null,\"meta\":"
@@ -431,7 +431,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void dropsCanariesBeforeItAsksForAnything() {
+    void dropsCanariesBeforeRequiringAnyField() {
         String data = oneLine("""
                 {"$schema":"/mediawiki/recentchange/1.0.0","meta":{"id":"0f9f6c4e-5d0b-4b1c-9b0a-2f6d2f0f8a11",
                 "dt":"2026-06-20T15:49:49.067Z","domain":"canary","stream":"mediawiki.recentchange",
@@ -484,7 +484,7 @@ class EventDecoderTest {
                 "\uFEFF{}",
                 "\u0000"
             })
-    void refusesWhatIsNoJsonObject(String data) {
+    void refusesAnythingButAJsonObject(String data) {
         Decoded.Invalid invalid = invalid(data);
 
         assertThat(invalid.meta()).isNull();
@@ -494,7 +494,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void refusesAnEventThatEndsTooEarlyWhereverThatIs() {
+    void refusesATruncatedEvent() {
         for (int length = 0; length < EDIT.length(); length++) {
             Decoded.Invalid invalid = invalid(EDIT.substring(0, length));
 
@@ -505,7 +505,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"}", "{}", "]", ",", "\"\"", "null", "\u0000", "//"})
-    void refusesAnEventWithSomethingBehindIt(String tail) {
+    void refusesContentAfterAnEvent(String tail) {
         Decoded.Invalid invalid = invalid(EDIT + " " + tail);
 
         assertThat(invalid.id()).isEqualTo(ID);
@@ -514,12 +514,12 @@ class EventDecoderTest {
     }
 
     @Test
-    void takesWhiteSpaceAroundAnEvent() {
+    void acceptsWhiteSpaceAroundAnEvent() {
         assertThat(decoded("\r\n\t " + EDIT + " \r\n").id()).isEqualTo(ID);
     }
 
     @Test
-    void refusesNestingWithoutEnd() {
+    void refusesExcessiveNesting() {
         assertThat(invalid(event("\"a\":" + "[".repeat(100_000))).reason()).startsWith("not JSON: ");
         assertThat(invalid(event("\"log_params\":" + "{\"a\":".repeat(100_000))).id())
                 .isEqualTo(ID);
@@ -578,7 +578,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void readsWhatItCanOfAMetaWithAWrongType() {
+    void readsTheRestOfAMetaWithAWrongType() {
         Decoded.Invalid invalid = invalid(withMeta("uri", "[{}]"));
 
         assertThat(invalid.id()).isEqualTo(ID);
@@ -591,7 +591,7 @@ class EventDecoderTest {
         "id,meta.id is missing",
         "dt,meta.dt is missing",
     })
-    void needsAMetaThatTellsIdAndTime(String field, String reason) {
+    void requiresIdAndTimeInMeta(String field, String reason) {
         assertThat(invalid(withoutMeta(field)).reason()).isEqualTo(reason);
         assertThat(invalid(withMeta(field, "null")).reason()).isEqualTo(reason);
     }
@@ -608,7 +608,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"domain", "request_id", "uri", "topic", "partition", "offset"})
-    void needsNoMoreOfMeta(String field) {
+    void requiresNothingElseInMeta(String field) {
         EventMeta absent = decoded(withoutMeta(field)).meta();
 
         assertThat(absent).isEqualTo(decoded(withMeta(field, "null")).meta());
@@ -629,7 +629,7 @@ class EventDecoderTest {
                 "0f9f6c4-e5d0b-4b1c-9b0a-2f6d2f0f8a11",
                 "０f9f6c4e-5d0b-4b1c-9b0a-2f6d2f0f8a11"
             })
-    void refusesAnIdThatIsNoUuid(String id) {
+    void refusesAnIdThatIsNotAUuid(String id) {
         Decoded.Invalid invalid = invalid(withMeta("id", "\"" + id + "\""));
 
         assertThat(invalid.reason()).isEqualTo("meta.id is not a UUID: " + id);
@@ -637,7 +637,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void takesAnIdInCapitals() {
+    void acceptsAnIdInCapitals() {
         assertThat(decoded(EDIT.replace(ID.toString(), ID.toString().toUpperCase(Locale.ROOT)))
                         .id())
                 .isEqualTo(ID);
@@ -650,7 +650,7 @@ class EventDecoderTest {
         "title,title is missing",
         "namespace,namespace is missing"
     })
-    void needsWhatEveryChangeHas(String field, String reason) {
+    void requiresTheFieldsOfEveryChange(String field, String reason) {
         String named = EDIT.replaceAll("\"" + field + "\":(\"[^\"]*\"|\\d+),", "");
 
         assertThat(invalid(named))
@@ -670,12 +670,12 @@ class EventDecoderTest {
                 "\"length\":{\"old\":-1}|length.old is negative: -1",
                 "\"length\":{\"new\":-9000000000}|length.new is negative: -9000000000"
             })
-    void refusesNumbersThatMeanNothing(String field, String reason) {
+    void refusesNumbersOutOfRange(String field, String reason) {
         assertThat(invalid(change(field)).reason()).isEqualTo(reason);
     }
 
     @Test
-    void readsTheLastSecondThatATimestampMayName() {
+    void readsTheLastValidTimestamp() {
         assertThat(decoded(change("\"timestamp\":253402300799")).changedAt())
                 .isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
         assertThat(decoded(change("\"timestamp\":0")).changedAt()).isEqualTo(Instant.EPOCH);
@@ -683,10 +683,10 @@ class EventDecoderTest {
     }
 
     @Test
-    void givesAReasonThatEveryStoreCanKeep() {
+    void reasonsAreStorableEverywhere() {
         List<String> events = new ArrayList<>();
         for (int ahead = 70; ahead < 90; ahead++) {
-            // The value is cut off in the middle of a pair of surrogates, or before or behind it.
+            // The value is truncated in the middle of a surrogate pair, or before or after it.
             events.add(change("\"bot\":\"" + "x".repeat(ahead) + "😀😀\""));
             events.add("x".repeat(ahead) + "😀😀");
         }
@@ -740,7 +740,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void isNotDisturbedByWhatFieldsMeanInOtherStreams() {
+    void ignoresOtherMeaningsOfFieldsInOtherStreams() {
         String fields = oneLine("""
                 "type":{"a":[1]},"id":"abc","timestamp":"2026-01-01T00:00:00Z","namespace":"User","title":{},
                 "user":{"user_id":1},"bot":"no","minor":1,"patrolled":[],"length":12,"revision":{"old":"a","new":{}},
@@ -762,7 +762,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void throwsForNoInputWhateverItIs() {
+    void neverThrows() {
         Random chance = new Random(1);
         for (int round = 0; round < 20_000; round++) {
             StringBuilder data = new StringBuilder(EDIT);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every recorded event decodes, and says what an independent reading of its JSON as a tree says. */
+/** Every recorded event decodes, with the same values as an independent reading of its JSON as a tree. */
 class RecordedEventsTest {
     private final ObjectMapper json = new ObjectMapper();
     private final EventDecoder decoder = new EventDecoder();
@@ -40,7 +40,7 @@ class RecordedEventsTest {
         "2026-01-13_WikiScan.jsonl.gz,438",
         "2026-06-20_pdm.sse.gz,384"
     })
-    void everyChangeSaysWhatItsTreeSays(String name, int events) throws IOException {
+    void everyChangeEqualsItsTree(String name, int events) throws IOException {
         List<String> recorded = read(name);
 
         assertThat(recorded).hasSize(events);
@@ -59,7 +59,7 @@ class RecordedEventsTest {
         "other_2021-08-20_page-create.sse.gz,41,mediawiki.page-create",
         "other_2021-08-27_revision-create.sse.gz,1571,mediawiki.revision-create"
     })
-    void everyRevisionSaysWhatItsTreeSays(String name, int events, String stream) throws IOException {
+    void everyRevisionEqualsItsTree(String name, int events, String stream) throws IOException {
         List<String> recorded = read(name);
 
         assertThat(recorded).hasSize(events);
@@ -151,7 +151,7 @@ class RecordedEventsTest {
         assertThat(actor.bot()).isEqualTo(tree.path("user_is_bot").booleanValue());
         assertThat(actor.editCount()).isEqualTo(number(tree.path("user_edit_count")));
         assertThat(actor.registeredAt()).isEqualTo(time(tree.path("user_registration_dt")));
-        // In 2021 a user without an account number was an IP address.
+        // In 2021, a user without an account number was an IP address.
         assertThat(actor.kind() == ActorKind.ANONYMOUS).isEqualTo(!tree.has("user_id"));
     }
 

@@ -25,12 +25,12 @@ class StringInternerTest {
     }
 
     @Test
-    void eventsShareAWord() throws Exception {
+    void eventsShareAString() throws Exception {
         assertThat(wordOf("wikidatawiki")).isEqualTo("wikidatawiki").isSameAs(wordOf("wikidatawiki"));
     }
 
     @Test
-    void wordsThatMeetInOnePlaceStayApart() throws Exception {
+    void collidingStringsStayDistinct() throws Exception {
         // As their hashes do.
         assertThat("AaAa").hasSameHashCodeAs("BBBB");
         for (int i = 0; i < 3; i++) {
@@ -44,7 +44,7 @@ class StringInternerTest {
     }
 
     @Test
-    void anyTextIsAWord() throws Exception {
+    void anyTextIsInterned() throws Exception {
         for (String text : new String[] {"\"\\\n\u0000", "\u00e9\ud83c\udf0d", "x".repeat(64), "x".repeat(5_000)}) {
             assertThat(wordOf(text)).isEqualTo(text);
         }

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The events of other streams that have a type of their own. */
+/** Events of other streams with a typed form. */
 class TypedEventsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -219,7 +219,7 @@ class TypedEventsTest {
     }
 
     @Test
-    void readsAMoveThatLeftARedirect() {
+    void readsAMoveWithARedirect() {
         String move = with(
                 with(
                         with(PAGE_CHANGE, "/page_change_kind", "\"move\""),
@@ -244,7 +244,7 @@ class TypedEventsTest {
     }
 
     @Test
-    void readsAChangeOfVisibilityThatHidesWhoDidIt() {
+    void readsAVisibilityChangeWithASuppressedActor() {
         String data = with(
                 with(
                         with(with(PAGE_CHANGE, "/page_change_kind", "\"visibility_change\""), "/revision/editor", null),
@@ -276,7 +276,7 @@ class TypedEventsTest {
         "Edit,UNKNOWN,",
         "merge,UNKNOWN,"
     })
-    void keepsTheStreamsWordForAKindThatItDoesNotKnow(String word, PageChangeKind kind, @Nullable Long growth) {
+    void keepsTheWordOfAnUnknownKind(String word, PageChangeKind kind, @Nullable Long growth) {
         PageChange change = decoded(with(PAGE_CHANGE, "/page_change_kind", '"' + word + '"'), PageChange.class);
 
         assertThat(change.kind()).isEqualTo(kind);
@@ -288,7 +288,7 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @CsvSource({"rollback,ROLLBACK", "undo,UNDO", "manual,MANUAL", "magic,UNKNOWN"})
-    void keepsTheStreamsWordForAWayToRevertThatItDoesNotKnow(String word, RevertMethod method) {
+    void keepsTheWordOfAnUnknownRevertMethod(String word, RevertMethod method) {
         String value = '"' + word + '"';
         List<Revision> revisions = List.of(
                 decoded(with(PAGE_CHANGE, "/revision/revert/method", value), PageChange.class)
@@ -391,7 +391,7 @@ class TypedEventsTest {
     }
 
     @Test
-    void readsAnActorAsNewerVersionsOfTheRevisionSchemasTellOfIt() {
+    void readsAnActorOfNewerRevisionSchemas() {
         String data = with(
                 REVISION_CREATE,
                 "/performer",
@@ -409,7 +409,7 @@ class TypedEventsTest {
     }
 
     @Test
-    void knowsATemporaryAccountByItsFlagWhateverItsName() {
+    void recognizesATemporaryAccountByItsFlag() {
         String data =
                 with(with(PAGE_CHANGE, "/performer/user_text", "\"*Unregistered 7\""), "/performer/is_temp", "true");
 
@@ -423,7 +423,7 @@ class TypedEventsTest {
     }
 
     @Test
-    void takesAbsentTagsForNone() {
+    void treatsAbsentTagsAsNone() {
         RevisionTagsChange first = decoded(with(TAGS_CHANGE, "/prior_state", null), RevisionTagsChange.class);
         RevisionTagsChange last = decoded(with(TAGS_CHANGE, "/tags", null), RevisionTagsChange.class);
 
@@ -441,7 +441,7 @@ class TypedEventsTest {
                 "mediawiki.page_revert_risk_wikidata_prediction_change.v1",
                 "page_revert_risk_prediction_change.v2"
             })
-    void readsTheRiskOfARevertWhicheverModelSeesIt(String stream) {
+    void readsTheRevertRiskOfEveryModel(String stream) {
         String data = event(stream, fieldsOf(RISK));
 
         RevertRisk risk = decoded(data, RevertRisk.class);
@@ -486,7 +486,7 @@ class TypedEventsTest {
                 "mediawiki.page_outlink_topic_prediction_change.v1",
                 "eventgate-main.error.validation"
             })
-    void leavesEveryOtherStreamAsItIs(String stream) {
+    void keepsOtherStreamsUntyped(String stream) {
         assertThat(decoded(event(stream, fieldsOf(PAGE_CHANGE)), OtherEvent.class)
                         .wiki())
                 .isEqualTo("enwiki");
@@ -494,7 +494,7 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void takesNullForAKeyThatIsAbsent(String data) throws Exception {
+    void treatsNullAsAbsent(String data) throws Exception {
         StreamEvent event = decoded(data, PageEvent.class);
         for (String pointer : optional(data)) {
             StreamEvent absent = decoded(with(data, pointer, null), PageEvent.class);
@@ -512,10 +512,10 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void readsAnEventWithNothingButWhatItsSchemaRequires(String data) throws Exception {
+    void readsAnEventWithOnlyTheRequiredFields(String data) throws Exception {
         String bare = data;
         for (String pointer : optional(data)) {
-            // Some went with the objects they stood in.
+            // Some were removed with their parent objects.
             bare = JSON.readTree(bare).at(pointer).isMissingNode() ? bare : with(bare, pointer, null);
         }
 
@@ -575,12 +575,12 @@ class TypedEventsTest {
                 + "predicted_classification.probabilities.true is not a number from 0 to 1: -0.5",
         "/predicted_classification/predictions,'[true]',predicted_classification.predictions[0] is not a string: true"
     })
-    void refusesAValueThatCannotBe(String pointer, String value, String reason) {
+    void refusesAnInvalidValue(String pointer, String value, String reason) {
         assertThat(reason(with(RISK, pointer, value))).isEqualTo(reason);
     }
 
     @Test
-    void refusesAValueThatCannotBeInARevisionEither() {
+    void refusesAnInvalidValueOfARevision() {
         assertThat(reason(with(REVISION_CREATE, "/rev_len", "-7"))).isEqualTo("rev_len is negative: -7");
         assertThat(reason(with(REVISION_CREATE, "/rev_revert_details/rev_reverted_revs", "[1,\"x\"]")))
                 .isEqualTo("rev_revert_details.rev_reverted_revs[1] is not a whole number of 64 bits: x");
@@ -601,7 +601,7 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void dropsCanariesBeforeItAsksForAnything(String data) {
+    void dropsCanariesBeforeRequiringAnyField(String data) {
         String canary = with(data, "/meta/domain", "\"canary\"");
 
         assertThat(decoder.decode(canary)).isInstanceOf(Decoded.Canary.class);
@@ -611,13 +611,13 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void refusesWhatIsNoJsonToItsEnd(String data) {
+    void refusesInvalidJsonUpToItsEnd(String data) {
         assertThat(reason(data.substring(0, data.length() - 1))).startsWith("not JSON: ");
-        assertThat(reason(data + " {}")).isEqualTo("something stands behind the JSON object");
+        assertThat(reason(data + " {}")).isEqualTo("unexpected content after the JSON object");
     }
 
     @Test
-    void readsMetaWhereverItStands() throws Exception {
+    void readsMetaAtAnyPlace() throws Exception {
         ObjectNode root = (ObjectNode) JSON.readTree(PAGE_CHANGE);
         JsonNode meta = root.remove("meta");
         root.set("meta", meta);
@@ -632,7 +632,7 @@ class TypedEventsTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void throwsForNoInputWhateverItIs(String data) {
+    void neverThrows(String data) {
         Random chance = new Random(1);
         for (int round = 0; round < 2_000; round++) {
             StringBuilder damaged = new StringBuilder(data);
@@ -648,7 +648,7 @@ class TypedEventsTest {
         }
     }
 
-    /** Fields that are not read, and so may be anything. */
+    /** Fields that are not read, and may have any value. */
     private static final List<String> IGNORED = List.of(
             "$schema",
             "changelog_kind",
@@ -660,7 +660,7 @@ class TypedEventsTest {
             "parsedcomment",
             "dt");
 
-    /** Returns the fields that an event can be without. */
+    /** Returns the optional fields of an event. */
     private List<String> optional(String data) throws JsonProcessingException {
         List<String> optional = new ArrayList<>();
         for (String pointer : pointers(data)) {
@@ -675,7 +675,7 @@ class TypedEventsTest {
         return decoder.decode(data) instanceof Decoded.Invalid invalid ? invalid.reason() : "";
     }
 
-    /** Returns the places of all fields but those of {@code meta}, which another test has. */
+    /** Returns the places of all fields except those of {@code meta}, which another test covers. */
     private static List<String> pointers(String data) throws JsonProcessingException {
         List<String> pointers = new ArrayList<>();
         collect(JSON.readTree(data), "", pointers);

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What these dead letters promise beyond the rules of all, which wikistream-testkit tests. */
+/** Guarantees beyond the contract of dead letter stores. */
 class JsonLinesDeadLettersTest {
     private static final SinkContext CONTEXT = new SinkContext("test");
     private static final DeadLetterFilter ALL = DeadLetterFilter.ALL;
@@ -36,7 +36,7 @@ class JsonLinesDeadLettersTest {
     Path folder = Path.of("");
 
     @Test
-    void aCrashBeforeTheLedgerIsReplacedLeavesAllAsItWas() throws Exception {
+    void crashBeforeTheLedgerIsReplacedChangesNothing() throws Exception {
         write(List.of(event(1)), List.of(letter(2, json(2)), letter(3, "broken"), letter(4, json(4))));
         Path ledger = file("events.jsonl.checkpoint");
         Path before = Files.copy(ledger, file("before"));
@@ -57,7 +57,7 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void aCrashBeforeTheLedgerIsReplacedIsUndoneByASinkToo() throws Exception {
+    void crashBeforeTheLedgerIsReplacedIsUndoneByASinkToo() throws Exception {
         write(List.of(event(1)), List.of(letter(2, json(2))));
         Path before = Files.copy(file("events.jsonl.checkpoint"), file("before"));
         redrive(ALL);
@@ -71,7 +71,7 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void whereNothingChangesNothingIsWritten() throws Exception {
+    void withoutChangesNothingIsWritten() throws Exception {
         write(List.of(), List.of(letter(1, "broken"), letter(2, "broken")));
         redrive(ALL);
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
@@ -82,7 +82,7 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void whileAPipelineWritesThereLettersCanBeListedButNotTriedAgain() throws Exception {
+    void lettersCanBeListedButNotRedrivenWhileAPipelineWrites() throws Exception {
         try (JsonLinesSink sink = new JsonLinesSink(file("events.jsonl"))) {
             sink.open(CONTEXT);
             sink.write(batch(0, List.of(), List.of(letter(1, json(1)))));
@@ -93,14 +93,14 @@ class JsonLinesDeadLettersTest {
                             e -> assertThat(e.isRetryable()).isTrue())
                     .hasMessageContainingAll(
                             file("events.jsonl") + " is being written by this process",
-                            "events.jsonl.lock; stop that one before dead letters are tried again");
+                            "events.jsonl.lock; stop that one before redriving dead letters");
             sink.write(batch(1, List.of(), List.of(letter(2, json(2)))));
         }
         assertThat(redrive(ALL)).isEqualTo(RedriveReport.builder().stored(2).build());
     }
 
     @Test
-    void ledgerThatSaysNothingOfTriedLettersIsRead() throws Exception {
+    void ledgerWithoutSettledLettersIsAccepted() throws Exception {
         write(List.of(), List.of(letter(1, json(1))));
         String ledger = Files.readString(file("events.jsonl.checkpoint"));
         assertThat(ledger).contains(",\"deadLetterBytesSettled\":0,");
@@ -121,7 +121,7 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void lineThatIsNoLetterIsReportedWithItsPlace() throws Exception {
+    void invalidLineIsReportedWithItsPlace() throws Exception {
         write(List.of(), List.of(letter(1, json(1)), letter(2, json(2))));
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
         int second = letters.indexOf('\n') + 1;
@@ -137,15 +137,15 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void fileThatWasCutIsReported() throws Exception {
+    void truncatedFileIsReported() throws Exception {
         write(List.of(), List.of(letter(1, json(1))));
         Files.writeString(file("events.jsonl.dead.jsonl"), "{}", StandardOpenOption.TRUNCATE_EXISTING);
 
-        assertThatThrownBy(this::list).isInstanceOf(SinkException.class).hasMessageContaining("somebody cut it");
+        assertThatThrownBy(this::list).isInstanceOf(SinkException.class).hasMessageContaining("it was truncated");
     }
 
     @Test
-    void lettersThatAreLargeTogetherComeInSeveralPages() {
+    void largeLettersAreReturnedInSeveralPages() {
         String large = "x".repeat(1_500_000);
         write(
                 List.of(),
@@ -157,7 +157,7 @@ class JsonLinesDeadLettersTest {
     }
 
     @Test
-    void largeFilesOfLettersAreTriedAgainWholeWhateverTheirPages() throws IOException {
+    void largeFilesOfLettersAreRedrivenCompletely() throws IOException {
         List<DeadLetter> letters = IntStream.rangeClosed(1, 5_000)
                 .mapToObj(number -> letter(number, number % 5 == 0 ? "broken " + number : json(number)))
                 .toList();

@@ -24,19 +24,19 @@ class JsonLinesSinkProviderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"jsonl:events.jsonl", "jsonl:/tmp/events.jsonl", "jsonl:///tmp/events.jsonl", "jsonl:a b.txt"})
-    void takesAnyPath(String uri) {
+    void acceptsAnyPath(String uri) {
         assertThat(provider.create(config(uri))).isNotNull();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "jsonl:, names no file",
-        "jsonl:folder/, names no file",
+        "jsonl:, contains no file name",
+        "jsonl:folder/, contains no file name",
         "jsonl://host/file, files are local",
         "jsonl:events.jsonl.gz, compress it afterwards",
         "jsonl:events.jsonl?gzip=true, unknown parameter 'gzip'"
     })
-    void refusesWhatItCannotDo(String uri, String reason) {
+    void refusesUnsupportedUris(String uri, String reason) {
         SinkProvider.Config config = config(uri);
 
         assertThatThrownBy(() -> provider.create(config))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What this sink promises beyond the rules of all sinks, which wikistream-testkit tests. */
+/** Guarantees beyond the contract of sinks. */
 @Tag("locales")
 class JsonLinesSinkTest {
     private static final SinkContext CONTEXT = new SinkContext("test");
@@ -45,7 +45,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesTheEventsAsTheyCameOneALine() throws Exception {
+    void writesOneEventPerLineAsReceived() throws Exception {
         open().write(batch(0, 1, List.of(event("{\"a\":\"ä 漢 😀\"}"), event("{\"b\": [1,\r\n2]}")), List.of()));
 
         assertThat(Files.readString(file())).isEqualTo("{\"a\":\"ä 漢 😀\"}\n{\"b\": [1,  2]}\n");
@@ -71,7 +71,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void whateverACrashLeavesBehindTheLastBatchIsCutOff() throws Exception {
+    void bytesAfterTheLastBatchAreTruncated() throws Exception {
         JsonLinesSink sink = open();
         sink.write(batch(0, 1, List.of(event("{\"n\":1}")), List.of()));
         sink.close();
@@ -97,7 +97,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void crashBeforeTheFirstBatchIsAcknowledgedLeavesAFileThatIsKnown() throws Exception {
+    void crashBeforeTheFirstBatchLeavesAKnownFile() throws Exception {
         open().close();
         Files.writeString(file(), "{\"half\":");
 
@@ -106,7 +106,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void deadLettersOfABatchThatNeverCountedAreCutOffToo() throws Exception {
+    void uncommittedDeadLettersAreTruncatedToo() throws Exception {
         open().close();
         Files.writeString(file("events.jsonl.dead.jsonl"), "{\"half\":");
 
@@ -115,7 +115,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void fileOfSomebodyElseIsLeftAlone() throws Exception {
+    void foreignFileIsNotTouched() throws Exception {
         Files.writeString(file(), "precious\n");
 
         assertThatThrownBy(this::open)
@@ -128,7 +128,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void emptyFileOfSomebodyElseIsTaken() throws Exception {
+    void emptyForeignFileIsAccepted() throws Exception {
         Files.createFile(file());
 
         open().write(batch(0, 1, List.of(event("{}")), List.of()));
@@ -136,7 +136,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void fileThatWasCutIsReported() throws Exception {
+    void truncatedFileIsReported() throws Exception {
         open().write(batch(0, 1, List.of(event("{\"n\":1}")), List.of()));
         closeSinks();
         Files.writeString(file(), "{\"n", StandardOpenOption.TRUNCATE_EXISTING);
@@ -144,12 +144,12 @@ class JsonLinesSinkTest {
         assertThatThrownBy(this::open)
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isFalse())
-                .hasMessageContainingAll("has 3 bytes, but 8 were written", "begin anew");
+                .hasMessageContainingAll("has 3 bytes, but 8 were written", "start over");
         assertThat(file()).hasContent("{\"n");
     }
 
     @Test
-    void sideFileThatCannotBeReadIsReported() throws Exception {
+    void invalidSideFileIsReported() throws Exception {
         open().close();
         Files.writeString(file("events.jsonl.checkpoint"), "{\"version\":2}");
 
@@ -159,17 +159,17 @@ class JsonLinesSinkTest {
                 .hasMessageContainingAll("events.jsonl.checkpoint", "version 2", "later release");
 
         Files.writeString(file("events.jsonl.checkpoint"), "");
-        assertThatThrownBy(this::open).isInstanceOf(SinkException.class).hasMessageContaining("begin anew");
+        assertThatThrownBy(this::open).isInstanceOf(SinkException.class).hasMessageContaining("start over");
     }
 
     @Test
-    void folderThatIsNotThereIsReported() {
+    void missingFolderIsReported() {
         JsonLinesSink sink = new JsonLinesSink(folder.resolve("nowhere/events.jsonl"));
 
         assertThatThrownBy(() -> sink.open(CONTEXT))
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isFalse())
-                .hasMessageContainingAll("there is no folder", "nowhere");
+                .hasMessageContainingAll("the folder does not exist", "nowhere");
     }
 
     @Test

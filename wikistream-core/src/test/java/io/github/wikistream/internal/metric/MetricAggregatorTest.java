@@ -36,9 +36,9 @@ class MetricAggregatorTest {
     private final Metric types = Metric.of("types", (change, recorder) -> recorder.count(change.typeName()));
     private final Metric users = Metric.of("users", (change, recorder) -> recorder.top(String.valueOf(change.user())));
 
-    /** Issue 12, item 7: they were kept in a static field, which all pipelines shared and nobody cleared. */
+    /** Issue 12, item 7: they were kept in a static field, which all pipelines shared and which was never cleared. */
     @Test
-    void theFactsOfAChangeAreSharedByTheMetricsOfOneBatchAndByNothingElse() {
+    void factsOfAChangeAreSharedOnlyByTheMetricsOfOneBatch() {
         List<ChangeFacts> seen = new ArrayList<>();
         List<Metric> metrics = List.of(
                 Metric.of("first", (change, recorder) -> seen.add(recorder.facts(change))),
@@ -96,7 +96,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void metricThatThrowsAddsNothingForThatChangeAndDisturbsNoOther() {
+    void throwingMetricAddsNothingForThatChangeAndAffectsNoOther() {
         Metric fragile = Metric.of("fragile", (change, recorder) -> {
             recorder.count("seen");
             recorder.top("seen");
@@ -121,7 +121,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void distinctMembersAndDistributionsOfAMetricThatThrowsAreTakenBackToo() {
+    void distinctMembersAndDistributionsOfAThrowingMetricAreRolledBackToo() {
         Metric fragile = Metric.of("fragile", (change, recorder) -> {
             recorder.unique(String.valueOf(change.user()));
             recorder.distribution("all", change.namespace());
@@ -147,7 +147,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void metricOfOtherStreamsSeesTheirEvents() {
+    void metricOfOtherStreamsReceivesTheirEvents() {
         Metric streams = new Metric() {
             @Override
             public String name() {
@@ -179,7 +179,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void slicesCountTheSameApart() {
+    void slicesCountSeparately() {
         Metric users = Metric.of("users", (change, recorder) -> {
             recorder.count("seen");
             recorder.top("somebody");
@@ -229,7 +229,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void slicesOfAMetricThatThrowsCountNothingForThatChangeEither() {
+    void slicesOfAThrowingMetricCountNothingForThatChange() {
         Metric fragile = Metric.of("fragile", (change, recorder) -> {
             recorder.count("seen");
             if (change.bot()) {
@@ -246,7 +246,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void slicesWhoseKeysAreTooLongTogetherAreShortened() {
+    void tooLongSliceKeysAreShortened() {
         Metric titles = Metric.of("titles", (change, recorder) -> recorder.count(change.title()));
 
         MetricBatch sum = sum(
@@ -258,7 +258,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void errorsThatConcernOneMetricAreHeldOffToo() {
+    void errorsOfOneMetricAreContainedToo() {
         Metric endless = Metric.of("endless", (change, recorder) -> {
             throw new StackOverflowError("calls itself for ever");
         });
@@ -272,7 +272,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void keysThatNoStoreCanKeepAreRefused() {
+    void unstorableKeysAreRefused() {
         Metric careless = Metric.of("careless", (change, recorder) -> recorder.count(change.title()));
         Metric crowded = Metric.of("crowded", (change, recorder) -> recorder.top(change.title()));
         MetricAggregator aggregator = new MetricAggregator(List.of(careless, crowded), CLOCK);
@@ -299,7 +299,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void recorderTakesNothingAfterItsCall() {
+    void recorderRefusesRecordsAfterItsCall() {
         List<MetricRecorder> kept = new ArrayList<>();
         sum(List.of(Metric.of("hoarder", (change, recorder) -> kept.add(recorder))), change().build());
 
@@ -307,7 +307,7 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void sumsOfNothingAreLeftOut() {
+    void zeroSumsAreLeftOut() {
         Metric seesaw = Metric.of("seesaw", (change, recorder) -> recorder.count("x", change.bot() ? 1 : -1));
 
         assertThat(sum(List.of(seesaw), change().build(), change().bot().build())
@@ -328,13 +328,13 @@ class MetricAggregatorTest {
     }
 
     @Test
-    void twoMetricsOfOneNameAreRefused() {
+    void duplicateMetricNamesAreRefused() {
         assertThatThrownBy(() -> new MetricAggregator(List.of(types, types), CLOCK))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'types'");
     }
 
-    /** Returns what a metric gains in the only minute. */
+    /** Returns the gains of a metric in the only minute. */
     private static MetricBatch.Gains gains(MetricBatch sum, String metric) {
         return Objects.requireNonNull(sum.minutes().get(0).gains().get(metric), metric);
     }

@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Where a replay ends. Times are seconds from the end that was asked for. */
+/** The end of a replay. Times are seconds from the requested end. */
 class BoundedSourceTest {
     private static final String EQIAD = "eqiad.mediawiki.recentchange";
     private static final String CODFW = "codfw.mediawiki.recentchange";
@@ -38,7 +38,7 @@ class BoundedSourceTest {
         }
     }
 
-    /** Reads all, with a second between two events. */
+    /** Reads everything, with a second between two events. */
     private int eventsRead() throws InterruptedException {
         Source source = new BoundedSource(new ScriptedSource(), END, clock);
         int events = 0;
@@ -52,7 +52,7 @@ class BoundedSourceTest {
     }
 
     @Test
-    void endsOnceEveryTopicIsAMinuteFurther() throws Exception {
+    void endsOnceEveryTopicIsAMinutePastTheEnd() throws Exception {
         sends(EQIAD, -1, 0, 1);
         sends(CODFW, LongStream.rangeClosed(40, 60).toArray());
         sends(EQIAD, LongStream.rangeClosed(2, 70).toArray());
@@ -60,7 +60,7 @@ class BoundedSourceTest {
     }
 
     @Test
-    void waitsForATopicThatIsStillBehindAndForOneThatHasSentNothingYet() throws Exception {
+    void waitsForTopicsThatLagOrHaveSentNothing() throws Exception {
         sends(EQIAD, 60, 61, 62);
         sends(CODFW, LongStream.rangeClosed(-50, -30).toArray());
         sends(EQIAD, 63);
@@ -69,7 +69,7 @@ class BoundedSourceTest {
     }
 
     @Test
-    void aTopicThatStaysSilentHasNothingMoreToSend() throws Exception {
+    void silentTopicCountsAsEnded() throws Exception {
         sends(CODFW, -1_000);
         for (int i = 0; i < 100; i++) {
             sends(EQIAD, 60);
@@ -78,7 +78,7 @@ class BoundedSourceTest {
     }
 
     @Test
-    void anEventDatedInTheFutureDoesNotEndIt() throws Exception {
+    void eventDatedInTheFutureDoesNotEndIt() throws Exception {
         sends(CODFW, 60);
         sends(EQIAD, -5, 3_600, -4, 3_000, -3, 0);
         assertThat(eventsRead()).isEqualTo(7);
@@ -91,7 +91,7 @@ class BoundedSourceTest {
     }
 
     @Test
-    void saysWhereItEnds() {
+    void printsItsEnd() {
         assertThat(new BoundedSource(new ScriptedSource(), END, clock))
                 .hasToString("script up to 2026-06-20T15:00:00Z");
         assertThat(new BoundedSource(new ScriptedSource(), END, clock).overlap())

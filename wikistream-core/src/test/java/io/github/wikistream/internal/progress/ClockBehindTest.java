@@ -23,19 +23,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that are dated ahead of the clock, a few, many or all (issue 12, item 6). */
+/** Events that are dated ahead of the clock: a few, many or all (issue 12, item 6). */
 class ClockBehindTest {
     private static final long START = Instant.parse("2026-06-20T15:00:00Z").toEpochMilli();
     private static final long OVERLAP = 5_000;
     private static final int EVENTS = 30_000;
     private static final int FURTHER = 1_000;
 
-    /** Fifty events in a second. */
+    /** Fifty events per second. */
     private static final long STEP = 20;
 
     private static final int TWO_HOURS = 7_200_000;
 
-    /** All ids of a topic, all that it keeps of events dated ahead, and the rest. */
+    /** The maximum size of a checkpoint: all ids of a topic, all events dated ahead that it keeps, and the rest. */
     private static final int LARGEST_CHECKPOINT = 22 * TopicProgress.MOST_IDS + 60 * DatedAhead.MOST + 1_000;
 
     private final Random random = new Random(6);
@@ -83,7 +83,7 @@ class ClockBehindTest {
         return ((Mark.Timestamp) Objects.requireNonNull(checkpoint.position().mark(ModelSource.TOPIC))).epochMillis();
     }
 
-    /** Reads all but the last events, and returns the last checkpoint; none is larger than it may be. */
+    /** Reads all but the last events, and returns the last checkpoint; none exceeds the maximum size. */
     private Checkpoint read(int largest) {
         Progress progress = progress(Checkpoint.NONE);
         Checkpoint last = Checkpoint.NONE;
@@ -98,7 +98,7 @@ class ClockBehindTest {
         return last;
     }
 
-    /** Resumes as a server does: at the first event, in the order of the log, that is dated at or after the time asked for. */
+    /** Resumes like a server: at the first event, in log order, dated at or after the requested time. */
     private void resume(Checkpoint checkpoint) {
         Progress resumed = progress(Checkpoint.parse(checkpoint.toJson()));
         long from = Math.min(mark(checkpoint), now);
@@ -118,7 +118,7 @@ class ClockBehindTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 10, 50})
-    void eventsDatedAheadAreBoundedAndCountOnceWhateverTheirPart(int percent) {
+    void eventsDatedAheadAreBoundedAndCountOnce(int percent) {
         for (int i = 0; i < EVENTS + FURTHER; i++) {
             boolean ahead = random.nextInt(100) < percent;
             dates.add(START + i * STEP + (ahead ? random.nextInt(TWO_HOURS) : 0));
@@ -128,7 +128,7 @@ class ClockBehindTest {
 
     /** The first event of a topic sets the time of its log, but not beyond the clock. */
     @Test
-    void aFirstEventThatIsDatedAheadDoesNotCarryThePositionWithIt() {
+    void firstEventDatedAheadDoesNotMoveThePositionAhead() {
         for (int i = 0; i < EVENTS + FURTHER; i++) {
             dates.add(START + i * STEP + (i == 0 ? TWO_HOURS : 0));
         }
@@ -138,7 +138,7 @@ class ClockBehindTest {
     }
 
     @Test
-    void aClockThatIsAnHourBehindIsCorrectedByTheEvents() {
+    void clockThatIsAnHourBehindIsCorrectedByTheEvents() {
         for (int i = 0; i < EVENTS + FURTHER; i++) {
             dates.add(START + TWO_HOURS / 2 + i * STEP - random.nextInt(1_000));
         }
@@ -148,7 +148,7 @@ class ClockBehindTest {
     }
 
     @Test
-    void aStreamThatRunsAwayFromTheClockIsFollowed() {
+    void streamFasterThanTheClockIsFollowed() {
         for (int i = 0; i < EVENTS + FURTHER; i++) {
             dates.add(START + i * 500L);
         }
@@ -158,7 +158,7 @@ class ClockBehindTest {
     }
 
     @Test
-    void idsAreBoundedWhereAllEventsHaveOneDate() {
+    void idsAreBoundedIfAllEventsHaveTheSameDate() {
         for (int i = 0; i < EVENTS; i++) {
             dates.add(START);
         }

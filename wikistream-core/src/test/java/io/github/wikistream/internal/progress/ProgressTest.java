@@ -53,7 +53,7 @@ class ProgressTest {
                 1));
     }
 
-    /** Reads new events, two in each second. */
+    /** Reads new events, two per second. */
     private void readFrom(int from, int to) {
         for (int half = 2 * from; half < 2 * to; half++) {
             assertThat(isNew("at " + half, half / 2.0)).isTrue();
@@ -62,7 +62,7 @@ class ProgressTest {
 
     /** A store may hold a checkpoint between two parts of a pipeline's first batch; a cluster may keep another order. */
     @Test
-    void idsWithoutAPositionAreRememberedThoughANewEventComesFirst() {
+    void idsWithoutAPositionAreRememberedIfANewEventComesFirst() {
         Checkpoint between = Checkpoint.builder()
                 .token("between")
                 .recentIds(new TreeMap<>(Map.of(TOPIC, List.of(id("one"), id("two")))))
@@ -76,7 +76,7 @@ class ProgressTest {
     }
 
     @Test
-    void aRepeatIsRememberedFromWhereItStoodLast() {
+    void repeatIsRememberedAtItsLastPlace() {
         readFrom(0, 1);
         assertThat(isNew("twice", 1)).isTrue();
         readFrom(1, 5);
@@ -89,7 +89,7 @@ class ProgressTest {
     }
 
     @Test
-    void whereTheOverlapGrowsOnlyWhatIsRememberedSinceIsTrusted() {
+    void afterTheOverlapGrowsOnlyEventsRememberedSinceAreTrusted() {
         readFrom(0, 30);
         overlap = Duration.ofSeconds(20);
         progress.opened(at(10));
@@ -104,7 +104,7 @@ class ProgressTest {
     }
 
     @Test
-    void anEventDatedAheadThatWasReadBeforeDoesNotEndTheRepeats() {
+    void knownEventDatedAheadDoesNotEndTheRepeats() {
         readFrom(0, 10);
         assertThat(isNew("ahead", HOUR)).isTrue();
         readFrom(10, 18);
@@ -115,7 +115,7 @@ class ProgressTest {
     }
 
     @Test
-    void whatFollowsAnEventDatedAheadIsOldIfAConnectionBeginsThere() {
+    void eventsAfterOneDatedAheadAreOldIfAConnectionStartsThere() {
         readFrom(0, 1);
         assertThat(isNew("ahead", HOUR)).isTrue();
         readFrom(1, 30);
@@ -126,9 +126,9 @@ class ProgressTest {
         assertThat(isNew("years back", YEARS_BACK)).isTrue();
     }
 
-    /** An event after a long silence is not believed before a row of them has come, and so seems to be dated ahead. */
+    /** An event after a long silence is not trusted until a row of them has arrived, and so seems to be dated ahead. */
     @Test
-    void whatFollowsTheLastEventIsNewThoughThatOneSeemsToBeDatedAhead() {
+    void eventsAfterTheLastOneAreNewEvenIfItSeemsDatedAhead() {
         readFrom(0, 30);
         assertThat(isNew("after a silence", HOUR)).isTrue();
         progress.opened(at(29.5));
@@ -137,7 +137,7 @@ class ProgressTest {
     }
 
     @Test
-    void whatFollowsARepeatDatedAheadIsNew() {
+    void eventsAfterARepeatDatedAheadAreNew() {
         readFrom(0, 1);
         assertThat(isNew("ahead", HOUR)).isTrue();
         readFrom(1, 30);
@@ -146,7 +146,7 @@ class ProgressTest {
     }
 
     @Test
-    void whatWasReadWhileTheLogSeemedToStandStillIsKept() {
+    void eventsReadWhileTheLogSeemedToStandStillAreKept() {
         readFrom(0, 1);
         // A silence: events after it are not trusted until they form a row, and one dated years ago is among them.
         for (int i = 0; i < 9; i++) {

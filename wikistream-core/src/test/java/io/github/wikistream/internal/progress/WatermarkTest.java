@@ -24,13 +24,13 @@ class WatermarkTest {
     }
 
     @Test
-    void passesOverEventsThatAreFarAhead() {
+    void ignoresEventsThatAreFarAhead() {
         pass(1_000, FAR, 2_001, FAR, 1_500);
         assertThat(time.now()).isEqualTo(1_500);
     }
 
     @Test
-    void believesALongRow() {
+    void trustsALongRow() {
         pass(1_000);
         for (int i = 9; i >= 0; i--) {
             assertThat(time.now()).isEqualTo(1_000);
@@ -40,7 +40,7 @@ class WatermarkTest {
     }
 
     @Test
-    void tellsHowLateItWasDuringARowByMostOfIt() {
+    void determinesTheTimeOfARowByItsMedian() {
         pass(1_000);
         for (int i = 0; i < 9; i++) {
             assertThat(time.pass(FAR + i, CLOCK)).isEqualTo(Watermark.UNKNOWN);
@@ -50,7 +50,7 @@ class WatermarkTest {
     }
 
     @Test
-    void isNotTurnedBackByAnOldEvent() {
+    void isNotMovedBackByAnOldEvent() {
         pass(FAR, 1_000);
         assertThat(time.now()).isEqualTo(FAR);
     }
@@ -66,7 +66,7 @@ class WatermarkTest {
     }
 
     @Test
-    void goesOnFromAnEarlierRun() {
+    void continuesFromAnEarlierRun() {
         time.restore(5_000);
         pass(4_000);
         assertThat(time.now()).isEqualTo(5_000);

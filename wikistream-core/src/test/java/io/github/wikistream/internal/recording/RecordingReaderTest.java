@@ -61,7 +61,7 @@ class RecordingReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
-    void takesAnyLineEnd(String lineEnd) throws IOException {
+    void acceptsAnyLineEnd(String lineEnd) throws IOException {
         String text = ":ok\n\nevent: message\nid: 1\ndata: a\n\ndata: b\n\n".replace("\n", lineEnd);
 
         assertThat(readAll(file("a.sse", text)))
@@ -70,26 +70,26 @@ class RecordingReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"event: message\n", "id: 2\ndata: {\"cut", "data: {\"cut\":", "data: b", "data: {}}\n", ""})
-    void takesAnEventThatTheEndOfTheFileCutsOffAsNotReceived(String tail) throws IOException {
+    void dropsAnEventTruncatedByTheEndOfTheFile(String tail) throws IOException {
         assertThat(readAll(file("a.sse", "data: a\n\n" + tail))).containsExactly(new RecordedEvent(null, "a"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"id: 2\ndata: {\"b\":[{}]}", "id: 2\ndata: {\"b\":[{}]}\n"})
-    void takesALastEventThatLacksOnlyTheEmptyLine(String tail) throws IOException {
+    void keepsALastEventThatLacksOnlyTheEmptyLine(String tail) throws IOException {
         assertThat(readAll(file("a.sse", "data: a\n\n" + tail)))
                 .containsExactly(new RecordedEvent(null, "a"), new RecordedEvent("2", "{\"b\":[{}]}"));
     }
 
     @Test
-    void passesOverFramesThatAreNoEventsOfTheStream() throws IOException {
+    void skipsFramesThatAreNotEventsOfTheStream() throws IOException {
         String text = "event: error\ndata: {\"status\":500}\n\nid: 3\n\nretry: 10\n\ndata: a\n\n";
 
         assertThat(readAll(file("a.sse", text))).containsExactly(new RecordedEvent("3", "a"));
     }
 
     @Test
-    void givesAnEventWithoutIdTheOneThatTheStreamWouldHaveSent() throws IOException {
+    void derivesAMissingId() throws IOException {
         String data =
                 "{\"$schema\":\"s\",\"meta\":{\"uri\":\"u\",\"dt\":\"2026-01-13T16:00:28.460Z\",\"topic\":\"codfw.x.y\","
                         + "\"partition\":0,\"offset\":5},\"id\":1}";
@@ -115,12 +115,12 @@ class RecordingReaderTest {
                 "{\"meta\":{\"topic\":\"eqiad.a\",\"partition\":99999999999,\"dt\":\"2026-01-13T16:00:28Z\"}}",
                 "{\"a\":{\"meta\":{\"topic\":\"eqiad.a\",\"dt\":\"2026-01-13T16:00:28Z\"}}}"
             })
-    void passesOnALineThatTellsNoPositionWithoutAnId(String line) throws IOException {
+    void returnsALineWithoutAPositionWithoutAnId(String line) throws IOException {
         assertThat(readAll(file("a.jsonl", line + "\n"))).containsExactly(new RecordedEvent(null, line));
     }
 
     @Test
-    void takesTheLastJsonLineWithoutItsEndAndPassesOverBlankOnes() throws IOException {
+    void readsTheLastJsonLineWithoutItsEndAndSkipsBlankOnes() throws IOException {
         assertThat(readAll(file("a.jsonl", "\uFEFF{\"a\":1}\r\n\r\n \n{\"b\":2}")))
                 .extracting(RecordedEvent::data)
                 .containsExactly("{\"a\":1}", "{\"b\":2}");
@@ -128,7 +128,7 @@ class RecordingReaderTest {
 
     @ParameterizedTest
     @CsvSource({"a.sse.gz,true", "a.sse,true", "a.sse.gz,false", "A.SSE.GZ,true"})
-    void tellsCompressionByTheFirstBytesNotByTheName(String name, boolean compressed) throws IOException {
+    void detectsCompressionByTheFirstBytesNotByTheName(String name, boolean compressed) throws IOException {
         byte[] plain = "data: a\n\n".getBytes(UTF_8);
         Path file = folder.resolve(name);
         Files.write(file, compressed ? gzip(plain) : plain);
@@ -137,7 +137,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void readsCompressedPartsThatWereAppendedToOneAnother() throws IOException {
+    void readsConcatenatedCompressedParts() throws IOException {
         Path file = folder.resolve("a.jsonl.gz");
         try (OutputStream out = Files.newOutputStream(file)) {
             out.write(gzip("1\n".getBytes(UTF_8)));
@@ -148,7 +148,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void namesFileAndLineWhereCompressedDataEndsTooEarly() throws IOException {
+    void namesFileAndLineOfTruncatedCompressedData() throws IOException {
         byte[] whole = gzip("{}\n".repeat(50_000).getBytes(UTF_8));
         Path file = folder.resolve("cut.jsonl.gz");
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
@@ -169,18 +169,18 @@ class RecordingReaderTest {
     }
 
     @Test
-    void saysWhichFileIsMissingOrOfNoKnownForm() {
+    void namesAMissingFileOrAnUnknownFormat() {
         assertThatThrownBy(() -> RecordingReader.open(folder.resolve("none.sse")))
                 .isInstanceOf(IOException.class)
-                .hasMessage("recording " + folder.resolve("none.sse") + ": there is no such file");
+                .hasMessage("recording " + folder.resolve("none.sse") + ": the file does not exist");
         assertThatThrownBy(() -> RecordingReader.open(Path.of("events.txt")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("recording events.txt: its name must end in .sse, .jsonl, .ndjson or .json,"
-                        + " with or without .gz behind it");
+                        + " optionally followed by .gz");
     }
 
     @Test
-    void countsLinesToWhereTheLastEventBegan() throws IOException {
+    void reportsTheFirstLineOfTheLastEvent() throws IOException {
         try (RecordingReader reader = RecordingReader.open(file("a.sse", ":ok\n\nid: 1\ndata: a\n\n\ndata: b\n\n"))) {
             assertThat(reader.line()).isZero();
             reader.next();
@@ -193,7 +193,7 @@ class RecordingReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void splitsLinesAlikeHoweverTheInputArrives(int chunk) throws IOException {
+    void splitsLinesIndependentlyOfChunks(int chunk) throws IOException {
         Reader trickle = new Reader() {
             private final Reader text = new StringReader("a\r\n\nb\rc\n\r\nend");
 
@@ -223,14 +223,14 @@ class RecordingReaderTest {
                 "\uFEFF[{\"a\":\"x ]} \\\" , y\"},{\"b\":[1,{}]}",
                 "{\"a\":\"x ]} \\\" , y\"}{\"b\":[1,\n{}]}{\"cut\": [",
             })
-    void readsJsonAsAnArrayOrAsOneValueAfterTheOther(String text) throws IOException {
+    void readsJsonAsAnArrayOrAsConcatenatedValues(String text) throws IOException {
         assertThat(readAll(file("a.json", text)))
                 .extracting(RecordedEvent::data)
                 .containsExactly("{\"a\":\"x ]} \\\" , y\"}", "{\"b\":[1,{}]}");
     }
 
     @Test
-    void countsTheLinesOfJsonAndLeavesItToOthersWhatIsWrongWithAValue() throws IOException {
+    void countsTheLinesOfJsonAndDoesNotValidateValues() throws IOException {
         try (RecordingReader reader = RecordingReader.open(file("a.json", "[\n{\"a\":1},\n\n nonsense , [2]]"))) {
             assertThat(reader.next()).isEqualTo(new RecordedEvent(null, "{\"a\":1}"));
             assertThat(reader.line()).isEqualTo(2);
@@ -242,7 +242,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void readsJsonLinesByTheirOtherName() throws IOException {
+    void readsJsonLinesByTheOtherExtension() throws IOException {
         assertThat(readAll(file("a.ndjson", "{}\n{}\n"))).hasSize(2);
     }
 
@@ -250,7 +250,7 @@ class RecordingReaderTest {
     @CsvSource({
         "a.sse, '{\"meta\":{}}', looks like JSON: name it .jsonl",
         "a.sse, '<html>\n<body>', looks like a web page",
-        "a.sse, 'hello', it is no event stream",
+        "a.sse, 'hello', it is not an event stream",
         "a.sse, ':ok\n\n', stopped before the first event",
         "a.sse, 'event: error\ndata: x\n\n', events of the type 'error' only",
         "a.sse, '', it is empty",
@@ -259,7 +259,7 @@ class RecordingReaderTest {
         "a.sse, 'PK\u0003\u0004...', compressed as zip",
         "a.jsonl.gz, 'BZh91AY', compressed as bzip2"
     })
-    void aFileWithoutAnEventIsAnErrorThatHintsAtItsForm(String name, String text, String hint) throws IOException {
+    void fileWithoutAnEventIsAnErrorWithAHint(String name, String text, String hint) throws IOException {
         Path plain = file(name, text);
         assertThatThrownBy(() -> readAll(plain))
                 .isInstanceOf(IOException.class)
@@ -268,7 +268,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void saysThatAFileIsCompressedTwice() throws IOException {
+    void reportsAFileCompressedTwice() throws IOException {
         Path file = folder.resolve("a.sse.gz");
         Files.write(file, gzip(gzip("data: a\n\n".getBytes(UTF_8))));
         assertThatThrownBy(() -> readAll(file)).hasMessageContaining("compressed as gzip, twice");
@@ -282,7 +282,7 @@ class RecordingReaderTest {
         "a.jsonl, '{0}\nb\n'",
         "a.json, '[{0}, b]'"
     })
-    void keepsTheHeadOfAnEventThatExceedsTheLimitAndGoesOnBehindIt(String name, String form) throws IOException {
+    void keepsTheHeadOfAnOversizedEventAndContinuesAfterIt(String name, String form) throws IOException {
         String text = form.replace("{0}", "a".repeat(100_000));
         List<RecordedEvent> events = new ArrayList<>();
         try (RecordingReader reader = RecordingReader.open(file(name, text), 70_000)) {
@@ -297,7 +297,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void returnsTheHeadOfALineThatExceedsTheLimitAndGoesOnBehindIt() throws IOException {
+    void returnsTheHeadOfAnOversizedLineAndContinuesAfterIt() throws IOException {
         try (LineReader reader = new LineReader(new StringReader("12345\n123456789\r\n1\n123456"), 5, 3)) {
             assertThat(reader.next()).isEqualTo("12345");
             assertThat(reader.isTooLong()).isFalse();

@@ -68,7 +68,7 @@ class RecordingSourceTest {
     }
 
     @Test
-    void beginsWithTheFirstEventWhateverThePosition() throws Exception {
+    void startsWithTheFirstEventAtAnyPosition() throws Exception {
         Source source = source("file://" + folder + "/one.sse");
         for (int i = 0; i < 2; i++) {
             try (SourceReader reader = source.open(AT_SEVEN)) {
@@ -79,7 +79,7 @@ class RecordingSourceTest {
     }
 
     @Test
-    void aFileThatIsNotThereStopsTheReaderForGood() throws Exception {
+    void missingFileStopsTheReaderPermanently() throws Exception {
         try (SourceReader reader =
                 source("file:" + folder + "/none.sse," + folder + "/one.sse").open(Position.NONE)) {
             assertThat(reader.next()).isInstanceOf(Signal.Opened.class);
@@ -87,7 +87,7 @@ class RecordingSourceTest {
                 assertThatThrownBy(reader::next)
                         .isInstanceOf(SourceException.class)
                         .hasMessageContaining("none.sse")
-                        .hasMessageContaining("no such file");
+                        .hasMessageContaining("the file does not exist");
             }
         }
     }
@@ -103,7 +103,7 @@ class RecordingSourceTest {
                 "file:a%2.sse",
                 "file:a.sse%"
             })
-    void refusesWhatNamesNoRecording(String uri) {
+    void refusesUrisWithoutARecording(String uri) {
         assertThatIllegalArgumentException().isThrownBy(() -> source(uri)).withMessageContaining("recording");
     }
 
@@ -131,14 +131,17 @@ class RecordingSourceTest {
     }
 
     @Test
-    void anInterruptIsHeeded() {
+    void isInterruptible() {
         SourceReader reader = source("file:" + folder + "/one.sse").open(Position.NONE);
         Thread.currentThread().interrupt();
         assertThatThrownBy(reader::next).isInstanceOf(InterruptedException.class);
         reader.close();
     }
 
-    /** A recording that takes the place of another one has other events, and one that is packed or goes on has the same (issue 12). */
+    /**
+     * A recording that replaces another one has other events, and one that is compressed or continued has the same
+     * (issue 12).
+     */
     @Test
     void isNamedAfterItsFirstEvent() throws IOException {
         String first = "{\"meta\":{\"id\":\"00000000-0000-0000-0000-00000000000%d\"}}\n";

@@ -19,7 +19,7 @@ class RecordingWriterTest {
     private Path folder;
 
     @Test
-    void writesServerSentEventsAsTheyStandOnTheWire() throws IOException {
+    void writesServerSentEventsInTheWireFormat() throws IOException {
         Path file = folder.resolve("a.sse");
         write(file, new RecordedEvent("[1]", "{\"a\":\"ß𐍈\"}"), new RecordedEvent(null, "b\r\nc\n"));
 
@@ -48,7 +48,7 @@ class RecordingWriterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"copy.sse", "copy.sse.gz", "copy.jsonl", "copy.jsonl.gz"})
-    void keepsARealRecordingWhole(String name) throws IOException {
+    void copiesARealRecordingExactly(String name) throws IOException {
         Path copy = folder.resolve(name);
         List<RecordedEvent> events = RecordingReaderTest.readAll(recording("2026-01-13_WikiScan.jsonl.gz"));
 
@@ -58,7 +58,7 @@ class RecordingWriterTest {
     }
 
     @Test
-    void hasOnDiskWhatWasFlushedAlsoWhenCompressed() throws IOException {
+    void flushedDataIsOnDiskEvenIfCompressed() throws IOException {
         Path file = folder.resolve("a.jsonl.gz");
         try (RecordingWriter writer = RecordingWriter.create(file)) {
             writer.write(new RecordedEvent(null, "{}"));
@@ -70,7 +70,7 @@ class RecordingWriterTest {
     }
 
     @Test
-    void saysThatAFolderIsMissingOrAFormUnknown() {
+    void reportsAMissingFolderOrAnUnknownFormat() {
         Path file = folder.resolve("none").resolve("a.sse");
         assertThatThrownBy(() -> RecordingWriter.create(file)).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> RecordingWriter.create(folder.resolve("a.json")))

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds captures of the real stream, which lie beside the project and are not part of it. */
+/** Locates captures of the real stream, which are kept beside the project and are not part of it. */
 public final class Recordings {
     private Recordings() {}
 
-    /** Returns a recording's path; skips the test where the folder is absent, unless {@code CI=true}. */
+    /** Returns the path of a recording; skips the test if the folder is absent, unless {@code CI=true}. */
     public static Path recording(String name) {
-        // Tests run in the folder of their module, or of the project when an IDE starts them.
+        // Tests run in the folder of their module, or of the project when started by an IDE.
         Path here = Path.of("").toAbsolutePath();
         Path root = Files.isDirectory(here.resolve("wikistream-core")) ? here : here.resolveSibling("");
         Path folder = root.resolve("../shared/recordings").normalize();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventStreamTest {
     private static final int LIMIT = 1 << 20;
 
-    /** A beginning, then the same text without end; counts what was read of it. */
+    /** A beginning, then the same text endlessly; counts how much of it was read. */
     @SuppressWarnings("InputStreamSlowMultibyteRead") // simple rather than fast
     private static final class Endless extends InputStream {
         private final byte[] beginning;
@@ -79,7 +79,7 @@ class EventStreamTest {
         "'data: b\n', 'id: 1\n'",
         "'data:', 'Ж𝄞'"
     })
-    void readsNoFurtherThanTheLimitHoweverATextGoesOn(String beginning, String repeated) throws StreamException {
+    void readsNoFurtherThanTheLimit(String beginning, String repeated) throws StreamException {
         Endless input = new Endless(beginning, repeated);
         EventStream stream = new EventStream(input, LIMIT);
         assertThat(stream.next()).isInstanceOf(Item.Opened.class);
@@ -92,7 +92,7 @@ class EventStreamTest {
     }
 
     @Test
-    void neverHoldsMoreThanTheLimitWhileItSkips() throws Exception {
+    void memoryIsBoundedWhileSkipping() throws Exception {
         Blocks blocks = new Blocks(new Endless("data: ", "a"), LIMIT);
         byte[] buffer = new byte[1 << 14];
         while (!blocks.isCut()) {
@@ -103,7 +103,7 @@ class EventStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
-    void keepsIdAndHeadOfWhatExceedsTheLimitAndGoesOnBehindIt(String lineEnd) throws StreamException {
+    void keepsIdAndHeadOfAnOversizedEventAndContinuesAfterIt(String lineEnd) throws StreamException {
         String text = "event: message\nid: 1\ndata: " + "a".repeat(300) + "\ndata: rest\n:x\n\nid: 2\ndata: b\n\n";
         List<Item> items = all(text.replace("\n", lineEnd), 200);
         assertThat(items).hasSize(3);
@@ -117,7 +117,7 @@ class EventStreamTest {
     }
 
     @Test
-    void anIdThatExceedsTheLimitIsNotTakenForAnId() throws StreamException {
+    void oversizedIdIsIgnored() throws StreamException {
         List<Item> items = all("id: 1\ndata: a\n\nid: " + "9".repeat(300) + "\ndata: b\n\ndata: c\n\n", 200);
         assertThat(items.get(2)).isInstanceOfSatisfying(Item.Event.class, event -> {
             assertThat(event.id()).isEqualTo("1");
@@ -128,7 +128,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aCommentThatExceedsTheLimitSpoilsNoEvent() throws StreamException {
+    void oversizedCommentAffectsNoEvent() throws StreamException {
         List<Item> items = all("data: a\n:" + "c".repeat(300) + "\nid: 1\n\n", 200);
         assertThat(items.get(1)).isInstanceOfSatisfying(Item.Event.class, event -> {
             assertThat(event.cut()).isTrue();
@@ -144,7 +144,7 @@ class EventStreamTest {
     }
 
     @Test
-    void anEventOfExactlyTheLimitIsWhole() throws StreamException {
+    void eventOfExactlyTheLimitIsWhole() throws StreamException {
         String line = "data: " + "a".repeat(194);
         assertThat(all(line + "\n\n", 200)).contains(event(null, "a".repeat(194), 1));
         assertThat(all(line + "a\n\n", 200).get(1))
@@ -153,7 +153,7 @@ class EventStreamTest {
     }
 
     @Test
-    void tellsCommentsAndStrayLinesAndRetriesApart() throws StreamException {
+    void distinguishesCommentsStrayLinesAndRetries() throws StreamException {
         String text = ":ok\n\nretry: 0030\nretry: 1x\nretry:\n<p>\nretry:" + "9".repeat(40) + "\ndata: a\n\n";
         assertThat(all(text, LIMIT))
                 .containsExactly(
@@ -168,7 +168,7 @@ class EventStreamTest {
     }
 
     @Test
-    void saysWhichEventIsWithoutItsEmptyLine() throws StreamException {
+    void marksAnEventWithoutItsEmptyLine() throws StreamException {
         assertThat(all("data: a\n\ndata: b\nid: 1", LIMIT))
                 .containsExactly(
                         new Item.Opened(), event(null, "a", 1), new Item.Event("message", "1", "b", false, true, 3));
@@ -176,7 +176,7 @@ class EventStreamTest {
 
     @Test
     @SuppressWarnings("InputStreamSlowMultibyteRead") // it only fails
-    void passesOnWhyTheInputCannotBeRead() {
+    void reportsWhyTheInputCannotBeRead() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {

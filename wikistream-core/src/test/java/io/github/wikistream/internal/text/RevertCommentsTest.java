@@ -56,7 +56,7 @@ class RevertCommentsTest {
                 "/* undo:0||1234|Ada */",
                 "/* restore:0||1234|Bob */ again"
             })
-    void findsTheStandardFormsOfManyLanguages(String comment) {
+    void recognizesTheStandardFormsOfManyLanguages(String comment) {
         assertThat(RevertComments.tell(comment)).as(comment).isTrue();
     }
 
@@ -79,12 +79,12 @@ class RevertCommentsTest {
                 "新しい記事",
                 "новая статья"
             })
-    void leavesOthersAlone(String comment) {
+    void ignoresOtherComments(String comment) {
         assertThat(RevertComments.tell(comment)).as(comment).isFalse();
     }
 
     @Test
-    void noCommentIsNoRevert() {
+    void missingCommentIsNoRevert() {
         assertThat(RevertComments.tell(null)).isFalse();
     }
 }

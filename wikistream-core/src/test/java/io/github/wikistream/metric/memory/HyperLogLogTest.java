@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HyperLogLogTest {
     @Test
-    void nothingIsNothing() {
+    void emptySketchEstimatesZero() {
         assertThat(new HyperLogLog().estimate()).isZero();
     }
 
@@ -28,7 +28,7 @@ class HyperLogLogTest {
 
     @ParameterizedTest
     @ValueSource(ints = {5, 2_000, 50_000})
-    void unionCountsWhatEitherSaw(int members) {
+    void unionCountsTheMembersOfBoth(int members) {
         HyperLogLog left = new HyperLogLog();
         HyperLogLog right = new HyperLogLog();
         HyperLogLog both = new HyperLogLog();

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the store promises beyond the rules of all stores, which wikistream-testkit tests. */
+/** Guarantees beyond the contract of metric stores. */
 @Tag("locales")
 class InMemoryMetricStoreTest {
     private static final Instant MINUTE = Instant.parse("2026-06-20T15:00:00Z");
@@ -22,7 +22,7 @@ class InMemoryMetricStoreTest {
     private final InMemoryMetricStore store = new InMemoryMetricStore();
 
     @Test
-    void goesOnWhereItStoodWhenOpenedAgain() {
+    void continuesWhenReopened() {
         store.open(CONTEXT);
         store.apply(batch(Checkpoint.NONE, "one"));
         store.close();

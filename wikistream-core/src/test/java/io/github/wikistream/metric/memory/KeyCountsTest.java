@@ -11,7 +11,7 @@ class KeyCountsTest {
     private final KeyCounts tally = new KeyCounts();
 
     @Test
-    void addsUpAsAMapDoes() {
+    void sumsLikeAMap() {
         Map<String, Long> expected = new HashMap<>();
         Random random = new Random(1);
         for (int i = 0; i < 100_000; i++) {
@@ -29,7 +29,7 @@ class KeyCountsTest {
     }
 
     @Test
-    void keepsKeysOfOneHashApart() {
+    void distinguishesKeysWithEqualHashes() {
         assertThat("Aa").hasSameHashCodeAs("BB");
         tally.add("Aa", 1);
         tally.add("BB", 2);

@@ -85,7 +85,7 @@ class DistributionTest {
     }
 
     @Test
-    void refusesWhatIsNoDistribution() {
+    void refusesInvalidDistributions() {
         assertThatThrownBy(() -> new Distribution(new TreeMap<>(Map.of(960, 1L))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("960");

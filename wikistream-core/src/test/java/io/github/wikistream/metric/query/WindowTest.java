@@ -18,7 +18,7 @@ class WindowTest {
         "2026-06-20T23:59:30Z,PT24H,2026-06-20T00:00:00Z,2026-06-21T00:00:00Z",
         "1969-12-31T23:59:30Z,PT1H,1969-12-31T23:00:00Z,1970-01-01T00:00:00Z"
     })
-    void endsWithTheMinuteOfAMomentThatMinuteIncluded(Instant moment, Duration length, Instant from, Instant to) {
+    void endsWithTheMinuteOfAnInstant(Instant moment, Duration length, Instant from, Instant to) {
         Window window = Window.endingAt(moment, length);
 
         assertThat(window).isEqualTo(new Window(from, to));
@@ -27,14 +27,14 @@ class WindowTest {
 
     @ParameterizedTest
     @CsvSource({"PT0S", "PT-1M", "PT30S", "PT1M30S", "PT0.001S"})
-    void refusesALengthThatIsNoNumberOfMinutes(Duration length) {
+    void refusesALengthOtherThanWholeMinutes(Duration length) {
         Instant moment = Instant.parse("2026-06-20T15:49:30Z");
 
         assertThatThrownBy(() -> Window.endingAt(moment, length)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void refusesBoundsThatAreNoWholeMinutesOrOutOfOrder() {
+    void refusesBoundsOtherThanWholeMinutesInOrder() {
         Instant minute = Instant.parse("2026-06-20T15:49:00Z");
 
         assertThatThrownBy(() -> new Window(minute.plusMillis(1), minute.plusSeconds(60)))

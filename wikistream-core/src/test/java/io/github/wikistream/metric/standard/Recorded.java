@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Runs metrics over changes and shows what they record, as {@code name key} and sum. */
+/** Runs metrics over changes and returns their records, as {@code name key} and sum. */
 final class Recorded {
     final Map<String, Long> counts = new HashMap<>();
     final Map<String, Long> tops = new HashMap<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RevertTagsTest {
     @Test
-    void countsTheTagsThatARevisionGetsAndNotThoseItHad() {
+    void countsAddedTagsOnly() {
         assertThat(recorded("[\"mobile edit\"]", "[\"mobile edit\", \"mw-reverted\"]"))
                 .containsExactly("mw-reverted");
         assertThat(recorded("[\"mw-undo\"]", "[\"mw-undo\", \"visualeditor\"]")).isEmpty();

@@ -19,7 +19,7 @@ class StandardMetricsTest {
     private final Recorded recorded = new Recorded();
 
     @Test
-    void countsAnEditInEachOfItsRespects() {
+    void countsAnEditByEachProperty() {
         recorded.add(change().wiki("dewiki")
                 .page(1, "Diskussion:Ö")
                 .user("Ada")
@@ -89,7 +89,7 @@ class StandardMetricsTest {
     }
 
     @Test
-    void leavesOutWhatAChangeDoesNotSay() {
+    void skipsAbsentProperties() {
         recorded.add(change().type("categorize").user(null).build());
 
         assertThat(recorded.counts)
@@ -110,7 +110,7 @@ class StandardMetricsTest {
     }
 
     @Test
-    void tellsRevertsByTheirComment() {
+    void recognizesRevertsByTheirComment() {
         String undo = "Undid revision 7 by [[Special:Contributions/X|X]]";
         recorded.add(change().user("Ada").comment(undo).build());
         recorded.add(change().user("Ada").comment("more sources").build());
@@ -139,7 +139,7 @@ class StandardMetricsTest {
         "100000, 98000, other",
         "10, 5000, other"
     })
-    void tellsBlankedPagesAndLargeRemovals(long before, long after, String kind) {
+    void recognizesBlankedPagesAndLargeRemovals(long before, long after, String kind) {
         recorded.add(change().bytes(before, after).build());
 
         assertThat(recorded.counts).containsEntry("removals " + kind, 1L);
@@ -155,14 +155,14 @@ class StandardMetricsTest {
     }
 
     @Test
-    void countsKindsThatAreNotKnownUnderTheirOwnWord() {
+    void countsUnknownKindsUnderTheirOwnWord() {
         recorded.add(change().type("142").build());
 
         assertThat(recorded.counts).containsEntry("types 142", 1L);
     }
 
     @Test
-    void tellsActorsApart() {
+    void distinguishesActors() {
         for (String user : List.of("~2026-12881-95", "192.0.2.1", "2001:DB8::1", "Ada", "Beefcafe", "127", ":-)", "")) {
             recorded.add(change().user(user).build());
         }
@@ -202,7 +202,7 @@ class StandardMetricsTest {
     }
 
     @Test
-    void netIsWhatWasAddedLessWhatWasRemoved() {
+    void netIsAddedMinusRemoved() {
         recorded.add(change().bytes(100L, 150L).build());
         recorded.add(change().bytes(100L, 30L).build());
         recorded.add(change().type("new").bytes(null, 7L).build());
@@ -213,7 +213,7 @@ class StandardMetricsTest {
     }
 
     @Test
-    void altersOnlyWhatNoStoreCanKeep() {
+    void replacesOnlyUnstorableCharacters() {
         String longest = "漢".repeat(85);
         recorded.add(change().user(longest).page(0, longest).build());
         recorded.add(change().user("a\u0000b\uD800")
@@ -230,7 +230,7 @@ class StandardMetricsTest {
     }
 
     @Test
-    void cutsNoCharacterInHalf() {
+    void neverSplitsACharacter() {
         recorded.add(change().user("x".repeat(498) + "😀😀").build());
 
         assertThat(recorded.tops).containsKey("users " + "x".repeat(498) + "…");

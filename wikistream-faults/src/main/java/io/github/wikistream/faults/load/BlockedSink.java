@@ -127,10 +127,10 @@ public final class BlockedSink {
                     | | |
                     |---|---:|
                     | stream while the sink was blocked, real time that took | %,d events, %.1f s |
-                    | events in all: lost, duplicated, altered | %,d: %d, %d, %d |
-                    | most of the heap in use behind a full collection, of %s | %.1f MB, %,d collections |
-                    | longest lag of the healthy lane, by the stream's time | %.2f s |
-                    | longest that a quarter of a second of stream took to be stored, real time | %.2f s |
+                    | events in total: lost, duplicated, altered | %,d: %d, %d, %d |
+                    | largest live heap after a full collection, of %s | %.1f MB, %,d collections |
+                    | longest lag of the healthy lane, in stream time | %.2f s |
+                    | longest time to store a quarter of a second of the stream, real time | %.2f s |
                     | catching up, real time | %.1f s |""",
                     blockedFor,
                     blockedMillis / 1e3,

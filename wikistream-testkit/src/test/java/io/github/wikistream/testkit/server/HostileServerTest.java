@@ -96,7 +96,7 @@ class HostileServerTest {
                 .extracting(Signal.Lost::reason)
                 .first()
                 .asString()
-                .contains("302", "http://127.0.0.2:6379/secret", "another host", "name it as the source")
+                .contains("302", "http://127.0.0.2:6379/secret", "another host", "use it as the source")
                 .doesNotContain("geheim");
     }
 }
