@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * Used by one thread at a time. Concurrent redrives of the same letters are harmless.
+ * <p>Used by one thread at a time. Concurrent redrives of the same letters are harmless.
  */
 public final class DeadLetters implements AutoCloseable {
     private static final int LETTERS_AT_ONCE = 1_000;

@@ -35,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Only the event that {@link #hasNext()} waits for is read ahead, so a slow program slows the source down. A program
+ * <p>Only the event that {@link #hasNext()} waits for is read ahead, so a slow program slows the source down. A program
  * that saves {@link #checkpoint()} after processing an event, and continues {@linkplain Builder#from from there} after
  * a crash, sees every event at least once; exactly once if it saves the checkpoint in one transaction with the result
  * of the event, or uses a {@link WikiStream}, whose sinks do so.
  *
- * {@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, which also calls the {@link
- * StreamListener} and the filter. Any thread, including these callbacks, may call the other methods; {@link #close()}
- * ends a wait.
+ * <p>{@link #hasNext()}, {@link #next()} and {@link #stream()} belong to one thread at a time, which also calls the
+ * {@link StreamListener} and the filter. Any thread, including these callbacks, may call the other methods; {@link
+ * #close()} ends a wait.
  */
 public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
     private final PullReader reader;
@@ -101,8 +101,8 @@ public final class EventReader implements Iterator<StreamEvent>, AutoCloseable {
      * #hasNext()} is {@code false}, and fails with the exception that {@link #next()} throws; either way, and on
      * cancellation, this reader is closed.
      *
-     * While a subscriber has requested no further event, {@link #checkpoint()} is the checkpoint after the event that
-     * it received last. A program that stores the checkpoint before it requests the next event, for example with
+     * <p>While a subscriber has requested no further event, {@link #checkpoint()} is the checkpoint after the event
+     * that it received last. A program that stores the checkpoint before it requests the next event, for example with
      * Reactor's {@code concatMap} and a prefetch of 0, sees every event at least once after a crash.
      */
     public Flow.Publisher<StreamEvent> publisher() {

@@ -61,15 +61,15 @@ import org.jspecify.annotations.Nullable;
  *       several calls at a time.
  * </ul>
  *
- * A callback that blocks delays its thread: meanwhile, a sink stores nothing, or nothing is read. A callback may call
- * {@link #report()} and {@link #close()}, which only requests the end there and returns immediately. {@link #await()}
- * throws in a callback, since it would wait for itself. A callback must not wait for another thread that calls one of
- * the two.
+ * <p>A callback that blocks delays its thread: meanwhile, a sink stores nothing, or nothing is read. A callback may
+ * call {@link #report()} and {@link #close()}, which only requests the end there and returns immediately. {@link
+ * #await()} throws in a callback, since it would wait for itself. A callback must not wait for another thread that
+ * calls one of the two.
  *
- * Anything thrown in these threads, including an {@link Error}, fails the sink concerned, or the source: the report has
- * the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is notified, and {@link #await()}
- * throws it. Two kinds of exceptions are only logged, and the stream continues: those of a listener, and those of a
- * metric because of an event.
+ * <p>Anything thrown in these threads, including an {@link Error}, fails the sink concerned, or the source: the report
+ * has the state {@link StreamReport.LaneState#FAILED FAILED} and the reason, the listener is notified, and {@link
+ * #await()} throws it. Two kinds of exceptions are only logged, and the stream continues: those of a listener, and
+ * those of a metric because of an event.
  */
 public final class WikiStream implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -132,9 +132,9 @@ public final class WikiStream implements AutoCloseable {
      * Stops reading, writes buffered events, closes the sinks, and returns: at the latest one second after the
      * configured deadline. Events that could not be stored in time are read again by the next run. Idempotent.
      *
-     * In a callback of this stream, it is a request: it returns immediately, buffered events are still delivered, and
-     * the stream ends in the same way within the same time. {@link #await()} then returns, and so does another thread's
-     * {@code close()}.
+     * <p>In a callback of this stream, it is a request: it returns immediately, buffered events are still delivered,
+     * and the stream ends in the same way within the same time. {@link #await()} then returns, and so does another
+     * thread's {@code close()}.
      */
     @Override
     public void close() {
@@ -290,9 +290,9 @@ public final class WikiStream implements AutoCloseable {
          * any number of times; an interrupted job continues where it stopped. Its progress is stored under the name of
          * the pipeline, {@code -replay-} and the bounds in seconds.
          *
-         * Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link #forEach}.
-         * A metric store cannot, since aggregates cannot be deduplicated. To count the past, start a pipeline of
-         * another name in the store with {@code since}.
+         * <p>Only sinks that {@linkplain Sink#recognizesRepeats() recognise repeats} can take part, and {@link
+         * #forEach}. A metric store cannot, since aggregates cannot be deduplicated. To count the past, start a
+         * pipeline of another name in the store with {@code since}.
          *
          * @param from start of the range, in whole seconds, by the events' own time; as far back as the source keeps
          *     its history: 7 to 31 days for Wikimedia's. A source set as an object, not by URI, must itself start there
@@ -363,7 +363,8 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
-         * Builds the stream; {@link WikiStream#start()} starts it. If several settings are wrong, the message lists all of them.
+         * Builds the stream; {@link WikiStream#start()} starts it. If several settings are wrong, the message lists all
+         * of them.
          *
          * @throws IllegalStateException if no sink was added, or two have the same name
          * @throws IllegalArgumentException if a plugin refuses a setting, two URIs name one store, a {@link #replay}

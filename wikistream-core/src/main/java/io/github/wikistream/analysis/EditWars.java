@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * counts all that is needed: the number of reverts by page and user. So edit wars are the result of a query, exact
  * after every restart, and available for any retained hour.
  *
- * The target of a revert is unknown: two users who revert the vandalism of a third look the same. {@link War#users}
+ * <p>The target of a revert is unknown: two users who revert the vandalism of a third look the same. {@link War#users}
  * helps to judge.
  */
 public final class EditWars {

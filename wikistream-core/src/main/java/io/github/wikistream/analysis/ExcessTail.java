@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * distribution. It is fitted to the excesses of the deviations to the power of {@value #POWER}, so that a shape of 0 is
  * between the tails of a normal and of an exponential distribution.
  *
- * Two choices keep the estimate conservative. The shape is reduced by twice its standard error, but not below 0: the
+ * <p>Two choices keep the estimate conservative. The shape is reduced by twice its standard error, but not below 0: the
  * tail is as light as the observed deviations permit, but has no end. And a deviation that exceeds the largest one by
  * less than {@value #MARGIN} mean excesses counts as no rarer, since the largest of several is a matter of chance.
  *

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The user who caused an event. Immutable.
  *
- * Source: the {@code user} fragment of the page change schema, whose field names are in brackets, and the {@code
+ * <p>Source: the {@code user} fragment of the page change schema, whose field names are in brackets, and the {@code
  * performer} of the revision schemas, whose field names begin with {@code user_} and which lack some of the fields.
  */
 public final class Actor {

@@ -65,7 +65,8 @@ public enum ActorKind {
     }
 
     /**
-     * Returns the number of groups of 16 bits in a part of an address; -1 if it is not one. The last two may be written as an IPv4 address.
+     * Returns the number of groups of 16 bits in a part of an address; -1 if it is not one. The last two may be written
+     * as an IPv4 address.
      */
     private static int groups(String part, boolean last) {
         if (part.isEmpty()) {

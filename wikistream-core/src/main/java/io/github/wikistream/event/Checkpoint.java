@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * A position and the ids of the events just before it: enough to resume there and to recognise every repeat. A sink
  * stores it together with the corresponding data. Immutable.
  *
- * Its text form is one line of JSON, about 22 bytes per id. Stores keep it unchanged and compare only {@link #token()}.
+ * <p>Its text form is one line of JSON, about 22 bytes per id. Stores keep it unchanged and compare only {@link
+ * #token()}.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public final class Checkpoint {

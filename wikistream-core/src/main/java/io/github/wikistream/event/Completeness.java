@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The completeness of one topic, according to the offsets in its log. Immutable.
  *
- * Within one cluster, the offsets of a topic are consecutive, so a skipped offset is an event that was not read. Two
+ * <p>Within one cluster, the offsets of a topic are consecutive, so a skipped offset is an event that was not read. Two
  * clusters number the same events differently, and either may answer a connection. So offsets are compared only within
  * one connection, and a connection is joined to the previous one by the events that both delivered.
  *

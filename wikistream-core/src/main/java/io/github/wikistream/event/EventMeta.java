@@ -59,7 +59,8 @@ public final class EventMeta {
     }
 
     /**
-     * Returns the domain that the event pertains to, which is not always that of the wiki; {@code null} if absent ({@code meta.domain}).
+     * Returns the domain that the event pertains to, which is not always that of the wiki; {@code null} if absent
+     * ({@code meta.domain}).
      */
     public @Nullable String domain() {
         return domain;
@@ -89,7 +90,8 @@ public final class EventMeta {
     }
 
     /**
-     * Returns the offset in that partition, in the cluster that answered; {@code null} if the server did not send it ({@code meta.offset}).
+     * Returns the offset in that partition, in the cluster that answered; {@code null} if the server did not send it
+     * ({@code meta.offset}).
      */
     public @Nullable Long offset() {
         return offset;

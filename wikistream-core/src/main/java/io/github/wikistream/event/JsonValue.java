@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /**
  * A JSON value, for events and fields without an accessor. Immutable.
  *
- * A place in the value is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the
+ * <p>A place in the value is named by a JSON pointer (RFC 6901), such as {@code /meta/domain} or {@code /tags/0}; the
  * empty pointer names the whole value. A value that is missing, {@code null}, or of another type than requested is
  * absent, so a schema change upstream breaks no reader.
  */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log entry of a change of type {@link ChangeType#LOG}. Immutable.
  *
- * <p>Source: the fields {@code log_*} of MediaWiki's event schema {@code mediawiki/recentchange}; field names in brackets.
+ * <p>Source: the fields {@code log_*} of MediaWiki's event schema {@code mediawiki/recentchange}; field names in
+ * brackets.
  */
 public final class LogEntry {
     private final @Nullable Long id;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A change of a page and the state of the page after it: the typed form of an event of the stream {@code
  * mediawiki.page_change.v1}, which has one form for edits, creations, moves, deletions and restorations. Immutable.
  *
- * Source: MediaWiki event schema {@code mediawiki/page/change} 1.3.0, and the additions of later versions for reverts;
- * field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/page/change} 1.3.0, and the additions of later versions for
+ * reverts; field names in brackets.
  */
 public final class PageChange implements PageEvent {
     private final EventMeta meta;

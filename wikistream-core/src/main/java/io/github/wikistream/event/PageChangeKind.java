@@ -3,7 +3,8 @@ package io.github.wikistream.event;
 import java.util.Locale;
 
 /**
- * The kinds of page change. A kind that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link PageChange#kindName()}.
+ * The kinds of page change. A kind that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link
+ * PageChange#kindName()}.
  */
 public enum PageChangeKind {
     /** The page was created. */

@@ -6,9 +6,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A created page and its first revision: the typed form of an event of the stream {@code mediawiki.page-create}. Immutable.
+ * A created page and its first revision: the typed form of an event of the stream {@code mediawiki.page-create}.
+ * Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in
+ * brackets.
  */
 public final class PageCreate implements PageEvent {
     private final EventMeta meta;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One change to one wiki: the typed form of an event of the stream {@code recentchange}. Immutable. The stream delivers
  * at least once: recognise a repeat by {@link #id()}, never by comparing all values.
  *
- * Source: MediaWiki event schema {@code mediawiki/recentchange} 1.0.1; field names in brackets. A key that is absent
+ * <p>Source: MediaWiki event schema {@code mediawiki/recentchange} 1.0.1; field names in brackets. A key that is absent
  * upstream and a key that is {@code null} mean the same: {@code null}.
  */
 public final class RecentChange implements StreamEvent {

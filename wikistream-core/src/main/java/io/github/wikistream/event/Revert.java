@@ -56,14 +56,16 @@ public final class Revert {
     }
 
     /**
-     * Returns the first reverted revision; {@code null} if absent ({@code rev_reverted_oldest_id}, the first of {@code rev_reverted_revs}).
+     * Returns the first reverted revision; {@code null} if absent ({@code rev_reverted_oldest_id}, the first of {@code
+     * rev_reverted_revs}).
      */
     public @Nullable Long oldestReverted() {
         return oldestReverted;
     }
 
     /**
-     * Returns the last reverted revision; {@code null} if absent ({@code rev_reverted_newest_id}, the last of {@code rev_reverted_revs}).
+     * Returns the last reverted revision; {@code null} if absent ({@code rev_reverted_newest_id}, the last of {@code
+     * rev_reverted_revs}).
      */
     public @Nullable Long newestReverted() {
         return newestReverted;

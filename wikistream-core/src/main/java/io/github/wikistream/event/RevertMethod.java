@@ -1,7 +1,8 @@
 package io.github.wikistream.event;
 
 /**
- * The methods of reverting. A method that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link Revert#methodName()}.
+ * The methods of reverting. A method that MediaWiki adds later is {@link #UNKNOWN}; its own word is kept in {@link
+ * Revert#methodName()}.
  */
 public enum RevertMethod {
     /** A rollback: one click that reverts all edits of the last author. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A saved revision: the typed form of an event of the stream {@code mediawiki.revision-create}. Immutable.
  *
- * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in brackets.
+ * <p>Source: MediaWiki event schema {@code mediawiki/revision/create} 2.0.0, and 1.1.0 in older data; field names in
+ * brackets.
  */
 public final class RevisionCreate implements PageEvent {
     private final EventMeta meta;

@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of the tags of a revision: the typed form of an event of the stream {@code mediawiki.revision-tags-change}. Immutable.
+ * A change of the tags of a revision: the typed form of an event of the stream {@code mediawiki.revision-tags-change}.
+ * Immutable.
  *
  * <p>Source: MediaWiki event schema {@code mediawiki/revision/tags-change} 1.0.0; field names in brackets.
  */

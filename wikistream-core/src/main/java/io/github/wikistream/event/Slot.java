@@ -28,7 +28,8 @@ public final class Slot {
     }
 
     /**
-     * Returns the content model, such as {@code wikitext}; {@code null} if absent ({@code content_model}, {@code rev_slot_content_model}).
+     * Returns the content model, such as {@code wikitext}; {@code null} if absent ({@code content_model}, {@code
+     * rev_slot_content_model}).
      */
     public @Nullable String contentModel() {
         return contentModel;

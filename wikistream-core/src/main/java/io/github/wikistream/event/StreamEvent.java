@@ -33,7 +33,8 @@ public sealed interface StreamEvent permits RecentChange, PageEvent, OtherEvent 
     }
 
     /**
-     * Parses {@link #json()}, for fields without an accessor. Each call parses again: keep the result to read several fields.
+     * Parses {@link #json()}, for fields without an accessor. Each call parses again: keep the result to read several
+     * fields.
      *
      * @throws IllegalArgumentException if it is not JSON, which does not occur for an event of a stream
      */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * EventFilter filter = all(wiki("enwiki", "dewiki"), namespace(0), humans(), none(title("List of *")));
  * }</pre>
  *
- * A filter tests one property against one or more values. An event without the property never passes, so it passes
+ * <p>A filter tests one property against one or more values. An event without the property never passes, so it passes
  * {@link #none} of that filter. Recent changes and {@linkplain io.github.wikistream.event.PageEvent events about pages}
  * have all properties, {@linkplain io.github.wikistream.event.OtherEvent other events} only wiki, domain and stream.
  *

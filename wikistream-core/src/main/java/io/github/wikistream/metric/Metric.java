@@ -30,7 +30,8 @@ public interface Metric {
     void observe(RecentChange change, MetricRecorder recorder);
 
     /**
-     * Records the counts of one event of any stream. Passes changes to {@link #observe} and ignores other events, unless overridden.
+     * Records the counts of one event of any stream. Passes changes to {@link #observe} and ignores other events,
+     * unless overridden.
      */
     default void observeEvent(StreamEvent event, MetricRecorder recorder) {
         if (event instanceof RecentChange change) {

@@ -8,7 +8,7 @@ import org.apiguardian.api.API.Status;
 /**
  * Receives the counts of a {@link Metric} for one change. Valid only during the call that it is passed to.
  *
- * Keys and members that are too long are refused, not truncated: a metric that counts texts without a known limit
+ * <p>Keys and members that are too long are refused, not truncated: a metric that counts texts without a known limit
  * shortens them itself. A metric that throws adds nothing for that change.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")

@@ -30,10 +30,12 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects over HTTP with OkHttp and reads an {@link EventStream}. Redirects are followed on the same host only, see {@link Redirect}.
+ * Connects over HTTP with OkHttp and reads an {@link EventStream}. Redirects are followed on the same host only, see
+ * {@link Redirect}.
  *
- * <p>A thread of each connection reads it and hands frames over, because a blocking read does not heed an interrupt and whoever waits for
- * a frame must. What is handed over and not yet taken is bounded in number and in bytes; one frame may exceed the bytes, alone.
+ * <p>A thread of each connection reads it and hands frames over, because a blocking read does not heed an interrupt and
+ * whoever waits for a frame must. What is handed over and not yet taken is bounded in number and in bytes; one frame
+ * may exceed the bytes, alone.
  */
 final class OkHttpConnector implements SseConnector {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -58,8 +60,7 @@ final class OkHttpConnector implements SseConnector {
     OkHttpConnector(Settings settings) {
         maxEventBytes = settings.maxEventBytes();
         // A client of our own, for the one that the library makes speaks no TLS 1.3. HTTP/1.1, for over HTTP/2 OkHttp
-        // reads ahead up to
-        // 16 MiB when we are slow.
+        // reads ahead up to 16 MiB when we are slow.
         OkHttpClient.Builder builder = new OkHttpClient.Builder();
         if (settings.proxy() != null) {
             HttpProxy.of(settings.proxy()).applyTo(builder);

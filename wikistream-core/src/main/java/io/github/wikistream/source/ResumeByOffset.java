@@ -10,10 +10,10 @@ import java.util.TreeMap;
  * Names each topic with the offset of one of the last events, so that a connection that is cut before it gets past the
  * margin does not repeat itself forever. A topic without such events is named with a time.
  *
- * An offset is valid in one cluster only, and any cluster may answer, so the last events are requested again as proof
- * that the cluster is the same ({@link OffsetVerifier}). If a connection is cut within the proof, the next one requests
- * half as much of it, and finally the offset after it. If several consecutive connections reach another cluster,
- * offsets are abandoned.
+ * <p>An offset is valid in one cluster only, and any cluster may answer, so the last events are requested again as
+ * proof that the cluster is the same ({@link OffsetVerifier}). If a connection is cut within the proof, the next one
+ * requests half as much of it, and finally the offset after it. If several consecutive connections reach another
+ * cluster, offsets are abandoned.
  */
 final class ResumeByOffset implements ResumeStrategy {
     private static final int MOST_MISPLACEMENTS = 3;

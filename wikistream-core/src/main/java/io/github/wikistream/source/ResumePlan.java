@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Decides where the next connection starts so that no event is lost, however the last one ended. Independent of HTTP.
  * Not thread-safe.
  *
- * The request is by time: for each topic, the server starts at the first event, in log order, dated at or after the
+ * <p>The request is by time: for each topic, the server starts at the first event, in log order, dated at or after the
  * requested time. Dates in a log are not monotonic, so the date of the <em>last</em> event is the wrong time to
  * request: events after it in the log may be dated before it, and would be skipped.
  *
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *       the marks ({@link ResumeSince}).
  * </ol>
  *
- * A connection made progress if it raised a topic's maximum, or, when resuming by offset, delivered an event after that
- * offset. Dates far in the future do not count: the clock would raise them forever.
+ * <p>A connection made progress if it raised a topic's maximum, or, when resuming by offset, delivered an event after
+ * that offset. Dates far in the future do not count: the clock would raise them forever.
  */
 final class ResumePlan {
     private final Clock clock;

@@ -126,7 +126,8 @@ interface SseConnector extends AutoCloseable {
         record Failed(Throwable cause) implements Frame {}
 
         /**
-         * The connection was abandoned because the server's certificate names another host, has expired or is not trusted.
+         * The connection was abandoned because the server's certificate names another host, has expired or is not
+         * trusted.
          *
          * @param reason the certificate's fault
          */

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * Readers throw {@link io.github.wikistream.error.SourceException} if the server refuses the first connection of the
+ * <p>Readers throw {@link io.github.wikistream.error.SourceException} if the server refuses the first connection of the
  * source: 403 (the user agent policy), and other statuses of 400 to 499 that are not transient. After an accepted
  * connection, such a response is retried after a minute; 410 is always final. A lost connection is re-established after
  * a random delay whose limit doubles with each failure; the header {@code Retry-After} and the field {@code retry} are

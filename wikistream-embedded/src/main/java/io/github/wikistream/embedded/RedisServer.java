@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * the data folder and is loaded at the next start. After a crash of the machine, the last second of writes may be
  * missing, unless {@link Fsync#ALWAYS} is set.
  *
- * The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder and
- * file are readable by their owner only. Memory is not limited.
+ * <p>The server listens on 127.0.0.1 only and requires a random password, which is stored in the data folder; folder
+ * and file are readable by their owner only. Memory is not limited.
  *
- * Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
+ * <p>Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
  * {@code start} first shuts that server down cleanly. The server does not stop when this process ends: call {@link
  * #close()}, if necessary from a shutdown hook.
  *
- * The data folder contains {@code data} (Redis's files), {@code password}, {@code redis.conf} (rewritten at each
+ * <p>The data folder contains {@code data} (Redis's files), {@code password}, {@code redis.conf} (rewritten at each
  * start), {@code redis.log} and {@code lock}. The program is unpacked once per user, into {@code wikistream} in the
  * user's cache folder. Thread-safe.
  */

@@ -31,17 +31,18 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * The checkpoint is stored in a row of the table {@code wikistream_checkpoint} in the connection's default schema, one
- * row per pipeline name. The sink creates the table when it is first opened; if its role may not create tables, create
- * it beforehand with {@link #CREATE_TABLE}. Tested on PostgreSQL, MariaDB (compatible with MySQL), SQLite and H2; the
- * SQL is plain enough for other databases.
+ * <p>The checkpoint is stored in a row of the table {@code wikistream_checkpoint} in the connection's default schema,
+ * one row per pipeline name. The sink creates the table when it is first opened; if its role may not create tables,
+ * create it beforehand with {@link #CREATE_TABLE}. Tested on PostgreSQL, MariaDB (compatible with MySQL), SQLite and
+ * H2; the SQL is plain enough for other databases.
  *
- * If the database rejects a value (SQLSTATE classes 22, 23 and 44), the engine isolates the event and writes it to the
- * dead letters; all others are stored. Use {@code ON CONFLICT DO NOTHING} or its equivalent for rows that may already
- * exist. Any other exception of the function stops the sink, unless an {@link SQLException} is among its causes:
- * connection loss, lock timeouts, deadlocks and a full disk are retried.
+ * <p>If the database rejects a value (SQLSTATE classes 22, 23 and 44), the engine isolates the event and writes it to
+ * the dead letters; all others are stored. Use {@code ON CONFLICT DO NOTHING} or its equivalent for rows that may
+ * already exist. Any other exception of the function stops the sink, unless an {@link SQLException} is among its
+ * causes: connection loss, lock timeouts, deadlocks and a full disk are retried.
  *
- * <p>The function runs on a thread of the sink, one call at a time. It must not commit, roll back or close the connection.
+ * <p>The function runs on a thread of the sink, one call at a time. It must not commit, roll back or close the
+ * connection.
  */
 public final class TransactionalSink implements Sink {
     /**

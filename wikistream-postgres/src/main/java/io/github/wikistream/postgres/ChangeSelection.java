@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * is not set, or has no values, is met by every change. Immutable: each method returns a selection that differs in one
  * property. Texts are compared exactly, including case.
  *
- * Queries over a long range are answered from counts, in milliseconds, if the conditions concern only types and actors,
- * combined with either wikis, or namespaces, minor and patrolled, or log types. Other conditions read the changes
- * themselves.
+ * <p>Queries over a long range are answered from counts, in milliseconds, if the conditions concern only types and
+ * actors, combined with either wikis, or namespaces, minor and patrolled, or log types. Other conditions read the
+ * changes themselves.
  */
 public final class ChangeSelection {
     private static final Conditions NONE =

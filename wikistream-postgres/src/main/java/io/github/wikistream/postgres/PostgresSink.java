@@ -25,18 +25,18 @@ import org.slf4j.LoggerFactory;
  * wikistream.event}, undecodable events in {@code wikistream.dead_letter}. The sink creates and updates these tables
  * when it is opened; {@code docs/reference/postgres-schema.md} describes them.
  *
- * Rows, their counts and the checkpoint are written in one transaction, so each event is stored and counted exactly
+ * <p>Rows, their counts and the checkpoint are written in one transaction, so each event is stored and counted exactly
  * once, whatever fails. Several pipelines may write to one database: they share the rows, identified by the events'
  * ids, and have one checkpoint each. An event that is already stored is not changed and not counted again. The sink
  * compacts the counts from time to time, in the background and over a second connection.
  *
- * A value that PostgreSQL cannot store is replaced, and the row's column {@code altered} is true: NUL and unpaired
+ * <p>A value that PostgreSQL cannot store is replaced, and the row's column {@code altered} is true: NUL and unpaired
  * surrogates become U+FFFD; log parameters that are not valid {@code jsonb} become {@code NULL}; times before 4712 BC
  * or after 294276 AD become the first or last that can be stored. Times have microsecond precision. An event that a
  * table still refuses, because of a check or trigger that was added to it or because it is too large for an index,
  * becomes a dead letter.
  *
- * Calls are serial, from any thread, as for every {@link Sink}, and can be interrupted.
+ * <p>Calls are serial, from any thread, as for every {@link Sink}, and can be interrupted.
  */
 public final class PostgresSink implements Sink {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSink.class);

@@ -115,8 +115,7 @@ final class BatchWriter {
         switch (String.valueOf(answer.get(0))) {
             case "0" -> throw new FencedException(pipeline, expected, detail);
             case "1" -> state = plan.after();
-            case "2" ->
-                throw SinkException.retryable(pipeline + " was idle until its last hour expired", null);
+            case "2" -> throw SinkException.retryable(pipeline + " was idle until its last hour expired", null);
             case "3" ->
                 throw SinkException.permanent(
                         pipeline + ": " + detail + " would overflow: a counter holds up to 2^63 - 1", null);
@@ -126,8 +125,9 @@ final class BatchWriter {
     }
 
     /**
-     * Removes buckets that no query reads any more. Not in the script: a pipeline that was stopped for a day has hundreds of thousands, and the
-     * server answers nobody else while a script runs. Those that are left by a fault expire.
+     * Removes buckets that no query reads any more. Not in the script: a pipeline that was stopped for a day has
+     * hundreds of thousands, and the server answers nobody else while a script runs. Those that are left by a fault
+     * expire.
      */
     private void remove(List<String> expired) {
         for (int from = 0; from < expired.size(); from += MAX_REMOVED) {

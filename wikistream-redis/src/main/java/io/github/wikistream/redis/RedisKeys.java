@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * The keys of one pipeline, described in {@code docs/reference/redis-keys.md}. They share one hash tag, so that one
  * script may use all of them, and are derived from metric and bucket, so that no key is searched for.
  *
- * A metric's counts of one kind are a group of keys, such as {@code count:types}, with one key per bucket.
+ * <p>A metric's counts of one kind are a group of keys, such as {@code count:types}, with one key per bucket.
  */
 record RedisKeys(String pipeline) {
     /** Groups of counters: hashes. */

@@ -28,11 +28,11 @@ import org.slf4j.LoggerFactory;
  * {@code long}, the counts of a leaderboard's members up to 2<sup>53</sup>. An unpaired surrogate in a key or member is
  * stored as {@code ?}.
  *
- * Durability depends on the server: with {@code appendfsync everysec}, a crash of the machine may lose the last second,
- * counts and checkpoint together; the engine then applies those events again.
+ * <p>Durability depends on the server: with {@code appendfsync everysec}, a crash of the machine may lose the last
+ * second, counts and checkpoint together; the engine then applies those events again.
  *
- * Lost connections, timeouts, and a server that is loading, out of memory or a replica are retryable; a wrong password,
- * a missing permission and a key of another type are repairable.
+ * <p>Lost connections, timeouts, and a server that is loading, out of memory or a replica are retryable; a wrong
+ * password, a missing permission and a key of another type are repairable.
  */
 public final class RedisMetricStore implements MetricStore {
     private static final Logger LOG = LoggerFactory.getLogger(RedisMetricStore.class);

@@ -36,8 +36,8 @@ final class Rollover {
     }
 
     /**
-     * Subtracts the minutes that leave the last hour, stores the leaderboards of hours that end in between, and collects
-     * the buckets that are no longer retained.
+     * Subtracts the minutes that leave the last hour, stores the leaderboards of hours that end in between, and
+     * collects the buckets that are no longer retained.
      *
      * @param from the newest minute so far
      * @param to a later one

@@ -150,7 +150,7 @@ class RedisMetricStoreProviderTest {
                 "redis://localhost?timeout=0",
                 "redis://localhost?timeout=601",
                 "redis://localhost?timeout=5s",
-                "redis://localhost?timeout=5",
+                "redis://localhost?time-out=5",
             })
     void refusesInvalidUrisWithoutShowingSecrets(String uri) {
         assertThatThrownBy(() -> RedisMetricStore.create(uri))

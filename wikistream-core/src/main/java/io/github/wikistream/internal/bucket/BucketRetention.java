@@ -19,12 +19,12 @@ import java.util.OptionalLong;
  *       70 minutes, the newest included</td><td>{@value #MEMBER_HOURS} hours</td></tr>
  * </table>
  *
- * Members are numerous: a day of their minutes would take ten times the memory of all counters. So an hour of a
+ * <p>Members are numerous: a day of their minutes would take ten times the memory of all counters. So an hour of a
  * leaderboard is closed {@value #GRACE_MINUTES} minutes after its end. Its first {@value #HOUR_PLACES} ranks are kept,
  * and the count of the next rank, which bounds the counts of the dropped members.
  *
- * If a window begins or ends in an hour whose minutes are dropped, the whole hour is counted, and the answer states the
- * extended window.
+ * <p>If a window begins or ends in an hour whose minutes are dropped, the whole hour is counted, and the answer states
+ * the extended window.
  */
 public final class BucketRetention {
     /** Retention of counters and distributions by the minute, in minutes before the newest. */

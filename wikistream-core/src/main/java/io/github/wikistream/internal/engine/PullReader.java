@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a source for a program that pulls events one by one. {@link #await} and {@link #take} belong to one thread at a
  * time; any thread may call the other methods.
  *
- * There are two records of progress, because a read event may be waiting: one of the events read, which recognises
+ * <p>There are two records of progress, because a read event may be waiting: one of the events read, which recognises
  * repeats, and one of the events taken by the program, from which checkpoints are created. A checkpoint created while
  * an event waits must not contain it, or resuming there would lose it.
  */

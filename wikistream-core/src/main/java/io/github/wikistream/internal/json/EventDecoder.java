@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decodes the JSON of an event into its typed form. Stateless and thread-safe.
  *
- * It requires no more than upstream guarantees (apart from {@code $schema}, which data before 2019 lacks): a recent
+ * <p>It requires no more than upstream guarantees (apart from {@code $schema}, which data before 2019 lacks): a recent
  * change needs {@code meta.id}, {@code meta.dt}, {@code type}, {@code wiki}, {@code namespace} and {@code title}, other
  * typed events what their schema requires and their Javadoc states; every other key may be absent or {@code null}. A
  * present key must have its usual type: a change of type is a change of the schema, so the event becomes invalid.
  *
- * Recent changes, the busiest stream, are read in one pass without a tree. That pass also reads {@code meta}; if {@code
- * meta} names a stream with its own decoder, that decoder takes over.
+ * <p>Recent changes, the busiest stream, are read in one pass without a tree. That pass also reads {@code meta}; if
+ * {@code meta} names a stream with its own decoder, that decoder takes over.
  */
 public final class EventDecoder {
     private static final JsonFactory JSON = new JsonFactory();

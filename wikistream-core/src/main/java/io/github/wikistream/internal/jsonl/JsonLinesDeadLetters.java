@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * fail are appended again. Events, letters and that offset are committed by one replacement of the ledger, like a
  * batch.
  *
- * Reading needs no lock: up to the lengths in the ledger, the files never change.
+ * <p>Reading needs no lock: up to the lengths in the ledger, the files never change.
  */
 final class JsonLinesDeadLetters implements DeadLetterStore {
     /**

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *       again.
  * </ol>
  *
- * {@code FILE.lock} excludes a second process while a sink is open; the file is kept and is empty. Pipelines may use
+ * <p>{@code FILE.lock} excludes a second process while a sink is open; the file is kept and is empty. Pipelines may use
  * one file in turn.
  */
 final class JsonLinesSink implements Sink {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Tracks the offsets of one topic's events as one lane takes them: which offsets were skipped, and whether a connection
  * is tied to the previous one. See {@link Completeness} for the meaning of the counts. Not thread-safe.
  *
- * All events of one connection come from one cluster, so a skipped offset is certainly missing. Offsets of two
+ * <p>All events of one connection come from one cluster, so a skipped offset is certainly missing. Offsets of two
  * connections cannot be compared; there, a known event that is received again ties the new connection to the old one,
  * and from then on offsets count again.
  */

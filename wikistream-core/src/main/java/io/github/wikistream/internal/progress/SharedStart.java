@@ -46,7 +46,7 @@ public final class SharedStart {
     /**
      * Determines the start from the lanes opened so far.
      *
-     * A lane without a mark needs all events since its pipeline started. If that was in this run and no lane has a
+     * <p>A lane without a mark needs all events since its pipeline started. If that was in this run and no lane has a
      * mark, the source starts by itself. If the source does not state when it starts, such a lane takes the events
      * received, unless a start time was requested.
      */

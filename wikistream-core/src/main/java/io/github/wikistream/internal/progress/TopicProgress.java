@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The progress of one lane in one topic, and which of its events it has read.
  *
- * A server that is asked to start at time {@code P} of a topic starts at the first event in log order whose timestamp
- * is {@code P} or later, and sends everything after it, regardless of dates. Hence:
+ * <p>A server that is asked to start at time {@code P} of a topic starts at the first event in log order whose
+ * timestamp is {@code P} or later, and sends everything after it, regardless of dates. Hence:
  *
  * <ol>
  *   <li>The position is the time of the log, see {@link Watermark}: events dated in the future must not move the reader
@@ -264,16 +264,17 @@ final class TopicProgress {
     }
 
     /**
-     * Returns whether this lane has read every event of the topic that another lane has, even if the order is another cluster's.
+     * Returns whether this lane has read every event of the topic that another lane has, even if the order is another
+     * cluster's.
      *
-     * The ids of the other lane's latest events, over twice the overlap, are available. This lane has read such an
+     * <p>The ids of the other lane's latest events, over twice the overlap, are available. This lane has read such an
      * event if it knows the id; or if its own log is more than an overlap past the time at which that event was read,
      * since clusters displace events by less than an overlap, and a reader skips none. What the other lane read before
      * those ids is more than an overlap before the last of them, which this lane has read, and so it has read that as
      * well. Neither condition requires that the topic continues: a topic that has fallen silent stays as it is on both
      * sides, and its latest ids are not dropped.
      *
-     * If the other lane has read nothing of the topic, there is only the mark where it started. This lane has read
+     * <p>If the other lane has read nothing of the topic, there is only the mark where it started. This lane has read
      * everything before if it is at that mark or past it. If it is not, its own connection may still deliver something;
      * and if that is drained, the topic is silent but no event proves it. It may rejoin nevertheless if events are
      * numbered: the first event received is not taken before the topic was reread from this lane's own mark, see {@link

@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code retry} is parsed here, because the parser fails on a number beyond {@code long}.
  * </ul>
  *
- * A call of {@link #read} returns bytes of at most one block, and the parser reports an event as soon as it has its
+ * <p>A call of {@link #read} returns bytes of at most one block, and the parser reports an event as soon as it has its
  * empty line. So "the block" in this class is the event that the parser reports at that time. A line that belongs to no
  * block (a comment, {@code retry}, an unknown field) reaches the parser as an empty comment, and is returned by {@link
  * #takeAside()}.
  *
- * <p>A block that exceeds the limit is replaced by one with the head of its data, and skipped up to its empty line. Not thread-safe.
+ * <p>A block that exceeds the limit is replaced by one with the head of its data, and skipped up to its empty line. Not
+ * thread-safe.
  */
 final class Blocks extends InputStream {
     /** The size of the head that is kept of an oversized block. */

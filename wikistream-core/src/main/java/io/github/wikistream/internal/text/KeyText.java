@@ -48,7 +48,8 @@ public final class KeyText {
     }
 
     /**
-     * Compares in the order of UTF-8 and UTF-32. {@link String#compareTo} sorts characters beyond the basic plane before U+E000 to U+FFFF.
+     * Compares in the order of UTF-8 and UTF-32. {@link String#compareTo} sorts characters beyond the basic plane
+     * before U+E000 to U+FFFF.
      */
     public static int compareCodePoints(String left, String right) {
         int common = Math.min(left.length(), right.length());

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * undo-summary} and {@code revertpage}) in the languages of the larger wikis, by those of Wikibase, and by the words
  * that people and their tools use. Comments are free text, so some reverts are missed; false positives are rare.
  *
- * <p>One pass over the comment: at each position two letters are looked up, and only forms that begin with them are compared.
+ * <p>One pass over the comment: at each position two letters are looked up, and only forms that begin with them are
+ * compared.
  */
 public final class RevertComments {
     /** Forms at the beginning of a comment, as whole words, with any text after them. */

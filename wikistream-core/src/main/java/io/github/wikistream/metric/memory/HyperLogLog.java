@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  * cardinality estimation algorithm</i>, 2007; O. Ertl, <i>New cardinality estimation algorithms for HyperLogLog
  * sketches</i>, 2017, algorithm 6; A. Appleby, MurmurHash64A.
  *
- * <p>The representation is sparse at first, and becomes dense once the sparse table would take as much memory. Not thread-safe.
+ * <p>The representation is sparse at first, and becomes dense once the sparse table would take as much memory. Not
+ * thread-safe.
  */
 final class HyperLogLog {
     /** The relative standard error of an estimate. */

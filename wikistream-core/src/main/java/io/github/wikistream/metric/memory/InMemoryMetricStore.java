@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A metric store in the memory of this process, for programs that read the counts themselves and start over when they
  * restart. Retention and results equal those of the Redis store.
  *
- * Pipelines live as long as this object. It may be reopened after it was closed, by the same stream or by another, and
- * then continues; its readers may be used after it was closed. Thread-safe.
+ * <p>Pipelines live as long as this object. It may be reopened after it was closed, by the same stream or by another,
+ * and then continues; its readers may be used after it was closed. Thread-safe.
  */
 public final class InMemoryMetricStore implements MetricStore {
     private final ConcurrentMap<String, MemoryPipeline> pipelines;

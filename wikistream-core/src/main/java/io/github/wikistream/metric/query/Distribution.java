@@ -8,7 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A histogram of values in fixed buckets. Two distributions are added bucket by bucket, so minutes add up to hours in any order. Immutable.
+ * A histogram of values in fixed buckets. Two distributions are added bucket by bucket, so minutes add up to hours in
+ * any order. Immutable.
  *
  * <p>Whole numbers from -15 to 15 have a bucket each. Beyond, each power of two is split into 16 buckets of equal
  * width: 16, 17, …, 31, 32 to 33, 34 to 35, … So a bucket is at most a sixteenth as wide as its values are large, and

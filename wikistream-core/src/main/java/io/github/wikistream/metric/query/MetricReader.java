@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Answers queries about the metrics of one pipeline. Metrics and keys that were never counted are 0 or absent. Every
  * method throws {@link io.github.wikistream.error.StoreException} if the store cannot be reached.
  *
- * The answer to a query about a window contains the counted window: the requested one, or up to an hour more at either
- * end if the store keeps only hours there (see {@link io.github.wikistream.metric.MetricStore}). It also states whether
- * all of the window is still retained.
+ * <p>The answer to a query about a window contains the counted window: the requested one, or up to an hour more at
+ * either end if the store keeps only hours there (see {@link io.github.wikistream.metric.MetricStore}). It also states
+ * whether all of the window is still retained.
  */
 @API(status = Status.EXPERIMENTAL, since = "0.1.0")
 public interface MetricReader {

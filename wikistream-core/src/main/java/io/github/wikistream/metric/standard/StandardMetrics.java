@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The standard metrics. Names, keys and meanings are listed in {@code docs/reference/metrics.md}.
  *
- * Texts of the stream are counted unchanged, except for text that stores cannot keep: control characters and unpaired
- * surrogates are replaced by U+FFFD, and a text too long for a key is truncated with an ellipsis. Neither occurs in the
- * titles and user names of MediaWiki, which have at most 255 bytes.
+ * <p>Texts of the stream are counted unchanged, except for text that stores cannot keep: control characters and
+ * unpaired surrogates are replaced by U+FFFD, and a text too long for a key is truncated with an ellipsis. Neither
+ * occurs in the titles and user names of MediaWiki, which have at most 255 bytes.
  */
 public final class StandardMetrics {
     /** All changes: one counter with the key {@code all}. */

@@ -28,16 +28,17 @@ import org.slf4j.LoggerFactory;
  *   <li>a {@link PostgresServer} in {@code target}, emptied at the end.
  * </ol>
  *
- * The choice and its reason are printed on the error stream. If Docker is available but fails to start the server, the
- * next candidate is used; with {@code CI=true} in the environment, the test fails instead.
+ * <p>The choice and its reason are printed on the error stream. If Docker is available but fails to start the server,
+ * the next candidate is used; with {@code CI=true} in the environment, the test fails instead.
  *
- * Tests see the same on each of them: a role with a password that may create databases and roles, is a member of {@code
- * pg_monitor}, {@code pg_signal_backend} and {@code pg_checkpoint}, and is not a superuser; and databases in UTF-8 that
- * sort by code point. If the named role is a superuser, it creates that role, {@code wikistream_test}, which is kept;
- * any other named role must have these rights.
+ * <p>Tests see the same on each of them: a role with a password that may create databases and roles, is a member of
+ * {@code pg_monitor}, {@code pg_signal_backend} and {@code pg_checkpoint}, and is not a superuser; and databases in
+ * UTF-8 that sort by code point. If the named role is a superuser, it creates that role, {@code wikistream_test}, which
+ * is kept; any other named role must have these rights.
  *
- * The last two run without {@code fsync}: their data does not survive a crash of the machine. A test about durability
- * starts its own {@link PostgresServer}. Requires a JDBC driver, {@code org.postgresql:postgresql}. Thread-safe.
+ * <p>The last two run without {@code fsync}: their data does not survive a crash of the machine. A test about
+ * durability starts its own {@link PostgresServer}. Requires a JDBC driver, {@code org.postgresql:postgresql}.
+ * Thread-safe.
  */
 public final class TestPostgres {
     private static final Logger LOG = LoggerFactory.getLogger(TestPostgres.class);
@@ -92,7 +93,7 @@ public final class TestPostgres {
     /**
      * Creates an empty database that no other test uses.
      *
-     * If PostgreSQL cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in
+     * <p>If PostgreSQL cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in
      * the environment it fails.
      *
      * @throws ServerException if the server does not start or refuses to create a database

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *   <li>a {@link RedisServer} in {@code target}, emptied at the end.
  * </ol>
  *
- * The last two require a password. The choice and its reason are printed on the error stream. If Docker is available
+ * <p>The last two require a password. The choice and its reason are printed on the error stream. If Docker is available
  * but fails to start the server, the next candidate is used; with {@code CI=true} in the environment, the test fails
  * instead.
  *
@@ -48,7 +48,7 @@ public final class TestRedis {
      * Returns the URI of an empty logical database that no other test of this JVM uses: {@code
      * redis://[[user:]password@]host:port/number}. It contains the password if there is one: do not log it.
      *
-     * If Redis cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in the
+     * <p>If Redis cannot run on this machine, the calling test is skipped with the reason; with {@code CI=true} in the
      * environment it fails.
      *
      * @throws ServerException if the server does not start or answer, or if all its databases are taken

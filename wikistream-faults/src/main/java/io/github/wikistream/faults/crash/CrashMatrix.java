@@ -218,8 +218,8 @@ public final class CrashMatrix {
     }
 
     /**
-     * Runs the matrix and prints a table. Exits with status 1 if anything was lost, duplicated or altered, or if a place
-     * was never reached.
+     * Runs the matrix and prints a table. Exits with status 1 if anything was lost, duplicated or altered, or if a
+     * place was never reached.
      *
      * @param arguments any of {@code --seeds=1-50} (or a single seed to reproduce a run) and {@code
      *     --variants=POSTGRES,REDIS,BOTH,…}

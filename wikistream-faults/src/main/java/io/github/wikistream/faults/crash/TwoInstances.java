@@ -207,8 +207,8 @@ public final class TwoInstances {
     }
 
     /**
-     * Runs the experiment and prints the result. Exits with status 1 if anything was lost, duplicated or altered, or if no
-     * instance ever took over from the other.
+     * Runs the experiment and prints the result. Exits with status 1 if anything was lost, duplicated or altered, or if
+     * no instance ever took over from the other.
      *
      * @param arguments any of {@code --minutes=5}, {@code --seed=1}
      */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * A blocked sink and a healthy one on a stream of 1,000 events per second, for minutes of stream time, in a JVM with a
  * 64 MB heap.
  *
- * The stream's time is virtual. It advances as fast as the healthy sink stores, at most half a second of stream time
+ * <p>The stream's time is virtual. It advances as fast as the healthy sink stores, at most half a second of stream time
  * ahead of what that sink has acknowledged. If the healthy lane waits for the blocked one, the run stalls and fails at
  * its deadline.
  */

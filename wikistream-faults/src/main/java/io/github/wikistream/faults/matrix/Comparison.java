@@ -89,7 +89,8 @@ public final class Comparison {
     record Result(long lost, long duplicated) {
         Result plus(Verdict verdict) {
             return new Result(
-                    lost + verdict.lost().size(), duplicated + verdict.duplicated().size());
+                    lost + verdict.lost().size(),
+                    duplicated + verdict.duplicated().size());
         }
     }
 

@@ -188,7 +188,9 @@ public final class FaultMatrix {
                         .sum(),
                 verdicts.stream().mapToLong(Verdict::expected).sum(),
                 verdicts.stream().mapToLong(verdict -> verdict.lost().size()).sum(),
-                verdicts.stream().mapToLong(verdict -> verdict.duplicated().size()).sum(),
+                verdicts.stream()
+                        .mapToLong(verdict -> verdict.duplicated().size())
+                        .sum(),
                 verdicts.stream().mapToLong(verdict -> verdict.altered().size()).sum(),
                 verdicts.stream()
                         .mapToLong(verdict -> verdict.unexpected().size())

@@ -80,7 +80,8 @@ public final class StoreFaults implements AutoCloseable {
         @Override
         public String toString() {
             long lost = verdicts.stream().mapToLong(v -> v.lost().size()).sum();
-            long duplicated = verdicts.stream().mapToLong(v -> v.duplicated().size()).sum();
+            long duplicated =
+                    verdicts.stream().mapToLong(v -> v.duplicated().size()).sum();
             return String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d, %d | %.1f s | %.1f s |",
@@ -305,8 +306,9 @@ public final class StoreFaults implements AutoCloseable {
         Path folder = Files.createTempDirectory("wikistream-store-faults");
         boolean well = true;
         try (StoreFaults stores = new StoreFaults(folder, true)) {
-            System.out.println("| fault | failed attempts | stored by each other lane during the fault | lost, duplicated"
-                    + " | longest lag of the others | everything stored after |");
+            System.out.println(
+                    "| fault | failed attempts | stored by each other lane during the fault | lost, duplicated"
+                            + " | longest lag of the others | everything stored after |");
             System.out.println("|---|---:|---:|---:|---:|---:|");
             for (StoreFault fault : faults) {
                 Outcome outcome = stores.run(fault);

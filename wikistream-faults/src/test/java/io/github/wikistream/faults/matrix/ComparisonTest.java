@@ -15,6 +15,7 @@ class ComparisonTest {
 
         assertThat(rows).extracting(Row::library).containsOnly(new Result(0, 0));
         assertThat(rows.stream().mapToLong(row -> row.plain().lost()).sum()).isPositive();
-        assertThat(rows.stream().mapToLong(row -> row.plain().duplicated()).sum()).isPositive();
+        assertThat(rows.stream().mapToLong(row -> row.plain().duplicated()).sum())
+                .isPositive();
     }
 }

@@ -19,10 +19,7 @@ record Cursor(Instant occurredAt, UUID id) {
             return new Cursor(
                     Instant.parse(text.substring(0, Math.max(at, 0))), UUID.fromString(text.substring(at + 1)));
         } catch (DateTimeException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "a cursor must be a result of ChangePage.next(), not '"
-                            + text + "'",
-                    e);
+            throw new IllegalArgumentException("a cursor must be a result of ChangePage.next(), not '" + text + "'", e);
         }
     }
 

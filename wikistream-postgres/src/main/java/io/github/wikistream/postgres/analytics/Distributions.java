@@ -75,7 +75,8 @@ public final class Distributions {
     record CommentUseRow(long edits, long without, long empty, long sections, long characters) implements CommentUse {}
 
     /**
-     * Counts changes by the growth of the page, in powers of ten. A new page grows from 0. Changes without known sizes are not counted.
+     * Counts changes by the growth of the page, in powers of ten. A new page grows from 0. Changes without known sizes
+     * are not counted.
      *
      * @return 13 buckets, the largest decrease first
      */

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Numbers of changes over time. Thread-safe.
  *
- * A step is a number of seconds, minutes, hours, days, weeks or months. Steps of seconds, minutes and hours have equal
- * lengths, and begin where the local time of the zone was a multiple of the step at the start of the range; they do not
- * shift when clocks change. Steps of days, weeks and months follow the calendar of the zone: weeks begin on Monday,
- * several days are counted from 1970-01-01, several months from January 1970.
+ * <p>A step is a number of seconds, minutes, hours, days, weeks or months. Steps of seconds, minutes and hours have
+ * equal lengths, and begin where the local time of the zone was a multiple of the step at the start of the range; they
+ * do not shift when clocks change. Steps of days, weeks and months follow the calendar of the zone: weeks begin on
+ * Monday, several days are counted from 1970-01-01, several months from January 1970.
  */
 public final class TimeSeries {
     private static final long HOUR_SECONDS = 3_600;
@@ -220,7 +220,7 @@ public final class TimeSeries {
      * which is the square root: {@code (changes - median) / sqrt(max(median, 1))}. Consecutive minutes whose score
      * reaches the threshold form a burst.
      *
-     * A minute is scored only if the 60 minutes before it were stored, since an outage and the time before the first
+     * <p>A minute is scored only if the 60 minutes before it were stored, since an outage and the time before the first
      * write do not show the usual rate. Minutes of the range before the first change of any kind were not stored, nor
      * were minutes of a silence of half an hour or more after an hour with 30 or more changes in the database.
      *

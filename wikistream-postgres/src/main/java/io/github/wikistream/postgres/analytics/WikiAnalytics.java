@@ -15,12 +15,12 @@ import javax.sql.DataSource;
 /**
  * Queries over the recent changes that {@link PostgresSink} stored, grouped by subject. Thread-safe.
  *
- * All results are exact at the time of the query, and count a change by the time when it was produced ({@code dt}).
+ * <p>All results are exact at the time of the query, and count a change by the time when it was produced ({@code dt}).
  * Most queries are answered from counts that are stored with the changes, in a time that does not grow with the number
  * of changes; {@code docs/reference/analytics.md} lists them. For days that retention has dropped, counts are exact for
  * full hours, and top lists for full days in UTC.
  *
- * Each query is one read-only transaction and takes at most 10 seconds, or the limit of {@link #withLimit}. An
+ * <p>Each query is one read-only transaction and takes at most 10 seconds, or the limit of {@link #withLimit}. An
  * interrupt of the calling thread cancels it on the server too. All methods throw {@link StoreException} if the
  * database fails or the thread is interrupted.
  */

@@ -67,7 +67,8 @@ final class CountVerification {
             long changes = run("recount of " + each, connection -> recountDay(connection, each));
             if (changes < 0) {
                 throw StoreException.retryable(
-                        database.label() + ": recount of " + each + " not started: another session is compacting counts",
+                        database.label() + ": recount of " + each
+                                + " not started: another session is compacting counts",
                         null);
             }
             counted += changes;

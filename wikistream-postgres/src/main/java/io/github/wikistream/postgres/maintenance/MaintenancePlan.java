@@ -49,8 +49,7 @@ public final class MaintenancePlan {
      */
     public MaintenancePlan aheadBy(int days) {
         if (days < 0 || days > MAX_DAYS_AHEAD) {
-            throw new IllegalArgumentException(
-                    "days must be 0 to " + MAX_DAYS_AHEAD + ": " + days);
+            throw new IllegalArgumentException("days must be 0 to " + MAX_DAYS_AHEAD + ": " + days);
         }
         return new MaintenancePlan(days, keep, dryRun);
     }

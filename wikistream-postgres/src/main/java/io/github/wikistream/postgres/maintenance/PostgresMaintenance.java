@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * keeps statistics up to date, and compares counts with rows. Readers and writers are blocked only for moments. Only
  * one instance at a time runs in a database. Each task is logged in {@code wikistream.maintenance_log}.
  *
- * Requires the role that owns the tables. All methods throw {@link StoreException} if the database fails. Thread-safe.
+ * <p>Requires the role that owns the tables. All methods throw {@link StoreException} if the database fails.
+ * Thread-safe.
  */
 public final class PostgresMaintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresMaintenance.class);

@@ -117,7 +117,8 @@ public final class SampleEvents {
     }
 
     /**
-     * Returns the batch of the changes from {@code first} to {@code last}, inclusive. It follows the batch that ends before {@code first}.
+     * Returns the batch of the changes from {@code first} to {@code last}, inclusive. It follows the batch that ends
+     * before {@code first}.
      */
     public static Batch batch(int first, int last) {
         return new Batch(checkpoint(first - 1), checkpoint(last), List.copyOf(changes(first, last)), List.of());

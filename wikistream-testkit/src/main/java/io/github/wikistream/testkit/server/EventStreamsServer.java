@@ -35,13 +35,13 @@ import org.slf4j.LoggerFactory;
  * its resumption by {@code Last-Event-ID} and {@code since} with all its losses, its errors. Listens on the loopback
  * address. Thread-safe.
  *
- * Events keep their {@code meta.topic}, {@code meta.offset} and {@code meta.dt}. The timestamp of a message in the log
- * is its {@code meta.dt}; the order of the log is the order in which events were added. Playback starts with the first
- * client and keeps the intervals of the events' own times, divided by the speed. A later client without a position
- * starts at the current point of playback; at {@link #MAX_SPEED}, where playback takes no time, every client starts at
- * the first event.
+ * <p>Events keep their {@code meta.topic}, {@code meta.offset} and {@code meta.dt}. The timestamp of a message in the
+ * log is its {@code meta.dt}; the order of the log is the order in which events were added. Playback starts with the
+ * first client and keeps the intervals of the events' own times, divided by the speed. A later client without a
+ * position starts at the current point of playback; at {@link #MAX_SPEED}, where playback takes no time, every client
+ * starts at the first event.
  *
- * One extension: after the last event, the server sends the comment {@code :end} and ends the response, so that a
+ * <p>One extension: after the last event, the server sends the comment {@code :end} and ends the response, so that a
  * program can process recordings and exit. Other clients ignore it like any comment.
  */
 public final class EventStreamsServer implements AutoCloseable {

@@ -10,7 +10,7 @@ import java.util.Iterator;
  * every form of log entry, canaries, and events that arrive in a different order than they are produced. All content is
  * invented.
  *
- * The same seed gives the same events, byte for byte, on every machine and from any start time, since each minute is
+ * <p>The same seed gives the same events, byte for byte, on every machine and from any start time, since each minute is
  * generated independently. A reader that resumes finds the same events. Not thread-safe.
  */
 public final class SimulatedEvents implements Iterator<SimulatedEvent> {

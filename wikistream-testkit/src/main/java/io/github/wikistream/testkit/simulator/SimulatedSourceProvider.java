@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *       default.
  * </ul>
  *
- * A reader without a position starts at the setting {@code since}, or now. The only stream is {@code recentchange}.
+ * <p>A reader without a position starts at the setting {@code since}, or now. The only stream is {@code recentchange}.
  */
 public final class SimulatedSourceProvider implements SourceProvider {
     private static final Set<String> STREAMS = Set.of("recentchange", "mediawiki.recentchange");

@@ -24,8 +24,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * driver supports; in the form {@code jdbc:postgresql://…} they are those of the driver. {@code raw=false} is an
  * extension.
  *
- * The default user is that of the operating system, as in psql; the default password is {@code PGPASSWORD}, then that
- * of the password file ({@code PGPASSFILE}, {@code ~/.pgpass} by default).
+ * <p>The default user is that of the operating system, as in psql; the default password is {@code PGPASSWORD}, then
+ * that of the password file ({@code PGPASSFILE}, {@code ~/.pgpass} by default).
  *
  * <p>Source: PostgreSQL documentation, "Connection Strings" and "Parameter Key Words" of libpq.
  */

@@ -30,7 +30,8 @@ public final class ServerCheck {
             int version = row.getInt(1);
             if (version < OLDEST_SERVER) {
                 throw new SQLException(
-                        "the server is PostgreSQL " + version + ", required is " + OLDEST_SERVER + " or newer", "0A000");
+                        "the server is PostgreSQL " + version + ", required is " + OLDEST_SERVER + " or newer",
+                        "0A000");
             }
             if (!row.getString(2).equals("UTF8")) {
                 throw new SQLException(

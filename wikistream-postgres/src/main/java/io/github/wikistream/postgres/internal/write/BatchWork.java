@@ -16,7 +16,7 @@ import java.time.OffsetDateTime;
  * The transaction that stores a batch: it locks the checkpoint of the pipeline, compares it with the one that the batch
  * follows, copies the rows, counts those that are new, and replaces the checkpoint.
  *
- * It fails if a row exists and no repeats were expected, and is then repeated with repeats expected. Returns whether
+ * <p>It fails if a row exists and no repeats were expected, and is then repeated with repeats expected. Returns whether
  * there were repeats, because the next batch is then likely to have some too.
  *
  * @param rows the events of the batch

@@ -17,8 +17,8 @@ import java.util.UUID;
 /**
  * The rows of a batch, by table.
  *
- * If no repeats are expected, rows are copied directly into their table, which is the fastest way and fails if one of
- * them exists. Otherwise they are copied into a temporary table, and only new rows are inserted from there.
+ * <p>If no repeats are expected, rows are copied directly into their table, which is the fastest way and fails if one
+ * of them exists. Otherwise they are copied into a temporary table, and only new rows are inserted from there.
  *
  * @param changes recent changes, which are counted
  * @param others events of other streams

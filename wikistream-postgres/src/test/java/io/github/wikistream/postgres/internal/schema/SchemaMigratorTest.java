@@ -159,7 +159,7 @@ class SchemaMigratorTest {
                             e -> assertThat(e.asSinkException())
                                     .hasMessageMatching(
                                             ".*: schema migration 001-initial.sql failed: permission denied for database"
-                                                    + " .* \\(SQLSTATE 42501\\); grant this role what docs/reference/postgres-schema.md lists"));
+                                                    + " .* \\(SQLSTATE 42501\\); grant this role the rights that docs/reference/postgres-schema.md lists"));
         } finally {
             session.execute("DROP ROLE " + role);
         }
