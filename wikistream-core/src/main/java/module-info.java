@@ -44,5 +44,5 @@ module io.github.wikistream.core {
             io.github.wikistream.internal.jsonl.JsonLinesSinkProvider;
     provides io.github.wikistream.source.SourceProvider with
             io.github.wikistream.internal.recording.RecordingSourceProvider,
-            io.github.wikistream.source.SseSourceProvider;
+            io.github.wikistream.internal.http.SseSourceProvider;
 }

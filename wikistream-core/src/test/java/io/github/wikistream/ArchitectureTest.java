@@ -58,7 +58,7 @@ class ArchitectureTest {
             entry("error", Set.of()),
             entry("event", Set.of()),
             entry("filter", Set.of("event")),
-            entry("source", Set.of("config", "error", "event", "internal.config", "internal.json", "internal.sse")),
+            entry("source", Set.of("config", "error", "event", "internal.config", "internal.http", "internal.sse")),
             entry("sink", Set.of("config", "error", "event", "internal.text")),
             entry("metric.query", Set.of("event", "internal.text")),
             entry(
@@ -68,6 +68,8 @@ class ArchitectureTest {
             entry("metric.memory", Set.of("error", "event", "metric", "metric.query", "internal.bucket")),
             entry("analysis", Set.of("metric.query", "metric.standard", "internal.bucket")),
             entry("internal.sse", Set.of()),
+            entry("internal.resume", Set.of("event", "source", "internal.json")),
+            entry("internal.http", Set.of("config", "error", "event", "source", "internal.resume", "internal.sse")),
             entry("internal.config", Set.of()),
             entry("internal.json", Set.of("event")),
             entry("internal.bucket", Set.of("metric.query")),

@@ -2,6 +2,11 @@ package io.github.wikistream.source;
 
 import io.github.wikistream.event.Position;
 import io.github.wikistream.internal.config.SetOnce;
+import io.github.wikistream.internal.http.Backoff;
+import io.github.wikistream.internal.http.HttpProxy;
+import io.github.wikistream.internal.http.HttpSource;
+import io.github.wikistream.internal.http.HttpSourceSettings;
+import io.github.wikistream.internal.http.UserAgent;
 import io.github.wikistream.internal.sse.EventStream;
 import java.net.URI;
 import java.time.Clock;
@@ -10,16 +15,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -44,66 +43,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseSource implements Source {
     private static final URI WIKIMEDIA = URI.create("https://stream.wikimedia.org");
-    private static final Duration BUSY_SILENCE = Duration.ofSeconds(30);
-    private static final Duration QUIET_SILENCE = Duration.ofMinutes(4);
-    private static final String LONG_FORM = "mediawiki.";
-    private static final Duration MARGIN = Duration.ofSeconds(5);
-    private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
 
-    /** Streams that deliver several events per second at all times. */
-    private static final Set<String> BUSY = Set.of(
-            "recentchange",
-            "mediawiki.recentchange",
-            "revision-create",
-            "mediawiki.revision-create",
-            "page_change.v1",
-            "mediawiki.page_change.v1");
+    private final HttpSource source;
 
-    private final URI server;
-    private final List<String> streams;
-    private final @Nullable Instant since;
-    private final String userAgent;
-    private final DisorderEstimator disorder;
-    private final SseConnector.Settings connecting;
-    private final Backoff backoff;
-    private final Function<SseConnector.Settings, SseConnector> connectors;
-    private final Sleeper sleeper;
-    private final RandomGenerator random;
-    private final Clock clock;
-    private final AtomicBoolean accepted = new AtomicBoolean();
-    private final ServerClock serverClock;
-
-    /** @param connectors creates a connector for each reader */
-    SseSource(
-            Builder builder,
-            Function<SseConnector.Settings, SseConnector> connectors,
-            Sleeper sleeper,
-            RandomGenerator random,
-            Clock clock) {
-        builder.requireWhole();
-        server = builder.uri == null ? WIKIMEDIA : builder.uri;
-        streams = Objects.requireNonNull(builder.streams);
-        since = builder.since;
-        userAgent = Objects.requireNonNull(builder.userAgent);
-        disorder = new DisorderEstimator(builder.margin == null ? MARGIN : builder.margin);
-        connecting = new SseConnector.Settings(
-                builder.silenceLimit == null ? silenceOf(streams) : builder.silenceLimit,
-                builder.maxEventBytes == null ? EventStream.DEFAULT_LIMIT : builder.maxEventBytes,
-                builder.proxy);
-        backoff = builder.backoff == null ? BACKOFF : builder.backoff;
-        this.connectors = connectors;
-        this.sleeper = sleeper;
-        this.random = random;
-        this.clock = clock;
-        serverClock = new ServerClock(clock, server.toString());
-    }
-
-    private static Duration silenceOf(List<String> streams) {
-        return isBusy(streams) ? BUSY_SILENCE : QUIET_SILENCE;
-    }
-
-    private static boolean isBusy(List<String> streams) {
-        return streams.stream().anyMatch(BUSY::contains);
+    private SseSource(HttpSourceSettings settings) {
+        source = HttpSource.of(settings, Clock.systemUTC());
     }
 
     /** Returns a builder; {@link Builder#streams} and {@link Builder#userAgent} must be set. */
@@ -113,61 +57,46 @@ public final class SseSource implements Source {
 
     @Override
     public SourceReader open(Position from) {
-        return open(from, since);
+        return source.open(from);
     }
 
     @Override
     public Optional<Instant> beginsAt(Instant now) {
-        return Optional.of(since == null ? now : since);
+        return source.beginsAt(now);
     }
 
     @Override
     public SourceReader openSince(Instant begin) {
-        return open(Position.NONE, begin);
-    }
-
-    private SourceReader open(Position from, @Nullable Instant begin) {
-        URI address = URI.create(server + "/v2/stream/" + String.join(",", streams));
-        ResumePlan plan = new ResumePlan(from, streams, begin, disorder, serverClock);
-        SseConnector connector = connectors.apply(connecting);
-        SseReader.Server target = new SseReader.Server(address, userAgent, isBusy(streams), connecting.maxEventBytes());
-        return new SseReader(target, connector, plan, backoff, sleeper, random, clock, accepted, serverClock);
+        return source.openSince(begin);
     }
 
     /** Returns the margin: it grows if events have more disorder than it covers. */
     @Override
     public Duration overlap() {
-        return disorder.margin();
+        return source.overlap();
     }
 
     /** Returns the clock skew according to the {@code Date} of the server's last response. */
     @Override
     public Duration clockSkew() {
-        return serverClock.skew();
+        return source.clockSkew();
     }
 
     @Override
     public boolean numbersEvents() {
-        return true;
+        return source.numbersEvents();
     }
 
     /** Returns each stream with its server, independent of scheme, default port and short form. */
     @Override
     public Set<String> names() {
-        String host = server.getRawAuthority().toLowerCase(Locale.ROOT);
-        String port = server.getScheme().equalsIgnoreCase("http") ? ":80" : ":443";
-        String place =
-                (host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host) + server.getRawPath();
-        return streams.stream()
-                .map(stream ->
-                        place + "/" + (stream.startsWith(LONG_FORM) ? stream.substring(LONG_FORM.length()) : stream))
-                .collect(Collectors.toSet());
+        return source.names();
     }
 
     /** Returns the names of the streams and the server's address. */
     @Override
     public String toString() {
-        return String.join(",", streams) + " at " + server;
+        return source.toString();
     }
 
     /** Settings of an {@link SseSource}. Each may be set once. Not thread-safe. */
@@ -375,10 +304,6 @@ public final class SseSource implements Source {
          * @throws IllegalStateException if a required setting is missing; the message lists all of them
          */
         public SseSource build() {
-            return new SseSource(this, OkHttpConnector::new, Sleeper.REAL, new Random(), Clock.systemUTC());
-        }
-
-        private void requireWhole() {
             List<String> missing = new ArrayList<>();
             if (streams == null) {
                 missing.add("streams (such as recentchange)");
@@ -386,9 +311,17 @@ public final class SseSource implements Source {
             if (userAgent == null) {
                 missing.add("userAgent (" + UserAgent.RULE + ")");
             }
-            if (!missing.isEmpty()) {
+            if (streams == null || userAgent == null) {
                 throw new IllegalStateException("not set: " + String.join("; ", missing));
             }
+            HttpSourceSettings settings = HttpSourceSettings.of(uri == null ? WIKIMEDIA : uri, streams, userAgent);
+            settings = since == null ? settings : settings.since(since);
+            settings = margin == null ? settings : settings.margin(margin);
+            settings = silenceLimit == null ? settings : settings.silenceLimit(silenceLimit);
+            settings = maxEventBytes == null ? settings : settings.maxEventBytes(maxEventBytes);
+            settings = proxy == null ? settings : settings.proxy(proxy);
+            settings = backoff == null ? settings : settings.backoff(backoff);
+            return new SseSource(settings);
         }
     }
 }

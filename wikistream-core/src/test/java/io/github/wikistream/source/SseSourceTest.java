@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.wikistream.config.PluginUri;
+import io.github.wikistream.internal.http.SseSourceProvider;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

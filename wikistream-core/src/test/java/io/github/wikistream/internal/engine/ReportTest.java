@@ -3,6 +3,7 @@ package io.github.wikistream.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.ManualClock;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.LaneState;
@@ -11,7 +12,6 @@ import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
-import io.github.wikistream.source.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package io.github.wikistream.internal.mode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.ManualClock;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
-import io.github.wikistream.source.ManualClock;
 import io.github.wikistream.source.Signal;
 import io.github.wikistream.source.Source;
 import io.github.wikistream.source.SourceReader;

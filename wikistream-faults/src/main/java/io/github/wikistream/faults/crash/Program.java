@@ -6,12 +6,13 @@ import io.github.wikistream.WikiStream;
 import io.github.wikistream.config.PluginUri;
 import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.faults.common.Options;
+import io.github.wikistream.internal.http.Backoff;
+import io.github.wikistream.internal.http.HttpSource;
+import io.github.wikistream.internal.http.HttpSourceSettings;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkProvider;
-import io.github.wikistream.source.SseSource;
-import io.github.wikistream.source.VirtualSseSource;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -109,15 +111,15 @@ public final class Program {
         Instant since = Instant.parse(options.text("since", ""));
         Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMillis(options.number("ahead", 0)));
         int batchEvents = (int) options.number("batch", 10);
-        SseSource.Builder source = SseSource.builder()
-                .uri(URI.create(options.text("server", "")))
-                .streams("recentchange")
-                .userAgent("wikistream-crashes/1.0 (crashes@example.org) " + options.text("name", "alone"))
+        HttpSourceSettings source = HttpSourceSettings.of(
+                        URI.create(options.text("server", "")),
+                        List.of("recentchange"),
+                        "wikistream-crashes/1.0 (crashes@example.org) " + options.text("name", "alone"))
                 .since(since)
-                .backoff(Duration.ofMillis(1), Duration.ofMillis(100));
+                .backoff(new Backoff(Duration.ofMillis(1), Duration.ofMillis(100)));
         WikiStream.Builder builder = WikiStream.builder()
                 .pipeline(PIPELINE)
-                .source(new StoppingSource(VirtualSseSource.at(source, clock), stops))
+                .source(new StoppingSource(HttpSource.of(source, clock), stops))
                 .since(since)
                 .clock(clock)
                 .batchEvents(batchEvents)

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.faults.common.MemorySink;
-import io.github.wikistream.source.SseSource;
-import io.github.wikistream.source.VirtualSseSource;
+import io.github.wikistream.faults.common.VirtualSource;
+import io.github.wikistream.internal.http.HttpSourceSettings;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Stored;
 import io.github.wikistream.testkit.oracle.Verdict;
@@ -134,13 +134,13 @@ public final class Comparison {
         MemorySink memory = new MemorySink();
         try (EventStreamsServer server =
                 EventStreamsServer.builder().scenario(scenario).time(time).start()) {
-            SseSource.Builder settings = SseSource.builder()
-                    .uri(URI.create("http://127.0.0.1:" + server.port()))
-                    .streams("recentchange")
-                    .userAgent("wikistream-faults/1.0 (faults@example.org)")
+            HttpSourceSettings settings = HttpSourceSettings.of(
+                            URI.create("http://127.0.0.1:" + server.port()),
+                            List.of("recentchange"),
+                            "wikistream-faults/1.0 (faults@example.org)")
                     .since(scenario.start());
             try (WikiStream stream = WikiStream.builder()
-                    .source(VirtualSseSource.build(settings, time.clock(), time::jump, 1))
+                    .source(VirtualSource.of(settings, time.clock(), time::jump, 1))
                     .clock(time.clock())
                     .sink("memory", memory)
                     .start()) {

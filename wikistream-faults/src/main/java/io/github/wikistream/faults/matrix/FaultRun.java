@@ -6,9 +6,9 @@ import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.SourceException;
 import io.github.wikistream.faults.common.MemorySink;
 import io.github.wikistream.faults.common.UnreliableSink;
+import io.github.wikistream.faults.common.VirtualSource;
+import io.github.wikistream.internal.http.HttpSourceSettings;
 import io.github.wikistream.source.Signal;
-import io.github.wikistream.source.SseSource;
-import io.github.wikistream.source.VirtualSseSource;
 import io.github.wikistream.testkit.oracle.Issued;
 import io.github.wikistream.testkit.oracle.Oracle;
 import io.github.wikistream.testkit.oracle.Verdict;
@@ -237,14 +237,14 @@ final class FaultRun {
     }
 
     private WikiStream start(EventStreamsServer server, Duration closeDeadline) {
-        SseSource.Builder settings = SseSource.builder()
-                .uri(URI.create("http://127.0.0.1:" + server.port()))
-                .streams("recentchange")
-                .userAgent("wikistream-faults/1.0 (faults@example.org)")
+        HttpSourceSettings settings = HttpSourceSettings.of(
+                        URI.create("http://127.0.0.1:" + server.port()),
+                        List.of("recentchange"),
+                        "wikistream-faults/1.0 (faults@example.org)")
                 .since(scenario.start());
         WikiStream.Builder builder = WikiStream.builder()
                 .pipeline(pipeline)
-                .source(VirtualSseSource.build(settings, time.clock(), time::jump, random.nextLong()))
+                .source(VirtualSource.of(settings, time.clock(), time::jump, random.nextLong()))
                 .since(scenario.start())
                 .clock(time.clock())
                 .bufferBytes(bufferBytes)

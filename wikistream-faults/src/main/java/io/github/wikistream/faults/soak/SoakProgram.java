@@ -8,11 +8,11 @@ import io.github.wikistream.event.Completeness;
 import io.github.wikistream.faults.common.Options;
 import io.github.wikistream.faults.common.UnreliableSink;
 import io.github.wikistream.faults.stores.StoreFault;
+import io.github.wikistream.internal.http.HttpSource;
+import io.github.wikistream.internal.http.HttpSourceSettings;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.postgres.PostgresSink;
 import io.github.wikistream.redis.RedisMetricStore;
-import io.github.wikistream.source.SseSource;
-import io.github.wikistream.source.VirtualSseSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
@@ -124,15 +125,15 @@ public final class SoakProgram {
 
     private WikiStream build() {
         Instant since = Instant.parse(options.text("since", ""));
-        SseSource.Builder source = SseSource.builder()
-                .uri(URI.create(options.text("server", "")))
-                .streams("recentchange")
-                .userAgent("wikistream-soak/1.0 (soak@example.org)")
+        HttpSourceSettings source = HttpSourceSettings.of(
+                        URI.create(options.text("server", "")),
+                        List.of("recentchange"),
+                        "wikistream-soak/1.0 (soak@example.org)")
                 .silenceLimit(SILENCE_LIMIT)
                 .since(since);
         return WikiStream.builder()
                 .pipeline(PIPELINE)
-                .source(VirtualSseSource.at(source, clock))
+                .source(HttpSource.of(source, clock))
                 .since(since)
                 .clock(clock)
                 .metric(Metric.of("soak", (change, recorder) -> errors.pass(ThrownErrors.Place.METRIC)))
