@@ -1,9 +1,6 @@
 package io.github.wikistream.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,14 +121,6 @@ final class Processes {
             }
         }
         return true;
-    }
-
-    /** Returns a port of the loopback address that was free a moment ago. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
-            return socket.getLocalPort();
-        }
     }
 
     /** Returns the number in the first line of a pid file, empty if the file or the number is missing. */

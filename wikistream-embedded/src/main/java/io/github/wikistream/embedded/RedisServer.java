@@ -3,9 +3,7 @@ package io.github.wikistream.embedded;
 import io.github.wikistream.embedded.internal.Folders;
 import io.github.wikistream.embedded.internal.PasswordFile;
 import io.github.wikistream.embedded.internal.RedisAddress;
-import io.github.wikistream.embedded.internal.RedisConnection;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisServer.class);
-    private static final String HOST = "127.0.0.1";
-    private static final String PROGRAM = "redis-server";
-    private static final Duration START_LIMIT = Duration.ofMinutes(5); // loading a large append-only file takes long
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(100);
+    static final String HOST = "127.0.0.1";
     private static final Duration MISSED_AFTER = Duration.ofSeconds(2);
     /** Sentinel waits twice this long between two failovers of one master. */
     private static final Duration FAILOVER_LIMIT = Duration.ofSeconds(3);
 
-    private static final int PORTS_TRIED = 5;
     private static final int DEFAULT_DATABASES = 16;
     private static final int MOST_DATABASES = 10_000;
 
@@ -60,7 +50,7 @@ public final class RedisServer implements AutoCloseable {
         /** When the operating system decides. */
         NEVER("no");
 
-        private final String word;
+        final String word;
 
         Fsync(String word) {
             this.word = word;
@@ -69,14 +59,9 @@ public final class RedisServer implements AutoCloseable {
 
     private final FolderLock lock;
     private final Path folder;
-    private final Path data;
-    private final Path configuration;
-    private final Path pidFile;
     private final ServerLog log;
-    private final Path program;
-    private final Map<String, String> settings = new LinkedHashMap<>();
-    private final List<String> role;
-    private final boolean sentinel;
+    private final RedisProcess process;
+    private final RedisConfiguration configuration;
     private final @Nullable String password;
     private final boolean temporary;
     private final @Nullable Watchdog watchdog;
@@ -86,34 +71,14 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(FolderLock lock, Builder builder) {
         this.lock = lock;
         this.folder = lock.folder();
-        this.data = folder.resolve("data");
-        this.configuration = folder.resolve("redis.conf");
-        this.pidFile = folder.resolve("redis.pid");
         this.log = new ServerLog(folder.resolve("redis.log"));
         this.port = builder.port;
-        settings.put("bind", HOST);
-        settings.put("daemonize", "yes"); // a session of its own: Ctrl-C in a terminal reaches this program only
-        // keeps the arguments visible, so that the process can be identified by them
-        settings.put("set-proc-title", "no");
-        settings.put("pidfile", pidFile.toString());
-        settings.put("logfile", log.file().toString());
-        settings.put("dir", data.toString());
-        settings.put("databases", Integer.toString(builder.databases));
-        settings.put("save", "");
-        settings.put("appendonly", "yes");
-        settings.put("appendfsync", builder.fsync.word);
         this.password = builder.passwordFor(folder);
-        if (password != null) {
-            settings.put("requirepass", password);
-            settings.put("masterauth", password); // needed if it becomes a replica of its former replica
-        }
-        settings.putAll(builder.settings);
-        this.role = List.copyOf(builder.role);
-        this.sentinel = builder.sentinel;
-        this.program = Binaries.redis(folder);
+        this.process = new RedisProcess(folder, log, builder.sentinel);
+        this.configuration = new RedisConfiguration(process, log, password, builder);
         this.temporary = builder.temporary;
         this.watchdog = builder.restartedWhenItEnds
-                ? new Watchdog("Redis in " + folder, this::runningPid, this::start, Watchdog.Machine.real())
+                ? new Watchdog("Redis in " + folder, process::running, this::start, Watchdog.Machine.real())
                 : null;
     }
 
@@ -152,23 +117,19 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException if the server is not running
      */
     public long pid() {
-        return runningPid().orElseThrow(() -> new IllegalStateException("Redis is not running in " + folder));
+        return process.running().orElseThrow(() -> new IllegalStateException("Redis is not running in " + folder));
     }
 
     /** Kills the server with SIGKILL, as a crash would. {@link #restart()} starts it again. */
     public synchronized void kill() {
         requireOpen();
-        long pid = pid();
-        Processes.kill(pid);
-        if (!Processes.awaitEnd(pid, KILL_LIMIT)) {
-            throw new ServerException("Redis in " + folder + ": process " + pid + " survives SIGKILL");
-        }
+        process.kill(pid());
     }
 
     /** Shuts the server down cleanly if it is running, and starts it again on the same port. */
     public synchronized void restart() {
         requireOpen();
-        stopIfRunning();
+        process.stop();
         launchAgain();
     }
 
@@ -182,9 +143,9 @@ public final class RedisServer implements AutoCloseable {
     public synchronized void copyDisk(Path copy) {
         requireOpen();
         try {
-            Folders.copy(data, copy);
+            Folders.copy(process.data(), copy);
         } catch (IOException e) {
-            throw new ServerException("cannot copy " + data + " to " + copy + ": " + e, e);
+            throw new ServerException("cannot copy " + process.data() + " to " + copy + ": " + e, e);
         }
     }
 
@@ -194,14 +155,14 @@ public final class RedisServer implements AutoCloseable {
      */
     public synchronized void restartFrom(Path copy) {
         requireOpen();
-        if (runningPid().isPresent()) {
+        if (process.running().isPresent()) {
             kill();
         }
         try {
-            Folders.delete(data);
-            Folders.copy(copy, data);
+            Folders.delete(process.data());
+            Folders.copy(copy, process.data());
         } catch (IOException e) {
-            throw new ServerException("cannot copy " + copy + " to " + data + ": " + e, e);
+            throw new ServerException("cannot copy " + copy + " to " + process.data() + ": " + e, e);
         }
         launchAgain();
     }
@@ -223,7 +184,7 @@ public final class RedisServer implements AutoCloseable {
             watchdog.close();
         }
         try {
-            stopIfRunning();
+            process.stop();
             if (temporary) {
                 lock.emptyFolder();
             }
@@ -248,30 +209,24 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void open() {
-        if (stopIfRunning()) {
+        if (process.stop()) {
             LOG.info("An earlier run left Redis running in {}: stopped it", folder);
         }
         try {
             if (temporary) {
-                Folders.delete(data);
+                Folders.delete(process.data());
             }
-            Folders.createPrivate(data);
+            Folders.createPrivate(process.data());
             if (port != 0) {
                 launch();
                 return;
             }
-            for (int attempt = 1; ; attempt++) {
-                port = Processes.freePort();
-                try {
-                    launch();
-                    return;
-                } catch (ServerException e) {
-                    // Another program took the port between the check and the server's start.
-                    if (attempt == PORTS_TRIED || !log.attempt().contains(" in use")) {
-                        throw e;
-                    }
-                }
-            }
+            Ports.startOnFreePort(
+                    free -> {
+                        port = free;
+                        launch();
+                    },
+                    process::foundPortInUse);
         } catch (IOException e) {
             throw new ServerException("cannot prepare the data folder " + folder + ": " + e, e);
         }
@@ -282,13 +237,13 @@ public final class RedisServer implements AutoCloseable {
      * may use it.
      */
     private void launchAgain() {
-        long deadline = System.nanoTime() + KILL_LIMIT.toNanos();
+        long deadline = System.nanoTime() + RedisProcess.KILL_LIMIT.toNanos();
         while (true) {
             try {
                 launch();
                 return;
             } catch (ServerException e) {
-                if (!log.attempt().contains(" in use") || System.nanoTime() - deadline > 0) {
+                if (!process.foundPortInUse() || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
             }
@@ -296,103 +251,19 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void launch() {
-        try {
-            Files.deleteIfExists(pidFile);
-            Folders.writePrivately(configuration, configurationText());
-            log.begin();
-        } catch (IOException e) {
-            throw new ServerException("cannot write into the data folder " + folder + ": " + e, e);
-        }
-        List<String> command = new ArrayList<>(List.of(program.toString(), configuration.toString()));
-        if (sentinel) {
-            command.add("--sentinel");
-        }
-        Processes.Outcome outcome = Processes.run(folder, command);
-        if (outcome.exitCode() != 0) {
-            throw new ServerException(log.explain(
-                    "Redis in " + folder + " did not start on port " + port + " (exit code " + outcome.exitCode() + ")",
-                    outcome.output()));
-        }
-        Watch watch = new Watch();
-        if (!Processes.await(watch::isOver, START_LIMIT) || !watch.ready) {
-            throw new ServerException(
-                    log.explain("Redis in " + folder + " did not start on port " + port, outcome.output()));
-        }
+        process.start(configuration.text(port), address());
         LOG.info("Redis is running at {} in {}", address(), folder);
-    }
-
-    /** Waits for the start of a daemonized server, whose parent process is not notified of its end. */
-    private final class Watch {
-        private boolean ready;
-        private long lastLook = System.nanoTime();
-
-        boolean isOver() {
-            // It writes its pid file after it has bound the port; before that, another server might answer there.
-            ready = Files.exists(pidFile) && answersPing();
-            if (ready || System.nanoTime() - lastLook < LOOK_INTERVAL.toNanos()) {
-                return ready;
-            }
-            lastLook = System.nanoTime();
-            return Processes.running(PROGRAM, configuration.toString()).isEmpty();
-        }
-
-        private boolean answersPing() {
-            try (RedisConnection connection = address().connect()) {
-                return connection.command("PING").equals("PONG");
-            } catch (IOException e) {
-                return false; // not yet listening or still loading: the caller tries again
-            }
-        }
-    }
-
-    /** Stops every server of this folder and returns whether there was any. */
-    private boolean stopIfRunning() {
-        // Found by arguments, not by pid file: two servers on one append-only file would corrupt it.
-        List<ProcessHandle> running = Processes.running(PROGRAM, configuration.toString());
-        for (ProcessHandle process : running) {
-            process.destroy(); // SIGTERM: flushes everything to the disk, then exits
-            if (!Processes.awaitEnd(process.pid(), STOP_LIMIT)) {
-                LOG.warn("Redis in {} did not stop within {}: killing it", folder, STOP_LIMIT);
-                Processes.kill(process.pid());
-                Processes.awaitEnd(process.pid(), KILL_LIMIT);
-            }
-        }
-        return !running.isEmpty();
-    }
-
-    private OptionalLong runningPid() {
-        OptionalLong pid = Processes.readPid(pidFile);
-        if (pid.isPresent()
-                && Processes.isAlive(pid.getAsLong())
-                && ProcessHandle.of(pid.getAsLong())
-                        .filter(process -> Processes.runs(process, PROGRAM, configuration.toString()))
-                        .isPresent()) {
-            return pid;
-        }
-        return OptionalLong.empty();
-    }
-
-    private String configurationText() {
-        return "port " + port + "\n"
-                + settings.entrySet().stream()
-                        .map(setting -> setting.getKey() + " " + quoted(setting.getValue()) + "\n")
-                        .collect(Collectors.joining())
-                + role.stream().map(line -> line + "\n").collect(Collectors.joining());
-    }
-
-    private static String quoted(String value) {
-        return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
     /** Configures and starts a server. Not thread-safe. */
     public static final class Builder {
         private final Path folder;
-        private final Map<String, String> settings = new LinkedHashMap<>();
-        private final List<String> role = new ArrayList<>();
+        final Map<String, String> settings = new LinkedHashMap<>();
+        final List<String> role = new ArrayList<>();
+        Fsync fsync = Fsync.EVERY_SECOND;
+        int databases = DEFAULT_DATABASES;
         private boolean sentinel;
-        private Fsync fsync = Fsync.EVERY_SECOND;
         private int port;
-        private int databases = DEFAULT_DATABASES;
         private boolean temporary;
         private boolean withoutPassword;
         private boolean restartedWhenItEnds;
@@ -504,7 +375,7 @@ public final class RedisServer implements AutoCloseable {
             }
             role.add("sentinel monitor " + name + " " + HOST + " " + master.port() + " " + quorum);
             if (master.password != null) {
-                role.add("sentinel auth-pass " + name + " " + quoted(master.password));
+                role.add("sentinel auth-pass " + name + " " + RedisConfiguration.quoted(master.password));
             }
             role.add("sentinel down-after-milliseconds " + name + " " + MISSED_AFTER.toMillis());
             role.add("sentinel failover-timeout " + name + " " + FAILOVER_LIMIT.toMillis());

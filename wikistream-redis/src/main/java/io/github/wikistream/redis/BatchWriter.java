@@ -125,9 +125,9 @@ final class BatchWriter {
     }
 
     /**
-     * Removes buckets that no query reads any more. Not in the script: a pipeline that was stopped for a day has
-     * hundreds of thousands, and the server answers nobody else while a script runs. Those that are left by a fault
-     * expire.
+     * Removes buckets that no query reads any more. Not part of the script: a pipeline that was stopped for a day has
+     * hundreds of thousands of them, and the server serves no other client while a script runs. Buckets that remain
+     * after a fault expire.
      */
     private void remove(List<String> expired) {
         for (int from = 0; from < expired.size(); from += MAX_REMOVED) {

@@ -80,8 +80,8 @@ final class TestRole {
     }
 
     /**
-     * Derives the password from the superuser's, so all test runs on the server share the role and nobody else knows
-     * its password.
+     * Derives the password from the superuser's, so that all test runs on the server share the role and its password
+     * cannot be guessed.
      */
     private static String password(PostgresAddress superuser) {
         try {

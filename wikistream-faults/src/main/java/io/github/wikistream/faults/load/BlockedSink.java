@@ -1,17 +1,11 @@
 package io.github.wikistream.faults.load;
 
-import io.github.wikistream.StreamReport;
-import io.github.wikistream.StreamReport.LaneState;
-import io.github.wikistream.WikiStream;
-import io.github.wikistream.faults.common.SteadySource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,23 +18,7 @@ import java.util.stream.Collectors;
  * its deadline.
  */
 public final class BlockedSink {
-    private static final int EVENTS_PER_SECOND = 1_000;
-    private static final int STEP = EVENTS_PER_SECOND / 4;
-    /** How often a full collection measures the live heap. */
-    private static final int EVENTS_BETWEEN_COLLECTIONS = 20_000;
-
-    private static final int SECONDS_BEFORE = 10;
-
-    /** While the blocked lane catches up, the stream advances at a quarter of the lane's pace. */
-    private static final int STEPS_A_STEP = 4;
-
-    private static final long BUFFER_BYTES = 32 << 20;
-
     private static final String HEAP = "-Xmx64m";
-    private static final String HEALTHY = "healthy";
-    private static final String BLOCKED = "blocked";
-    private static final Duration LOOK = Duration.ofNanos(100_000);
-    private static final Duration STALL_LIMIT = Duration.ofMinutes(1);
     private static final Pattern FIGURE = Pattern.compile("(\\w+)=(-?\\d+)");
 
     private BlockedSink() {}
@@ -180,136 +158,6 @@ public final class BlockedSink {
                 .collect(Collectors.toMap(match -> match.group(1), match -> Long.parseLong(match.group(2)))));
     }
 
-    /** A run in this JVM. */
-    private static final class Course {
-        private final SteadySource source = new SteadySource(EVENTS_PER_SECOND);
-        private final TallySink healthy = new TallySink(source);
-        private final TallySink blocked = new TallySink(source);
-        private final HeapWatch heap = new HeapWatch();
-        private final WikiStream stream;
-        private long lagMillis;
-        private long waitNanos;
-        private long rejoinedAt;
-
-        Course() {
-            stream = WikiStream.builder()
-                    .pipeline("blocked")
-                    .source(source)
-                    .since(SteadySource.START)
-                    .clock(source.clock())
-                    .batchEvents(STEP)
-                    .linger(Duration.ofMillis(5))
-                    .bufferBytes(BUFFER_BYTES)
-                    .sink(HEALTHY, healthy)
-                    .sink(BLOCKED, blocked)
-                    .build();
-        }
-
-        Result run(long events) throws InterruptedException {
-            heap.start();
-            long begun;
-            long released;
-            boolean rejoined;
-            try (stream) {
-                stream.start();
-                long before = (long) SECONDS_BEFORE * EVENTS_PER_SECOND;
-                goOnUntil(before);
-                await("both sinks have stored the first events", () -> blocked.hasAllBefore(before));
-                blocked.block();
-                begun = System.nanoTime();
-                goOnUntil(before + events);
-                released = System.nanoTime();
-                blocked.release();
-                rejoined = catchUp();
-                long end = source.issued() + (long) SECONDS_BEFORE * EVENTS_PER_SECOND;
-                goOnUntil(end);
-                source.end();
-                await("the stream is stored", () -> blocked.hasAllBefore(end));
-                stream.await(STALL_LIMIT);
-                long sum = healthy.count() + blocked.count();
-                return new Result(
-                        events,
-                        end,
-                        2 * end - sum,
-                        healthy.duplicated() + blocked.duplicated(),
-                        healthy.altered() + blocked.altered(),
-                        stream.report().lanes().stream()
-                                .mapToLong(StreamReport.Lane::deadLetters)
-                                .sum(),
-                        source.readers(),
-                        rejoined,
-                        lagMillis,
-                        waitNanos / 1_000_000,
-                        heap.most(),
-                        heap.collections(),
-                        (released - begun) / 1_000_000,
-                        caughtUp(released));
-            }
-        }
-
-        private long caughtUp(long released) {
-            return (rejoinedAt - released) / 1_000_000;
-        }
-
-        /** Advances the stream by one step for every four that the blocked lane catches up. */
-        private boolean catchUp() throws InterruptedException {
-            boolean alone = false;
-            while (true) {
-                LaneState state = lane(BLOCKED).state();
-                alone |= state == LaneState.CATCHING_UP;
-                if (alone && state == LaneState.RUNNING) {
-                    rejoinedAt = System.nanoTime();
-                    return true;
-                }
-                long target = Math.min(blocked.count() + (long) STEPS_A_STEP * STEP, source.issued());
-                await("the blocked sink catches up", () -> blocked.count() >= target);
-                goOnUntil(source.issued() + STEP);
-            }
-        }
-
-        private void goOnUntil(long events) throws InterruptedException {
-            long issuedBefore = System.nanoTime();
-            while (source.issued() < events) {
-                long before = source.issued();
-                long next = Math.min(before + STEP, events);
-                source.issue(next);
-                long issued = System.nanoTime();
-                // One step is in flight while the one before is stored.
-                await("the healthy sink has stored all events", () -> isHealthyLevel(before));
-                waitNanos = Math.max(waitNanos, System.nanoTime() - issuedBefore);
-                issuedBefore = issued;
-                if (next % EVENTS_BETWEEN_COLLECTIONS == 0) {
-                    System.gc();
-                }
-            }
-            await("the healthy sink has stored all events", () -> isHealthyLevel(events));
-            waitNanos = Math.max(waitNanos, System.nanoTime() - issuedBefore);
-        }
-
-        private boolean isHealthyLevel(long events) {
-            lagMillis = Math.max(lagMillis, lane(HEALTHY).lag().toMillis());
-            return healthy.hasAllBefore(events);
-        }
-
-        private StreamReport.Lane lane(String name) {
-            return stream.report().lanes().stream()
-                    .filter(lane -> lane.sink().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private void await(String what, BooleanSupplier condition) throws InterruptedException {
-            long deadline = System.nanoTime() + STALL_LIMIT.toNanos();
-            while (!condition.getAsBoolean()) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(
-                            "no progress for " + STALL_LIMIT + ", waiting until " + what + ": " + stream.report());
-                }
-                stream.await(LOOK);
-            }
-        }
-    }
-
     /**
      * Prints the result. Exits with status 1 if a promise is broken.
      *
@@ -318,7 +166,8 @@ public final class BlockedSink {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         if (arguments.length == 2) {
-            System.out.println(new Course().run(Long.parseLong(arguments[1])).figures());
+            System.out.println(
+                    new BlockedSinkRun().run(Long.parseLong(arguments[1])).figures());
             System.exit(0);
         }
         Result result = run(arguments.length == 0 ? 600_000 : Long.parseLong(arguments[0]));

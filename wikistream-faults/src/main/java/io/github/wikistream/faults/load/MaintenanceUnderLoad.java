@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,8 +38,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <pre>mvn -q -Pfaults -DskipTests -pl wikistream-faults -am verify -Dmain=MaintenanceUnderLoad -Darguments="--seconds=600 --writers=2"</pre>
  */
 public final class MaintenanceUnderLoad {
-    private static final int OLD_DAYS = 7;
-    private static final int KEPT_DAYS = 3;
+    static final int OLD_DAYS = 7;
+    static final int KEPT_DAYS = 3;
     private static final int BATCHES_A_DAY = 4;
     private static final String MAINTAINER =
             "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 2003397481 AND objid = 2 AND granted";
@@ -58,81 +57,6 @@ public final class MaintenanceUnderLoad {
         this.server = server;
     }
 
-    /**
-     * The outcome.
-     *
-     * @param stored number of events that the writers stored
-     * @param missing number of stored events missing from the table; negative if rows are duplicated
-     * @param failures number of batches that failed and were written again
-     * @param longestMillis the longest duration of a batch
-     * @param lockMillis the longest time that a statement, other than the maintainer's, was seen waiting for a lock,
-     *     counted from its start
-     * @param deadlocks number of deadlocks counted by the server
-     * @param runs number of maintenance runs that did all or part of their work
-     * @param skipped number of runs skipped because the other maintainer was active
-     * @param killed number of runs whose connection was terminated
-     * @param made number of partitions of changes created ahead
-     * @param held number of old days still present when the reader ended, because it was reading them
-     * @param dropped number of old days dropped in the end
-     * @param changed number of kept days without new writes whose rows differ from before
-     * @param wrongCounts number of counts that disagree with the rows
-     */
-    public record Result(
-            long stored,
-            long missing,
-            long failures,
-            long longestMillis,
-            long lockMillis,
-            long deadlocks,
-            long runs,
-            long skipped,
-            long killed,
-            long made,
-            long held,
-            long dropped,
-            long changed,
-            long wrongCounts) {
-        /**
-         * Returns whether nothing was lost, no statement deadlocked, and all work is done. Lock waits are not judged.
-         */
-        public boolean hasPassed() {
-            return missing == 0
-                    && deadlocks == 0
-                    && changed == 0
-                    && wrongCounts == 0
-                    && runs > 0
-                    && made > 0
-                    && dropped == OLD_DAYS - KEPT_DAYS;
-        }
-
-        @Override
-        public String toString() {
-            return String.format(
-                    Locale.ROOT,
-                    """
-                    writers:     %,d events stored, %d missing; %d batches failed and were written again
-                    waiting:     the longest batch took %,d ms, the longest statement that waited for a lock %,d ms; %d deadlocks
-                    maintainers: %d runs at work, %d stood back, %d killed midway
-                    partitions:  %d made ahead; %d old days held by the reader, %d of %d dropped in the end
-                    kept days:   %d changed, %d counts wrong""",
-                    stored,
-                    missing,
-                    failures,
-                    longestMillis,
-                    lockMillis,
-                    deadlocks,
-                    runs,
-                    skipped,
-                    killed,
-                    made,
-                    held,
-                    dropped,
-                    OLD_DAYS - KEPT_DAYS,
-                    changed,
-                    wrongCounts);
-        }
-    }
-
     private record Runs(long skipped, long killed) {}
 
     /**
@@ -143,7 +67,7 @@ public final class MaintenanceUnderLoad {
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments, "seconds", "writers");
         Path folder = Files.createTempDirectory("wikistream-maintenance");
-        Result result =
+        MaintenanceResult result =
                 run(folder, Duration.ofSeconds(options.number("seconds", 600)), (int) options.number("writers", 2));
         System.out.println(result);
         if (!result.hasPassed()) {
@@ -152,7 +76,7 @@ public final class MaintenanceUnderLoad {
     }
 
     /** Runs it on a server of its own. */
-    static Result run(Path folder, Duration held, int writers) throws Exception {
+    static MaintenanceResult run(Path folder, Duration held, int writers) throws Exception {
         try (PostgresServer server = PostgresServer.in(folder)
                 .durable(true)
                 .setting("shared_buffers", "256MB")
@@ -162,7 +86,7 @@ public final class MaintenanceUnderLoad {
         }
     }
 
-    private Result run(Duration held, int writers) throws Exception {
+    private MaintenanceResult run(Duration held, int writers) throws Exception {
         long old = storeOldDays();
         List<String> before = keptDays();
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -192,7 +116,7 @@ public final class MaintenanceUnderLoad {
         }
     }
 
-    private Result result(
+    private MaintenanceResult result(
             long old,
             List<String> before,
             List<Future<BusyWriter.Tally>> writing,
@@ -225,7 +149,7 @@ public final class MaintenanceUnderLoad {
                 PostgresMaintenance last = PostgresMaintenance.of(server.uri())) {
             long perDay = old / OLD_DAYS;
             long expected = old - dropped * perDay + stored;
-            return new Result(
+            return new MaintenanceResult(
                     stored,
                     expected - SqlNumber.of(connection, "SELECT count(*) FROM wikistream.recent_change"),
                     failures,

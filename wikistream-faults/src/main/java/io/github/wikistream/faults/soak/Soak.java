@@ -20,12 +20,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
-import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +36,7 @@ public final class Soak implements AutoCloseable {
     private static final long DISK_BYTES = 4L << 30;
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    private final Plan plan;
+    private final SoakPlan plan;
     private final PrintStream progress;
     private final @Nullable SmallDisk disk;
     private final String diskMissing;
@@ -47,33 +44,6 @@ public final class Soak implements AutoCloseable {
     private final List<Course> courses = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final long begun = System.nanoTime();
-
-    /**
-     * The parameters of a soak.
-     *
-     * @param seed determines the order of the faults, and the events
-     * @param length the minimum duration; each kind of fault occurs at least once in any case
-     * @param period the minimum time from the start of one fault to the start of the next; the next one never starts
-     *     before the lanes have recovered
-     * @param shortening the divisor of the duration of faults
-     * @param eventsPerSecond the rate of the stream
-     * @param bound the longest time that the lanes may take to recover
-     * @param slow whether to include faults whose repair the program detects after up to a minute
-     * @param only the kinds of faults: those whose name contains one of these; all if empty
-     */
-    record Plan(
-            long seed,
-            Duration length,
-            Duration period,
-            double shortening,
-            int eventsPerSecond,
-            Duration bound,
-            boolean slow,
-            List<String> only) {
-        boolean has(SoakFault fault) {
-            return (slow || !fault.slow()) && (only.isEmpty() || only.stream().anyMatch(fault.name()::contains));
-        }
-    }
 
     /** One fault: how long it lasted, and how long the lanes took to recover. */
     record Course(String fault, Duration lasted, Duration recovery, SoakChild.Footprint after) {}
@@ -95,7 +65,7 @@ public final class Soak implements AutoCloseable {
      * @param folder their data folder; a disk of its own is mounted there if the system permits
      * @param progress receives a line per fault
      */
-    Soak(Path folder, Plan plan, PrintStream progress) throws IOException {
+    Soak(Path folder, SoakPlan plan, PrintStream progress) throws IOException {
         this.plan = plan;
         this.progress = progress;
         SmallDisk mounted = null;
@@ -261,61 +231,14 @@ public final class Soak implements AutoCloseable {
         if (!growth.isFlat()) {
             problem("the program grew: " + growth);
         }
-        return new Outcome(problems, verdicts, courses, program.lagged(), text(verdicts, server, program, growth));
-    }
-
-    private String text(List<Verdict> verdicts, EventStreamsServer server, SoakChild program, Growth growth) {
-        StringJoiner text = new StringJoiner("\n");
-        text.add("| fault | times | lasted, at most | lanes recovered after, at most |");
-        text.add("|---|---:|---:|---:|");
-        Map<String, List<Course>> byFault = new LinkedHashMap<>();
-        courses.forEach(course -> byFault.computeIfAbsent(course.fault(), name -> new ArrayList<>())
-                .add(course));
-        byFault.forEach((fault, each) -> text.add(String.format(
-                Locale.ROOT,
-                "| %s | %d | %.1f s | %.1f s |",
-                fault,
-                each.size(),
-                seconds(each.stream()
-                        .map(Course::lasted)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO)),
-                seconds(each.stream()
-                        .map(Course::recovery)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO)))));
-        text.add("");
-        text.add("| compared | expected | lost | duplicated | altered, unexpected |");
-        text.add("|---|---:|---:|---:|---:|");
-        for (Verdict verdict : verdicts) {
-            text.add(String.format(
-                    Locale.ROOT,
-                    "| %s | %,d | %,d | %,d | %,d |",
-                    verdict.title().replaceFirst("^[^,]*, ", ""),
-                    verdict.expected(),
-                    verdict.lost().size(),
-                    verdict.duplicated().size(),
-                    verdict.altered().size() + verdict.unexpected().size()));
-        }
-        text.add("");
-        text.add(String.format(
-                Locale.ROOT,
-                "%d faults in %.0f s; %,d events sent; lanes fell out of the buffer %d times, the pipeline was restarted"
-                        + " again %d times",
-                courses.size(),
-                (System.nanoTime() - begun) / 1e9,
+        SoakReport report = new SoakReport(courses, verdicts, growth);
+        String text = report.text(
+                Duration.ofNanos(System.nanoTime() - begun),
                 server.statistics().eventsSent(),
                 program.lagged(),
-                program.restarts()));
-        text.add(growth.toString());
-        if (!diskMissing.isEmpty()) {
-            text.add("no disk was full: " + diskMissing);
-        }
-        return text.toString();
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1e3;
+                program.restarts());
+        String missing = diskMissing.isEmpty() ? "" : "\nno disk was full: " + diskMissing;
+        return new Outcome(problems, verdicts, courses, program.lagged(), text + missing);
     }
 
     /** Stops the servers. Idempotent. */
@@ -343,7 +266,7 @@ public final class Soak implements AutoCloseable {
      */
     public static void main(String[] arguments) throws Exception {
         Options options = Options.of(arguments, "seed", "minutes", "period", "shortening", "rate", "bound", "only");
-        Plan plan = new Plan(
+        SoakPlan plan = new SoakPlan(
                 options.number("seed", 1),
                 Duration.ofMinutes(options.number("minutes", 15)),
                 Duration.ofSeconds(options.number("period", 20)),

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 
 /**
  * Injects faults into real stores, one after the other, while a pipeline writes to PostgreSQL, Redis and memory. The
@@ -30,15 +29,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class StoreFaults implements AutoCloseable {
     private static final String MEMORY = "memory";
-    private static final int EVENTS_PER_SECOND = 100;
-
-    /** Half a second of the stream: the most that a lane without a fault may lag. */
-    private static final int STEP = EVENTS_PER_SECOND / 2;
-
-    private static final int STEPS_BEFORE = 4;
-    private static final int STEPS_MEANWHILE = 6;
-    private static final Duration LOOK = Duration.ofMillis(1);
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final FaultyStores stores;
     private final boolean patient;
@@ -103,7 +93,7 @@ public final class StoreFaults implements AutoCloseable {
         rows.clear();
         MetricContents counts = MetricContents.inRedis(pipeline, stores.redis().uri());
         MemorySink memory = new MemorySink();
-        SteadySource source = new SteadySource(EVENTS_PER_SECOND);
+        SteadySource source = new SteadySource(StoreFaultRun.EVENTS_PER_SECOND);
         try (LaneLog log = LaneLog.listen();
                 WikiStream stream = WikiStream.builder()
                         .pipeline(pipeline)
@@ -120,8 +110,8 @@ public final class StoreFaults implements AutoCloseable {
                                 StoreFault.Store.REDIS.lane(),
                                 RedisMetricStore.create(stores.redis().uri() + "?timeout=1"))
                         .start()) {
-            Run run = new Run(fault, source, stream);
-            run.go();
+            StoreFaultRun run = new StoreFaultRun(fault, stores.of(fault), patient, source, stream);
+            run.run();
             Oracle oracle = Oracle.of(fault.toString(), source.all());
             List<Verdict> verdicts = new ArrayList<>();
             verdicts.add(oracle.events(memory.events()));
@@ -134,24 +124,17 @@ public final class StoreFaults implements AutoCloseable {
                     .forEach(problems::add);
             problems.addAll(compareWindow(pipeline, source));
             problems.addAll(readLog(fault, log));
-            StreamReport.Lane lane = lane(stream, fault.store().lane());
+            StreamReport.Lane lane = StoreFaultRun.lane(stream, fault.store().lane());
             return new Outcome(
                     fault,
                     problems,
                     verdicts,
                     lane.retries(),
-                    (long) STEPS_MEANWHILE * STEP,
-                    run.lag,
-                    run.recovery,
+                    StoreFaultRun.EVENTS_MEANWHILE,
+                    run.lag(),
+                    run.recovery(),
                     log.lines(fault.store().lane(), ""));
         }
-    }
-
-    private static StreamReport.Lane lane(WikiStream stream, String name) {
-        return stream.report().lanes().stream()
-                .filter(lane -> lane.sink().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private List<String> compareWindow(String pipeline, SteadySource source) {
@@ -184,108 +167,6 @@ public final class StoreFaults implements AutoCloseable {
             problems.add("the log reports an emptied store: " + emptied);
         }
         return problems;
-    }
-
-    /** The run of one fault. */
-    private final class Run {
-        private final StoreFault fault;
-        private final FaultyServer server;
-        private final SteadySource source;
-        private final WikiStream stream;
-        private Duration lag = Duration.ZERO;
-        private Duration recovery = Duration.ZERO;
-
-        Run(StoreFault fault, SteadySource source, WikiStream stream) {
-            this.fault = fault;
-            this.source = source;
-            this.stream = stream;
-            server = stores.of(fault);
-        }
-
-        void go() throws Exception {
-            for (int i = 0; i < STEPS_BEFORE; i++) {
-                step();
-                await(
-                        "everything is stored",
-                        () -> stream.report().lanes().stream().allMatch(this::isLevel));
-            }
-            server.begin(fault);
-            boolean over = false;
-            try {
-                for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {
-                    stepOfTheOthers();
-                }
-                server.meetWrite(fault);
-                if (fault.isLasting() && (patient || !fault.isLock())) {
-                    await(
-                            "the fault is noticed",
-                            () -> StoreFaults.lane(stream, lane()).retries() > 0);
-                }
-                // Only now is the lane certain to be blocked; the others are not.
-                for (int i = 0; i < STEPS_MEANWHILE / 2; i++) {
-                    stepOfTheOthers();
-                }
-                over = !fault.isLasting();
-            } finally {
-                if (!over && fault.isLasting()) {
-                    server.end(fault);
-                }
-            }
-            long ended = System.nanoTime();
-            step();
-            source.end();
-            if (!stream.await(TIMEOUT)) {
-                throw new IllegalStateException(fault + ": not recovered within " + TIMEOUT + ": " + stream.report());
-            }
-            recovery = Duration.ofNanos(System.nanoTime() - ended);
-        }
-
-        private String lane() {
-            return fault.store().lane();
-        }
-
-        private void step() {
-            source.issue(source.issued() + STEP);
-        }
-
-        private boolean isLevel(StreamReport.Lane lane) {
-            return lane.stored() >= source.issued();
-        }
-
-        private void stepOfTheOthers() throws InterruptedException {
-            step();
-            await("the other lanes have stored what came meanwhile", () -> {
-                List<StreamReport.Lane> others = stream.report().lanes().stream()
-                        .filter(lane -> !lane.sink().equals(lane()))
-                        .toList();
-                others.forEach(other -> lag = lag.compareTo(other.lag()) > 0 ? lag : other.lag());
-                return others.stream().allMatch(this::isLevel);
-            });
-        }
-
-        private void await(String what, BooleanSupplier condition) throws InterruptedException {
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            while (!condition.getAsBoolean()) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(
-                            fault + ": timed out waiting until " + what + ": " + stream.report());
-                }
-                stream.await(LOOK);
-            }
-        }
-
-        List<String> problems() {
-            List<String> problems = new ArrayList<>();
-            for (StreamReport.Lane lane : stream.report().lanes()) {
-                if (lane.state() != StreamReport.LaneState.DONE || lane.deadLetters() > 0) {
-                    problems.add("not healthy at the end: " + lane);
-                }
-            }
-            if (lag.compareTo(Duration.ofSeconds(1)) >= 0) {
-                problems.add("another lane's lag was " + lag);
-            }
-            return problems;
-        }
     }
 
     /** Stops the servers. */

@@ -32,7 +32,7 @@ class SoakTest {
 
     @Test
     void everyEventIsAccountedForAndEveryLaneRecovers(@TempDir Path folder) throws Exception {
-        Soak.Plan plan = new Soak.Plan(1, Duration.ofMinutes(1), Duration.ZERO, 4, 500, BOUND, false, FAULTS);
+        SoakPlan plan = new SoakPlan(1, Duration.ofMinutes(1), Duration.ZERO, 4, 500, BOUND, false, FAULTS);
         try {
             Soak soak = new Soak(folder, plan, System.out);
             Soak.Outcome outcome;

@@ -1,11 +1,19 @@
 package io.github.wikistream.testkit.contract;
 
+import static io.github.wikistream.testkit.contract.MetricBatches.MINUTE;
+import static io.github.wikistream.testkit.contract.MetricBatches.batch;
+import static io.github.wikistream.testkit.contract.MetricBatches.edits;
+import static io.github.wikistream.testkit.contract.MetricBatches.keys;
+import static io.github.wikistream.testkit.contract.MetricBatches.largeBatch;
+import static io.github.wikistream.testkit.contract.MetricBatches.rival;
+import static io.github.wikistream.testkit.contract.RecountAssertions.assertSame;
+import static io.github.wikistream.testkit.contract.RecountAssertions.assertSameInAnyWindow;
+import static io.github.wikistream.testkit.contract.RecountAssertions.assertTop;
 import static io.github.wikistream.testkit.sample.SampleEvents.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -35,7 +43,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -51,7 +58,6 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class MetricStoreContract {
     private static final String PIPELINE = "contract";
-    private static final Instant MINUTE = SampleEvents.START;
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final List<MetricStore> toClose = new ArrayList<>();
@@ -962,75 +968,6 @@ public abstract class MetricStoreContract {
         }
     }
 
-    /** Edits of one minute, all by one user. */
-    private static MetricBatch.Minute edits(Instant minute, long count) {
-        return MetricBatch.Minute.of(
-                minute, Map.of(new Counter("types", "edit"), count), Map.of(new Counter("users", "Ada"), count));
-    }
-
-    /** The batch of a number, with edits in the first minute. */
-    private static MetricBatch batch(int number, long count) {
-        return new MetricBatch(checkpoint(number - 1), checkpoint(number), List.of(edits(MINUTE, count)));
-    }
-
-    /** Returns a batch with a checkpoint that no other writer has. */
-    private static MetricBatch rival(Checkpoint previous, String token, long count) {
-        Checkpoint checkpoint = Checkpoint.builder()
-                .token(token)
-                .position(SampleEvents.position(2))
-                .build();
-        return new MetricBatch(previous, checkpoint, List.of(edits(MINUTE, count)));
-    }
-
-    private static MetricBatch largeBatch() {
-        List<MetricBatch.Minute> minutes = new ArrayList<>();
-        for (int m = 0; m < 20; m++) {
-            Map<Counter, Long> counts = new HashMap<>();
-            Map<Counter, Long> tops = new HashMap<>();
-            for (int i = 0; i < 1_000; i++) {
-                counts.put(new Counter("wikis", "wiki " + i), (long) i + m);
-                tops.put(new Counter("pages", "enwiki:page " + i * (m + 1)), 1L + i % 7);
-            }
-            minutes.add(MetricBatch.Minute.of(MINUTE.plusSeconds(60L * m), counts, tops));
-        }
-        return new MetricBatch(Checkpoint.NONE, checkpoint(1), minutes);
-    }
-
-    private static List<String> keys() {
-        return List.of(
-                "",
-                " ",
-                " leading and trailing ",
-                "0",
-                "-1",
-                "1e3",
-                "nan",
-                "inf",
-                "nil",
-                "null",
-                "__proto__",
-                "a:b",
-                "a",
-                "a:",
-                ":b",
-                "{tag}",
-                "}{",
-                "*",
-                "?[a-z]*",
-                "quotes \" ' `",
-                "\\ backslash \\n",
-                "%s %n ${x} #{x}",
-                "\u0645\u0631\u062d\u0628\u0627 \u200f\u202e",
-                "\u2028\u2029",
-                "e\u0301",
-                "\u00e9",
-                "\ud83d\ude00",
-                "\udbff\udfff",
-                "~2026-12881-95",
-                "2001:DB8:0:0:0:0:0:7",
-                "\u6f22".repeat(200));
-    }
-
     private static void assertTotal(MetricStore store, long edits) {
         Map<String, Long> expected = edits == 0 ? Map.of() : Map.of("edit", edits);
         assertThat(MetricRecount.withoutZeros(store.reader().totals("types"))).isEqualTo(expected);
@@ -1059,91 +996,5 @@ public abstract class MetricStoreContract {
             }
         }
         assertSame(store.reader(), expected, RandomMetrics.COUNTED, RandomMetrics.RANKED);
-    }
-
-    /** Compares totals, and windows of 5 minutes, an hour and a day that end with the newest minute. */
-    private static void assertSame(
-            MetricReader reader, MetricRecount expected, List<String> counted, List<String> ranked) {
-        assertThat(reader.newestMinute()).isEqualTo(expected.newestMinute());
-        Instant newest = expected.newestMinute().orElseThrow();
-        for (String metric : counted) {
-            assertThat(MetricRecount.withoutZeros(reader.totals(metric)))
-                    .as("totals of %s", metric)
-                    .isEqualTo(expected.totals(metric));
-        }
-        for (Duration length :
-                List.of(Duration.ofMinutes(5), HOUR, Duration.ofMinutes(BucketRetention.COUNT_MINUTES))) {
-            assertSame(reader, expected, counted, ranked, Window.endingAt(newest, length));
-        }
-    }
-
-    private static void assertSameInAnyWindow(MetricReader reader, MetricRecount expected, Random random) {
-        Window retained = expected.retained();
-        int from = random.nextInt(retained.minutes());
-        int to = random.nextInt(from + 1, retained.minutes() + 1);
-        Window window = new Window(
-                retained.from().plus(Duration.ofMinutes(from)), retained.from().plus(Duration.ofMinutes(to)));
-        assertSame(reader, expected, RandomMetrics.COUNTED, RandomMetrics.RANKED, window);
-    }
-
-    private static void assertSame(
-            MetricReader reader, MetricRecount expected, List<String> counted, List<String> ranked, Window window) {
-        for (String metric : counted) {
-            MetricReader.Counts counts = reader.counts(metric, window);
-            assertThat(MetricRecount.withoutZeros(counts.values()))
-                    .as("counts of %s in %s", metric, window)
-                    .isEqualTo(expected.counts(metric, window));
-            assertThat(counts.complete()).as("%s is kept", window).isTrue();
-            assertThat(counts.window()).isEqualTo(window);
-            for (String key : List.of("k0", "k7")) {
-                assertThat(reader.series(metric, key, window).values())
-                        .as("series of %s %s in %s", metric, key, window)
-                        .isEqualTo(expected.series(metric, key, window, Duration.ofMinutes(1)));
-            }
-        }
-        for (String metric : ranked) {
-            for (int limit : List.of(1, 10, 1000)) {
-                assertTop(reader.top(metric, window, limit), expected, metric, limit);
-            }
-        }
-        for (String metric : RandomMetrics.SPREAD) {
-            assertThat(reader.spread(metric, "k1", window).distribution())
-                    .as("spread of %s in %s", metric, window)
-                    .isEqualTo(expected.spread(metric, "k1", window));
-        }
-        for (String metric : RandomMetrics.UNIQUE) {
-            MetricReader.Uniques uniques = reader.uniques(metric, "k1", window);
-            int truth = expected.uniques(metric, "k1", uniques.window());
-            assertThat((double) uniques.count())
-                    .as("distinct members of %s in %s", metric, uniques.window())
-                    .isCloseTo(truth, within(2 + 5 * uniques.standardError() * truth));
-        }
-    }
-
-    /**
-     * Asserts that no count is too high or too low by more than the error, and that every required member is present.
-     */
-    private static void assertTop(MetricReader.Leaderboard board, MetricRecount expected, String metric, int limit) {
-        List<Rank> all = expected.top(metric, board.window());
-        List<Rank> best = all.subList(0, Math.min(limit, all.size()));
-        if (board.error() == 0) {
-            assertThat(board.ranks())
-                    .as("top %s of %s in %s", limit, metric, board.window())
-                    .isEqualTo(best);
-            return;
-        }
-        Map<String, Long> truth = new HashMap<>();
-        all.forEach(rank -> truth.put(rank.member(), rank.count()));
-        assertThat(board.ranks()).hasSizeLessThanOrEqualTo(limit).allSatisfy(rank -> {
-            long count = truth.getOrDefault(rank.member(), 0L);
-            assertThat(rank.count()).isBetween(count - board.error(), count);
-        });
-        long least =
-                board.ranks().size() < limit ? 0 : board.ranks().get(limit - 1).count();
-        Set<String> ranked = board.ranks().stream().map(Rank::member).collect(Collectors.toSet());
-        assertThat(best)
-                .filteredOn(rank -> rank.count() > least + board.error())
-                .extracting(Rank::member)
-                .isSubsetOf(ranked);
     }
 }

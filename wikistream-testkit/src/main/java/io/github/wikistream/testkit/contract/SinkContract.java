@@ -557,7 +557,7 @@ public abstract class SinkContract {
     }
 
     @Test
-    @DisplayName("rule 8: a sink that recognizes repeats stores an event once, whatever number of pipelines write it")
+    @DisplayName("rule 8: a sink that recognizes repeats stores an event once, however many pipelines write it")
     void repeatsOfOtherPipelinesAreRecognized() {
         Sink sink = openSink();
         sink.write(batch(1, 3));

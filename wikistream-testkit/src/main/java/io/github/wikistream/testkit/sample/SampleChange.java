@@ -3,15 +3,10 @@ package io.github.wikistream.testkit.sample;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.github.wikistream.event.Actor;
 import io.github.wikistream.event.ChangeType;
 import io.github.wikistream.event.EventMeta;
 import io.github.wikistream.event.LogEntry;
-import io.github.wikistream.event.OtherEvent;
-import io.github.wikistream.event.Page;
-import io.github.wikistream.event.PageCreate;
 import io.github.wikistream.event.RecentChange;
-import io.github.wikistream.event.Revision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleChange {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> WIKIS = List.of("enwiki", "wikidatawiki", "commonswiki", "dewiki", "jawiki");
-    private static final List<String> HOSTS = List.of(
+    static final List<String> WIKIS = List.of("enwiki", "wikidatawiki", "commonswiki", "dewiki", "jawiki");
+    static final List<String> HOSTS = List.of(
             "en.wikipedia.org", "www.wikidata.org", "commons.wikimedia.org", "de.wikipedia.org", "ja.wikipedia.org");
     private static final List<String> USERS =
             List.of("Ada Example", "ExampleBot", "~2026-12881-95", "192.0.2.17", "2001:DB8:0:0:0:0:0:7", "例の利用者");
@@ -161,7 +156,7 @@ public final class SampleChange {
 
     /** Returns the change. */
     public RecentChange build() {
-        EventMeta meta = meta("mediawiki.recentchange", id, occurredAt, host, number);
+        EventMeta meta = SampleMeta.of("mediawiki.recentchange", id, occurredAt, host, number);
         Long revisionOld = bytesOld == null ? null : 3_000_000_000L + number;
         Long revisionNew = bytesNew == null ? null : 3_000_000_001L + number;
         return RecentChange.builder()
@@ -188,84 +183,11 @@ public final class SampleChange {
                 .build();
     }
 
-    static OtherEvent other(int number) {
-        EventMeta meta = otherMeta("mediawiki.page-delete", number);
-        ObjectNode root = page("/mediawiki/page/delete/1.0.0", meta, number);
-        return new OtherEvent(meta, WIKIS.get(0), root.toString());
-    }
-
-    static PageCreate pageCreate(int number) {
-        EventMeta meta = otherMeta("mediawiki.page-create", number);
-        Instant createdAt = meta.occurredAt().truncatedTo(ChronoUnit.SECONDS);
-        ObjectNode root = page("/mediawiki/revision/create/2.0.0", meta, number);
-        root.put("page_is_redirect", false)
-                .put("rev_id", 3_000_000_000L + number)
-                .put("rev_timestamp", createdAt.toString())
-                .put("rev_len", number)
-                .put("comment", "created");
-        root.putObject("performer").put("user_text", "Ada Example").put("user_is_bot", false);
-        return PageCreate.builder()
-                .meta(meta)
-                .wiki(WIKIS.get(0))
-                .page(Page.builder()
-                        .id(number)
-                        .title("Page " + number)
-                        .namespace(0)
-                        .redirect(false)
-                        .build())
-                .revision(Revision.builder()
-                        .id(3_000_000_000L + number)
-                        .createdAt(createdAt)
-                        .bytes((long) number)
-                        .comment("created")
-                        .build())
-                .performer(Actor.builder().name("Ada Example").build())
-                .json(root.toString())
-                .build();
-    }
-
-    private static EventMeta otherMeta(String stream, int number) {
-        return meta(stream, SampleEvents.id(number), SampleEvents.time(number), HOSTS.get(0), number);
-    }
-
-    private static ObjectNode page(String schema, EventMeta meta, int number) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("$schema", schema);
-        putMeta(root, meta);
-        return root.put("database", WIKIS.get(0))
-                .put("page_id", number)
-                .put("page_title", "Page_" + number)
-                .put("page_namespace", 0);
-    }
-
-    private static EventMeta meta(String stream, UUID id, Instant occurredAt, String host, int number) {
-        return EventMeta.builder().id(id).occurredAt(occurredAt).stream(stream)
-                .domain(host)
-                .requestId(new UUID(0x4e0000000000_4000L, 0x8000_000000000000L | number / 3).toString())
-                .uri("https://" + host + "/wiki/Page_" + number)
-                .topic("eqiad." + stream)
-                .offset(5_000_000_000L + number)
-                .build();
-    }
-
-    private static void putMeta(ObjectNode root, EventMeta meta) {
-        root.putObject("meta")
-                .put("uri", meta.uri())
-                .put("request_id", meta.requestId())
-                .put("id", meta.id().toString())
-                .put("dt", meta.occurredAt().toString())
-                .put("domain", meta.domain())
-                .put("stream", meta.stream())
-                .put("topic", meta.topic())
-                .put("partition", meta.partition())
-                .put("offset", meta.offset());
-    }
-
     // Keys without a value are omitted, as in the stream.
     private String json(EventMeta meta, @Nullable Long revisionOld, @Nullable Long revisionNew) {
         ObjectNode root = JSON.createObjectNode();
         root.put("$schema", "/mediawiki/recentchange/1.0.1");
-        putMeta(root, meta);
+        SampleMeta.put(root, meta);
         root.put("id", 2_500_000_000L + number);
         root.put("type", typeName);
         root.put("namespace", namespace);

@@ -72,12 +72,12 @@ public final class SampleEvents {
 
     /** Returns an event of a stream without a type of its own. */
     public static OtherEvent other(int number) {
-        return SampleChange.other(requireNumber(number));
+        return SamplePages.other(requireNumber(number));
     }
 
     /** Returns an event that has a type of its own and is not a change. */
     public static PageCreate pageCreate(int number) {
-        return SampleChange.pageCreate(requireNumber(number));
+        return SamplePages.pageCreate(requireNumber(number));
     }
 
     /** Returns a dead letter of an undecodable event. Its id differs from that of the change with the same number. */

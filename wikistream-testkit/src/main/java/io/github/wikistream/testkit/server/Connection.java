@@ -71,16 +71,16 @@ final class Connection implements Runnable {
 
     private void answer(HttpRequest http) throws IOException, InterruptedException {
         ChunkedOutput out = new ChunkedOutput(socket.getOutputStream());
-        StreamRequest request = server.note(http, streamsOf(http));
+        StreamRequest request = server.recorder().request(http, streamsOf(http));
         try {
             check(http, request);
             Fate fate = Fate.of(server.faultFor(request));
             if (fate.fault() instanceof Fault.HangUp) {
-                server.noticeFault(fate.fault());
+                server.recorder().fault(fate.fault());
                 return;
             }
             if (fate.fault() instanceof Fault.Answer refusal) {
-                server.noticeFault(refusal);
+                server.recorder().fault(refusal);
                 throw HttpError.of(refusal, request.number(), time.now());
             }
             if (fate.fault() instanceof Fault.Redirect redirect) {
@@ -100,7 +100,7 @@ final class Connection implements Runnable {
             Subscription subscription = Subscription.open(request, server.streams(), log);
             stream(http, request, subscription, new Delivery(fate, log, server.cutterFor(request, fate)), out);
         } catch (HttpError e) {
-            server.noticeRefused();
+            server.recorder().refused();
             out.head(e.toHead(http));
             out.raw(e.toBody(http));
             out.flush();
@@ -164,7 +164,7 @@ final class Connection implements Runnable {
         }
         out.flush();
         sendForeign(delivery.fate().foreign(), out);
-        delivery.fate().noticeIn(server);
+        delivery.fate().recordIn(server.recorder());
         long place = subscription.from();
         while (gone.getCount() > 0) {
             Found found = delivery.log().from(place, READ_AT_ONCE, subscription.topics());
@@ -188,7 +188,7 @@ final class Connection implements Runnable {
                     } else {
                         frame.write(out);
                     }
-                    server.noticeSent(1);
+                    server.recorder().sent(1);
                 }
             } else if (found instanceof Found.Later later) {
                 out.flush();
@@ -224,7 +224,7 @@ final class Connection implements Runnable {
      */
     private boolean strike(Fate fate, Frame next, StreamRequest request, ChunkedOutput out)
             throws IOException, InterruptedException {
-        server.noticeFault(fate.fault());
+        server.recorder().fault(fate.fault());
         Duration pause = fate.pause();
         if (!pause.isZero()) {
             out.flush();
@@ -234,7 +234,7 @@ final class Connection implements Runnable {
         if (ending == null) {
             return false;
         }
-        server.noticeCut();
+        server.recorder().cut();
         if (ending == Ending.SILENCE) {
             out.flush();
             gone.await();

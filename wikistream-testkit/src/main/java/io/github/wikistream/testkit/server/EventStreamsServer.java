@@ -13,11 +13,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -52,7 +49,6 @@ public final class EventStreamsServer implements AutoCloseable {
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreamsServer.class);
-    private static final int REQUESTS_KEPT = 10_000;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final ServerSocket listener;
@@ -63,16 +59,11 @@ public final class EventStreamsServer implements AutoCloseable {
     private final boolean openAtEnd;
     private final TimeSource time;
 
+    private final StatisticsRecorder recorder = new StatisticsRecorder();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<Thread> threads = new LinkedHashSet<>();
     private final Map<InetAddress, Integer> admitted = new HashMap<>();
     private final Map<String, AtomicLong> frontiers = new HashMap<>();
-    private final Map<FaultKind, Long> injected = new EnumMap<>(FaultKind.class);
-    private final Deque<StreamRequest> recent = new ArrayDeque<>();
-    private long requests;
-    private long refused;
-    private long cut;
-    private long eventsSent;
     private boolean closed;
 
     private EventStreamsServer(Builder builder, List<Log> clusters, Streams streams, ServerSocket listener) {
@@ -103,8 +94,8 @@ public final class EventStreamsServer implements AutoCloseable {
     }
 
     /** Returns the statistics so far. */
-    public synchronized Statistics statistics() {
-        return new Statistics(requests, refused, cut, eventsSent, injected, new ArrayList<>(recent));
+    public Statistics statistics() {
+        return recorder.statistics();
     }
 
     /** Drops all connections, like a restart of the server; reconnections are subject to the fault plan. */
@@ -193,23 +184,16 @@ public final class EventStreamsServer implements AutoCloseable {
         return streams;
     }
 
+    StatisticsRecorder recorder() {
+        return recorder;
+    }
+
     int connectionLimit() {
         return connectionLimit;
     }
 
     boolean isOpenAtEnd() {
         return openAtEnd;
-    }
-
-    synchronized StreamRequest note(HttpRequest http, List<String> names) {
-        requests++;
-        StreamRequest request = new StreamRequest(
-                requests, names, http.header("last-event-id"), http.parameter("since"), http.header("user-agent"));
-        recent.add(request);
-        if (recent.size() > REQUESTS_KEPT) {
-            recent.remove();
-        }
-        return request;
     }
 
     synchronized boolean admit(InetAddress address) {
@@ -236,25 +220,6 @@ public final class EventStreamsServer implements AutoCloseable {
             frontier.set(0);
         }
         return new Cutter(fate.events(), fate.repeatsCount(), frontier);
-    }
-
-    synchronized void noticeFault(Fault fault) {
-        FaultKind kind = FaultKind.of(fault);
-        if (kind != null) {
-            injected.merge(kind, 1L, Long::sum);
-        }
-    }
-
-    synchronized void noticeRefused() {
-        refused++;
-    }
-
-    synchronized void noticeCut() {
-        cut++;
-    }
-
-    synchronized void noticeSent(int events) {
-        eventsSent += events;
     }
 
     void logDisconnect(IOException e) {

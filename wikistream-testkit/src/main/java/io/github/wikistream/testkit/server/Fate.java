@@ -87,12 +87,12 @@ record Fate(int cluster, boolean trickles, Fault.@Nullable Foreign foreign, int 
     }
 
     /** Counts the faults of the whole connection in the server's statistics. */
-    void noticeIn(EventStreamsServer server) {
+    void recordIn(StatisticsRecorder recorder) {
         if (trickles) {
-            server.noticeFault(new Fault.Trickle(fault));
+            recorder.fault(new Fault.Trickle(fault));
         }
         if (cluster > 0) {
-            server.noticeFault(new Fault.FromCluster(cluster, fault));
+            recorder.fault(new Fault.FromCluster(cluster, fault));
         }
     }
 }
