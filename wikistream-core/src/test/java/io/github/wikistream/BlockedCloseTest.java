@@ -43,15 +43,15 @@ class BlockedCloseTest {
     /** Blocks in one method until it is released, or until it is interrupted unless it ignores interrupts. */
     private static final class BlockedSink implements Sink {
         private final Place place;
-        private final boolean hears;
+        private final boolean interruptible;
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
         private final CountDownLatch left = new CountDownLatch(1);
         private Checkpoint durable = Checkpoint.NONE;
 
-        BlockedSink(Place place, boolean hears) {
+        BlockedSink(Place place, boolean interruptible) {
             this.place = place;
-            this.hears = hears;
+            this.interruptible = interruptible;
         }
 
         private void pass(Place now) {
@@ -65,7 +65,7 @@ class BlockedCloseTest {
                     released.await();
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    if (hears) {
+                    if (interruptible) {
                         break;
                     }
                 }
@@ -174,7 +174,7 @@ class BlockedCloseTest {
         assertThat(stream.await(Duration.ZERO)).isTrue();
         StreamReport.Lane lane = stream.report().lanes().get(0);
         assertThat(lane.state()).isEqualTo(LaneState.STOPPED);
-        assertThat(lane.failure()).contains("stopped before all was stored", "next time");
+        assertThat(lane.failure()).contains("stopped before everything was stored", "at the next start");
         assertThat(failed).isEmpty();
     }
 

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads from the source for one lane that the buffer no longer serves. A thread of its own waits for the source, so that the lane can store
- * what it has when nothing comes for a while.
+ * Reads from the source for one lane that the buffer no longer serves. A separate thread blocks on the source, so that
+ * the lane can store its batch while the source delivers nothing.
  */
 public final class CatchUpReader implements Feed {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUpReader.class);
 
-    /** Few, because the bound of the shared buffer does not include them. */
+    /** Small, because the bound of the shared buffer does not include these entries. */
     private static final int READ_AHEAD = 64;
 
-    /** Most bytes of them; one event may exceed it, alone. */
+    /** Largest size of these entries in bytes; a single event may exceed it. */
     private static final int BYTES_AHEAD = 1 << 20;
 
     private static final int BYTES_PER_CHARACTER = 2;
@@ -39,12 +39,12 @@ public final class CatchUpReader implements Feed {
     private final Semaphore room = new Semaphore(BYTES_AHEAD);
     private final Thread thread;
 
-    // Lane's thread
+    // Used by the lane's thread
     private boolean connected;
     private boolean received;
     private boolean ended;
 
-    // Any thread
+    // Used by any thread
     private volatile @Nullable Throwable failure;
     private volatile boolean closed;
     private volatile boolean revoked;
@@ -77,7 +77,7 @@ public final class CatchUpReader implements Feed {
         } catch (InterruptedException e) {
             LOG.debug("sink '{}': its own reader was stopped", sink);
         } catch (Throwable e) {
-            // A waiting read is ended by closing the reader.
+            // Closing the reader ends a blocked read.
             failure = closed ? null : e;
         }
     }
@@ -140,29 +140,29 @@ public final class CatchUpReader implements Feed {
                     gap.from(),
                     gap.to());
         } else if (signal instanceof Signal.Lost lost) {
-            LOG.debug("sink '{}': the connection that catches up was lost: {}", sink, lost.reason());
+            LOG.debug("sink '{}': the connection of its own reader was lost: {}", sink, lost.reason());
         } else {
             ended = true;
         }
         return null;
     }
 
-    /** Returns how many signals wait to be polled. */
+    /** Returns the number of signals that wait to be polled. */
     int waiting() {
         return signals.size();
     }
 
-    /** Returns how long this reader was not polled; 0 during a poll. */
+    /** Returns the time since the last poll; 0 during a poll. */
     long idleNanos() {
         return polling ? 0 : turns.nanoTime() - polledAt;
     }
 
-    /** Returns whether the lane should let another one read: it had its turn, and another one waits. */
+    /** Returns whether the lane should release its turn: the turn has lasted long enough, and another lane waits. */
     public boolean isTurnOver() {
         return turns.isOver(this);
     }
 
-    /** Revokes the turn; the lane notices by {@link #fellBehind()}. */
+    /** Revokes the turn; {@link #fellBehind()} then reports that to the lane. */
     void revoke() {
         revoked = true;
         interrupt();

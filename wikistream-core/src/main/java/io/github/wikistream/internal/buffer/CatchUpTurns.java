@@ -6,12 +6,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one lane at a time read from the source by itself: the server allows two connections per address, and the shared reader has the other.
- * Lanes take turns in the order of their requests. While others wait, a turn ends
+ * Lets one lane at a time read from the source by itself: the server allows two connections per address, and the shared
+ * reader uses the other. Lanes take turns in the order of their requests. While other lanes wait, a turn ends
  * <ul>
- *   <li>after {@link #TURN} from the first event on, so that each turn gets further than the events that its connection repeats; or after
- *       {@link #TURN_WITHOUT_EVENT} if there is none. The lane itself ends it, see {@link #isOver};
- *   <li>when the lane has not read for a while because its sink hangs. Then the turn is revoked.
+ * <li>{@link #TURN} after its first event, so that each turn gets past the events that its connection repeats, or after
+ * {@link #TURN_WITHOUT_EVENT} without an event. The lane itself ends it, see {@link #isOver};
+ * <li>when the lane has not polled for a while because its sink is blocked. Its turn is then revoked.
  * </ul>
  */
 public final class CatchUpTurns {
@@ -26,7 +26,7 @@ public final class CatchUpTurns {
     private long acquiredAt;
     private boolean hasEvent;
 
-    /** @param nanoTime what {@link System#nanoTime()} returns */
+    /** @param nanoTime a source of time like {@link System#nanoTime()} */
     public CatchUpTurns(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
@@ -36,7 +36,8 @@ public final class CatchUpTurns {
     }
 
     /**
-     * Waits for a turn. A reader whose request times out keeps its place in the order until it is {@linkplain #release released}.
+     * Waits for a turn. A reader whose request times out keeps its place in the queue until it is {@linkplain #release
+     * released}.
      *
      * @return whether the turn was granted in time
      */
@@ -46,7 +47,7 @@ public final class CatchUpTurns {
             return false;
         }
         if (granted.revoked != null) {
-            // Closing a connection takes up to a second, in which no other reader should wait for the monitor.
+            // Outside the monitor: closing a connection takes up to a second, and would block other readers.
             granted.revoked.revoke();
         }
         return true;
@@ -55,7 +56,7 @@ public final class CatchUpTurns {
     /**
      * A granted turn.
      *
-     * @param revoked the reader whose turn was revoked for it; {@code null} if there was none
+     * @param revoked the reader whose turn was revoked for this one; {@code null} if there was none
      */
     private record Granted(@Nullable CatchUpReader revoked) {}
 
@@ -83,7 +84,9 @@ public final class CatchUpTurns {
         return current == null || current.idleNanos() > IDLE_NANOS;
     }
 
-    /** Returns whether no other reader asked earlier, apart from those that no longer poll because their sinks hang. */
+    /**
+     * Returns whether no other reader asked earlier, except readers that do not poll because their sinks are blocked.
+     */
     private boolean isFirst(CatchUpReader reader) {
         for (CatchUpReader other : waiting) {
             if (other == reader) {
@@ -96,7 +99,7 @@ public final class CatchUpTurns {
         return true;
     }
 
-    /** Notes that a reader received an event. */
+    /** Records that a reader received an event. */
     synchronized void received(CatchUpReader reader) {
         if (holder == reader && !hasEvent) {
             hasEvent = true;
@@ -104,7 +107,7 @@ public final class CatchUpTurns {
         }
     }
 
-    /** Returns whether a reader had its turn and another lane waits for one. */
+    /** Returns whether a reader's turn has lasted long enough and another lane waits. */
     synchronized boolean isOver(CatchUpReader reader) {
         Duration most = hasEvent ? TURN : TURN_WITHOUT_EVENT;
         return holder == reader
@@ -112,7 +115,7 @@ public final class CatchUpTurns {
                 && waiting.stream().anyMatch(other -> other.idleNanos() <= IDLE_NANOS);
     }
 
-    /** Ends a turn, or the wait for one. Idempotent. */
+    /** Ends a turn or a wait for one. Idempotent. */
     synchronized void release(CatchUpReader reader) {
         waiting.remove(reader);
         if (holder == reader) {

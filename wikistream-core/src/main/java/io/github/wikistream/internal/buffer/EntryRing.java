@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A queue of entries that numbers them, and gives access to each by its number. Not thread-safe. */
+/** A queue of numbered entries with access by number. Not thread-safe. */
 final class EntryRing {
     private static final int LEAST_CAPACITY = 1024;
 
@@ -15,12 +15,12 @@ final class EntryRing {
     private long first;
     private long bytes;
 
-    /** Returns the number of the oldest entry, or of the next one to be added if there is none. */
+    /** Returns the number of the oldest entry, or of the next entry if the queue is empty. */
     long first() {
         return first;
     }
 
-    /** Returns the number of the next entry to be added: how many were added ever. */
+    /** Returns the number of the next entry, which is the number of entries ever added. */
     long end() {
         return first + size;
     }
@@ -29,7 +29,7 @@ final class EntryRing {
         return size == 0;
     }
 
-    /** Returns the memory that the entries take. */
+    /** Returns the memory used by the entries, in bytes. */
     long bytes() {
         return bytes;
     }
@@ -57,13 +57,13 @@ final class EntryRing {
         head = 0;
     }
 
-    /** Returns the entry of a number; {@code null} if it was removed or not added yet. */
+    /** Returns the entry with a number; {@code null} if it was removed or has not been added yet. */
     @Nullable
     BufferEntry get(long number) {
         return number < first || number >= end() ? null : slots.get((int) ((head + (number - first)) % slots.size()));
     }
 
-    /** Removes the oldest entry; there must be one. */
+    /** Removes the oldest entry. The queue must not be empty. */
     @Nullable
     BufferEntry removeFirst() {
         BufferEntry removed = slots.set(head, null);

@@ -4,26 +4,27 @@ import io.github.wikistream.internal.ingest.BufferEntry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a lane reads from: the shared buffer, or a reader of its own while it catches up. Used by that lane's thread. */
+/** The input of a lane: the shared buffer, or its own reader while it catches up. Used by the lane's thread. */
 public interface Feed extends AutoCloseable {
     /**
      * Returns the next entry.
      *
-     * @return {@code null} if none arrived in time, or none will: see {@link #ended()} and {@link #fellBehind()}
+     * @return {@code null} if no entry arrived in time, or none will arrive: see {@link #ended()} and {@link
+     * #fellBehind()}
      */
     @Nullable
     BufferEntry poll(Duration patience) throws InterruptedException;
 
-    /** Returns whether no further entry will arrive: all was read, or reading was stopped. */
+    /** Returns whether no further entry will arrive, because all were read or reading was stopped. */
     boolean ended();
 
-    /** Returns whether the lane has read everything, and nothing more will arrive. */
+    /** Returns whether all entries were read and no further one will arrive. */
     boolean isAllRead();
 
-    /** Returns whether entries were dropped that this lane had yet to read. */
+    /** Returns whether entries were dropped before this lane read them. */
     boolean fellBehind();
 
-    /** Ends a wait for the source; any thread may call it. */
+    /** Ends a wait for the source. May be called by any thread. */
     default void interrupt() {}
 
     @Override

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
-/** What the lanes of one pipeline read from: the shared buffer, and readers of their own while they catch up. Thread-safe. */
+/**
+ * The inputs of the lanes of one pipeline: the shared buffer, and their own readers while they catch up. Thread-safe.
+ */
 public final class Feeds {
     private final Source source;
     private final Clock clock;
@@ -26,7 +28,7 @@ public final class Feeds {
     private final CatchUpTurns turns = new CatchUpTurns(System::nanoTime);
 
     /**
-     * @param clock of this machine
+     * @param clock the clock of this machine
      */
     public Feeds(Source source, long bufferBytes, EntryDecoder decoder, SharedStart sharedStart, Clock clock) {
         this.source = source;
@@ -42,7 +44,7 @@ public final class Feeds {
         return new Progress(checkpoint, source::overlap, source.numbersEvents(), new StreamTime(sourceClock));
     }
 
-    /** Determines where the shared reader starts, and prepares the buffer for it. */
+    /** Determines where the shared reader starts, and prepares the buffer for that position. */
     public Start start() {
         Start start = sharedStart.determine();
         buffer.begin(progress(sharedStart.checkpoint(start)));
@@ -54,20 +56,20 @@ public final class Feeds {
         return buffer;
     }
 
-    /** Returns the clock that the dates of events are compared with. */
+    /** Returns the clock against which event times are compared. */
     public Clock sourceClock() {
         return sourceClock;
     }
 
-    /** Returns how far before the position asked for a reader may start. */
+    /** Returns how far before the requested position a reader may start. */
     public Duration overlap() {
         return source.overlap();
     }
 
     /**
-     * Returns where a lane reads in the shared buffer.
+     * Attaches a lane to the shared buffer.
      *
-     * @param drained whether the lane's own reader has nothing more to deliver just now
+     * @param drained whether the lane's own reader has nothing more to deliver at the moment
      * @return {@code null} if the lane must read from the source by itself first
      */
     public EventBuffer.@Nullable Cursor attach(Progress progress, boolean drained) {
@@ -77,10 +79,10 @@ public final class Feeds {
     }
 
     /**
-     * Returns where a lane's own reader starts.
+     * Returns the start of a lane's own reader.
      *
-     * @param position {@link Position#NONE} to start where the lane's pipeline began
-     * @param since    when that was; {@code null} if unknown
+     * @param position {@link Position#NONE} for the beginning of the lane's pipeline
+     * @param since time of that beginning; {@code null} if unknown
      */
     public Start startOfOwnReader(Position position, @Nullable Instant since) {
         boolean inThisRun = position.isNone() && sharedStart.readsSince(since);
@@ -90,18 +92,18 @@ public final class Feeds {
     /**
      * Opens a reader for one lane; its first {@link Feed#poll} waits for the lane's turn and connects.
      *
-     * @param threads creates the thread that waits for the source
+     * @param threads creates the thread that blocks on the source
      */
     public CatchUpReader open(String sink, Start from, ThreadFactory threads) {
         return new CatchUpReader(from.open(source), decoder, sink, turns, threads);
     }
 
-    /** Returns how old an event dated at a time is, never negative. */
+    /** Returns the age of an event dated at a time; never negative. */
     public Duration age(long epochMillis) {
         return Duration.ofMillis(Math.max(0, sourceClock.millis() - epochMillis));
     }
 
-    /** Returns how long ago the first event was received; zero before that. */
+    /** Returns the time since the first event was received; zero before the first event. */
     public Duration sinceFirstReceived() {
         Instant first = buffer.firstReceivedAt();
         return first == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - first.toEpochMilli()));

@@ -1,4 +1,4 @@
-/** What a lane reads from: the shared buffer, or a reader of its own while it catches up. */
+/** The inputs of lanes: the shared buffer, and a lane's own reader while it catches up. */
 @NullMarked
 package io.github.wikistream.internal.buffer;
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides where a lane continues from a checkpoint that its sink holds. */
+/** Decides where a lane continues, given the checkpoint in its sink. */
 final class CheckpointAdoption {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointAdoption.class);
 
@@ -28,7 +28,7 @@ final class CheckpointAdoption {
     private final Clock clock;
 
     /**
-     * @param name of the sink, for messages
+     * @param name name of the sink, for messages
      */
     CheckpointAdoption(String name, Sink sink, LaneSettings settings, PipelineOrigin origin) {
         this.name = name;
@@ -39,16 +39,18 @@ final class CheckpointAdoption {
     }
 
     /**
-     * A checkpoint as this run continues from it.
+     * The checkpoint from which this run continues.
      *
-     * @param storeNow whether it says for the first time where the pipeline begins, so that the next run has to find it in the store
+     * @param storeNow whether the checkpoint records the beginning of the pipeline for the first time, and must be
+     * stored at once so that the next run finds it
      */
     record Adopted(Checkpoint checkpoint, boolean storeNow) {}
 
     /**
-     * Adopts the checkpoint that a sink holds. A position in another source means nothing in this one: the lane then starts over.
+     * Adopts the checkpoint in a sink. A position of another source is meaningless in this one: the lane then starts
+     * over.
      *
-     * @throws SinkException if it is of another source and the sink does not recognise repeats
+     * @throws SinkException if the checkpoint belongs to another source and the sink does not recognise repeats
      */
     Adopted adopt(Checkpoint found) {
         Checkpoint adopted = inThisSource(found);
@@ -64,8 +66,8 @@ final class CheckpointAdoption {
         if (there.isApartFrom(here)) {
             requireRepeatsRecognized(there, here);
             LOG.warn(
-                    "sink '{}' holds {} of another source, {}: it starts over in {}, and recognises the events that it has. To continue"
-                            + " there later without a gap, give each source a pipeline of its own",
+                    "sink '{}' holds {} of another source, {}: it starts over in {}, and recognises the events that it already has. To continue"
+                            + " in the first source later without a gap, use a separate pipeline name for each source",
                     name,
                     found,
                     there.sources(),
@@ -87,22 +89,22 @@ final class CheckpointAdoption {
     private void requireRepeatsRecognized(Origin there, Origin here) {
         if (!sink.recognizesRepeats()) {
             throw SinkException.permanent(
-                    "sink '" + name + "': pipeline '" + pipeline + "' stands in another source there, "
+                    "sink '" + name + "': pipeline '" + pipeline + "' belongs to another source in this sink, "
                             + String.join(", ", there.sources()) + ", and this run reads "
                             + String.join(", ", here.sources())
-                            + ". The sink cannot tell which events it has, so it does not mix the two: name another pipeline by"
-                            + " pipeline(…) or --pipeline. If it is the same source by another address, say so by sourceName(\""
+                            + ". The sink does not recognise repeats, so it cannot continue with another source: choose another pipeline name with"
+                            + " pipeline(…) or --pipeline. If it is the same source at another address, name it with sourceName(\""
                             + there.sources().first() + "\") or --source-name",
                     null);
         }
     }
 
     /**
-     * Returns the checkpoint to continue from after a store has lost writes: the one that it still holds. If the store was emptied, the events
-     * of this run are read again, and those of earlier runs that the sink has a use for.
+     * Returns the checkpoint to continue from after a store has lost writes: the one that it still holds. If the store
+     * was emptied, the events of this run are read again, and those of earlier runs that the sink still uses.
      *
-     * @param found     checkpoint that the store holds
-     * @param reached   position that it had acknowledged
+     * @param found checkpoint in the store
+     * @param reached position that the store had acknowledged
      * @param beginning position from which this run's events can be read again
      */
     Checkpoint afterLoss(Checkpoint found, Position reached, Position beginning) {
@@ -111,7 +113,7 @@ final class CheckpointAdoption {
             return found;
         }
         LOG.warn(
-                "sink '{}' was emptied: reading again all of this run, and the history that the sink has a use for",
+                "sink '{}' was emptied: reading again all events of this run, and the history that the sink uses",
                 name);
         Position from = earlier(beginning, reached, clock.instant().minus(sink.lookback()));
         return Checkpoint.builder()
@@ -121,7 +123,7 @@ final class CheckpointAdoption {
                 .build();
     }
 
-    /** Returns a position with each topic at a time, or where it began if that is earlier. */
+    /** Returns a position with each topic at the given time, or at its beginning if that is earlier. */
     private static Position earlier(Position beginning, Position reached, Instant time) {
         Map<TopicPartition, Mark> marks = new TreeMap<>(reached.marks());
         marks.putAll(beginning.marks());

@@ -13,10 +13,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the events of one lane to its sink, with as many attempts as that takes. Used by the lane's thread.
+ * Delivers the events of one lane to its sink, with as many attempts as necessary. Used by the lane's thread.
  *
- * <p>After a failed or doubtful write the sink is reopened, and its durable checkpoint decides. The batch's own: it was applied, continue. The
- * one before: apply it again. An older one: the store went back in time. Any other: another writer writes there.
+ * <p>After a failed write, or one with an unknown result, the sink is reopened and its durable checkpoint decides. The
+ * checkpoint of the batch: the batch was applied, continue. The previous one: apply the batch again. An older one: the
+ * store has lost writes. Any other: another writer uses the store.
  */
 final class Delivery {
     private static final int CHECKS_PER_SILENCE = 10;
@@ -27,10 +28,10 @@ final class Delivery {
 
     /** The result of a write. */
     sealed interface Outcome {
-        /** All is stored. */
+        /** Everything is stored. */
         record Stored() implements Outcome {}
 
-        /** The store holds an older checkpoint than it had acknowledged. */
+        /** The store holds an older checkpoint than the one that it acknowledged. */
         record WentBack(Checkpoint found) implements Outcome {}
 
         /** The store holds a checkpoint of another writer. */
@@ -38,7 +39,7 @@ final class Delivery {
     }
 
     /**
-     * @param name   of the sink, for messages
+     * @param name name of the sink, for messages
      * @param writer prefix of this run's checkpoint tokens
      */
     Delivery(String name, Sink sink, LaneSettings settings, String writer, DeliveryObserver observer) {
@@ -63,12 +64,12 @@ final class Delivery {
         return session.durable();
     }
 
-    /** Returns the checkpoint that the store held when this run began. */
+    /** Returns the checkpoint in the store at the start of this run. */
     Checkpoint initial() {
         return initial;
     }
 
-    /** Continues from a checkpoint that the store was found to hold. */
+    /** Continues from a checkpoint found in the store. */
     void continueFrom(Checkpoint found) {
         session.setDurable(found);
     }
@@ -81,8 +82,8 @@ final class Delivery {
     /**
      * Writes events.
      *
-     * @param events may be empty if only the position moved
-     * @param next   the checkpoint that they lead to
+     * @param events may be empty if only the position changed
+     * @param next the checkpoint after the events
      */
     Outcome write(List<BufferEntry.Received> events, Checkpoint next) throws InterruptedException {
         List<BufferEntry.Received> rest = events;
@@ -94,7 +95,7 @@ final class Delivery {
             if (!(result instanceof Isolation.Blocked blocked)) {
                 return new Outcome.Stored();
             }
-            // A part of the batch may be stored already; the rest waits until the store accepts events again.
+            // Part of the batch may be stored already; the rest waits until the store accepts events again.
             rest = rest.subList(blocked.stored(), rest.size());
             SinkException cause = blocked.cause();
             session.pauseOrThrow(cause);
@@ -105,17 +106,19 @@ final class Delivery {
         }
     }
 
-    /** Classifies a checkpoint that is neither the one that was written nor the one before. */
+    /** Classifies a checkpoint that is neither the written one nor the previous one. */
     private Outcome elsewhere(Checkpoint found) {
         session.succeeded();
         boolean own = found.isNone() || session.isOwn(found) || found.token().equals(initial.token());
         return own || isBefore(found, session.durable()) ? new Outcome.WentBack(found) : new Outcome.Fenced(found);
     }
 
-    /** A store only ever advances, so one that is further back has lost something, whichever writer wrote it. */
+    /**
+     * A store only advances, so an older checkpoint means that the store has lost writes, whichever writer wrote it.
+     */
     private static boolean isBefore(Checkpoint found, Checkpoint reached) {
         if (found.position().equals(reached.position())) {
-            // Only late events came between the two: then the earlier one knows fewer ids, and no others.
+            // Only late events lie between the two: the earlier checkpoint then has fewer ids, and no additional ones.
             return found.recentIds().entrySet().stream()
                     .allMatch(entry -> reached.recentIds()
                             .getOrDefault(entry.getKey(), List.of())
@@ -127,12 +130,12 @@ final class Delivery {
     }
 
     /**
-     * Waits until another writer has written nothing for a time.
+     * Waits until no other writer has written for a time.
      *
-     * @param seen    checkpoint that the store was found to hold
-     * @param silence how long the other writer must have written nothing
-     * @param end     ends the wait
-     * @return the checkpoint that the store then holds; {@code null} if the wait was ended
+     * @param seen checkpoint that was found in the store
+     * @param silence required time without a write
+     * @param end ends the wait
+     * @return the checkpoint in the store after the wait; {@code null} if the wait was ended
      */
     @Nullable
     Checkpoint awaitSilence(Checkpoint seen, Duration silence, StopSignal end) throws InterruptedException {

@@ -5,20 +5,20 @@ import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.sink.Batch;
 import java.time.Duration;
 
-/** Is notified of the progress of a {@link Delivery}, in the lane's thread. */
+/** Receives notifications about the progress of a {@link Delivery}, in the lane's thread. */
 interface DeliveryObserver {
     /**
      * An attempt failed and will be repeated.
      *
-     * @param failures failed attempts before it in this outage
+     * @param failures previous failed attempts in this outage
      */
     void retrying(SinkException cause, int failures);
 
     /**
      * An outage ended: the sink succeeded again.
      *
-     * @param failures failed attempts
-     * @param lasted   time since the first of them
+     * @param failures number of failed attempts
+     * @param lasted time since the first failed attempt
      */
     void recovered(int failures, Duration lasted);
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One sink with its own cursor, thread, retries and state. {@link LaneWorker} does the work, in the thread that {@link #start} creates; this class is
- * its life cycle. Thread-safe.
+ * A sink with its own cursor, thread, retries and state. {@link LaneWorker} does the work in the thread that {@link
+ * #start} creates; this class manages the life cycle. Thread-safe.
  */
 public final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -33,11 +33,11 @@ public final class Lane {
     private final AtomicBoolean left = new AtomicBoolean();
     private volatile @Nullable Running running;
 
-    /** A lane that was started. */
+    /** A started lane. */
     private record Running(Thread thread, LaneOwner owner) {}
 
     /**
-     * @param name   of the sink
+     * @param name name of the sink
      * @param writer prefix of this run's checkpoint tokens
      */
     public Lane(
@@ -68,7 +68,7 @@ public final class Lane {
                 new Delivery(name, sink, settings, writer, log));
     }
 
-    /** Starts the lane's thread; to be called once. */
+    /** Starts the lane's thread. Must be called once. */
     public void start(LaneOwner owner) {
         Thread thread = threads.create(name, () -> run(owner));
         running = new Running(thread, owner);
@@ -114,7 +114,7 @@ public final class Lane {
         }
     }
 
-    /** Ends a lane whose thread ignores interruption; it is a daemon, so the program ends without it. */
+    /** Abandons a lane whose thread ignores interruption. The thread is a daemon, so the program can end. */
     public void abandon() {
         Running current = running;
         if (current == null || left.get()) {
@@ -124,13 +124,15 @@ public final class Lane {
                 SinkException.retryable(
                         "sink '" + name + "' is blocked and ignores interruption; its thread '"
                                 + current.thread().getName()
-                                + "' is abandoned, and what it did not store is read again next time",
+                                + "' is abandoned, and the events that it did not store are read again at the next start",
                         null),
                 current.owner());
         leave(current.owner());
     }
 
-    /** Ends the lane by a failure. One that is worth a retry ends it only if it is stopped, and costs nothing but time. */
+    /**
+     * Ends the lane with a failure. A transient failure ends it only if it is stopped, and causes no loss but a delay.
+     */
     private void end(WikiStreamException cause, LaneOwner owner) {
         if (cause instanceof SinkException fault && (fault.isRetryable() || (fault.isRepairable() && stop.isGiven()))) {
             LOG.warn("sink '{}' is not up to date: {}", name, cause.getMessage());
@@ -163,7 +165,7 @@ public final class Lane {
         return sink.guarantee();
     }
 
-    /** Returns why the lane failed; {@code null} if it did not. */
+    /** Returns the cause of the lane's failure; {@code null} if it has not failed. */
     public @Nullable WikiStreamException failure() {
         return status.failure();
     }

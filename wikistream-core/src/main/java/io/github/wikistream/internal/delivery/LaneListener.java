@@ -3,7 +3,7 @@ package io.github.wikistream.internal.delivery;
 import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.internal.progress.SequenceGap;
 
-/** Is notified of what lanes do with events, in their threads. Thread-safe. */
+/** Receives notifications about the events of lanes, in the lanes' threads. Thread-safe. */
 public interface LaneListener {
     /** A batch was stored. */
     void stored(String sink, int events, long elapsedNanos);
@@ -11,9 +11,9 @@ public interface LaneListener {
     /** An event that the sink refused was stored as a dead letter. */
     void poisoned(String sink, DeadLetter letter);
 
-    /** Events are missing, and reading again did not deliver them. */
+    /** Events are missing, and were not delivered when the gap was read again. */
     void missing(String sink, SequenceGap gap);
 
-    /** The counts of a lane do not add up. */
+    /** The outcome counts of a lane are inconsistent. */
     void miscounted(String sink, long difference);
 }

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs and counts the course of a delivery: of an outage the first failure and the recovery, and how many attempts failed. */
+/**
+ * Logs and counts the course of a delivery: the first failure of an outage, the recovery, and the number of failed
+ * attempts.
+ */
 final class LaneLog implements DeliveryObserver {
     private static final Logger LOG = LoggerFactory.getLogger(LaneLog.class);
 
@@ -23,7 +26,7 @@ final class LaneLog implements DeliveryObserver {
     private final OutcomeCounts counts;
     private final AtomicLong retries = new AtomicLong();
 
-    /** Whether the last attempt failed for a fault that needs a repair. Used by the lane's thread. */
+    /** Whether the last attempt failed because of a fault that requires a repair. Used by the lane's thread. */
     private boolean awaitsRepair;
 
     LaneLog(String name, LaneSettings settings, LaneStatus status, OutcomeCounts counts, LaneListener listener) {
@@ -34,7 +37,7 @@ final class LaneLog implements DeliveryObserver {
         this.listener = listener;
     }
 
-    /** Returns how many attempts have failed; any thread may call it. */
+    /** Returns the number of failed attempts; any thread may call it. */
     long retries() {
         return retries.get();
     }
@@ -46,12 +49,12 @@ final class LaneLog implements DeliveryObserver {
         awaitsRepair = cause.isRepairable();
         if (repairBegins) {
             LOG.warn(
-                    "sink '{}' needs a repair and is tried again every {} s until then: {}",
+                    "sink '{}' requires a repair and is retried every {} s until then: {}",
                     name,
                     longestWait.toSeconds(),
                     cause.getMessage());
         } else if (failures == 0 && !status.is(LaneState.STANDBY)) {
-            LOG.warn("sink '{}' will be tried again: {}", name, cause.getMessage());
+            LOG.warn("sink '{}' will be retried: {}", name, cause.getMessage());
         } else {
             LOG.debug("sink '{}' failed {} times: {}", name, failures + 1, cause.getMessage());
         }

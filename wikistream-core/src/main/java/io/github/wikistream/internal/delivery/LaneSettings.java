@@ -6,20 +6,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that all lanes of a pipeline share.
+ * The settings shared by all lanes of a pipeline.
  *
- * @param pipeline    name under which sinks keep their checkpoint
- * @param batchEvents most events in a batch
- * @param batchBytes  most bytes in a batch, as the buffer counts them
- * @param linger      how long an event waits for others to fill its batch
- * @param idleLinger  how long a position that moved without an event waits to be stored
- * @param retryBase   upper bound of the first wait after a failed attempt; doubles up to {@code retryMost}
- * @param retryMost   upper bound of any wait after a failed attempt
- * @param standby     how long another writer of the pipeline must have written nothing before a lane in standby takes over;
- *                    {@code null} for a lane to fail instead
- * @param failFast    whether a fault that waits for a repair stops its sink
- * @param clock       of this machine
- * @param random      for waits and tokens
+ * @param pipeline name under which sinks store their checkpoint
+ * @param batchEvents largest number of events in a batch
+ * @param batchBytes largest size of a batch in bytes, as counted by the buffer
+ * @param linger longest time that an event waits for its batch to fill
+ * @param idleLinger longest time that a changed position without an event waits to be stored
+ * @param retryBase upper bound of the wait after the first failed attempt; doubles up to {@code retryMost}
+ * @param retryMost largest upper bound of a wait after a failed attempt
+ * @param standby time without a write of the pipeline's other writer after which a lane in standby takes over; {@code
+ * null} if the lane fails instead
+ * @param failFast whether a fault that requires a repair stops the sink
+ * @param clock the clock of this machine
+ * @param random random numbers for waits and tokens
  */
 public record LaneSettings(
         String pipeline,

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a lane, as a state machine. An event for which the table has no transition changes nothing: a lane that has ended, or was
- * abandoned, stays as it is.
+ * The state of a lane, a state machine. An event without a transition in this table is ignored: a lane that has ended
+ * or was abandoned keeps its state.
  *
  * <pre>
  * event            from                    to
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * failed           any but a final one     FAILED, which is final
  * </pre>
  *
- * Thread-safe.
+ * <p>Thread-safe.
  */
 final class LaneStatus {
     private static final Set<LaneState> FINAL = EnumSet.of(LaneState.DONE, LaneState.STOPPED, LaneState.FAILED);
@@ -51,13 +51,13 @@ final class LaneStatus {
         move(ALIVE, LaneState.CATCHING_UP);
     }
 
-    /** Another writer writes to the store. */
+    /** Another writer uses the store. */
     synchronized void fenced() {
         trouble = null;
         move(ALIVE, LaneState.STANDBY);
     }
 
-    /** An attempt to open the sink or to write failed, and will be repeated. */
+    /** An attempt to open the sink or to write to it failed and will be repeated. */
     synchronized void attemptFailed(@Nullable String reason) {
         trouble = reason;
         move(MAY_RETRY, LaneState.RETRYING);
@@ -83,7 +83,7 @@ final class LaneStatus {
         move(ALIVE, end);
     }
 
-    /** The lane was stopped before all was stored. */
+    /** The lane was stopped before everything was stored. */
     synchronized void stopped(@Nullable String reason) {
         if (move(ALIVE, LaneState.STOPPED)) {
             trouble = reason;
@@ -93,7 +93,7 @@ final class LaneStatus {
     /**
      * The lane failed.
      *
-     * @return {@code false} if it had ended already
+     * @return {@code false} if the lane had already ended
      */
     synchronized boolean failed(WikiStreamException cause) {
         boolean moves = move(ALIVE, LaneState.FAILED);
@@ -109,7 +109,7 @@ final class LaneStatus {
         return state() == expected;
     }
 
-    /** Returns whether no waiting event is this lane's to store: all is stored, or another instance stores it. */
+    /** Returns whether this lane has nothing left to store: everything is stored, or another instance stores it. */
     boolean hasNothingToDo() {
         LaneState now = state();
         return now == LaneState.STANDBY || now == LaneState.DONE;
@@ -119,7 +119,7 @@ final class LaneStatus {
         return failure;
     }
 
-    /** Returns why the lane failed, stopped early or retries; {@code null} if nothing is wrong. */
+    /** Returns why the lane failed, was stopped early or is retrying; {@code null} if it works normally. */
     synchronized @Nullable String trouble() {
         return failure == null ? trouble : failure.getMessage();
     }

@@ -6,7 +6,7 @@ public interface LaneThreads {
     /**
      * Creates a daemon thread.
      *
-     * @param role what it is for, as a part of its name
+     * @param role the thread's task, a part of its name
      */
     Thread create(String role, Runnable work);
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work of a lane: reads entries, drops repeats, collects the rest into batches and stores each one with the checkpoint that it leads to.
- * Used by the lane's thread, except {@link #completeness}, {@link #lagEvents} and {@link #lag}.
+ * The work of a lane: reads entries, drops repeats, collects the rest into batches, and stores each batch with its
+ * checkpoint. Used by the lane's thread, except {@link #completeness}, {@link #lagEvents} and {@link #lag}.
  */
 final class LaneWorker {
     private static final Logger LOG = LoggerFactory.getLogger(LaneWorker.class);
@@ -40,7 +40,7 @@ final class LaneWorker {
     private final PendingBatch pending;
     private boolean miscounted;
 
-    // Written by the lane's thread, read by any
+    // Written by the lane's thread, read by any thread
     private volatile SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
 
     LaneWorker(
@@ -67,7 +67,7 @@ final class LaneWorker {
         pending = new PendingBatch(settings);
     }
 
-    /** Opens the sink and works until the input has ended or the lane is stopped. Returns the state in which it ends. */
+    /** Opens the sink and works until the input ends or the lane is stopped. Returns the final state. */
     LaneState run(LaneOwner owner) throws InterruptedException {
         Checkpoint durable = delivery.begin(() -> !stop.isGiven());
         Progress start = resume(durable);
@@ -75,19 +75,22 @@ final class LaneWorker {
         return follow(start);
     }
 
-    /** Returns how much of each topic was read up to the last checkpoint; any thread may call it. */
+    /** Returns how much of each topic was read up to the last checkpoint. Any thread may call it. */
     SortedMap<TopicPartition, Completeness> completeness() {
         return completeness;
     }
 
-    /** Returns how many received events are not stored; an estimate while the lane reads by itself. Any thread may call it. */
+    /**
+     * Returns the number of received events that are not stored; an estimate while the lane reads by itself. Any thread
+     * may call it.
+     */
     long lagEvents() {
         return status.hasNothingToDo() ? 0 : reader.lagEvents() + pending.size();
     }
 
     /**
-     * Returns how long the oldest event that is not stored has waited; the age of the event that is read next while the lane reads by itself. Any
-     * thread may call it.
+     * Returns how long the oldest event that is not stored has waited, or the age of the next event while the lane
+     * reads by itself. Any thread may call it.
      */
     Duration lag() {
         Instant oldest = status.hasNothingToDo() ? null : pending.oldest();
@@ -99,7 +102,7 @@ final class LaneWorker {
         return taken.compareTo(waiting) > 0 ? taken : waiting;
     }
 
-    /** Drops what is pending, and continues from a checkpoint that the sink holds. */
+    /** Drops the pending events and continues from a checkpoint found in the sink. */
     private Progress resume(Checkpoint found) {
         counts.ended(Outcome.GIVEN_BACK, pending.size());
         pending.clear();
@@ -111,7 +114,7 @@ final class LaneWorker {
         return feeds.progress(adopted.checkpoint());
     }
 
-    /** Stores entries until the input has ended or the lane is stopped; returns the state in which it ends. */
+    /** Stores entries until the input ends or the lane is stopped. Returns the final state. */
     private LaneState follow(Progress start) throws InterruptedException {
         Progress current = start;
         reader.attach(current);
@@ -144,13 +147,13 @@ final class LaneWorker {
         }
     }
 
-    /** A lane that is stopped stores what the buffer holds, but does not read the source by itself any more. */
+    /** A stopped lane stores the entries of the buffer, but no longer reads from the source by itself. */
     private boolean leavesAfter(@Nullable BufferEntry entry) {
         boolean drained = entry == null && (reader.isEnded() || stop.isGiven());
         return drained || (stop.isGiven() && status.is(LaneState.CATCHING_UP));
     }
 
-    /** A stopped lane cannot read again what its store has lost; one in standby has nothing to store. */
+    /** A stopped lane cannot read the lost writes of its store again; a lane in standby has nothing to store. */
     private LaneState endWithoutReadingAgain() {
         if (status.is(LaneState.STANDBY)) {
             return LaneState.DONE;
@@ -158,11 +161,11 @@ final class LaneWorker {
         throw stoppedTooEarly(null);
     }
 
-    /** Returns the failure of a lane that was stopped before it had stored everything. */
+    /** Returns the failure of a lane that was stopped before it stored everything. */
     SinkException stoppedTooEarly(@Nullable Throwable cause) {
         return SinkException.retryable(
-                "sink '" + name + "' was stopped before all was stored; it continues from " + delivery.durable()
-                        + " next time",
+                "sink '" + name + "' was stopped before everything was stored; it continues from " + delivery.durable()
+                        + " at the next start",
                 cause);
     }
 
@@ -183,9 +186,9 @@ final class LaneWorker {
     }
 
     /**
-     * Writes what is pending.
+     * Writes the pending events.
      *
-     * @return where to continue if the store holds something unexpected, {@code null} to read on
+     * @return where to continue if the store holds an unexpected checkpoint; {@code null} to continue reading
      */
     private @Nullable Progress store(Progress current) throws InterruptedException {
         Delivery.Outcome outcome = delivery.write(pending.events(), current.checkpoint(delivery.nextToken()));
@@ -209,7 +212,7 @@ final class LaneWorker {
         if (difference != 0 && !miscounted) {
             miscounted = true;
             LOG.error(
-                    "sink '{}': the sums do not add up: {} of {} events taken have no outcome; this is a fault of wikistream",
+                    "sink '{}': inconsistent counts: {} of {} events taken have no outcome; this is a defect of wikistream",
                     name,
                     difference,
                     counts.taken());
@@ -224,14 +227,14 @@ final class LaneWorker {
         return resume(adoption.afterLoss(found, reached, initial.isNone() ? reader.beginningOfRun() : initial));
     }
 
-    /** Leaves the store to the other writer until that one writes nothing any more. */
+    /** Leaves the store to the other writer until that writer stops writing. */
     private Progress standBy(Checkpoint found) throws InterruptedException {
         Duration silence = settings.standby();
         if (silence == null) {
             throw new FencedException("sink '" + name + "'", delivery.durable().token(), found.token());
         }
         LOG.info(
-                "sink '{}': another instance writes there ({}); standing by until it has written nothing for {}",
+                "sink '{}': another instance writes to it ({}); in standby until that instance has not written for {}",
                 name,
                 found,
                 silence);
@@ -240,7 +243,7 @@ final class LaneWorker {
         if (last == null) {
             last = found;
         } else {
-            LOG.info("sink '{}': the other instance fell silent; taking over from {}", name, last);
+            LOG.info("sink '{}': the other instance has stopped writing; taking over from {}", name, last);
         }
         delivery.continueFrom(last);
         return resume(last);

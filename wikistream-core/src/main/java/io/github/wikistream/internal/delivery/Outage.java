@@ -4,7 +4,7 @@ import io.github.wikistream.error.SinkException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The failed attempts of one sink since it last succeeded, and the waits between them. Used by the lane's thread. */
+/** The failed attempts of a sink since its last success, and the waits between them. Used by the lane's thread. */
 final class Outage {
     private static final int MOST_DOUBLINGS = 20;
 
@@ -19,8 +19,9 @@ final class Outage {
     }
 
     /**
-     * Waits before the next attempt: a random time up to a bound that doubles, so that many clients do not return at once. If a repair is
-     * needed, the bound is the largest at once, and at least half of it is waited: a wrong password tried too often locks the account.
+     * Waits before the next attempt: a random time whose upper bound doubles, so that many clients do not return at
+     * once. If a repair is required, the bound is the largest at once and the wait is at least half of it, because too
+     * many attempts with a wrong password lock the account.
      */
     void pause(SinkException cause) throws InterruptedException {
         if (failures == 0) {
@@ -39,7 +40,7 @@ final class Outage {
         TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(least, bound.toNanos() + 1));
     }
 
-    /** Ends the outage, if there is one: an attempt succeeded. */
+    /** Ends the outage, if there is one, after a successful attempt. */
     void end() {
         if (failures > 0) {
             int failed = failures;

@@ -6,23 +6,24 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the outcomes of the events that one lane took. Each has exactly one {@link Outcome}; the counts are compared with the events taken after
- * every batch, and a difference is a fault of the engine. Written by the lane's thread, read by any.
+ * Counts the outcomes of the events taken by one lane. Each event has exactly one {@link Outcome}. After every batch,
+ * the counts are compared with the number of events taken; a difference is a defect of the engine. Written by the
+ * lane's thread, read by any thread.
  */
 final class OutcomeCounts {
-    /** What an event can end as. */
+    /** The outcome of an event. */
     enum Outcome {
         /** Stored in the sink. */
         STORED,
-        /** Left out by the filter. */
+        /** Dropped by the filter. */
         FILTERED,
-        /** Read by the lane before. */
+        /** Read by the lane before: a repeat. */
         REPEAT,
         /** A test event. */
         CANARY,
         /** Invalid, or refused by the sink; stored as a dead letter. */
         DEAD_LETTER,
-        /** Taken, but not stored because the store turned out to be elsewhere: it is read again, and counted again. */
+        /** Given back, because the lane continues from another checkpoint; the event is read and counted again. */
         GIVEN_BACK
     }
 
@@ -43,7 +44,7 @@ final class OutcomeCounts {
         of(outcome).addAndGet(events);
     }
 
-    /** Returns how many events were taken, except those that were given back. */
+    /** Returns the number of events taken, except those that were given back. */
     long taken() {
         return taken.get() - count(Outcome.GIVEN_BACK);
     }
@@ -57,9 +58,10 @@ final class OutcomeCounts {
     }
 
     /**
-     * Returns how many events have no outcome, negative if there are more outcomes than events; 0 if the counts add up.
+     * Returns the number of events without an outcome; negative if there are more outcomes than events, 0 if the counts
+     * are consistent.
      *
-     * @param pending how many were taken and wait to be stored
+     * @param pending number of events taken that wait to be stored
      */
     long difference(long pending) {
         long ended = 0;

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that one lane has taken and not yet stored, and when they must be. Used by the lane's thread, except {@link #size} and
- * {@link #oldest}.
+ * The events that a lane has taken and not yet stored, and the time by which they must be stored. Used by the lane's
+ * thread, except {@link #size} and {@link #oldest}.
  */
 final class PendingBatch {
     private static final int LONGEST_WAIT = 4;
@@ -21,7 +21,7 @@ final class PendingBatch {
     private boolean moved;
     private boolean urgent;
 
-    // Written by the lane's thread, read by any
+    // Written by the lane's thread, read by any thread
     private volatile int size;
     private volatile @Nullable Instant oldest;
 
@@ -29,7 +29,7 @@ final class PendingBatch {
         this.settings = settings;
     }
 
-    /** Adds an event to store, possibly as a dead letter. */
+    /** Adds an event to be stored, possibly as a dead letter. */
     void add(BufferEntry.Received event) {
         if (events.isEmpty()) {
             since = System.nanoTime();
@@ -41,28 +41,28 @@ final class PendingBatch {
         moved = true;
     }
 
-    /** Notes that the position moved. */
+    /** Records that the position changed. */
     void move() {
         moved = true;
     }
 
-    /** Notes a position that must be stored at once. */
+    /** Records a position that must be stored at once. */
     void moveNow() {
         moved = true;
         urgent = true;
     }
 
-    /** Returns whether there is something to store, at least a position. */
+    /** Returns whether there is something to store: an event or a position. */
     boolean hasMoved() {
         return moved;
     }
 
-    /** Returns the number of events; any thread may call it. */
+    /** Returns the number of events. Any thread may call it. */
     int size() {
         return size;
     }
 
-    /** Returns when the first of the events was received, {@code null} if there is none; any thread may call it. */
+    /** Returns when the first of the events was received; {@code null} if there is none. Any thread may call it. */
     @Nullable
     Instant oldest() {
         return oldest;
@@ -72,7 +72,7 @@ final class PendingBatch {
         return List.copyOf(events);
     }
 
-    /** Returns how long the lane may wait for the next event. */
+    /** Returns the longest time that the lane may wait for the next event. */
     Duration patience() {
         if (urgent) {
             return Duration.ZERO;

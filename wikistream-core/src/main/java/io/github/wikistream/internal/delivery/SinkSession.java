@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * One sink and the checkpoint that is durable in it. Repeats failed attempts; after each one it reopens the sink and compares checkpoints.
- * Used by the lane's thread.
+ * A sink and its durable checkpoint. Repeats failed attempts; after each one, reopens the sink and compares
+ * checkpoints. Used by the lane's thread.
  */
 final class SinkSession {
     private final Sink sink;
@@ -29,10 +29,10 @@ final class SinkSession {
         /** The batch is durable. */
         record Stored() implements Written {}
 
-        /** The sink refuses the batch for its content and has not stored it. */
+        /** The sink refuses the batch because of its content and has not stored it. */
         record Refused(PoisonException cause) implements Written {}
 
-        /** The store holds neither the batch's checkpoint nor the one before it. */
+        /** The store holds neither the checkpoint of the batch nor the previous one. */
         record Elsewhere(Checkpoint found) implements Written {}
     }
 
@@ -47,7 +47,7 @@ final class SinkSession {
         outage = new Outage(settings, observer);
     }
 
-    /** Returns the checkpoint that the store has acknowledged, or was found to hold. */
+    /** Returns the checkpoint that the store has acknowledged, or that was found in it. */
     Checkpoint durable() {
         return durable;
     }
@@ -60,13 +60,13 @@ final class SinkSession {
         return writer + "-" + ++sequence;
     }
 
-    /** Returns whether a checkpoint was written in this run. */
+    /** Returns whether this run has written a checkpoint. */
     boolean isOwn(Checkpoint checkpoint) {
         return checkpoint.token().startsWith(writer + "-");
     }
 
     /**
-     * Opens the sink and returns the checkpoint that it holds; repeats failed attempts.
+     * Opens the sink and returns its checkpoint. Repeats failed attempts.
      *
      * @param patient whether to repeat a failed attempt
      */
@@ -85,18 +85,21 @@ final class SinkSession {
         }
     }
 
-    /** Reopens the sink. Returns the checkpoint that it holds if that is not the durable one. */
+    /** Reopens the sink. Returns its checkpoint if that is not the durable one. */
     Optional<Checkpoint> reopen() throws InterruptedException {
         Checkpoint found = open(() -> true);
         return found.token().equals(durable.token()) ? Optional.empty() : Optional.of(found);
     }
 
-    /** A fault that needs a repair is a wrong setting if the first open shows it, and may pass if the sink has worked before. */
+    /**
+     * On the first open, a fault that requires a repair is a wrong setting; after the sink has worked, it may be
+     * temporary.
+     */
     private boolean isWorthRetrying(SinkException cause, boolean first) {
         return cause.isRetryable() || (cause.isRepairable() && !first && !settings.failFast());
     }
 
-    /** Waits before the next attempt, or throws the cause if another attempt is of no use. */
+    /** Waits before the next attempt, or throws the cause if another attempt is useless. */
     void pauseOrThrow(SinkException cause) throws InterruptedException {
         if (!isWorthRetrying(cause, false)) {
             throw cause;
@@ -104,12 +107,12 @@ final class SinkSession {
         outage.pause(cause);
     }
 
-    /** Notes that an attempt succeeded. */
+    /** Records a successful attempt. */
     void succeeded() {
         outage.end();
     }
 
-    /** Writes a batch that follows the durable checkpoint; repeats failed attempts. */
+    /** Writes a batch that follows the durable checkpoint. Repeats failed attempts. */
     Written write(Batch batch) throws InterruptedException {
         long start = System.nanoTime();
         Checkpoint next = batch.checkpoint();
@@ -132,7 +135,7 @@ final class SinkSession {
                     return new Written.Elsewhere(other.get());
                 }
                 if (fenced) {
-                    // The other writer's checkpoint is gone already.
+                    // The other writer's checkpoint no longer exists.
                     outage.pause(e);
                 }
             }

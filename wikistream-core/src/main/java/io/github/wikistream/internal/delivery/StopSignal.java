@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A request to stop, made once. Thread-safe. */
+/** A request to stop. Thread-safe. */
 final class StopSignal {
     private final CountDownLatch given = new CountDownLatch(1);
 
@@ -19,7 +19,7 @@ final class StopSignal {
     /**
      * Waits for the request.
      *
-     * @return whether it was made in time
+     * @return whether the stop was requested in time
      */
     boolean await(Duration patience) throws InterruptedException {
         return given.await(patience.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,4 +1,4 @@
-/** What a lane does with a sink: batches, retries, checkpoints, poison events, fences. */
+/** Delivery to sinks: batches, retries, checkpoints, poison events, fencing. */
 @NullMarked
 package io.github.wikistream.internal.delivery;
 

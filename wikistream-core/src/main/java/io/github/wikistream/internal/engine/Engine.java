@@ -235,7 +235,7 @@ public final class Engine implements AutoCloseable {
             lanes.forEach(Lane::stop);
             if (!lanesEnded.await(settings.closeDeadline().toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
-                        "not all was stored within {} s; what is missing is read again next time",
+                        "not everything was stored within {} s; the missing events are read again at the next start",
                         settings.closeDeadline().toMillis() / 1e3);
                 lanes.forEach(Lane::interrupt);
                 if (!lanesEnded.await(AFTER_DEADLINE.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -271,7 +271,8 @@ public final class Engine implements AutoCloseable {
                     lane.filtered(),
                     lane.deadLetters(),
                     lane.state() == LaneState.STOPPED
-                            ? "; about " + lane.lagEvents() + " more have come and are read next time"
+                            ? "; about " + lane.lagEvents()
+                                    + " more events were received and are read again at the next start"
                             : "");
         }
     }

@@ -113,7 +113,7 @@ public final class PullReader implements AutoCloseable {
      * Waits for an event that passes the filter.
      *
      * @return whether there is an event to {@link #take}; {@code false} if there will be no more
-     * @throws SourceException if the source refuses for good
+     * @throws SourceException if the source refuses permanently
      */
     public boolean await() throws InterruptedException {
         while (waiting == null && !ended && !closed) {

@@ -92,7 +92,7 @@ final class SourceJournal {
         if (loss.routine() || lost) {
             LOG.debug("connection to {} ended, again in {}: {}", source, loss.retryIn(), loss.reason());
         } else {
-            LOG.warn("connection to {} lost, will be made again: {}", source, loss.reason());
+            LOG.warn("connection to {} lost, reconnecting: {}", source, loss.reason());
             lost = true;
         }
         listener.tell(l -> l.onLost(loss));
@@ -101,7 +101,7 @@ final class SourceJournal {
     void deadLetter(DeadLetter letter) {
         if (!hadDeadLetter) {
             hadDeadLetter = true;
-            LOG.warn("an event could not be understood and {}: {}", fateOfInvalid, letter.reason());
+            LOG.warn("an event could not be decoded and {}: {}", fateOfInvalid, letter.reason());
         }
         listener.tell(l -> l.onDeadLetter(letter));
     }

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads streams of an EventStreams server. Connections, waits, chance and time come in from outside. Thread-safe. */
+/** Reads streams of an EventStreams server. The connector, waits, random numbers and the clock are injected. Thread-safe. */
 public final class HttpSource implements Source {
     private static final String LONG_FORM = "mediawiki.";
 

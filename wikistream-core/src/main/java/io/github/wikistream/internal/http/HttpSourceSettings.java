@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of an {@link HttpSource}; {@link io.github.wikistream.source.SseSource.Builder} describes and checks them. Each method returns settings
- * that differ in one.
+ * Settings of an {@link HttpSource}; {@link io.github.wikistream.source.SseSource.Builder} describes and validates them.
+ * Immutable: each method returns a copy with one changed setting.
  */
 public record HttpSourceSettings(
         URI server,
@@ -36,7 +36,7 @@ public record HttpSourceSettings(
             "page_change.v1",
             "mediawiki.page_change.v1");
 
-    /** Returns settings that have the default values except for these three. */
+    /** Returns default settings with these three values. */
     public static HttpSourceSettings of(URI server, List<String> streams, String userAgent) {
         return new HttpSourceSettings(
                 server,
@@ -54,7 +54,7 @@ public record HttpSourceSettings(
         return streams.stream().anyMatch(BUSY::contains);
     }
 
-    /** Returns whether one of the streams delivers events at all times. */
+    /** Returns whether one of the streams delivers events continuously. */
     boolean isBusy() {
         return isBusy(streams);
     }

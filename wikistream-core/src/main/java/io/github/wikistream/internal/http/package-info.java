@@ -1,4 +1,4 @@
-/** The source for Wikimedia EventStreams: connections over HTTP, what their frames mean, and when to connect again. */
+/** The source for Wikimedia EventStreams: HTTP connections, the interpretation of their frames, and reconnection. */
 @NullMarked
 package io.github.wikistream.internal.http;
 

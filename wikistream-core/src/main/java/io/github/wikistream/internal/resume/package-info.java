@@ -1,4 +1,4 @@
-/** Where a connection to EventStreams starts so that no event is lost. Knows no HTTP. */
+/** The start of each connection to EventStreams, chosen so that no event is lost. Independent of HTTP. */
 @NullMarked
 package io.github.wikistream.internal.resume;
 

@@ -81,14 +81,14 @@ class ReportTest {
         StreamReport.Lane lane =
                 when(engine, report -> hasRead(report) && report.lanes().get(0).retries() > 0);
         assertThat(lane.state()).isEqualTo(LaneState.RETRYING);
-        assertThat(lane.failure()).isEqualTo("nobody answers");
+        assertThat(lane.failure()).isEqualTo("no answer");
         assertThat(lane.lagEvents()).isGreaterThanOrEqualTo(EVENTS);
         assertThat(lane.lag()).isEqualTo(A_WHILE);
         engine.close();
         assertThat(engine.await(LONG)).isTrue();
         StreamReport.Lane stopped = engine.report().lanes().get(0);
         assertThat(stopped.state()).isEqualTo(LaneState.STOPPED);
-        assertThat(stopped.failure()).isEqualTo("nobody answers");
+        assertThat(stopped.failure()).isEqualTo("no answer");
         assertThat(stopped.stored()).isZero();
         assertThat(stopped.lagEvents()).isGreaterThanOrEqualTo(EVENTS);
         assertThat(stopped.lag()).isEqualTo(A_WHILE);
@@ -189,7 +189,7 @@ class ReportTest {
         public Checkpoint open(SinkContext context) {
             if (failures > 0) {
                 failures--;
-                throw SinkException.retryable("nobody answers yet", null);
+                throw SinkException.retryable("no answer yet", null);
             }
             if (inOpen) {
                 pause();
@@ -212,7 +212,7 @@ class ReportTest {
     private static final class ClosedStore implements Sink {
         @Override
         public Checkpoint open(SinkContext context) {
-            throw SinkException.retryable("nobody answers", null);
+            throw SinkException.retryable("no answer", null);
         }
 
         @Override

@@ -54,7 +54,7 @@ public final class MemorySink implements Sink {
         }
         for (StreamEvent event : batch.events()) {
             if (poison.test(event.id())) {
-                throw new PoisonException("memory: refuses event " + event.id() + ", by the plan of mishaps", null);
+                throw new PoisonException("memory: refuses event " + event.id() + ", by the fault plan", null);
             }
         }
         batches.add(batch);

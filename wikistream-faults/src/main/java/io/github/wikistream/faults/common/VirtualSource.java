@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * The source for EventStreams over real HTTP in virtual time: it has its own clock, and its waits before a connection end at once. Only a silent
- * server takes real time, a tenth of a second.
+ * The source for EventStreams over real HTTP in virtual time: it has its own clock, and a jump of that clock replaces
+ * each wait. Only a silent server takes real time, about a tenth of a second.
  */
 public final class VirtualSource {
     /**
-     * Much longer than a server that is not silent needs, also on a busy machine. A server that is slower nevertheless costs one more
-     * connection.
+     * Much longer than a server that is not silent needs, even on a busy machine. If it takes longer, the only effect is
+     * one more connection.
      */
     private static final Duration REAL_SILENCE_LIMIT = Duration.ofMillis(150);
 
@@ -26,8 +26,8 @@ public final class VirtualSource {
      * Returns a source in virtual time.
      *
      * @param clock the virtual time
-     * @param jump  advances it by a duration
-     * @param seed  of the durations of waits
+     * @param jump  advances the clock by a duration
+     * @param seed  seed of the random waits
      */
     public static Source of(HttpSourceSettings settings, Clock clock, Consumer<Duration> jump, long seed) {
         return new HttpSource(

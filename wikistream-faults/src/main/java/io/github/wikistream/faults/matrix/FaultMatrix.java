@@ -70,7 +70,7 @@ public final class FaultMatrix {
      * @param unexpected number stored that do not belong there
      * @param excused number missing within reported gaps
      * @param faults faults of connections
-     * @param mishaps faults of stores
+     * @param storeFaults faults of stores
      * @param seconds duration
      */
     public record Summary(
@@ -86,7 +86,7 @@ public final class FaultMatrix {
             long unexpected,
             long excused,
             Map<FaultKind, Long> faults,
-            Map<String, Long> mishaps,
+            Map<String, Long> storeFaults,
             long seconds) {
         /** Returns the figures, one per line. */
         @Override
@@ -97,7 +97,7 @@ public final class FaultMatrix {
             text.add(compared + " expected in stores: " + lost + " lost, " + duplicated + " duplicated, " + altered
                     + " altered, " + unexpected + " unexpected, " + excused + " within reported gaps");
             text.add("faults of connections: " + faults);
-            text.add("faults of stores: " + mishaps);
+            text.add("faults of stores: " + storeFaults);
             text.add(failures.size() + " failures");
             return text.toString();
         }
@@ -169,10 +169,10 @@ public final class FaultMatrix {
 
     private static Summary sum(List<FaultRun.Outcome> outcomes, long seconds) {
         Map<FaultKind, Long> faults = new EnumMap<>(FaultKind.class);
-        Map<String, Long> mishaps = new TreeMap<>();
+        Map<String, Long> storeFaults = new TreeMap<>();
         for (FaultRun.Outcome outcome : outcomes) {
             outcome.server().faults().forEach((kind, count) -> faults.merge(kind, count, Long::sum));
-            outcome.mishaps().forEach((kind, count) -> mishaps.merge(kind.name(), count, Long::sum));
+            outcome.storeFaults().forEach((kind, count) -> storeFaults.merge(kind.name(), count, Long::sum));
         }
         List<Verdict> verdicts = outcomes.stream()
                 .flatMap(outcome -> outcome.verdicts().stream())
@@ -197,7 +197,7 @@ public final class FaultMatrix {
                         .sum(),
                 verdicts.stream().mapToLong(Verdict::excused).sum(),
                 faults,
-                mishaps,
+                storeFaults,
                 seconds);
     }
 

@@ -67,9 +67,9 @@ final class FaultRun {
     private final MemorySink memory;
     private final MemorySink second = new MemorySink();
     private final boolean hasSecond;
-    private final Mishaps secondMishaps;
-    private final Mishaps memoryMishaps;
-    private final Mishaps targetMishaps;
+    private final RandomFaults secondFaults;
+    private final RandomFaults memoryFaults;
+    private final RandomFaults targetFaults;
     private final List<Signal.Gap> gaps = new CopyOnWriteArrayList<>();
     private final Deque<Instant> stops = new ArrayDeque<>();
     private final List<String> wrongSums = new ArrayList<>();
@@ -90,11 +90,11 @@ final class FaultRun {
         SplittableRandom more = new SplittableRandom(seed + 1);
         poisoned = more.nextBoolean();
         hasSecond = more.nextBoolean();
-        Mishaps.Outage outage = more.nextInt(3) == 0 ? outage(more) : null;
+        RandomFaults.Outage outage = more.nextInt(3) == 0 ? outage(more) : null;
         memory = new MemorySink(this::isPoison);
-        memoryMishaps = new Mishaps(seed, time, percent, random.nextBoolean() ? memory::loseNewest : null, outage);
-        targetMishaps = new Mishaps(~seed, time, percent, null, outage);
-        secondMishaps = new Mishaps(seed + 2, time, percent, null, outage);
+        memoryFaults = new RandomFaults(seed, time, percent, random.nextBoolean() ? memory::loseNewest : null, outage);
+        targetFaults = new RandomFaults(~seed, time, percent, null, outage);
+        secondFaults = new RandomFaults(seed + 2, time, percent, null, outage);
         boolean small = random.nextBoolean() || outage != null;
         bufferBytes = small ? SMALL_BUFFER : LARGE_BUFFER;
         planStops();
@@ -108,7 +108,7 @@ final class FaultRun {
      * @param issued number of events that the server had to send
      * @param verdicts the oracle's verdicts, one per comparison
      * @param server the server's statistics
-     * @param mishaps faults of the stores
+     * @param storeFaults faults of the stores
      * @param pipelines number of pipelines started one after the other
      * @param gaps gaps that the source reported
      */
@@ -117,14 +117,14 @@ final class FaultRun {
             long issued,
             List<Verdict> verdicts,
             Statistics server,
-            Map<Mishaps.Kind, Long> mishaps,
+            Map<RandomFaults.Kind, Long> storeFaults,
             int pipelines,
             int gaps) {}
 
-    private Mishaps.Outage outage(SplittableRandom more) {
+    private RandomFaults.Outage outage(SplittableRandom more) {
         long span = Duration.between(scenario.start(), scenario.end()).toMillis();
         Instant from = scenario.start().plusMillis(more.nextLong(span / 4));
-        return new Mishaps.Outage(from, from.plusMillis(5_000 + more.nextLong(60_000)));
+        return new RandomFaults.Outage(from, from.plusMillis(5_000 + more.nextLong(60_000)));
     }
 
     private boolean isPoison(UUID id) {
@@ -257,11 +257,11 @@ final class FaultRun {
                         gaps.add(gap);
                     }
                 })
-                .sink(MEMORY_LANE, new UnreliableSink(memory, memoryMishaps));
+                .sink(MEMORY_LANE, new UnreliableSink(memory, memoryFaults));
         if (hasSecond) {
-            builder.sink(SECOND_LANE, new UnreliableSink(second, secondMishaps));
+            builder.sink(SECOND_LANE, new UnreliableSink(second, secondFaults));
         }
-        target.addTo(builder, targetMishaps);
+        target.addTo(builder, targetFaults);
         return builder.start();
     }
 
@@ -275,7 +275,7 @@ final class FaultRun {
             acknowledged.merge(lane.sink(), lane.stored() + lane.deadLetters(), Long::sum);
             boolean done = lane.state() == StreamReport.LaneState.DONE;
             long sum = lane.stored() + lane.filtered() + lane.repeats() + lane.canaries() + lane.deadLetters();
-            boolean wentBack = memoryMishaps.happened().containsKey(Mishaps.Kind.LOST_LATEST);
+            boolean wentBack = memoryFaults.happened().containsKey(RandomFaults.Kind.LOST_LATEST);
             if (done && unhurried && !wentBack && sum != lane.taken()) {
                 wrongSums.add("lane '" + lane.sink() + "' accounts for " + sum + " of " + lane.taken() + " events: "
                         + report);
@@ -303,12 +303,12 @@ final class FaultRun {
         verdicts.addAll(target.judge(oracle));
         verdicts.stream().filter(verdict -> !verdict.isExact()).forEach(verdict -> problems.add(verdict.toString()));
         wrongSums.forEach(sum -> problems.add(label() + ": " + sum));
-        Map<Mishaps.Kind, Long> mishaps = new HashMap<>(memoryMishaps.happened());
-        targetMishaps.happened().forEach((kind, count) -> mishaps.merge(kind, count, Long::sum));
-        secondMishaps.happened().forEach((kind, count) -> mishaps.merge(kind, count, Long::sum));
+        Map<RandomFaults.Kind, Long> storeFaults = new HashMap<>(memoryFaults.happened());
+        targetFaults.happened().forEach((kind, count) -> storeFaults.merge(kind, count, Long::sum));
+        secondFaults.happened().forEach((kind, count) -> storeFaults.merge(kind, count, Long::sum));
         long inMemory = verdicts.get(0).stored() + verdicts.get(1).stored();
         Long claimed = acknowledged.get(MEMORY_LANE);
-        boolean comparable = !mayHaveMissedAcknowledgements && !mishaps.containsKey(Mishaps.Kind.LOST_LATEST);
+        boolean comparable = !mayHaveMissedAcknowledgements && !storeFaults.containsKey(RandomFaults.Kind.LOST_LATEST);
         if (comparable && claimed != null && claimed != inMemory) {
             problems.add(
                     label() + ": according to the reports, " + claimed + " events were stored, there are " + inMemory);
@@ -319,7 +319,8 @@ final class FaultRun {
         if (scenario.absence() == null && !gaps.isEmpty()) {
             problems.add(label() + ": a gap was reported where there is none: " + gaps);
         }
-        return new Outcome(problems, scenario.issued().size(), verdicts, statistics, mishaps, pipelines, gaps.size());
+        return new Outcome(
+                problems, scenario.issued().size(), verdicts, statistics, storeFaults, pipelines, gaps.size());
     }
 
     private String label() {

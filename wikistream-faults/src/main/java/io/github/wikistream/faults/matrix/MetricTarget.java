@@ -15,8 +15,8 @@ final class MetricTarget implements Target {
     }
 
     @Override
-    public void addTo(WikiStream.Builder builder, Mishaps mishaps) {
-        builder.metricStore(LANE, new UnreliableStore(contents.stores().get(), mishaps));
+    public void addTo(WikiStream.Builder builder, RandomFaults storeFaults) {
+        builder.metricStore(LANE, new UnreliableStore(contents.stores().get(), storeFaults));
     }
 
     @Override

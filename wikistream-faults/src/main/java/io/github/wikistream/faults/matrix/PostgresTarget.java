@@ -21,8 +21,8 @@ final class PostgresTarget implements Target {
     }
 
     @Override
-    public void addTo(WikiStream.Builder builder, Mishaps mishaps) {
-        builder.sink(LANE, new UnreliableSink(PostgresSink.of(database.uri()), mishaps));
+    public void addTo(WikiStream.Builder builder, RandomFaults storeFaults) {
+        builder.sink(LANE, new UnreliableSink(PostgresSink.of(database.uri()), storeFaults));
     }
 
     @Override

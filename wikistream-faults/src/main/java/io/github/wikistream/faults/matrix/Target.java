@@ -11,7 +11,7 @@ interface Target {
     String LANE = "target";
 
     /** Adds the store to a pipeline as a lane of its own. */
-    void addTo(WikiStream.Builder pipeline, Mishaps mishaps);
+    void addTo(WikiStream.Builder pipeline, RandomFaults storeFaults);
 
     /** Compares the store's content. */
     List<Verdict> judge(Oracle oracle);

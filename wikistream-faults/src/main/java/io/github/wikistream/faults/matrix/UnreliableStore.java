@@ -8,21 +8,21 @@ import io.github.wikistream.metric.MetricStore;
 
 /** A metric store with fault injection. */
 final class UnreliableStore extends ForwardingMetricStore {
-    private final Mishaps mishaps;
+    private final RandomFaults storeFaults;
 
-    UnreliableStore(MetricStore store, Mishaps mishaps) {
+    UnreliableStore(MetricStore store, RandomFaults storeFaults) {
         super(store);
-        this.mishaps = mishaps;
+        this.storeFaults = storeFaults;
     }
 
     @Override
     public Checkpoint open(MetricContext context) {
-        mishaps.beforeOpen();
+        storeFaults.beforeOpen();
         return super.open(context);
     }
 
     @Override
     public void apply(MetricBatch batch) {
-        mishaps.around(() -> super.apply(batch));
+        storeFaults.around(() -> super.apply(batch));
     }
 }

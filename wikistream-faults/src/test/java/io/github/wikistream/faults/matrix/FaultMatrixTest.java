@@ -26,7 +26,7 @@ class FaultMatrixTest {
                 .containsKeys(Arrays.stream(FaultKind.values())
                         .filter(FaultKind::isOfConnection)
                         .toArray(FaultKind[]::new));
-        assertThat(summary.mishaps()).hasSize(Mishaps.Kind.values().length);
+        assertThat(summary.storeFaults()).hasSize(RandomFaults.Kind.values().length);
         assertThat(summary.sent()).isGreaterThan(summary.issued());
     }
 

@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Faults of a store, drawn from a seed: before a write, after it, during it, or none. */
-final class Mishaps implements Interference {
+final class RandomFaults implements Interference {
     /** The kinds of faults. */
     enum Kind {
         OPEN_FAILED,
@@ -63,7 +63,7 @@ final class Mishaps implements Interference {
      * @param loseNewest makes the store lose this many batches; {@code null} if it cannot
      * @param outage the outage of the store; {@code null} for none
      */
-    Mishaps(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest, @Nullable Outage outage) {
+    RandomFaults(long seed, JumpingTime time, int percent, @Nullable IntConsumer loseNewest, @Nullable Outage outage) {
         random = new SplittableRandom(seed);
         this.time = time;
         this.percent = percent;
