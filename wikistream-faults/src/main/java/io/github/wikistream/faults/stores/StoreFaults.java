@@ -154,7 +154,8 @@ public final class StoreFaults implements AutoCloseable {
     private static List<String> readLog(StoreFault fault, LaneLog log) {
         List<String> problems = new ArrayList<>();
         for (String lane : List.of(MEMORY, StoreFault.Store.POSTGRES.lane(), StoreFault.Store.REDIS.lane())) {
-            int begun = log.lines(lane, "will be retried").size();
+            // "will be retried", or "requires a repair and is retried"
+            int begun = log.lines(lane, " retried").size();
             int over = log.lines(lane, "works again").size();
             boolean concerned = lane.equals(fault.store().lane());
             if (begun != over || begun > (concerned ? 1 : 0)) {
