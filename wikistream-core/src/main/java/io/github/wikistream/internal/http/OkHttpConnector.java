@@ -10,9 +10,11 @@ import java.net.SocketTimeoutException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -44,7 +46,7 @@ public final class OkHttpConnector implements SseConnector {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
-    private static final int FRAMES_AHEAD = 32;
+    private static final int FRAMES_AHEAD = 256;
 
     /** How many bytes of frames are read ahead. */
     private static final int BYTES_AHEAD = 1 << 20;
@@ -88,9 +90,10 @@ public final class OkHttpConnector implements SseConnector {
         client.connectionPool().evictAll();
     }
 
-    /** Returns how many frames of a connection wait to be taken. */
+    /** Returns how many frames of a connection are read ahead; to be called by the thread that reads it. */
     static int framesAhead(Connection connection) {
-        return ((HttpConnection) connection).frames.size();
+        HttpConnection http = (HttpConnection) connection;
+        return http.frames.size() + http.taken.size();
     }
 
     private static final class HttpConnection implements Connection {
@@ -105,6 +108,9 @@ public final class OkHttpConnector implements SseConnector {
         private volatile boolean closed;
         private volatile @Nullable Instant date;
         private boolean answered;
+
+        /** Frames that were taken together. Used by the thread that calls {@link #next()}. */
+        private final Queue<Frame> taken = new ArrayDeque<>();
 
         /** What the server said instead of a stream. Used by the reading thread. */
         private Frame.@Nullable Answered answer;
@@ -288,7 +294,15 @@ public final class OkHttpConnector implements SseConnector {
         @Override
         public Frame next() throws InterruptedException {
             if (answered) {
-                Frame frame = frames.take();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                Frame frame = taken.poll();
+                if (frame == null) {
+                    // All that wait, so that the two threads do not wake each other for every frame.
+                    frame = frames.take();
+                    frames.drainTo(taken);
+                }
                 room.release(bytesOf(frame));
                 return frame;
             }

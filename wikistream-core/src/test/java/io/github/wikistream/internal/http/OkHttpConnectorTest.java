@@ -504,7 +504,7 @@ class OkHttpConnectorTest {
 
     @Test
     void aFewLargeEventsAreAsMuchAsIsReadAhead() throws Exception {
-        // Each takes 120,000 bytes: eight of them are the limit, although there is room for 32 frames.
+        // Each takes 120,000 bytes: eight of them are the limit, although there is room for 256 frames.
         String event = "data: " + "a".repeat(60_000) + "\n\n";
         answers.add(stream(event.repeat(40), 100_000));
         Connection connection = connect();
