@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +28,25 @@ public final class EventBuffer {
     private static final Duration HISTORY_AGE = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** A source that waits for room is notified each time that a lane has read this number of entries, or all. */
+    private static final int READ_AT_ONCE = 64;
+
     private final long maxBytes;
     private final boolean replayable;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Arrivals arrivals = new Arrivals(lock);
     private final Condition moved = lock.newCondition();
 
     // Guarded by the lock
     private final EntryRing ring = new EntryRing();
+    private final Beginning beginning = new Beginning();
     private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
 
     /** Progress of an imagined lane that has read exactly the entries before the oldest one. */
     private Progress missing;
 
     private boolean begun;
-    private boolean opened;
-    private Position beginning = Position.NONE;
-    private @Nullable Instant firstReceivedAt;
     private boolean ended;
 
     /**
@@ -96,39 +98,17 @@ public final class EventBuffer {
                     drop();
                 }
             }
-            noteBeginning(entry);
+            beginning.note(entry, missing);
             ring.add(entry);
-            arrived.signalAll();
+            arrivals.signal();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /**
-     * What precedes the first entry of a topic is missing here like a dropped entry. If the source started by itself, the first event tells where
-     * that was, and counts as missing.
-     */
-    private void noteBeginning(BufferEntry entry) {
-        if (entry instanceof BufferEntry.Opened first && !opened) {
-            opened = true;
-            beginning = first.from();
-        } else if (entry instanceof BufferEntry.Received event) {
-            firstReceivedAt = firstReceivedAt == null ? event.receivedAt() : firstReceivedAt;
-            if (!missing.isBegun(event.topic())) {
-                missing.isNew(event);
-            }
-            beginning = beginning.isNone() ? event.position() : beginning;
         }
     }
 
     /** Returns a position from which all entries ever added can be read again; none before the first event. */
     public Position beginning() {
-        lock.lock();
-        try {
-            return beginning;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> beginning.position());
     }
 
     /** Returns when the first event was received; {@code null} before that. */
@@ -136,7 +116,7 @@ public final class EventBuffer {
     Instant firstReceivedAt() {
         lock.lock();
         try {
-            return firstReceivedAt;
+            return beginning.firstReceivedAt();
         } finally {
             lock.unlock();
         }
@@ -144,9 +124,13 @@ public final class EventBuffer {
 
     /** Returns how many entries were ever added. */
     public long appended() {
+        return locked(() -> ring.end());
+    }
+
+    private <T> T locked(Supplier<T> reading) {
         lock.lock();
         try {
-            return ring.end();
+            return reading.get();
         } finally {
             lock.unlock();
         }
@@ -177,12 +161,7 @@ public final class EventBuffer {
 
     /** Returns the size of the entries. */
     public long bytes() {
-        lock.lock();
-        try {
-            return ring.bytes();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> ring.bytes());
     }
 
     /** Notes that nothing more will be added. */
@@ -190,7 +169,7 @@ public final class EventBuffer {
         lock.lock();
         try {
             ended = true;
-            arrived.signalAll();
+            arrivals.signal();
             moved.signalAll();
         } finally {
             lock.unlock();
@@ -236,22 +215,25 @@ public final class EventBuffer {
 
         @Override
         public @Nullable BufferEntry poll(Duration patience) throws InterruptedException {
-            long nanos = patience.toNanos();
             lock.lockInterruptibly();
             try {
-                while (next >= ring.end() && !ended && nanos > 0) {
-                    nanos = arrived.awaitNanos(nanos);
-                }
+                arrivals.await(this::unread, patience.toNanos());
                 BufferEntry entry = ring.get(next);
                 if (entry == null) {
                     return null;
                 }
                 next++;
-                moved.signalAll();
+                if (next % READ_AT_ONCE == 0 || next == ring.end()) {
+                    moved.signalAll();
+                }
                 return entry;
             } finally {
                 lock.unlock();
             }
+        }
+
+        private long unread() {
+            return ended ? Long.MAX_VALUE : ring.end() - next;
         }
 
         /** Returns how many entries were added before the next one to read. */
@@ -261,12 +243,7 @@ public final class EventBuffer {
 
         @Override
         public boolean ended() {
-            lock.lock();
-            try {
-                return ended && next >= ring.end();
-            } finally {
-                lock.unlock();
-            }
+            return locked(() -> ended && next >= ring.end());
         }
 
         @Override
@@ -276,22 +253,12 @@ public final class EventBuffer {
 
         @Override
         public boolean fellBehind() {
-            lock.lock();
-            try {
-                return next < ring.first();
-            } finally {
-                lock.unlock();
-            }
+            return locked(() -> next < ring.first());
         }
 
         /** Returns how many entries wait; any thread may ask. */
         public long waiting() {
-            lock.lock();
-            try {
-                return ring.end() - Math.max(next, ring.first());
-            } finally {
-                lock.unlock();
-            }
+            return locked(() -> ring.end() - Math.max(next, ring.first()));
         }
 
         /** Returns how long the oldest waiting entry has waited; any thread may ask. */

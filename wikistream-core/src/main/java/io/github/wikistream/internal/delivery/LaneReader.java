@@ -151,7 +151,7 @@ final class LaneReader {
      */
     void changeOver(Progress current, boolean drained) {
         Feed from = attached();
-        if (from.fellBehind()) {
+        if (drained && from.fellBehind()) {
             LOG.info(
                     "sink '{}' fell out of the buffer and reads from the source by itself until it has caught up",
                     name);

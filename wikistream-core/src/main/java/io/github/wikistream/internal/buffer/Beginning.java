@@ -1,0 +1,41 @@
+package io.github.wikistream.internal.buffer;
+
+import io.github.wikistream.event.Position;
+import io.github.wikistream.internal.ingest.BufferEntry;
+import io.github.wikistream.internal.progress.Progress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Where the entries of a buffer began. Guarded by the buffer's lock. */
+final class Beginning {
+    private boolean opened;
+    private Position position = Position.NONE;
+    private @Nullable Instant firstReceivedAt;
+
+    /**
+     * Notes an entry. What precedes the first entry of a topic is missing in the buffer like a dropped entry. If the source started by itself, the
+     * first event tells where that was, and counts as missing.
+     */
+    void note(BufferEntry entry, Progress missing) {
+        if (entry instanceof BufferEntry.Opened first && !opened) {
+            opened = true;
+            position = first.from();
+        } else if (entry instanceof BufferEntry.Received event) {
+            firstReceivedAt = firstReceivedAt == null ? event.receivedAt() : firstReceivedAt;
+            if (!missing.isBegun(event.topic())) {
+                missing.isNew(event);
+            }
+            position = position.isNone() ? event.position() : position;
+        }
+    }
+
+    Position position() {
+        return position;
+    }
+
+    /** Returns when the first event was received; {@code null} before that. */
+    @Nullable
+    Instant firstReceivedAt() {
+        return firstReceivedAt;
+    }
+}
