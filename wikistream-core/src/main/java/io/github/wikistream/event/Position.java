@@ -73,7 +73,7 @@ public record Position(SortedMap<TopicPartition, Mark> marks) {
         } catch (IOException e) {
             throw new IllegalArgumentException("not a position: " + json, e);
         }
-        return of(marks);
+        return marks.isEmpty() ? NONE : new Position(marks);
     }
 
     private static void readEntry(JsonParser parser, String json, Map<TopicPartition, Mark> marks) throws IOException {
