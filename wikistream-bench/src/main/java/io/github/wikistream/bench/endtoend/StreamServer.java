@@ -31,10 +31,12 @@ final class StreamServer implements AutoCloseable {
                         Integer.toString(events))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String port = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
-        if (port == null) {
-            throw new IOException("the server of events did not start");
-        }
+        // A logging library may print to the standard output as well.
+        String port = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))
+                .lines()
+                .filter(line -> line.matches("[0-9]+"))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the server of events did not start"));
         return new StreamServer(process, URI.create("http://127.0.0.1:" + port));
     }
 
