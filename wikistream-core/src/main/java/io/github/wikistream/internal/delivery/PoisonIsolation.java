@@ -5,13 +5,17 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.internal.ingest.BufferEntry;
 import io.github.wikistream.internal.json.Decoded;
 import io.github.wikistream.sink.Batch;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -201,7 +205,10 @@ final class PoisonIsolation {
         return new Batch(session.durable(), next, events, letters);
     }
 
-    /** Returns the durable checkpoint with the ids of a part and of those refused before it, but not all that lead to the next checkpoint. */
+    /**
+     * Returns the durable checkpoint with the ids of a part and of those refused before it, but not all that lead to the next checkpoint. Its
+     * position is the old one, so most of these events are dated ahead of it, some for long: their dates say how long to remember them.
+     */
     private Checkpoint between(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next) {
         Checkpoint durable = session.durable();
         List<BufferEntry.Received> stored = new ArrayList<>();
@@ -209,9 +216,16 @@ final class PoisonIsolation {
         stored.addAll(part);
         TreeMap<TopicPartition, List<UUID>> ids = new TreeMap<>();
         durable.recentIds().forEach((topic, known) -> ids.put(topic, new ArrayList<>(known)));
+        TreeMap<TopicPartition, Map<UUID, Instant>> ahead = new TreeMap<>();
+        durable.ahead().forEach((topic, known) -> ahead.put(topic, new HashMap<>(known)));
         TreeMap<TopicPartition, Completeness> counts = new TreeMap<>(durable.completeness());
         for (BufferEntry.Received event : stored) {
             ids.computeIfAbsent(event.topic(), topic -> new ArrayList<>()).add(event.id());
+            if (durable.position().mark(event.topic()) instanceof Mark.Timestamp reachedBefore
+                    && event.timestamp() > reachedBefore.epochMillis()) {
+                ahead.computeIfAbsent(event.topic(), topic -> new HashMap<>())
+                        .put(event.id(), Instant.ofEpochMilli(event.timestamp()));
+            }
             Completeness reached = next.completeness().get(event.topic());
             if (reached != null) {
                 counts.merge(
@@ -232,7 +246,7 @@ final class PoisonIsolation {
                 .token(session.nextToken())
                 .position(durable.position())
                 .recentIds(ids)
-                .ahead(durable.ahead())
+                .ahead(ahead)
                 .completeness(counts)
                 .origin(next.origin())
                 .build();
