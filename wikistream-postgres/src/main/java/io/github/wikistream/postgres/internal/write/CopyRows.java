@@ -1,5 +1,7 @@
 package io.github.wikistream.postgres.internal.write;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.wikistream.postgres.internal.jdbc.Timestamps;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,7 +40,6 @@ final class CopyRows {
         0
     };
     private static final int FLUSH_BYTES = 64 * 1024;
-    private static final int MAX_UTF8_PER_CHAR = 3;
     private static final int NULL_LENGTH = -1;
 
     private byte[] buffer = new byte[FLUSH_BYTES * 2];
@@ -173,45 +174,13 @@ final class CopyRows {
     }
 
     private void putText(String value) {
-        int length = value.length();
-        reserve(4 + length * MAX_UTF8_PER_CHAR);
-        int lengthAt = size;
-        size += 4;
-        for (int i = 0; i < length; i++) {
-            char c = value.charAt(i);
-            if (c == 0) {
-                putReplacement();
-            } else if (c < 0x80) {
-                buffer[size++] = (byte) c;
-            } else if (c < 0x800) {
-                buffer[size++] = (byte) (0xC0 | (c >> 6));
-                buffer[size++] = (byte) (0x80 | (c & 0x3F));
-            } else if (!Character.isSurrogate(c)) {
-                putThree(c);
-            } else if (Character.isHighSurrogate(c)
-                    && i + 1 < length
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                int point = Character.toCodePoint(c, value.charAt(++i));
-                buffer[size++] = (byte) (0xF0 | (point >> 18));
-                buffer[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
-                buffer[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
-                buffer[size++] = (byte) (0x80 | (point & 0x3F));
-            } else {
-                putReplacement();
-            }
-        }
-        putIntAt(lengthAt, size - lengthAt - 4);
-    }
-
-    private void putReplacement() {
-        altered = true;
-        putThree(StorableText.REPLACEMENT);
-    }
-
-    private void putThree(char c) {
-        buffer[size++] = (byte) (0xE0 | (c >> 12));
-        buffer[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
-        buffer[size++] = (byte) (0x80 | (c & 0x3F));
+        String storable = StorableText.of(value);
+        altered |= !storable.equals(value);
+        byte[] utf8 = storable.getBytes(UTF_8);
+        reserve(4 + utf8.length);
+        putInt(utf8.length);
+        System.arraycopy(utf8, 0, buffer, size, utf8.length);
+        size += utf8.length;
     }
 
     private void putNull() {

@@ -2,7 +2,7 @@ package io.github.wikistream.postgres.internal.write;
 
 /** Text that PostgreSQL accepts: it refuses a whole batch because of one NUL or unpaired surrogate. */
 final class StorableText {
-    static final char REPLACEMENT = '\uFFFD';
+    private static final char REPLACEMENT = '\uFFFD';
 
     private StorableText() {}
 
