@@ -52,13 +52,7 @@ class PoisonIsolationTest {
 
     private static BufferEntry.Received received(Instant time) {
         return new BufferEntry.Received(
-                TOPIC,
-                time.toEpochMilli(),
-                Position.NONE,
-                null,
-                new Decoded.Filtered(UUID.randomUUID()),
-                REACHED,
-                100);
+                TOPIC, time.toEpochMilli(), Position.NONE, null, new Decoded.Filtered(UUID.randomUUID()), REACHED, 100);
     }
 
     /** Refuses the first batch. */
