@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 
 /**
- * Where lanes wait for entries. A lane that had to wait for the first one waits for up to {@link #MANY}, for a millisecond at most, so that a
- * fast stream does not wake it for every entry. Guarded by the buffer's lock.
+ * The waits of lanes for entries. A lane that waited for a first entry then waits until there are {@link #MANY}, for at
+ * most a millisecond, so that a fast stream does not wake it for every entry. Guarded by the buffer's lock.
  */
 final class Arrivals {
     private static final int MANY = 256;
@@ -18,7 +18,7 @@ final class Arrivals {
     private final Condition first;
     private final Condition many;
 
-    /** Of each lane that waits for many entries: how many it has. */
+    /** The number of unread entries of each lane that waits for many. */
     private final Deque<LongSupplier> gathering = new ArrayDeque<>();
 
     Arrivals(Lock lock) {
@@ -27,10 +27,10 @@ final class Arrivals {
     }
 
     /**
-     * Waits until there is an entry; returns at once if there is one.
+     * Waits for an entry. Returns at once if there is one.
      *
-     * @param unread how many entries there are for this lane; any large number if it need not wait for more
-     * @param nanos  how long to wait at most
+     * @param unread number of unread entries of this lane; a large number if it does not have to wait for more
+     * @param nanos  longest wait
      */
     void await(LongSupplier unread, long nanos) throws InterruptedException {
         if (unread.getAsLong() != 0) {
@@ -51,7 +51,7 @@ final class Arrivals {
         }
     }
 
-    /** Notes that an entry arrived, or that a lane need not wait any more. */
+    /** Signals that an entry was added, or that lanes do not have to wait any more. */
     void signal() {
         first.signalAll();
         for (LongSupplier unread : gathering) {

@@ -6,15 +6,15 @@ import io.github.wikistream.internal.progress.Progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Where the entries of a buffer began. Guarded by the buffer's lock. */
+/** The beginning of a buffer's entries. Guarded by the buffer's lock. */
 final class Beginning {
     private boolean opened;
     private Position position = Position.NONE;
     private @Nullable Instant firstReceivedAt;
 
     /**
-     * Notes an entry. What precedes the first entry of a topic is missing in the buffer like a dropped entry. If the source started by itself, the
-     * first event tells where that was, and counts as missing.
+     * Records an entry. Entries before the first one of a topic count as missing, like dropped entries. If the source
+     * chose the start itself, the first event indicates it, and counts as missing.
      */
     void note(BufferEntry entry, Progress missing) {
         if (entry instanceof BufferEntry.Opened first && !opened) {

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>entries that every cursor has read are dropped first;
  *   <li>a source that cannot replay waits for the slowest cursor, without a limit;
  *   <li>while the source delivers history, faster than any store can take it, it waits for a cursor that keeps advancing;
- *   <li>otherwise the oldest entry is dropped, and {@link Cursor#fellBehind()} reports that to a cursor that had yet to read it: a slow sink
- *       then reads from the source by itself, and delays no other.
+ *   <li>otherwise the oldest entry is dropped, and {@link Cursor#fellBehind()} reports that to each cursor that has not
+ *       read it: a slow sink then reads from the source by itself and delays no other sink.
  * </ul>
  */
 public final class EventBuffer {
@@ -43,7 +43,7 @@ public final class EventBuffer {
     private final Beginning beginning = new Beginning();
     private final ArrayDeque<Cursor> cursors = new ArrayDeque<>();
 
-    /** Progress of an imagined lane that has read exactly the entries before the oldest one. */
+    /** Progress of a hypothetical lane that has read exactly the entries before the oldest one. */
     private Progress missing;
 
     private boolean begun;
@@ -52,7 +52,7 @@ public final class EventBuffer {
     /**
      * Creates an empty buffer.
      *
-     * @param replayable whether a lane can read again from the source what is dropped here
+     * @param replayable whether a lane can read dropped entries again from the source
      * @param nothing    progress of a lane that has read nothing
      */
     public EventBuffer(long maxBytes, boolean replayable, Progress nothing, Clock clock) {
@@ -63,9 +63,9 @@ public final class EventBuffer {
     }
 
     /**
-     * Notes where the source will be read from.
+     * Records where reading of the source starts.
      *
-     * @param start progress of a lane that has read everything before that
+     * @param start progress of a lane that has read everything before that position
      */
     public void begin(Progress start) {
         lock.lock();
@@ -77,7 +77,7 @@ public final class EventBuffer {
         }
     }
 
-    /** Adds an entry; may wait, see above. */
+    /** Adds an entry. May block, see above. */
     public void append(BufferEntry entry) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -106,7 +106,10 @@ public final class EventBuffer {
         }
     }
 
-    /** Returns a position from which all entries ever added can be read again; none before the first event. */
+    /**
+     * Returns a position from which all entries ever added can be read again; {@link Position#NONE} before the first
+     * event.
+     */
     public Position beginning() {
         return locked(() -> beginning.position());
     }
@@ -122,7 +125,7 @@ public final class EventBuffer {
         }
     }
 
-    /** Returns how many entries were ever added. */
+    /** Returns the number of entries ever added. */
     public long appended() {
         return locked(() -> ring.end());
     }
@@ -159,12 +162,12 @@ public final class EventBuffer {
         }
     }
 
-    /** Returns the size of the entries. */
+    /** Returns the size of the entries in bytes. */
     public long bytes() {
         return locked(() -> ring.bytes());
     }
 
-    /** Notes that nothing more will be added. */
+    /** Marks the end: no more entries will be added. */
     public void end() {
         lock.lock();
         try {
@@ -177,13 +180,13 @@ public final class EventBuffer {
     }
 
     /**
-     * Attaches a lane at the oldest entry if the lane has read everything that is missing before it.
+     * Attaches a lane at the oldest entry if the lane has read everything before that entry.
      *
-     * <p>{@link #missing} is the progress of an imagined lane that read exactly what is missing here, so the question is whether one lane
-     * is at least as far as another ({@link Progress#hasReadAllOf}). A lane that is joins in the state of the imagined one: the next entry
-     * continues what that one read last, on the same connection.
+     * <p>{@link #missing} is the progress of a hypothetical lane that has read exactly the missing entries, so the
+     * condition is that the lane is at least as far as that one ({@link Progress#hasReadAllOf}). The lane then takes
+     * over the state of the hypothetical lane: the next entry continues that lane's last one, on the same connection.
      *
-     * @param drained whether a reader of the lane's own has nothing more to deliver for now
+     * @param drained whether the lane's own reader has nothing more to deliver at the moment
      * @return {@code null} if the lane must read from the source by itself first
      */
     @Nullable
@@ -205,7 +208,7 @@ public final class EventBuffer {
         }
     }
 
-    /** The place of one lane in the buffer. Used by that lane's thread, except where any thread may call. */
+    /** The read position of one lane. Used by the lane's thread, except where any thread is allowed. */
     public final class Cursor implements Feed {
         private long next;
 
@@ -236,7 +239,7 @@ public final class EventBuffer {
             return ended ? Long.MAX_VALUE : ring.end() - next;
         }
 
-        /** Returns how many entries were added before the next one to read. */
+        /** Returns the number of entries before the next one to read. */
         public long passed() {
             return next;
         }
@@ -256,12 +259,12 @@ public final class EventBuffer {
             return locked(() -> next < ring.first());
         }
 
-        /** Returns how many entries wait; any thread may ask. */
+        /** Returns the number of unread entries. Any thread may call it. */
         public long waiting() {
             return locked(() -> ring.end() - Math.max(next, ring.first()));
         }
 
-        /** Returns how long the oldest waiting entry has waited; any thread may ask. */
+        /** Returns the time since the oldest unread event was received. Any thread may call it. */
         public Duration lag() {
             lock.lock();
             try {

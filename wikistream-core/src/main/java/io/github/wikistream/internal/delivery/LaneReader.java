@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one lane reads from: the shared buffer, or a reader of its own as long as the lane is behind the buffer or reads a gap again. The lane's
- * thread reads; any thread may call {@link #interrupt}, {@link #lagEvents} and {@link #lag}.
+ * The input of one lane: the shared buffer, or the lane's own reader while the lane is behind the buffer or reads a gap
+ * again. Used by the lane's thread; any thread may call {@link #interrupt}, {@link #lagEvents} and {@link #lag}.
  */
 final class LaneReader {
     private static final Logger LOG = LoggerFactory.getLogger(LaneReader.class);
@@ -33,15 +33,18 @@ final class LaneReader {
     private final StopSignal stop;
     private final ThreadFactory threads;
 
-    // Lane's thread
+    // Used by the lane's thread
     private final GapRecovery gaps;
     private int polledWhileCatchingUp;
 
-    // Written by the lane's thread, read by any
+    // Written by the lane's thread, read by any thread
     private volatile @Nullable Feed feed;
     private volatile long newestMillis;
 
-    /** How many entries of the shared buffer the lane had passed when it left it, and has caught up on since. */
+    /**
+     * Number of entries of the shared buffer that the lane had read when it left the buffer, plus those that it has
+     * caught up on since.
+     */
     private final AtomicLong passed = new AtomicLong();
 
     LaneReader(
@@ -61,7 +64,10 @@ final class LaneReader {
         gaps = new GapRecovery(feeds.overlap(), settings.clock());
     }
 
-    /** Starts to read after the given progress: from the shared buffer if it reaches back far enough, else from the source. */
+    /**
+     * Starts reading after the given progress: from the shared buffer if that reaches back far enough, otherwise from
+     * the source.
+     */
     void attach(Progress current) {
         Feed shared = shared(current, false);
         if (shared != null) {
@@ -73,7 +79,7 @@ final class LaneReader {
         }
     }
 
-    /** Returns the cursor in the shared buffer; {@code null} if the lane must read by itself first. */
+    /** Returns the cursor in the shared buffer; {@code null} if the lane must read from the source by itself first. */
     private @Nullable Feed shared(Progress current, boolean drained) {
         return gaps.isUnderWay() ? null : feeds.attach(current, drained);
     }
@@ -94,7 +100,7 @@ final class LaneReader {
     private Feed attached() {
         Feed current = feed;
         if (current == null) {
-            throw new IllegalStateException("sink '" + name + "' reads from nowhere");
+            throw new IllegalStateException("sink '" + name + "' has no input");
         }
         return current;
     }
@@ -114,9 +120,9 @@ final class LaneReader {
     }
 
     /**
-     * Checks for missing events before a received one, and reads them again if there is a chance to get them.
+     * Checks for missing events before a received one, and reads again if the source may still deliver them.
      *
-     * @return whether that is so: the event is not to be taken then, it will be received again
+     * @return whether the gap is read again: the event must not be taken then, because it will be received again
      */
     boolean readsAgain(BufferEntry.Received event, Progress current) {
         SequenceGap gap = current.gapBefore(event);
@@ -136,7 +142,7 @@ final class LaneReader {
         return true;
     }
 
-    /** Notes an event that the lane has taken. */
+    /** Records an event that the lane has taken. */
     void took(BufferEntry.Received event, boolean isNew) {
         newestMillis = event.timestamp();
         if (isNew) {
@@ -145,7 +151,7 @@ final class LaneReader {
     }
 
     /**
-     * Changes over between the shared buffer and a reader of the lane's own where that is due.
+     * Switches between the shared buffer and the lane's own reader when necessary.
      *
      * @param drained whether the last poll delivered nothing
      */
@@ -157,7 +163,7 @@ final class LaneReader {
                     name);
             reattach(current);
         } else if (isTurnOver(from)) {
-            LOG.debug("sink '{}' lets another one catch up and waits for its next turn", name);
+            LOG.debug("sink '{}' gives its turn to another sink that catches up, and waits for its next turn", name);
             reattach(current);
         } else if (status.is(LaneState.CATCHING_UP)
                 && (drained || ++polledWhileCatchingUp % EVENTS_BETWEEN_ATTEMPTS_TO_REJOIN == 0)) {
@@ -180,12 +186,14 @@ final class LaneReader {
         }
     }
 
-    /** A gap that is read again is read to its end: it is short, and a connection that starts behind the gap is of no use. */
+    /**
+     * A gap that is read again is read to its end: it is short, and a connection that starts after the gap is useless.
+     */
     private boolean isTurnOver(Feed from) {
         return from instanceof CatchUpReader own && !gaps.isUnderWay() && own.isTurnOver();
     }
 
-    /** Forgets the gap that is being read again: the lane continues elsewhere. */
+    /** Discards the gap that is being read again, because the lane continues from another position. */
     void abandonGap() {
         gaps.abandon();
     }
@@ -214,7 +222,7 @@ final class LaneReader {
         }
     }
 
-    /** Returns how many received events wait for the lane; an estimate while it reads by itself. */
+    /** Returns the number of received events that wait for the lane; an estimate while it reads by itself. */
     long lagEvents() {
         Feed current = feed;
         if (status.hasNothingToDo()) {
@@ -225,7 +233,10 @@ final class LaneReader {
                 : Math.max(0, feeds.buffer().appended() - passed.get());
     }
 
-    /** Returns how long the oldest waiting event has waited; how old the event is that is read next while the lane reads by itself. */
+    /**
+     * Returns how long the oldest waiting event has waited, or the age of the next event while the lane reads by
+     * itself.
+     */
     Duration lag() {
         Feed current = feed;
         if (current instanceof EventBuffer.Cursor cursor) {

@@ -22,53 +22,57 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events, and isolates those that the sink refuses for their content.
+ * Writes events and isolates those that the sink refuses because of their content.
  *
- * <p>A batch that is refused is halved until the event at fault stands alone; that one becomes a dead letter, and is stored with the next part
- * that the sink accepts. The checkpoints between the parts keep the old position and add the ids of what was stored, so that a reader that
- * resumes there after a crash recognises exactly those as repeats. If the sink refuses one event after the other and accepts none in between,
- * the store is at fault and not the events: the rest of the batch waits until the store is repaired.
+ * <p>A refused batch is halved until the event at fault is isolated. That event becomes a dead letter, and is stored
+ * with the next part that the sink accepts. The checkpoints between the parts keep the old position and add the ids of
+ * the stored events, so that a reader that resumes there after a crash recognises exactly those events as repeats. If
+ * the sink refuses many events in a row and accepts none, the cause is the store and not the events: the rest of the
+ * batch waits until the store is repaired.
  *
  * <p>Used by the lane's thread.
  */
 final class PoisonIsolation {
-    /** As many events as the stream delivers within three seconds: when so many are refused in a row, the store is at fault. */
+    /**
+     * The number of events that the stream delivers in about three seconds. More refusals in a row indicate a fault of
+     * the store.
+     */
     static final int MOST_REFUSED_IN_A_ROW = 100;
 
     private final String name;
     private final SinkSession session;
     private final DeliveryObserver observer;
 
-    /** How many events the sink has refused since it last stored one, over all batches. */
+    /** Number of events that the sink has refused since it last stored one, across batches. */
     private int refusedInARow;
 
     private @Nullable PoisonException lastRefusal;
 
-    /** The result of writing events. Those that are stored are always the first of them. */
+    /** The result of writing events. The stored events always form a prefix. */
     sealed interface Isolation {
-        /** All are stored, the refused ones as dead letters. */
+        /** All events are stored, the refused ones as dead letters. */
         record Complete() implements Isolation {}
 
-        /** The store holds a checkpoint that does not lead to these events. */
+        /** The store holds an unexpected checkpoint. */
         record Elsewhere(Checkpoint found) implements Isolation {}
 
         /**
-         * The store has to be repaired before the others can be stored.
+         * The store must be repaired before the other events can be stored.
          *
-         * @param stored how many are stored, as events or as dead letters
+         * @param stored number of events stored, as events or as dead letters
          */
         record Blocked(int stored, SinkException cause) implements Isolation {}
     }
 
-    /** An event that the sink refused, and that is not stored as a dead letter yet. */
+    /** An event that the sink refused and that is not yet stored as a dead letter. */
     private record Refused(BufferEntry.Received event, DeadLetter letter) {}
 
-    /** The result of writing one part of the events, after those that were refused before it. */
+    /** The result of writing one part of the events, preceded by the events refused before it. */
     private sealed interface Part {
         /**
-         * Every event is stored or refused.
+         * Each event is stored or refused.
          *
-         * @param stored  how many of them and of those refused before are stored
+         * @param stored  number of stored events among them and those refused before
          * @param refused the others, in order
          */
         record Settled(int stored, List<Refused> refused) implements Part {}
@@ -87,7 +91,7 @@ final class PoisonIsolation {
     /**
      * Writes events.
      *
-     * @param next the checkpoint that they lead to
+     * @param next the checkpoint after the events
      */
     Isolation write(List<BufferEntry.Received> events, Checkpoint next) throws InterruptedException {
         Part all = write(events, List.of(), next);
@@ -132,7 +136,7 @@ final class PoisonIsolation {
                                     + cause.getMessage(),
                             cause));
         }
-        // The refusal may have left the sink in any state.
+        // The refusal may have left the sink in an undefined state.
         Optional<Checkpoint> other = session.reopen();
         if (other.isPresent()) {
             return new Part.Elsewhere(other.get());
@@ -157,7 +161,7 @@ final class PoisonIsolation {
                 : new Part.Settled(0, refused);
     }
 
-    /** Returns the result of a part, as one of the parts before it as well. */
+    /** Returns the result of a part as that of all parts up to it. */
     private static Part after(int storedBefore, Part part) {
         if (part instanceof Part.Settled settled) {
             return new Part.Settled(storedBefore + settled.stored(), settled.refused());
@@ -171,9 +175,9 @@ final class PoisonIsolation {
         PoisonException cause = lastRefusal;
         return SinkException.repairable(
                 "sink '" + name + "' refuses every event, more than " + MOST_REFUSED_IN_A_ROW
-                        + " in a row, which points to the store and not to the events: "
+                        + " in a row, which indicates a fault of the store and not of the events:  "
                         + (cause == null ? "" : cause.getMessage())
-                        + "; repair the table or setting that it names: the pipeline continues from "
+                        + "; repair the table or setting that this message names: the pipeline continues from "
                         + session.durable(),
                 cause);
     }
@@ -206,8 +210,8 @@ final class PoisonIsolation {
     }
 
     /**
-     * Returns the durable checkpoint with the ids of a part and of those refused before it, but not all that lead to the next checkpoint. Its
-     * position is the old one, so most of these events are dated ahead of it, some for long: their dates say how long to remember them.
+     * Returns the durable checkpoint with the ids of a part and of the events refused before it. Its position is the
+     * old one, so most of these events are dated ahead of it; their dates determine how long their ids are kept.
      */
     private Checkpoint between(List<BufferEntry.Received> part, List<Refused> before, Checkpoint next) {
         Checkpoint durable = session.durable();

@@ -35,20 +35,19 @@ import org.jspecify.annotations.Nullable;
  * Connects over HTTP with OkHttp and reads an {@link EventStream}. Redirects are followed on the same host only, see
  * {@link Redirect}.
  *
- * <p>A thread of each connection reads it and hands frames over, because a blocking read does not heed an interrupt and
- * whoever waits for a frame must. What is handed over and not yet taken is bounded in number and in bytes; one frame
- * may exceed the bytes, alone.
+ * <p>Each connection has a thread that reads and queues frames, because a blocking read ignores interrupts and waiting
+ * for a frame must not. The queue is bounded in frames and in bytes; a single frame may exceed the bytes.
  */
 public final class OkHttpConnector implements SseConnector {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
-    /** How long the first sign of an answer may take, however long the stream may be silent afterwards. */
+    /** The time limit of the response's first byte; a stream may be silent for longer afterwards. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration GOODBYE_LIMIT = Duration.ofSeconds(1);
     private static final int FRAMES_AHEAD = 256;
 
-    /** How many bytes of frames are read ahead. */
+    /** Bytes of frames that are read ahead. */
     private static final int BYTES_AHEAD = 1 << 20;
 
     private static final int BYTES_A_CHARACTER = 2;
@@ -61,8 +60,8 @@ public final class OkHttpConnector implements SseConnector {
 
     public OkHttpConnector(Settings settings) {
         maxEventBytes = settings.maxEventBytes();
-        // A client of our own, for the one that the library makes speaks no TLS 1.3. HTTP/1.1, for over HTTP/2 OkHttp
-        // reads ahead up to 16 MiB when we are slow.
+        // An own client, because the library's default client does not support TLS 1.3. HTTP/1.1, because over HTTP/2
+        // OkHttp reads up to 16 MiB ahead of a slow consumer.
         OkHttpClient.Builder builder = new OkHttpClient.Builder();
         if (settings.proxy() != null) {
             HttpProxy.of(settings.proxy()).applyTo(builder);
@@ -90,7 +89,9 @@ public final class OkHttpConnector implements SseConnector {
         client.connectionPool().evictAll();
     }
 
-    /** Returns how many frames of a connection are read ahead; to be called by the thread that reads it. */
+    /**
+     * Returns the number of frames that a connection has read ahead. Must be called by the thread that reads from it.
+     */
     static int framesAhead(Connection connection) {
         HttpConnection http = (HttpConnection) connection;
         return http.frames.size() + http.taken.size();
@@ -109,13 +110,13 @@ public final class OkHttpConnector implements SseConnector {
         private volatile @Nullable Instant date;
         private boolean answered;
 
-        /** Frames that were taken together. Used by the thread that calls {@link #next()}. */
+        /** Frames that were taken from the queue together. Used by the thread that calls {@link #next()}. */
         private final Queue<Frame> taken = new ArrayDeque<>();
 
-        /** What the server said instead of a stream. Used by the reading thread. */
+        /** The response of a server that sent no stream. Used by the reading thread. */
         private Frame.@Nullable Answered answer;
 
-        /** Held to be closed, which the library leaves out. Used by the reading thread. */
+        /** Kept to be closed, because the library does not close it. Used by the reading thread. */
         private @Nullable Response received;
 
         HttpConnection(OkHttpClient shared, int maxEventBytes, Request request) {
@@ -123,7 +124,7 @@ public final class OkHttpConnector implements SseConnector {
             Headers.Builder headers = new Headers.Builder();
             request.headers().forEach(headers::add);
             if (headers.get("Accept-Encoding") == null) {
-                // The stream is not compressed, and a cache on the way that did it would hold events back.
+                // The stream is not compressed, and a proxy that compressed it would delay events.
                 headers.add("Accept-Encoding", "identity");
             }
             events = new EventStream(
@@ -135,7 +136,7 @@ public final class OkHttpConnector implements SseConnector {
         private Response noteAnswer(Interceptor.Chain chain) throws IOException {
             call = chain.call();
             if (closed) {
-                // close() may have looked for the call before it was there.
+                // close() may have run before the call was set.
                 chain.call().cancel();
             }
             Response response = proceed(chain);
@@ -149,7 +150,8 @@ public final class OkHttpConnector implements SseConnector {
             } else if (!isEventStream(type)) {
                 answer = new Frame.Answered(200, null, "not an event stream but " + (type == null ? "nothing" : type));
             } else if (!"identity".equalsIgnoreCase(encoding)) {
-                answer = new Frame.Answered(200, null, "an event stream compressed as " + encoding + ", unasked");
+                answer = new Frame.Answered(
+                        200, null, "an event stream compressed as " + encoding + " without being requested");
             }
             return response;
         }
@@ -177,7 +179,7 @@ public final class OkHttpConnector implements SseConnector {
                     : oneLine(response.peekBody(DETAIL_BYTES).string());
         }
 
-        /** Only the type counts; a parameter that cannot be read does no harm. */
+        /** Only the media type matters; an invalid parameter is ignored. */
         private static boolean isEventStream(@Nullable String contentType) {
             return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase("text/event-stream");
         }
@@ -193,7 +195,7 @@ public final class OkHttpConnector implements SseConnector {
             try {
                 last = readToEnd();
             } catch (InterruptedException e) {
-                // Only close() interrupts, and it leaves a last frame itself.
+                // Only close() interrupts, and it queues the last frame itself.
                 Thread.currentThread().interrupt();
             } catch (Throwable e) {
                 last = new Frame.Failed(e);
@@ -241,7 +243,7 @@ public final class OkHttpConnector implements SseConnector {
             }
         }
 
-        /** Returns {@code null} for what the standard discards. */
+        /** Returns {@code null} for input that the standard discards. */
         private static @Nullable Frame frame(Item item) {
             if (item instanceof Item.Event event) {
                 return event.unfinished() ? null : new Frame.Event(event.type(), event.id(), event.data(), event.cut());
@@ -269,14 +271,14 @@ public final class OkHttpConnector implements SseConnector {
             String message = cause.getMessage() == null ? "" : oneLine(cause.getMessage());
             if (cause instanceof SocketTimeoutException
                     && !message.toLowerCase(Locale.ROOT).contains("connect")) {
-                return new Frame.Broken("nothing came for " + client.readTimeoutMillis() + " ms", true);
+                return new Frame.Broken("no data received for " + client.readTimeoutMillis() + " ms", true);
             }
             String kind = cause.getClass().getSimpleName();
             String reason = message.isEmpty() ? kind : kind + ": " + message;
             return isOfCertificate(cause) ? new Frame.Untrusted(reason) : new Frame.Broken(reason, false);
         }
 
-        // A handshake also fails when a server restarts: only these say that it is the certificate.
+        // A handshake also fails when a server restarts; only these exceptions indicate the certificate.
         private static boolean isOfCertificate(Throwable fault) {
             for (Throwable each = fault; each != null; each = each.getCause()) {
                 if (each instanceof CertificateException || each instanceof SSLPeerUnverifiedException) {
@@ -299,7 +301,7 @@ public final class OkHttpConnector implements SseConnector {
                 }
                 Frame frame = taken.poll();
                 if (frame == null) {
-                    // All that wait, so that the two threads do not wake each other for every frame.
+                    // All queued frames, so that the two threads do not wake each other for every frame.
                     frame = frames.take();
                     frames.drainTo(taken);
                 }
@@ -315,7 +317,7 @@ public final class OkHttpConnector implements SseConnector {
         @Override
         public void close() {
             closed = true;
-            // Ends a read; the interrupt ends a wait for room in the queue.
+            // Cancelling ends a read; the interrupt ends a wait for space in the queue.
             Call made = call;
             if (made != null) {
                 made.cancel();
@@ -324,7 +326,7 @@ public final class OkHttpConnector implements SseConnector {
             frames.clear();
             frames.offer(CLOSED);
             try {
-                // The server counts connections by address, so this one should be gone before the next is made.
+                // The server limits connections per address, so this one should end before the next one is opened.
                 thread.join(GOODBYE_LIMIT.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

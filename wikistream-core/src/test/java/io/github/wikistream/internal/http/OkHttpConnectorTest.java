@@ -251,7 +251,9 @@ class OkHttpConnectorTest {
         Connection connection = connect(connector(Duration.ofMillis(200)), address(), Map.of("User-Agent", CONTACT));
         assertThat(all(connection))
                 .containsExactly(
-                        new Frame.Opened(), new Frame.Comment("ok"), new Frame.Broken("nothing came for 200 ms", true));
+                        new Frame.Opened(),
+                        new Frame.Comment("ok"),
+                        new Frame.Broken("no data received for 200 ms", true));
     }
 
     @Test
@@ -386,7 +388,8 @@ class OkHttpConnectorTest {
             begin(exchange).write(new byte[] {0x1f, (byte) 0x8b});
         });
         assertThat(all(connect()))
-                .containsExactly(new Frame.Answered(200, null, "an event stream compressed as gzip, unasked"));
+                .containsExactly(
+                        new Frame.Answered(200, null, "an event stream compressed as gzip without being requested"));
     }
 
     private static Answer redirect(int status, String location) {
@@ -488,7 +491,7 @@ class OkHttpConnectorTest {
     }
 
     @Test
-    void heedsTheSystemPropertiesForAProxy() throws Exception {
+    void usesTheProxyOfTheSystemProperties() throws Exception {
         ProxySelector before = ProxySelector.getDefault();
         ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), server.getAddress().getPort())));
