@@ -175,7 +175,7 @@ final class PoisonIsolation {
         PoisonException cause = lastRefusal;
         return SinkException.repairable(
                 "sink '" + name + "' refuses every event, more than " + MOST_REFUSED_IN_A_ROW
-                        + " in a row, which indicates a fault of the store and not of the events:  "
+                        + " in a row, which indicates a fault of the store and not of the events: "
                         + (cause == null ? "" : cause.getMessage())
                         + "; repair the table or setting that this message names: the pipeline continues from "
                         + session.durable(),
