@@ -7,6 +7,8 @@ module io.github.wikistream.core {
     requires static transitive org.apiguardian.api;
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
+    // OkHttp needs it at run time, and as an automatic module cannot say so.
+    requires kotlin.stdlib;
     requires launchdarkly.logging;
     requires okhttp.eventsource;
     requires okhttp3;

@@ -1,7 +1,6 @@
 package io.github.wikistream.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -127,15 +126,15 @@ final class Connector {
         RedisClient client = created;
         if (client == null) {
             client = RedisClient.create();
-            client.setOptions(ClientOptions.builder()
+            ClientOptions.Builder options = ClientOptions.builder()
                     // Lettuce's own reconnection would resend pending commands, including a batch that may already have
                     // been applied.
                     .autoReconnect(false)
                     .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                    .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                     .socketOptions(
-                            SocketOptions.builder().connectTimeout(timeout).build())
-                    .build());
+                            SocketOptions.builder().connectTimeout(timeout).build());
+            MaintenanceNotifications.disable(options);
+            client.setOptions(options.build());
             created = client;
         }
         return client;

@@ -35,12 +35,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The rules of {@link DeadLetterStore} as tests, for a sink that stores dead letters. Extend this class like {@link
  * SinkContract}, and implement its three abstract methods. Each test begins with an empty store.
  */
 public abstract class DeadLetterContract {
+    @RegisterExtension
+    static final RuleExplanation EXPLANATION = new RuleExplanation();
+
     private static final SinkContext CONTEXT = new SinkContext("contract");
     private static final DeadLetterFilter ALL = DeadLetterFilter.ALL;
     private static final int LIMIT = 4;

@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The rules of {@link MetricStore} as tests. Extend this class and implement its two abstract methods; the store is
@@ -57,6 +58,9 @@ import org.junit.jupiter.api.Test;
  * <p>A rule that cannot be tested on a store is reported as skipped, with the reason.
  */
 public abstract class MetricStoreContract {
+    @RegisterExtension
+    static final RuleExplanation EXPLANATION = new RuleExplanation();
+
     private static final String PIPELINE = "contract";
     private static final Duration HOUR = Duration.ofHours(1);
 

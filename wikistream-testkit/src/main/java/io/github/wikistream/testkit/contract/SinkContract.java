@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The rules of {@link Sink} as tests. Extend this class and implement its three abstract methods; the sink is complete
@@ -56,6 +57,9 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  */
 public abstract class SinkContract {
+    @RegisterExtension
+    static final RuleExplanation EXPLANATION = new RuleExplanation();
+
     private static final String PIPELINE = "contract";
 
     /** Rule 6 allows one second; the rest is tolerance for a busy machine. */
@@ -68,7 +72,10 @@ public abstract class SinkContract {
     /** Returns a new, unopened sink, each time on the same store. */
     protected abstract Sink createSink();
 
-    /** Returns the ids of the events in the store, bypassing any cache of a sink, one for each row, in any order. */
+    /**
+     * Returns the ids of the events in the store, bypassing any cache of a sink, one for each row, in any order. Also called before any sink was
+     * opened, when the store may have no tables or files yet: then it returns an empty list.
+     */
     protected abstract List<UUID> storedIds();
 
     /**

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The rules of {@link SourceReader} as tests. Extend this class and implement its two abstract methods; the source is
@@ -45,6 +46,9 @@ import org.junit.jupiter.api.Test;
  * }</pre>
  */
 public abstract class SourceContract {
+    @RegisterExtension
+    static final RuleExplanation EXPLANATION = new RuleExplanation();
+
     /** Rule 6 allows one second; the rest is tolerance for a busy machine. */
     private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(5);
 

@@ -5,12 +5,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /** Runs a contract within a test and records which of its tests succeeded, failed or were skipped. */
-record ContractRun(List<String> succeeded, List<String> failed, List<String> skipped) {
+record ContractRun(List<String> succeeded, List<String> failed, List<String> skipped, List<String> messages) {
     static ContractRun of(Class<?> contract) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
                 .selectors(selectClass(contract))
@@ -18,11 +19,19 @@ record ContractRun(List<String> succeeded, List<String> failed, List<String> ski
         return new ContractRun(
                 results.testEvents().succeeded().map(ContractRun::name).toList(),
                 results.testEvents().failed().map(ContractRun::name).toList(),
-                results.testEvents().aborted().map(ContractRun::name).toList());
+                results.testEvents().aborted().map(ContractRun::name).toList(),
+                results.testEvents().failed().map(ContractRun::message).toList());
     }
 
     private static String name(Event event) {
         return event.getTestDescriptor().getDisplayName();
+    }
+
+    private static String message(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("");
     }
 
     /** Returns the violated rules, such as {@code rule 3}. */

@@ -30,7 +30,14 @@ class SinkContractTest {
     void sinkThatBreaksOneRuleFailsExactlyThere(InMemorySink.Defect broken) {
         defect = broken;
 
-        assertThat(ContractRun.of(Memory.class).failedRules()).containsExactly(broken.rule());
+        ContractRun run = ContractRun.of(Memory.class);
+
+        assertThat(run.failedRules()).containsExactly(broken.rule());
+        assertThat(run.messages())
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("\nSinkContract, " + broken.rule() + " (")
+                        .contains("\n  The rule:   ", "\n  Found:      ", "\n  What to do: ")
+                        .doesNotContain("(null)", "rule:   null", "do: null"));
     }
 
     @Test
