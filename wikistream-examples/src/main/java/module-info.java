@@ -10,6 +10,10 @@ module io.github.wikistream.examples {
     requires io.github.wikistream.testkit;
     requires io.javalin;
     requires java.logging;
+    requires org.eclipse.jetty.http;
+    requires org.eclipse.jetty.io;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
     requires org.slf4j;
 
     opens io.github.wikistream.examples.cli to

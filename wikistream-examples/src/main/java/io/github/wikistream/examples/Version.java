@@ -25,6 +25,11 @@ public final class Version {
         return PROPERTIES.getProperty("chart-js");
     }
 
+    /** Returns the version of Swagger UI that the documentation of the API uses. */
+    public static String swaggerUi() {
+        return PROPERTIES.getProperty("swagger-ui");
+    }
+
     private static Properties read() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in == null) {

@@ -7,15 +7,24 @@ import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
 import io.github.wikistream.examples.dashboard.api.DashboardServer;
+import io.github.wikistream.examples.dashboard.api.DashboardState;
 import io.github.wikistream.examples.dashboard.api.Json;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
+import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
+import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
+import io.github.wikistream.examples.dashboard.query.EventSearch;
+import io.github.wikistream.examples.dashboard.query.HistoryQuery;
 import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.Maintenance;
 import io.github.wikistream.examples.dashboard.query.ObservedMetricStore;
+import io.github.wikistream.examples.dashboard.query.QualityQuery;
 import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
+import io.github.wikistream.examples.dashboard.query.Stores;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.query.MetricReader;
@@ -84,8 +93,9 @@ public final class Dashboard implements AutoCloseable {
     private final DashboardServer server;
     private final CompletableFuture<Boolean> stopRequested = new CompletableFuture<>();
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
-    private volatile @Nullable LiveMetricsQuery metrics;
+    private volatile @Nullable Stores stores;
     private volatile List<String> ownMetrics = List.of();
+    private volatile Snapshot latest;
     private volatile boolean metricsShown;
 
     private Dashboard(DashboardSettings settings, Clock clock) {
@@ -97,7 +107,8 @@ public final class Dashboard implements AutoCloseable {
         PageFiles files = new PageFiles();
         snapshots = new SnapshotAssembler(status, files.build(), clock);
         workers = Executors.newCachedThreadPool(Dashboard::thread);
-        feed = new LiveFeed(Json.write(snapshots.take()), workers);
+        latest = snapshots.take();
+        feed = new LiveFeed(Json.write(latest), workers);
         server = serve(files);
         ticker.schedule(
                 new TimerTask() {
@@ -114,12 +125,12 @@ public final class Dashboard implements AutoCloseable {
 
     private DashboardServer serve(PageFiles files) {
         try {
-            return new DashboardServer(settings.host(), settings.port(), files, feed, () -> metrics, () -> ownMetrics);
+            return new DashboardServer(settings.host(), settings.port(), files, feed, new State());
         } catch (JavalinBindException e) {
             throw new DashboardException(
                     "port " + settings.port() + " on " + settings.host()
-                            + " is in use: stop the program that uses it (perhaps another wikistream), or choose another port"
-                            + " by --port, where 0 means any free port",
+                            + " is in use: stop the program that uses it (perhaps another wikistream), or choose"
+                            + " another port by --port, where 0 means any free port",
                     e);
         }
     }
@@ -260,7 +271,14 @@ public final class Dashboard implements AutoCloseable {
         status.reading(choice, instead);
         snapshots.readFrom(stream::report, counts::newest, live, anomalies, events, now, queries, System::nanoTime);
         ownMetrics = Metric.installed().stream().map(Metric::name).toList();
-        metrics = live;
+        stores = new Stores(
+                live,
+                new HistoryQuery(analytics),
+                new QualityQuery(analytics),
+                new EventSearch(analytics, linked),
+                new DeadLetterQuery(postgresql),
+                new Maintenance(postgresql, clock),
+                stream::report);
         return stream.start();
     }
 
@@ -277,7 +295,8 @@ public final class Dashboard implements AutoCloseable {
             }
             if (!pipeline.equals(choice.storageName())) {
                 LOG.warn(
-                        "The database holds what pipeline '{}' stored, too: what the page shows from PostgreSQL counts it",
+                        "The database holds what pipeline '{}' stored, too: what the page shows from PostgreSQL counts"
+                                + " it",
                         pipeline);
             }
         }
@@ -312,11 +331,40 @@ public final class Dashboard implements AutoCloseable {
             snapshots.poll();
             if (number % TICKS_PER_SNAPSHOT == 0 || (!metricsShown && snapshots.hasMetrics())) {
                 metricsShown = snapshots.hasMetrics();
-                feed.publish(Json.write(snapshots.take()));
+                latest = snapshots.take();
+                feed.publish(Json.write(latest));
             }
         } catch (Throwable e) {
             // An exception would end the timer.
             LOG.warn("Could not publish a snapshot", e);
+        }
+    }
+
+    /** What the API reads. */
+    private final class State implements DashboardState {
+        @Override
+        public @Nullable Stores stores() {
+            return stores;
+        }
+
+        @Override
+        public Snapshot snapshot() {
+            return latest;
+        }
+
+        @Override
+        public List<Gap> gaps() {
+            return status.gaps();
+        }
+
+        @Override
+        public List<String> ownMetrics() {
+            return ownMetrics;
+        }
+
+        @Override
+        public Clock clock() {
+            return clock;
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.embedded.test.TestRedis;
@@ -13,14 +14,22 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.examples.DocumentedProgram;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.api.DashboardServer;
+import io.github.wikistream.examples.dashboard.api.StartingState;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
+import io.github.wikistream.examples.dashboard.query.EventSearch;
+import io.github.wikistream.examples.dashboard.query.HistoryQuery;
 import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.Maintenance;
+import io.github.wikistream.examples.dashboard.query.QualityQuery;
+import io.github.wikistream.examples.dashboard.query.Stores;
 import io.github.wikistream.metric.Metric;
 import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.memory.InMemoryMetricStore;
 import io.github.wikistream.metric.query.MetricReader;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
 import io.github.wikistream.redis.RedisMetricStore;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.IOException;
@@ -151,7 +160,7 @@ class OwnMetricTest {
         thread.start();
 
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (get(dashboard.url() + "api/snapshot").path("phase").asText().matches("starting|running")) {
+        while (get(dashboard.url() + "api/v1/snapshot").path("phase").asText().matches("starting|running")) {
             assertThat(end).isNotCompletedExceptionally();
             assertThat(System.nanoTime()).as("the recording is played").isLessThan(deadline);
         }
@@ -170,29 +179,49 @@ class OwnMetricTest {
         }
     }
 
-    private String serve(MetricReader reader) {
-        LiveMetricsQuery numbers = new LiveMetricsQuery(() -> reader, false, true, Clock.systemUTC());
+    private String serve(MetricReader reader) throws Exception {
+        LiveMetricsQuery metrics = new LiveMetricsQuery(() -> reader, false, true, Clock.systemUTC());
+        String database = TestPostgres.freshDatabase().uri();
+        WikiAnalytics analytics = WikiAnalytics.of(database);
+        toClose.add(analytics);
+        Stores stores = new Stores(
+                metrics,
+                new HistoryQuery(analytics),
+                new QualityQuery(analytics),
+                new EventSearch(analytics, true),
+                new DeadLetterQuery(database),
+                new Maintenance(database, Clock.systemUTC()),
+                () -> StreamReport.builder().build());
         DashboardServer server = new DashboardServer(
-                "127.0.0.1",
-                0,
-                new PageFiles(),
-                new LiveFeed("{}", Runnable::run),
-                () -> numbers,
-                () -> ServiceLoader.load(Metric.class, plugins).stream()
-                        .map(metric -> metric.get().name())
-                        .toList());
+                "127.0.0.1", 0, new PageFiles(), new LiveFeed("{}", Runnable::run), new StartingState() {
+                    @Override
+                    public Stores stores() {
+                        return stores;
+                    }
+
+                    @Override
+                    public List<String> ownMetrics() {
+                        return ServiceLoader.load(Metric.class, plugins).stream()
+                                .map(metric -> metric.get().name())
+                                .toList();
+                    }
+                });
         toClose.add(server);
         return "http://127.0.0.1:" + server.port() + "/";
     }
 
     private void assertAnswers(String url, List<String> own) throws Exception {
-        assertThat(get(url + "api/metrics").path("own"))
-                .extracting(JsonNode::asText)
-                .isEqualTo(own);
-        assertAnswer(get(url + "api/metrics/" + NAME + "?window=5m&limit=3"), 5, 60);
-        assertAnswer(get(url + "api/metrics/" + NAME + "?window=1h&limit=3"), 60, 60);
-        assertAnswer(get(url + "api/metrics/" + NAME + "?window=24h&limit=3"), 24 * 60, 3600);
-        JsonNode total = get(url + "api/metrics/" + NAME + "?window=total");
+        List<String> found = new ArrayList<>();
+        get(url + "api/v1/metrics").forEach(metric -> {
+            if (metric.path("own").asBoolean()) {
+                found.add(metric.path("name").asText());
+            }
+        });
+        assertThat(found).isEqualTo(own);
+        assertAnswer(get(url + "api/v1/metrics/" + NAME + "?window=5m&limit=3"), 5, 60);
+        assertAnswer(get(url + "api/v1/metrics/" + NAME + "?window=1h&limit=3"), 60, 60);
+        assertAnswer(get(url + "api/v1/metrics/" + NAME + "?window=24h&limit=3"), 24 * 60, 3600);
+        JsonNode total = get(url + "api/v1/metrics/" + NAME + "?window=total");
         assertThat(total.path("counts").path("empty").asLong()).isEqualTo(133);
         assertThat(total.path("counts").path("written").asLong()).isEqualTo(CHANGES - 133L);
 
@@ -201,12 +230,12 @@ class OwnMetricTest {
                 .filter(Objects::nonNull)
                 .distinct()
                 .count();
-        assertThat(get(url + "api/metrics/active-users?window=24h")
+        assertThat(get(url + "api/v1/metrics/active-users?window=24h")
                         .path("distinct")
                         .path("count")
                         .asLong())
                 .isCloseTo(users, withinPercentage(3));
-        assertThat(get(url + "api/metrics/edit-growth?window=24h")
+        assertThat(get(url + "api/v1/metrics/edit-growth?window=24h")
                         .path("distribution")
                         .path("count")
                         .asLong())
@@ -267,6 +296,6 @@ class OwnMetricTest {
     private JsonNode get(String url) throws IOException, InterruptedException {
         var response = client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return new ObjectMapper().readTree(response.body());
+        return new ObjectMapper().readTree(response.body()).path("data");
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wikistream.examples.dashboard.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,6 +17,11 @@ public final class Json {
             .build();
 
     private Json() {}
+
+    /** Returns the value as a tree. */
+    static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
 
     /** Returns the value as JSON on one line. */
     public static String write(Object value) {

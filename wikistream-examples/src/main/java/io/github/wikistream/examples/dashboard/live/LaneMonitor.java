@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Observes the lanes of a pipeline and reports sinks that do not store events: those that have failed, and those that retry for longer than
@@ -72,10 +71,10 @@ final class LaneMonitor {
 
     /** Returns the state of all lanes. */
     List<LaneState> states() {
-        return lanes.stream().map(this::state).toList();
+        return lanes.stream().map(LaneMonitor::state).toList();
     }
 
-    private LaneState state(StreamReport.Lane lane) {
+    private static LaneState state(StreamReport.Lane lane) {
         return new LaneState(
                 lane.sink(),
                 lane.state().name().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -84,13 +83,7 @@ final class LaneMonitor {
                 lane.deadLetters(),
                 lane.retries(),
                 lane.lagEvents(),
-                lag(lane, retryingSince.get(lane.sink())).toMillis() / 1000.0,
+                lane.lag().toMillis() / 1000.0,
                 lane.failure());
-    }
-
-    /** The lane's own lag excludes the batch that is being retried, which is at least as old as the failure. */
-    private Duration lag(StreamReport.Lane lane, @Nullable Instant since) {
-        Duration retrying = since == null ? Duration.ZERO : Duration.between(since, clock.instant());
-        return retrying.compareTo(lane.lag()) > 0 ? retrying : lane.lag();
     }
 }

@@ -10,7 +10,9 @@ import io.github.wikistream.source.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineStatus implements StreamListener {
     /** The server closes connections routinely, so a lost connection is reported only after this time. */
     private static final Duration RECONNECT_GRACE = Duration.ofSeconds(5);
+
+    private static final int MAX_GAPS = 100;
 
     private final Clock clock;
     private SourceChoice source;
@@ -30,8 +34,11 @@ public final class PipelineStatus implements StreamListener {
     private Instant since;
     private String lostBecause = "";
     private @Nullable String failure;
-    private Signal.@Nullable Gap gap;
+    private final Deque<Gap> gaps = new ArrayDeque<>();
     private @Nullable Runnable onFirstConnection;
+
+    /** A range of events that the source no longer had. */
+    public record Gap(String topic, Instant from, Instant to) {}
 
     private enum Connection {
         NONE,
@@ -106,7 +113,10 @@ public final class PipelineStatus implements StreamListener {
 
     @Override
     public synchronized void onGap(Signal.Gap missed) {
-        gap = missed;
+        gaps.addLast(new Gap(missed.topic().topic(), missed.from(), missed.to()));
+        if (gaps.size() > MAX_GAPS) {
+            gaps.removeFirst();
+        }
     }
 
     /** Returns the source and its connection state. */
@@ -158,6 +168,11 @@ public final class PipelineStatus implements StreamListener {
         };
     }
 
+    /** Returns the latest 100 ranges of events that the source no longer had. */
+    public synchronized List<Gap> gaps() {
+        return List.copyOf(gaps);
+    }
+
     /** Returns warnings and errors about the source. */
     public synchronized List<Notice> notices() {
         List<Notice> notices = new ArrayList<>();
@@ -172,18 +187,19 @@ public final class PipelineStatus implements StreamListener {
                             + ")"));
         }
         if (fallback) {
-            notices.add(
-                    Notice.warning(
-                            "These numbers are made up.",
-                            "The live stream could not be reached, so a simulator takes its place. Restart wikistream to try again."));
+            notices.add(Notice.warning(
+                    "These numbers are made up.",
+                    "The live stream could not be reached, so a simulator takes its place. Restart wikistream"
+                            + " to try again."));
         } else if (source.kind() == SourceChoice.Kind.SIMULATED) {
             notices.add(Notice.warning("These numbers are made up.", "They come from the simulator, as you asked."));
         }
+        Gap gap = gaps.peekLast();
         if (gap != null) {
             notices.add(Notice.warning(
-                    "Some history is missing.",
-                    "Between " + gap.from() + " and " + gap.to() + " the source no longer keeps what happened ("
-                            + gap.topic().topic() + ")."));
+                    "Events are missing.",
+                    "The source no longer had the events from " + gap.from() + " to " + gap.to() + " (" + gap.topic()
+                            + ")."));
         }
         return notices;
     }

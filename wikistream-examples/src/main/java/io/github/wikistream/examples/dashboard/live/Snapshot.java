@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param version   version of wikistream
  * @param build     identifier of the page's files
  * @param phase     life cycle phase
+ * @param health    {@code ok}, {@code warning}, {@code error} or {@code starting}
  * @param title     the state as a title
  * @param text      the state as a sentence
  * @param notices   warnings and errors
@@ -42,6 +43,7 @@ public record Snapshot(
         String version,
         String build,
         Phase phase,
+        String health,
         String title,
         String text,
         List<Notice> notices,

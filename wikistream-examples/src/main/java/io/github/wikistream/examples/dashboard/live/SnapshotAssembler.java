@@ -92,6 +92,7 @@ public final class SnapshotAssembler {
                     Version.number(),
                     build,
                     status.phase(),
+                    health(notices),
                     status.title(),
                     status.text(),
                     notices,
@@ -118,6 +119,7 @@ public final class SnapshotAssembler {
                 Version.number(),
                 build,
                 status.phase(),
+                health(notices),
                 status.title(),
                 status.text(),
                 notices,
@@ -138,6 +140,16 @@ public final class SnapshotAssembler {
                 known.dayUsers.answer(),
                 monitor.states(),
                 faults);
+    }
+
+    private String health(List<Notice> notices) {
+        if (notices.stream().anyMatch(notice -> notice.level().equals("error"))) {
+            return "error";
+        }
+        if (status.phase() == Snapshot.Phase.STARTING) {
+            return "starting";
+        }
+        return notices.isEmpty() ? "ok" : "warning";
     }
 
     private static String label(String store) {

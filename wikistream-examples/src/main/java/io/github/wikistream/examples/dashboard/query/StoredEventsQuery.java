@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Queries PostgreSQL for the page. */
 public final class StoredEventsQuery {
@@ -96,17 +95,8 @@ public final class StoredEventsQuery {
                 WikiLinks.diff(host, change.revisionOld(), change.revisionNew()),
                 change.user(),
                 change.bot(),
-                growth(change),
+                EventSearch.growth(change),
                 change.comment());
-    }
-
-    private static @Nullable Long growth(StoredChange change) {
-        Long after = change.lengthNew();
-        if (after == null) {
-            return null;
-        }
-        Long before = change.lengthOld();
-        return before == null ? (change.type().equals("new") ? after : null) : Long.valueOf(after - before);
     }
 
     /** Returns the users with the most changes in 24 hours. */

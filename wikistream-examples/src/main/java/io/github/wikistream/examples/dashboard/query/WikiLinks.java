@@ -44,6 +44,11 @@ public final class WikiLinks {
         return https(host, "/wiki/" + title.replace(' ', '_'), null);
     }
 
+    /** Returns the address of a page's history; {@code null} if the host is unknown or invalid. */
+    public static @Nullable String history(@Nullable String host, String title) {
+        return https(host, "/w/index.php", "title=" + title.replace(' ', '_') + "&action=history");
+    }
+
     /** Returns the address of the diff of a change; {@code null} if the host or the revision is unknown. */
     public static @Nullable String diff(@Nullable String host, @Nullable Long before, @Nullable Long after) {
         if (after == null) {

@@ -275,7 +275,9 @@ function drawMinutes(s) {
 
 /** Few and named: those in `names` first and in their order, anything else behind them. */
 function entries(counts, names) {
-  const known = Object.keys(names).filter((key) => counts[key]);
+  // Keys that are numbers come first in every object: the named kinds keep their order in front of them.
+  const number = (key) => Number(/^\d/.test(key));
+  const known = Object.keys(names).filter((key) => counts[key]).sort((a, b) => number(a) - number(b));
   const others = Object.keys(counts).filter((key) => !(key in names) && counts[key]).sort((a, b) => counts[b] - counts[a]);
   return [...known, ...others].map((key) => [key, names[key] ?? key, counts[key]]);
 }

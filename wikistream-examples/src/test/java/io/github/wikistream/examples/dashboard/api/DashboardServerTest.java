@@ -7,40 +7,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
-import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
-import io.github.wikistream.examples.dashboard.query.RecordedMetrics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("locales")
 class DashboardServerTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final LiveFeed feed = new LiveFeed("{\"number\":1}", executor);
-    private final RecordedMetrics counted = new RecordedMetrics().count("2026-06-20T15:00:00Z", "types", "edit", 5);
-    private final LiveMetricsQuery numbers = new LiveMetricsQuery(
-            counted.store()::reader, true, true, Clock.fixed(Instant.parse("2026-06-20T15:01:00Z"), ZoneOffset.UTC));
-    private @Nullable LiveMetricsQuery known = numbers;
     private final DashboardServer server =
-            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, () -> known, () -> List.of("moods"));
+            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState());
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -78,14 +69,6 @@ class DashboardServerTest {
     }
 
     @Test
-    void answersWithTheNewestSnapshot() throws Exception {
-        feed.publish("{\"number\":2}");
-        HttpResponse<String> response = get("/api/snapshot");
-        assertThat(response.body()).isEqualTo("{\"number\":2}");
-        assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
-    }
-
-    @Test
     void pushesEachSnapshot() throws Exception {
         HttpResponse<InputStream> response = client.send(
                 request("/api/stream").header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
@@ -98,7 +81,8 @@ class DashboardServerTest {
 
     /** They differed in type (issue 15). */
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/app.js", "/api/snapshot", "/api/metrics", "/api/metrics/types", "/api/nothing"})
+    @ValueSource(
+            strings = {"/", "/app.js", "/api/v1/snapshot", "/api/v1/metrics", "/api/v1/openapi.yaml", "/api/nothing"})
     void answersHeadLikeGet(String path) throws Exception {
         HttpResponse<String> head = client.send(
                 request(path)
@@ -120,65 +104,25 @@ class DashboardServerTest {
         assertThat(json(response).get("remedy").asText()).contains("Accept: text/event-stream");
     }
 
-    @Test
-    void countsAnyMetricByItsName() throws Exception {
-        JsonNode answer = json(get("/api/metrics/types?window=1h"));
-        assertThat(answer.get("counts").get("edit").asInt()).isEqualTo(5);
-        assertThat(answer.get("to").asText()).isEqualTo("2026-06-20T15:02:00Z");
-        assertThat(json(get("/api/metrics/types?window=total"))
-                        .get("counts")
-                        .get("edit")
-                        .asInt())
-                .isEqualTo(5);
-    }
-
-    /** The answer was 200 with empty counts (issue 15). */
-    @Test
-    void knowsNoMetricThatDoesNotExist() throws Exception {
-        HttpResponse<String> response = get("/api/metrics/typos");
-        assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(json(response).get("remedy").asText()).contains("did you mean types");
-        assertThat(get("/api/metrics/moods").statusCode()).isEqualTo(200);
-    }
-
-    @Test
-    void namesTheMetrics() throws Exception {
-        JsonNode answer = json(get("/api/metrics"));
-        assertThat(answer.get("standard").toString()).contains("\"types\"", "\"reverts\"");
-        assertThat(answer.get("own").toString()).isEqualTo("[\"moods\"]");
-    }
-
+    /** Requests that never reach a route: the web server rejects them (issue 15). */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/metrics/Types",
-                "/api/metrics/types?window=2h",
-                "/api/metrics/types?limit=0",
-                "/api/metrics/types?limit=1001",
-                "/api/metrics/types?limit=many",
-                "/api/metrics/types?key=%00"
-            })
-    void saysWhatIsWrongWithARequest(String path) throws Exception {
-        HttpResponse<String> response = get(path);
-        assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(json(response).get("detail").asText()).containsPattern("name|window|limit|key");
-        assertThat(json(response).get("remedy").asText()).isNotEmpty();
-    }
-
-    @Test
-    void saysWhereThereIsSomethingIfThereIsNothing() throws Exception {
-        HttpResponse<String> response = get("/api/nothing");
-        assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(json(response).get("remedy").asText()).contains("/api/snapshot");
-    }
-
-    @Test
-    void asksForPatienceBeforeTheStoresAreOpen() throws Exception {
-        known = null;
-        HttpResponse<String> response = get("/api/metrics/types");
-        assertThat(response.statusCode()).isEqualTo(503);
-        assertThat(json(response).get("remedy").asText()).contains("again");
+    @CsvSource({"bad, 400", "long, 414", "large, 431"})
+    void answersWithAProblemToWhatTheWebServerRejects(String kind, int status) throws Exception {
+        String request = switch (kind) {
+            case "bad" -> "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            case "long" -> "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            default -> "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n";
+        };
+        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            String response = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertThat(response).startsWith("HTTP/1.1 " + status).contains("application/problem+json");
+            assertThat(new ObjectMapper()
+                            .readTree(response.substring(response.indexOf("\r\n\r\n")))
+                            .get("status")
+                            .asInt())
+                    .isEqualTo(status);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -55,17 +55,6 @@ class LaneMonitorTest {
         assertThat(monitor.notices()).isEmpty();
     }
 
-    /** The lag was 0 (issue 15): the batch that is being retried does not wait in the buffer. */
-    @Test
-    void countsTheRetriedBatchAsLag() {
-        monitor.observe(List.of(lane(LaneState.RETRYING, DISK_FULL)));
-        clock.pass(Duration.ofSeconds(42));
-        monitor.observe(List.of(lane(LaneState.RETRYING, DISK_FULL)));
-        assertThat(monitor.states())
-                .singleElement()
-                .satisfies(lane -> assertThat(lane.lagSeconds()).isEqualTo(42));
-    }
-
     private static Lane lane(LaneState state, @Nullable String failure) {
         return StreamReport.Lane.builder()
                 .sink("postgresql")

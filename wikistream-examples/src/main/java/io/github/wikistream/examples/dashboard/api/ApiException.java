@@ -1,0 +1,33 @@
+package io.github.wikistream.examples.dashboard.api;
+
+/** A request that is answered with a problem. */
+final class ApiException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Problem problem;
+
+    private ApiException(Problem problem) {
+        super(problem.detail());
+        this.problem = problem;
+    }
+
+    static ApiException badRequest(String detail, String remedy) {
+        return new ApiException(new Problem("invalid request", 400, detail, remedy));
+    }
+
+    static ApiException notFound(String detail, String remedy) {
+        return new ApiException(new Problem("not found", 404, detail, remedy));
+    }
+
+    static ApiException unavailable(String detail) {
+        return new ApiException(new Problem(
+                "not ready",
+                503,
+                detail,
+                "try again in a few seconds; /api/v1/system/health shows the state of the stores"));
+    }
+
+    Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.wikistream.examples.dashboard.api;
+
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.examples.dashboard.api.Answer.Meta;
+import io.github.wikistream.examples.dashboard.query.RecentEvent;
+import io.github.wikistream.examples.dashboard.query.Stores;
+import io.github.wikistream.postgres.ChangeSelection;
+import io.github.wikistream.postgres.TimeRange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Access to the stores for routes, and statements about what the stores contain. */
+final class StoredData {
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private final DashboardState state;
+
+    StoredData(DashboardState state) {
+        this.state = state;
+    }
+
+    /** Returns the queries to the stores. */
+    Stores stores() {
+        Stores stores = state.stores();
+        if (stores == null) {
+            throw ApiException.unavailable("the stores are not open: the dashboard is starting or stopping");
+        }
+        return stores;
+    }
+
+    /** Returns the events that a request selects. */
+    ChangeSelection selection(Request request) {
+        return RangeParameters.selection(request, state.clock());
+    }
+
+    TimeRange range(Request request, String from, String to) {
+        return RangeParameters.range(request, from, to, state.clock());
+    }
+
+    /** Returns the result of a query about a selection. */
+    Answer answer(ChangeSelection selection, Function<Stores, Object> query) {
+        return new Answer(meta(selection.range(), null), query.apply(stores()));
+    }
+
+    /** Returns what the stores contain of a range. */
+    Meta meta(TimeRange range, @Nullable String next) {
+        Instant newest = newest();
+        boolean complete = newest != null && !range.to().isAfter(newest) && isComplete(range.from());
+        return new Meta(range.from(), range.to(), complete, asOf(newest), age(asOf(newest)), next);
+    }
+
+    /** Returns a statement about data that describes the current state. */
+    Meta now() {
+        Instant at = state.snapshot().at();
+        return new Meta(null, null, true, at, age(at), null);
+    }
+
+    /** Returns a statement about a window of counts. */
+    Meta counted(@Nullable Instant from, @Nullable Instant to, boolean complete) {
+        Instant at = state.clock().instant();
+        return new Meta(from, to, complete, at, 0, null);
+    }
+
+    private Instant asOf(@Nullable Instant newest) {
+        return newest == null ? state.clock().instant() : newest;
+    }
+
+    private double age(Instant time) {
+        return Math.max(0, Duration.between(time, state.clock().instant()).toMillis() / MILLIS_PER_SECOND);
+    }
+
+    private @Nullable Instant newest() {
+        List<RecentEvent> latest = state.snapshot().latest();
+        return latest == null || latest.isEmpty() ? null : latest.get(0).at();
+    }
+
+    /** Events before the first start of the pipeline were never received; numbers that the source skipped are missing. */
+    private boolean isComplete(Instant from) {
+        List<StreamReport.Lane> lanes = stores().report().get().lanes();
+        return lanes.isEmpty()
+                || lanes.get(0).completeness().values().stream()
+                        .filter(topic -> topic.received() > 0)
+                        .allMatch(topic -> covers(topic, from));
+    }
+
+    private static boolean covers(Completeness topic, Instant from) {
+        return topic.isWhole() && !from.isBefore(topic.since());
+    }
+}

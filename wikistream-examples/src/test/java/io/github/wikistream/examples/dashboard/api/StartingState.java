@@ -1,0 +1,43 @@
+package io.github.wikistream.examples.dashboard.api;
+
+import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
+import io.github.wikistream.examples.dashboard.live.Snapshot;
+import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.query.Stores;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A dashboard whose stores are not open yet; subclasses supply what they have. */
+public class StartingState implements DashboardState {
+    private final Clock clock = Clock.systemUTC();
+    private final Snapshot snapshot =
+            new SnapshotAssembler(new PipelineStatus(SourceChoice.LIVE, clock), "build", clock).take();
+
+    @Override
+    public @Nullable Stores stores() {
+        return null;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public List<Gap> gaps() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> ownMetrics() {
+        return List.of();
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.wikistream.examples.dashboard.api;
+
+import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
+
+import io.github.wikistream.StreamReport;
+import io.github.wikistream.embedded.test.TestPostgres;
+import io.github.wikistream.event.Checkpoint;
+import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.StreamEvent;
+import io.github.wikistream.event.TopicPartition;
+import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.live.LiveFeed;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus;
+import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
+import io.github.wikistream.examples.dashboard.live.Snapshot;
+import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
+import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
+import io.github.wikistream.examples.dashboard.query.EventSearch;
+import io.github.wikistream.examples.dashboard.query.HistoryQuery;
+import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
+import io.github.wikistream.examples.dashboard.query.Maintenance;
+import io.github.wikistream.examples.dashboard.query.QualityQuery;
+import io.github.wikistream.examples.dashboard.query.RecordedMetrics;
+import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
+import io.github.wikistream.examples.dashboard.query.Stores;
+import io.github.wikistream.postgres.PostgresSink;
+import io.github.wikistream.postgres.analytics.WikiAnalytics;
+import io.github.wikistream.sink.Batch;
+import io.github.wikistream.sink.Guarantee;
+import io.github.wikistream.sink.SinkContext;
+import io.github.wikistream.testkit.sample.SampleEvents;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A server over real stored events, at a fixed time. */
+final class StoredSample implements DashboardState, AutoCloseable {
+    static final Instant START = Instant.parse("2026-06-20T14:00:00Z");
+    static final Instant NOW = START.plusSeconds(3_600);
+    static final int EVENTS = 60;
+    static final String HOSTILE = "=cmd|' /C calc'!A0,\"<b>x</b>\"";
+
+    private final TestPostgres.Database database = TestPostgres.freshDatabase();
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final WikiAnalytics analytics = WikiAnalytics.of(database.uri());
+    private final RecordedMetrics counted = new RecordedMetrics();
+    private final Stores stores = new Stores(
+            metrics(),
+            new HistoryQuery(analytics),
+            new QualityQuery(analytics),
+            new EventSearch(analytics, true),
+            new DeadLetterQuery(database.uri()),
+            new Maintenance(database.uri(), clock),
+            StoredSample::report);
+    private final Snapshot snapshot;
+    private final DashboardServer server;
+    private boolean open = true;
+
+    StoredSample() {
+        store();
+        PipelineStatus status = new PipelineStatus(SourceChoice.LIVE, clock);
+        status.reading(SourceChoice.LIVE, false);
+        SnapshotAssembler snapshots = new SnapshotAssembler(status, "build", clock);
+        snapshots.readFrom(
+                StoredSample::report,
+                () -> Optional.of(NOW),
+                metrics(),
+                new AnomalyDetector(counted.store()::reader, true, true, clock),
+                new StoredEventsQuery(analytics, true, true, clock),
+                true,
+                Runnable::run,
+                System::nanoTime);
+        snapshots.poll();
+        snapshot = snapshots.take();
+        server = new DashboardServer("127.0.0.1", 0, new PageFiles(), new LiveFeed("{}", Runnable::run), this);
+    }
+
+    /** One event a minute, on two wikis, by three users, some of them reverts. */
+    private void store() {
+        List<StreamEvent> events = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+            events.add(changeLike(i + 1)
+                    .type(i % 5 == 0 ? "new" : "edit")
+                    .wiki(i % 3 == 0 ? "dewiki" : "enwiki")
+                    .page(0, i == 7 ? HOSTILE : "Page " + i % 10)
+                    .user(List.of("Ada", "Grace", HOSTILE).get(i % 3))
+                    .comment(i % 4 == 0 ? "Reverted edits by [[Special:Contributions/X|X]]" : "text")
+                    .occurredAt(START.plusSeconds(60L * i))
+                    .build());
+            counted.count(START.plusSeconds(60L * i).toString(), "types", "edit", 1)
+                    .changes(START.plusSeconds(60L * i).toString(), "enwiki:Page " + i % 10, "Ada", 1);
+        }
+        try (PostgresSink sink = PostgresSink.of(database.uri())) {
+            Checkpoint none = sink.open(new SinkContext("test"));
+            sink.write(new Batch(none, SampleEvents.batch(1, 1).checkpoint(), events, List.of()));
+        }
+    }
+
+    private LiveMetricsQuery metrics() {
+        return new LiveMetricsQuery(counted.store()::reader, true, true, clock);
+    }
+
+    private static StreamReport report() {
+        return StreamReport.builder()
+                .received(EVENTS)
+                .lanes(List.of(StreamReport.Lane.builder()
+                        .sink("postgresql")
+                        .state(StreamReport.LaneState.RUNNING)
+                        .guarantee(Guarantee.EFFECTIVELY_ONCE)
+                        .stored(EVENTS)
+                        .completeness(new TreeMap<>(Map.of(
+                                new TopicPartition("eqiad.mediawiki.recentchange", 0),
+                                Completeness.builder()
+                                        .since(START)
+                                        .received(EVENTS)
+                                        .build())))
+                        .build()))
+                .build();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    List<ApiRouter.Route> routes() {
+        return server.routes();
+    }
+
+    /** Makes the stores as if they were not open yet. */
+    void setOpen(boolean value) {
+        open = value;
+    }
+
+    @Override
+    public @Nullable Stores stores() {
+        return open ? stores : null;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public List<Gap> gaps() {
+        return List.of(new Gap("eqiad.mediawiki.recentchange", START, NOW));
+    }
+
+    @Override
+    public List<String> ownMetrics() {
+        return List.of("moods");
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        analytics.close();
+    }
+}
