@@ -9,6 +9,7 @@ module io.github.wikistream.examples {
     requires io.github.wikistream.redis;
     requires io.github.wikistream.testkit;
     requires io.javalin;
+    requires jakarta.servlet;
     requires java.logging;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;

@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.dashboard;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.error.PluginException;
 import io.github.wikistream.error.WikiStreamException;
@@ -108,7 +109,7 @@ public final class Dashboard implements AutoCloseable {
         snapshots = new SnapshotAssembler(status, files.build(), clock);
         workers = Executors.newCachedThreadPool(Dashboard::thread);
         latest = snapshots.take();
-        feed = new LiveFeed(Json.write(latest), workers);
+        feed = new LiveFeed(state(latest), workers);
         server = serve(files);
         ticker.schedule(
                 new TimerTask() {
@@ -121,6 +122,10 @@ public final class Dashboard implements AutoCloseable {
                 },
                 0,
                 TICK_MILLIS);
+    }
+
+    private static ObjectNode state(Snapshot snapshot) {
+        return (ObjectNode) Json.tree(snapshot);
     }
 
     private DashboardServer serve(PageFiles files) {
@@ -332,7 +337,7 @@ public final class Dashboard implements AutoCloseable {
             if (number % TICKS_PER_SNAPSHOT == 0 || (!metricsShown && snapshots.hasMetrics())) {
                 metricsShown = snapshots.hasMetrics();
                 latest = snapshots.take();
-                feed.publish(Json.write(latest));
+                feed.publish(state(latest));
             }
         } catch (Throwable e) {
             // An exception would end the timer.

@@ -193,7 +193,11 @@ class OwnMetricTest {
                 new Maintenance(database, Clock.systemUTC()),
                 () -> StreamReport.builder().build());
         DashboardServer server = new DashboardServer(
-                "127.0.0.1", 0, new PageFiles(), new LiveFeed("{}", Runnable::run), new StartingState() {
+                "127.0.0.1",
+                0,
+                new PageFiles(),
+                new LiveFeed(new ObjectMapper().createObjectNode(), Runnable::run),
+                new StartingState() {
                     @Override
                     public Stores stores() {
                         return stores;

@@ -19,6 +19,10 @@ final class ApiException extends RuntimeException {
         return new ApiException(new Problem("not found", 404, detail, remedy));
     }
 
+    static ApiException notAcceptable(String detail, String remedy) {
+        return new ApiException(new Problem("not acceptable", 406, detail, remedy));
+    }
+
     static ApiException unavailable(String detail) {
         return new ApiException(new Problem(
                 "not ready",

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Adds the routes of the API to a server. Responses have an entity tag, and are JSON or, for lists, CSV. */
 final class ApiRouter {
@@ -46,10 +47,27 @@ final class ApiRouter {
 
     /** Adds a route for GET and HEAD whose data is a list, which the client may ask for as CSV. */
     void table(String path, List<String> parameters, Endpoint endpoint) {
-        List<String> all =
-                Stream.concat(parameters.stream(), Stream.of("format")).toList();
+        List<String> all = java.util.stream.Stream.concat(parameters.stream(), java.util.stream.Stream.of("format"))
+                .toList();
         routes.add(new Route("get", PREFIX + path, all));
         get(path, context -> table(context, all, endpoint));
+    }
+
+    /** Sends a response that does not end. */
+    @FunctionalInterface
+    interface EventStream {
+        /** Begins to send, or throws {@link ApiException}. */
+        void begin(Context context, Request request) throws IOException;
+    }
+
+    /** Adds a route for GET whose response is a stream. */
+    void stream(String path, List<String> parameters, EventStream stream) {
+        routes.add(new Route("get", PREFIX + path, parameters));
+        config.routes.get(PREFIX + path, context -> {
+            Request request = new Request(context);
+            request.requireKnown(parameters);
+            stream.begin(context, request);
+        });
     }
 
     /** Adds a route for POST, without parameters. */
@@ -110,7 +128,7 @@ final class ApiRouter {
         List<String> parameters = new ArrayList<>();
         String query = context.queryString();
         if (query != null) {
-            Stream.of(query.split("&"))
+            Arrays.stream(query.split("&"))
                     .filter(each -> !each.startsWith("after="))
                     .forEach(parameters::add);
         }

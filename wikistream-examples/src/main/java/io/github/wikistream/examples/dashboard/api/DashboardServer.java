@@ -6,8 +6,8 @@ import io.github.wikistream.examples.dashboard.page.PageFiles.PageFile;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.sse.SseClient;
 import io.javalin.util.JavalinBindException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +18,8 @@ public final class DashboardServer implements AutoCloseable {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
 
     private final PageFiles files;
     private final LiveFeed feed;
@@ -40,6 +42,8 @@ public final class DashboardServer implements AutoCloseable {
     }
 
     private void configure(JavalinConfig config) {
+        // Also ends a write that a client does not read, and a request that does not arrive.
+        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_TIMEOUT.toMillis()));
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -51,8 +55,6 @@ public final class DashboardServer implements AutoCloseable {
         });
         routes = addApi(config);
         Documentation.addTo(config);
-        config.routes.before("/api/stream", DashboardServer::requireEventStream);
-        config.routes.sse("/api/stream", this::subscribe);
     }
 
     private List<ApiRouter.Route> addApi(JavalinConfig config) {
@@ -63,6 +65,7 @@ public final class DashboardServer implements AutoCloseable {
         new EventsApi(stored).addTo(router);
         new QualityApi(stored).addTo(router);
         new SystemApi(state, stored).addTo(router);
+        new LiveApi(feed).addTo(router);
         return router.routes();
     }
 
@@ -83,21 +86,6 @@ public final class DashboardServer implements AutoCloseable {
         context.header("Cache-Control", "no-cache");
     }
 
-    /** Javalin answers with an empty body if this header is missing. */
-    private static void requireEventStream(Context context) {
-        String accept = context.header("Accept");
-        if (accept == null || !accept.contains("text/event-stream")) {
-            context.skipRemainingHandlers();
-            Errors.send(
-                    context,
-                    new Problem(
-                            "not acceptable",
-                            406,
-                            "this is a stream of server-sent events",
-                            "send the header Accept: text/event-stream, or request /api/v1/snapshot"));
-        }
-    }
-
     private void serve(Context context, String path) {
         PageFile file = files.get(path);
         if (file == null) {
@@ -109,13 +97,6 @@ public final class DashboardServer implements AutoCloseable {
             return;
         }
         context.contentType(file.contentType()).result(file.content());
-    }
-
-    private void subscribe(SseClient client) {
-        LiveFeed.Subscriber subscriber = json -> client.sendEvent("snapshot", json);
-        client.keepAlive();
-        client.onClose(() -> feed.remove(subscriber));
-        feed.add(subscriber);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class Json {
     private Json() {}
 
     /** Returns the value as a tree. */
-    static JsonNode tree(Object value) {
+    public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 

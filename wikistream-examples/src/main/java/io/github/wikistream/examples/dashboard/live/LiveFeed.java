@@ -1,70 +1,152 @@
 package io.github.wikistream.examples.dashboard.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each snapshot to all subscribers. A slow subscriber delays no other: it skips the snapshots that are published while it is busy,
- * and receives the newest one next. Thread-safe.
+ * Sends the state of the dashboard to its clients: first all of it, then what has changed. A slow client delays no other and needs no queue:
+ * when it is ready for more, it receives the difference between what it has and the newest state. Thread-safe.
  */
 public final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})");
 
-    private final Map<Subscriber, Delivery> deliveries = new ConcurrentHashMap<>();
+    /** How many updates pass before a part is sent again; 1 if it is not listed. This bounds what a client receives in an hour. */
+    private static final Map<String, Integer> INTERVALS = Map.of(
+            "latest",
+            2,
+            "counts",
+            5,
+            "minutes",
+            5,
+            "lanes",
+            5,
+            "windows",
+            10,
+            "spikes",
+            10,
+            "editWars",
+            10,
+            "history",
+            30,
+            "dayUsers",
+            30);
+
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Executor executor;
-    private volatile String latest;
+    private final Map<Client, Delivery> deliveries = new ConcurrentHashMap<>();
+    private volatile Update latest;
 
-    /** Receives snapshots. */
-    @FunctionalInterface
-    public interface Subscriber {
-        /** Receives a snapshot as JSON. May block; throws if the client has disconnected. */
-        void onSnapshot(String json);
+    /** A state with its number, and by part the patches to it that clients have in common. */
+    private record Update(long number, ObjectNode state, Map<String, Map<JsonNode, List<JsonNode>>> patches) {
+        Update(long number, ObjectNode state) {
+            this(number, state, new ConcurrentHashMap<>());
+        }
+
+        /** Returns the patch from an earlier value of a part; {@code null} if the part has not changed. */
+        @Nullable
+        JsonNode patch(String part, JsonNode before) {
+            List<JsonNode> patch = patches.computeIfAbsent(
+                            part, key -> Collections.synchronizedMap(new IdentityHashMap<>()))
+                    .computeIfAbsent(before, earlier -> {
+                        JsonNode found = MergePatch.between(earlier, state.path(part));
+                        return found == null ? List.of() : List.of(found);
+                    });
+            return patch.isEmpty() ? null : patch.get(0);
+        }
     }
 
-    public LiveFeed(String first, Executor executor) {
-        this.latest = first;
+    /**
+     * A message to a client.
+     *
+     * @param id    id to resume from
+     * @param event {@code snapshot}, {@code delta} or {@code gap}
+     */
+    public record Frame(String id, String event, JsonNode data) {}
+
+    /** Receives messages, one at a time. */
+    @FunctionalInterface
+    public interface Client {
+        /** Sends a message. May block; throws if the client has disconnected. */
+        void send(Frame frame) throws IOException;
+    }
+
+    public LiveFeed(ObjectNode first, Executor executor) {
+        this.latest = new Update(1, first);
         this.executor = executor;
     }
 
-    /** Returns the newest snapshot. */
-    public String latest() {
-        return latest;
+    /** Returns the names of the parts that a client may choose. */
+    public Set<String> parts() {
+        Set<String> parts = ConcurrentHashMap.newKeySet();
+        latest.state().fieldNames().forEachRemaining(parts::add);
+        return parts;
     }
 
-    /** Adds a subscriber and sends it the newest snapshot. */
-    public void add(Subscriber subscriber) {
-        Delivery delivery = new Delivery(subscriber);
-        deliveries.put(subscriber, delivery);
-        delivery.offer(latest);
+    /** Returns the number of clients. */
+    public int clients() {
+        return deliveries.size();
     }
 
-    public void remove(Subscriber subscriber) {
-        deliveries.remove(subscriber);
+    /**
+     * Adds a client.
+     *
+     * @param parts  names of the parts to send
+     * @param lastId id of the last message that the client has received earlier; {@code null} if there is none
+     */
+    public void add(Client client, Set<String> parts, @Nullable String lastId) {
+        Delivery delivery = new Delivery(client, parts, lastId);
+        deliveries.put(client, delivery);
+        delivery.offer();
     }
 
-    /** Sends a snapshot to all subscribers. */
-    public void publish(String json) {
-        latest = json;
-        deliveries.values().forEach(delivery -> delivery.offer(json));
+    /** Removes a client. */
+    public void remove(Client client) {
+        deliveries.remove(client);
     }
 
-    /** The snapshot that one subscriber receives next. */
+    /** Publishes a state. */
+    public void publish(ObjectNode state) {
+        latest = new Update(latest.number() + 1, state);
+        deliveries.values().forEach(Delivery::offer);
+    }
+
+    /** What a client has received. */
     private final class Delivery implements Runnable {
-        private final Subscriber subscriber;
-        private @Nullable String next;
+        private final Client client;
+        private final Set<String> parts;
+        private final @Nullable String lastId;
+        private final Map<String, JsonNode> sent = new HashMap<>();
+        private final Map<String, Long> sentAt = new HashMap<>();
+        private long number;
         private boolean busy;
+        private boolean waiting;
 
-        Delivery(Subscriber subscriber) {
-            this.subscriber = subscriber;
+        Delivery(Client client, Set<String> parts, @Nullable String lastId) {
+            this.client = client;
+            this.parts = parts;
+            this.lastId = lastId;
         }
 
-        void offer(String json) {
+        void offer() {
             synchronized (this) {
-                next = json;
+                waiting = true;
                 if (busy) {
                     return;
                 }
@@ -75,21 +157,81 @@ public final class LiveFeed {
 
         @Override
         public void run() {
-            for (String json = next(); json != null; json = next()) {
+            while (isWaiting()) {
+                Update update = latest;
                 try {
-                    subscriber.onSnapshot(json);
+                    if (number == 0) {
+                        begin(update);
+                    } else if (update.number() > number) {
+                        advance(update);
+                    }
+                    number = update.number();
                 } catch (Throwable e) {
-                    LOG.debug("A subscriber has disconnected", e);
-                    remove(subscriber);
+                    LOG.debug("A client has disconnected", e);
+                    remove(client);
+                    return;
                 }
             }
         }
 
-        private synchronized @Nullable String next() {
-            String json = next;
-            next = null;
-            busy = json != null;
-            return json;
+        private synchronized boolean isWaiting() {
+            busy = waiting;
+            waiting = false;
+            return busy;
+        }
+
+        private void begin(Update update) throws IOException {
+            if (lastId != null) {
+                resume(update, lastId);
+            }
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            for (String part : parts) {
+                data.set(part, update.state().path(part));
+                remember(part, update);
+            }
+            client.send(new Frame(id(update), "snapshot", data));
+        }
+
+        private void resume(Update update, String id) throws IOException {
+            Matcher matcher = ID.matcher(id);
+            boolean sameRun = matcher.matches() && matcher.group(1).equals(run);
+            long skipped = sameRun ? update.number() - Long.parseLong(matcher.group(2)) : 0;
+            if (!sameRun || skipped > 0) {
+                gap(update, skipped, sameRun ? "the client was disconnected" : "the dashboard was restarted");
+            }
+        }
+
+        private void advance(Update update) throws IOException {
+            if (update.number() > number + 1) {
+                gap(update, update.number() - number - 1, "the client is slow");
+            }
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            for (String part : parts) {
+                if (update.number() - sentAt.getOrDefault(part, 0L) >= INTERVALS.getOrDefault(part, 1)) {
+                    JsonNode patch = update.patch(part, sent.getOrDefault(part, JsonNodeFactory.instance.nullNode()));
+                    if (patch != null) {
+                        data.set(part, patch);
+                    }
+                    remember(part, update);
+                }
+            }
+            client.send(new Frame(id(update), "delta", data));
+        }
+
+        private void remember(String part, Update update) {
+            sent.put(part, update.state().path(part));
+            sentAt.put(part, update.number());
+        }
+
+        private void gap(Update update, long skipped, String reason) throws IOException {
+            ObjectNode data = JsonNodeFactory.instance.objectNode();
+            data.put("skipped", skipped);
+            data.put("reason", reason);
+            client.send(new Frame(id(update), "gap", data));
+        }
+
+        private String id(Update update) {
+            return run + "-" + update.number();
         }
     }
 }

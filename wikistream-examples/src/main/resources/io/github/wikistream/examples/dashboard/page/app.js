@@ -1,4 +1,4 @@
-// The page of the dashboard. One snapshot a second comes from api/stream; everything below draws it.
+// The page of the dashboard. The state and its changes come from api/v1/live; everything below draws it.
 // Titles, names and comments are untrusted: they are inserted as text, never as markup.
 
 const SILENCE_LIMIT_MS = 8000;
@@ -547,6 +547,18 @@ function drawAll() {
 
 let build = null;
 let attempts = 0;
+let disconnect = () => {};
+
+/** Applies a JSON Merge Patch (RFC 7396). */
+function merge(target, patch) {
+  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
+  const result = target !== null && typeof target === 'object' && !Array.isArray(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete result[name];
+    else result[name] = merge(result[name], value);
+  }
+  return result;
+}
 
 function receive(next) {
   attempts = 0;
@@ -560,11 +572,16 @@ function receive(next) {
 }
 
 function connect() {
-  const source = new EventSource('api/stream');
+  const source = new EventSource('api/v1/live');
   let watch = 0;
-  const again = () => {
+  let timer = 0;
+  disconnect = () => {
     clearTimeout(watch);
+    clearTimeout(timer);
     source.close();
+  };
+  const again = () => {
+    disconnect();
     if (snapshot) {
       $('source-chip').dataset.kind = 'lost';
       put('source-kind', 'no response');
@@ -574,7 +591,7 @@ function connect() {
     } else {
       status('info', 'Connecting…', 'The dashboard has not responded yet.');
     }
-    setTimeout(connect, RECONNECT_MS[Math.min(attempts, RECONNECT_MS.length - 1)]);
+    timer = setTimeout(connect, RECONNECT_MS[Math.min(attempts, RECONNECT_MS.length - 1)]);
     attempts += 1;
   };
   const alive = () => {
@@ -584,6 +601,10 @@ function connect() {
   source.addEventListener('snapshot', (event) => {
     alive();
     receive(JSON.parse(event.data));
+  });
+  source.addEventListener('delta', (event) => {
+    alive();
+    receive(merge(snapshot, JSON.parse(event.data)));
   });
   source.addEventListener('error', again);
   alive();
@@ -601,6 +622,10 @@ for (const button of document.querySelectorAll('[data-window]')) {
 const redraw = () => { makeCharts(); drawAll(); };
 dark.addEventListener('change', redraw);
 calm.addEventListener('change', redraw);
-document.addEventListener('visibilitychange', drawAll);
+// A hidden page receives nothing.
+document.addEventListener('visibilitychange', () => {
+  disconnect();
+  if (!document.hidden) connect();
+});
 makeCharts();
-connect();
+if (!document.hidden) connect();

@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard.api;
 
 import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
@@ -80,7 +81,12 @@ final class StoredSample implements DashboardState, AutoCloseable {
                 System::nanoTime);
         snapshots.poll();
         snapshot = snapshots.take();
-        server = new DashboardServer("127.0.0.1", 0, new PageFiles(), new LiveFeed("{}", Runnable::run), this);
+        server = new DashboardServer(
+                "127.0.0.1",
+                0,
+                new PageFiles(),
+                new LiveFeed(new ObjectMapper().createObjectNode(), Runnable::run),
+                this);
     }
 
     /** One event a minute, on two wikis, by three users, some of them reverts. */
