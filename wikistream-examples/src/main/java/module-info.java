@@ -21,6 +21,8 @@ module io.github.wikistream.examples {
             info.picocli;
     opens io.github.wikistream.examples.cli.options to
             info.picocli;
+    opens io.github.wikistream.examples.dashboard.access to
+            com.fasterxml.jackson.databind;
     opens io.github.wikistream.examples.dashboard.api to
             com.fasterxml.jackson.databind;
     opens io.github.wikistream.examples.dashboard.live to

@@ -28,14 +28,17 @@ class ArchitectureTest {
 
     /** The packages of this module that each package may use, apart from the root, which all may use. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("dashboard.access", Set.of()),
             entry("dashboard.query", Set.of()),
             entry("dashboard.page", Set.of()),
             entry("dashboard.live", Set.of("dashboard.query")),
-            entry("dashboard.api", Set.of("dashboard.live", "dashboard.page", "dashboard.query")),
-            entry("dashboard", Set.of("dashboard.api", "dashboard.live", "dashboard.page", "dashboard.query")),
+            entry("dashboard.api", Set.of("dashboard.access", "dashboard.live", "dashboard.page", "dashboard.query")),
+            entry(
+                    "dashboard",
+                    Set.of("dashboard.access", "dashboard.api", "dashboard.live", "dashboard.page", "dashboard.query")),
             entry("cli.console", Set.of()),
             entry("cli.options", Set.of()),
-            entry("cli", Set.of("cli.console", "cli.options", "dashboard")),
+            entry("cli", Set.of("cli.console", "cli.options", "dashboard", "dashboard.access")),
             entry("custom", Set.of()));
 
     static Set<String> packages() {

@@ -67,7 +67,8 @@ final class CommandLines {
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new MaintainCommand(console))
                 .addSubcommand(new DeadLettersCommand(console))
-                .addSubcommand(new ScoreCommand(console));
+                .addSubcommand(new ScoreCommand(console))
+                .addSubcommand(new TokenCommand(console));
         ValueConverters.register(commandLine);
         return commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -159,7 +160,8 @@ final class CommandLines {
         public void run() {
             throw new ParameterException(
                     spec.commandLine(),
-                    "which command? There are dashboard, run, serve, tail, record, export, maintain, dead-letters and score");
+                    "which command? There are dashboard, run, serve, tail, record, export, maintain, dead-letters,"
+                            + " score and token");
         }
     }
 }

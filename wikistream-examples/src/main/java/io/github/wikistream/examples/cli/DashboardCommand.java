@@ -7,6 +7,8 @@ import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
 import io.github.wikistream.examples.dashboard.DataDirectory;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "dashboard",
         header = "Serves a live page.",
         description = {
-            "Needs nothing but itself: it starts a PostgreSQL and a Redis of its own and keeps what it counted for the next",
+            "Needs nothing but itself: it starts a PostgreSQL and a Redis of its own and keeps what it counted for the"
+                    + " next",
             "time. Stop it by Ctrl-C or SIGTERM."
         },
         footerHeading = "%nExamples:%n",
@@ -27,8 +30,10 @@ import picocli.CommandLine.Option;
             "  wikistream dashboard --source monday.sse.gz",
             "  wikistream dashboard --postgres postgresql://wiki@localhost/wiki --redis redis://localhost",
             "",
-            "Each source has a folder of its own in the data folder (live, simulated, one for each recording), so that made-up and",
-            "real numbers never meet. If the live stream cannot be reached within 10 s at the first start, the simulator takes",
+            "Each source has a folder of its own in the data folder (live, simulated, one for each recording), so that"
+                    + " made-up and",
+            "real numbers never meet. If the live stream cannot be reached within 10 s at the first start, the"
+                    + " simulator takes",
             "its place, with its own servers and a banner on the page; your own servers are then left alone."
         })
 final class DashboardCommand extends BaseCommand {
@@ -44,15 +49,24 @@ final class DashboardCommand extends BaseCommand {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description =
-                    "Address to listen on. Default: 127.0.0.1, this machine only; 0.0.0.0 lets everybody in, without a password.")
+            description = "Address to listen on. Default: 127.0.0.1, this machine only; any other address needs a token"
+                    + " (wikistream token).")
     private String host = "127.0.0.1";
+
+    @Option(
+            names = "--allow-host",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "A further name by which browsers may address the dashboard, such as that of a proxy. Default:"
+                            + " localhost only.")
+    private Set<String> allowedHosts = new LinkedHashSet<>();
 
     @Option(
             names = "--postgres",
             paramLabel = "URL",
-            description =
-                    "A database of your own, postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE, instead of the built-in one.")
+            description = "A database of your own, postgresql://USER[:PASSWORD]@HOST[:PORT]/DATABASE, instead of the"
+                    + " built-in one.")
     private @Nullable String postgresql;
 
     @Option(
@@ -64,8 +78,8 @@ final class DashboardCommand extends BaseCommand {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description =
-                    "Where the built-in servers keep their data. Default: $XDG_DATA_HOME/wikistream, or ~/.local/share/wikistream")
+            description = "Where the built-in servers keep their data. Default: $XDG_DATA_HOME/wikistream, or"
+                    + " ~/.local/share/wikistream")
     private Path data = DataDirectory.usual(System.getenv(), System.getProperty("user.home"));
 
     private final Console console;
@@ -76,8 +90,8 @@ final class DashboardCommand extends BaseCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        DashboardSettings settings =
-                new DashboardSettings(source.choice(), source.userAgent(), host, port, postgresql, redis, data);
+        DashboardSettings settings = new DashboardSettings(
+                source.choice(), source.userAgent(), host, port, postgresql, redis, data, allowedHosts);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

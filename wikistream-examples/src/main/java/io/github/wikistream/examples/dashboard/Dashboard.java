@@ -7,6 +7,8 @@ import io.github.wikistream.error.WikiStreamException;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.SourceChoice.Kind;
 import io.github.wikistream.examples.Sources;
+import io.github.wikistream.examples.dashboard.access.AccessTokens;
+import io.github.wikistream.examples.dashboard.api.Access;
 import io.github.wikistream.examples.dashboard.api.DashboardServer;
 import io.github.wikistream.examples.dashboard.api.DashboardState;
 import io.github.wikistream.examples.dashboard.api.Json;
@@ -37,7 +39,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
@@ -124,13 +128,35 @@ public final class Dashboard implements AutoCloseable {
                 TICK_MILLIS);
     }
 
+    private static Access access(DashboardSettings settings, Clock clock) {
+        boolean loopback = Access.isLoopback(settings.host());
+        Set<String> hosts = new HashSet<>(settings.allowedHosts());
+        if (loopback) {
+            hosts.addAll(Access.LOOPBACK);
+        }
+        return new Access(new AccessTokens(settings.data(), clock), !loopback, hosts);
+    }
+
+    /** Whoever reaches a dashboard without tokens could read all of it and run maintenance. */
+    private static void requireToken(DashboardSettings settings, Clock clock) {
+        if (access(settings, clock).tokenRequired()
+                && new AccessTokens(settings.data(), clock).list().isEmpty()) {
+            throw new DashboardException(
+                    "other machines can reach " + settings.host()
+                            + ", so requests need a token, and there is none: create one by './wikistream token create"
+                            + " NAME', or leave --host out",
+                    null);
+        }
+    }
+
     private static ObjectNode state(Snapshot snapshot) {
         return (ObjectNode) Json.tree(snapshot);
     }
 
     private DashboardServer serve(PageFiles files) {
         try {
-            return new DashboardServer(settings.host(), settings.port(), files, feed, new State());
+            return new DashboardServer(
+                    settings.host(), settings.port(), files, feed, new State(), access(settings, clock));
         } catch (JavalinBindException e) {
             throw new DashboardException(
                     "port " + settings.port() + " on " + settings.host()
@@ -149,7 +175,7 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Starts the server. {@link #run()} starts the stores and the pipeline.
      *
-     * @throws DashboardException       if the port is in use, or the data directory cannot be written to
+     * @throws DashboardException       if the port is in use, the data directory cannot be written to, or a token is required and there is none
      * @throws IllegalArgumentException if an address in the settings is wrong
      * @throws PluginException          if no plugin serves the source
      */
@@ -160,6 +186,7 @@ public final class Dashboard implements AutoCloseable {
                 || settings.source().kind() == Kind.LIVE) {
             new DataDirectory(settings.data()).requireWritable();
         }
+        requireToken(settings, Clock.systemUTC());
         return new Dashboard(settings, Clock.systemUTC());
     }
 

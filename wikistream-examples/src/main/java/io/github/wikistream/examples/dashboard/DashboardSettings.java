@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.examples.SourceChoice;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresql address of a database; {@code null} for an embedded server
  * @param redis      address of a Redis server; {@code null} for an embedded server
  * @param data       directory of the embedded servers' data
+ * @param allowedHosts further names by which clients may address the server
  */
 public record DashboardSettings(
         SourceChoice source,
@@ -22,4 +24,10 @@ public record DashboardSettings(
         int port,
         @Nullable String postgresql,
         @Nullable String redis,
-        Path data) {}
+        Path data,
+        Set<String> allowedHosts) {
+    /** Copies the names. */
+    public DashboardSettings {
+        allowedHosts = Set.copyOf(allowedHosts);
+    }
+}

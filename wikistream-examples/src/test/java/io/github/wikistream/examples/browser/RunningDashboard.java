@@ -5,6 +5,7 @@ import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A dashboard with servers of its own, as the command runs it. */
@@ -18,8 +19,8 @@ final class RunningDashboard implements AutoCloseable {
      * @param port 0 for any that is free
      */
     RunningDashboard(SourceChoice source, int port, Path data) {
-        dashboard = Dashboard.serve(
-                new DashboardSettings(source, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data));
+        dashboard = Dashboard.serve(new DashboardSettings(
+                source, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data, Set.of()));
         end = CompletableFuture.supplyAsync(this::run, OwnThread.EACH);
     }
 

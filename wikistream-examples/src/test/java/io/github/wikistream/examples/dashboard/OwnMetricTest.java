@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,7 +146,8 @@ class OwnMetricTest {
                 0,
                 TestPostgres.freshDatabase().uri(),
                 TestRedis.freshDatabase(),
-                folder));
+                folder,
+                Set.of()));
         toClose.add(dashboard);
         CompletableFuture<Boolean> end = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
@@ -209,7 +211,8 @@ class OwnMetricTest {
                                 .map(metric -> metric.get().name())
                                 .toList();
                     }
-                });
+                },
+                StartingState.OPEN);
         toClose.add(server);
         return "http://127.0.0.1:" + server.port() + "/";
     }

@@ -79,7 +79,8 @@ class EnvironmentTest {
         Path root = DocumentedProgram.root();
         List<Path> files = new ArrayList<>(List.of(root.resolve("wikistream"), root.resolve(".ci/run")));
         try (Stream<Path> modules = Files.list(root)) {
-            for (Path module : modules.filter(folder -> Files.exists(folder.resolve("pom.xml")))
+            for (Path module : modules.filter(
+                            folder -> Files.exists(folder.resolve("pom.xml")) && Files.exists(folder.resolve("src")))
                     .toList()) {
                 files.add(module.resolve("pom.xml"));
                 try (Stream<Path> sources = Files.walk(module.resolve("src"))) {

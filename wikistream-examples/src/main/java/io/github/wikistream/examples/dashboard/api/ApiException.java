@@ -11,6 +11,10 @@ final class ApiException extends RuntimeException {
         this.problem = problem;
     }
 
+    static ApiException of(int status, String title, String detail, String remedy) {
+        return new ApiException(new Problem(title, status, detail, remedy));
+    }
+
     static ApiException badRequest(String detail, String remedy) {
         return new ApiException(new Problem("invalid request", 400, detail, remedy));
     }

@@ -19,11 +19,14 @@ public final class DashboardServer implements AutoCloseable {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static final double REQUESTS_PER_SECOND = 500;
+    private static final double BURST = 1_000;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
 
     private final PageFiles files;
     private final LiveFeed feed;
     private final DashboardState state;
+    private final Access access;
     private final Javalin server;
     private List<ApiRouter.Route> routes = List.of();
 
@@ -31,13 +34,15 @@ public final class DashboardServer implements AutoCloseable {
      * Starts the server.
      *
      * @param host address to listen on
-     * @param port 0 for any that is free
+     * @param port   0 for any that is free
+     * @param access who may use the server
      * @throws JavalinBindException if the port is in use
      */
-    public DashboardServer(String host, int port, PageFiles files, LiveFeed feed, DashboardState state) {
+    public DashboardServer(String host, int port, PageFiles files, LiveFeed feed, DashboardState state, Access access) {
         this.files = files;
         this.feed = feed;
         this.state = state;
+        this.access = access;
         this.server = Javalin.create(this::configure).start(host, port);
     }
 
@@ -49,6 +54,7 @@ public final class DashboardServer implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.routes.before(DashboardServer::addHeaders);
         Errors.addTo(config);
+        new AccessControl(access, new RateLimit(REQUESTS_PER_SECOND, BURST, System::nanoTime)).addTo(config);
         files.paths().forEach(path -> {
             config.routes.get(path, context -> serve(context, path));
             config.routes.head(path, context -> serve(context, path));

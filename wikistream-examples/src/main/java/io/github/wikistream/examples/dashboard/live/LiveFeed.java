@@ -27,7 +27,10 @@ public final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
     private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})");
 
-    /** How many updates pass before a part is sent again; 1 if it is not listed. This bounds what a client receives in an hour. */
+    /**
+     * How many updates pass before a part that changes all the time is sent again; 1 if it is not listed. This bounds what a client receives
+     * in an hour. A part that has not changed for so long is sent at once.
+     */
     private static final Map<String, Integer> INTERVALS = Map.of(
             "latest",
             2,
@@ -187,7 +190,7 @@ public final class LiveFeed {
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             for (String part : parts) {
                 data.set(part, update.state().path(part));
-                remember(part, update);
+                sent.put(part, update.state().path(part));
             }
             client.send(new Frame(id(update), "snapshot", data));
         }
@@ -211,16 +214,12 @@ public final class LiveFeed {
                     JsonNode patch = update.patch(part, sent.getOrDefault(part, JsonNodeFactory.instance.nullNode()));
                     if (patch != null) {
                         data.set(part, patch);
+                        sent.put(part, update.state().path(part));
+                        sentAt.put(part, update.number());
                     }
-                    remember(part, update);
                 }
             }
             client.send(new Frame(id(update), "delta", data));
-        }
-
-        private void remember(String part, Update update) {
-            sent.put(part, update.state().path(part));
-            sentAt.put(part, update.number());
         }
 
         private void gap(Update update, long skipped, String reason) throws IOException {

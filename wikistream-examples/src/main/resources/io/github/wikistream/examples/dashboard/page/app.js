@@ -571,6 +571,25 @@ function receive(next) {
   drawAll();
 }
 
+/** A live stream does not tell why it fails: another request does. */
+async function askForToken() {
+  const response = await fetch('api/v1/system/versions').catch(() => null);
+  $('sign-in').hidden = response?.status !== 401;
+  if (response?.status === 401) status('info', 'Sign in.', 'This dashboard needs an access token.');
+}
+
+$('sign-in').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const response = await fetch('api/v1/session', { method: 'POST', body: $('token').value }).catch(() => null);
+  $('token').value = '';
+  put('sign-in-error', response?.ok ? '' : 'The token is not valid.');
+  if (response?.ok) {
+    $('sign-in').hidden = true;
+    disconnect();
+    connect();
+  }
+});
+
 function connect() {
   const source = new EventSource('api/v1/live');
   let watch = 0;
@@ -590,6 +609,7 @@ function connect() {
       status('error', 'The dashboard does not respond.', `The numbers below are those of ${clock.format(new Date(snapshot.at))}. This page reconnects by itself.`);
     } else {
       status('info', 'Connecting…', 'The dashboard has not responded yet.');
+      askForToken();
     }
     timer = setTimeout(connect, RECONNECT_MS[Math.min(attempts, RECONNECT_MS.length - 1)]);
     attempts += 1;

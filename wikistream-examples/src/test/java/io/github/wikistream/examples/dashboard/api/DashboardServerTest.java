@@ -28,7 +28,7 @@ class DashboardServerTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final LiveFeed feed = new LiveFeed(new ObjectMapper().createObjectNode(), executor);
     private final DashboardServer server =
-            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState());
+            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState(), StartingState.OPEN);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach

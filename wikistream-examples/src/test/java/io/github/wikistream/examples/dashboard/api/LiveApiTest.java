@@ -30,7 +30,7 @@ class LiveApiTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final LiveFeed feed = new LiveFeed(state(1), executor);
     private final DashboardServer server =
-            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState());
+            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState(), StartingState.OPEN);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach

@@ -66,6 +66,10 @@ final class StoredSample implements DashboardState, AutoCloseable {
     private boolean open = true;
 
     StoredSample() {
+        this(StartingState.OPEN);
+    }
+
+    StoredSample(Access access) {
         store();
         PipelineStatus status = new PipelineStatus(SourceChoice.LIVE, clock);
         status.reading(SourceChoice.LIVE, false);
@@ -86,7 +90,8 @@ final class StoredSample implements DashboardState, AutoCloseable {
                 0,
                 new PageFiles(),
                 new LiveFeed(new ObjectMapper().createObjectNode(), Runnable::run),
-                this);
+                this,
+                access);
     }
 
     /** One event a minute, on two wikis, by three users, some of them reverts. */
