@@ -207,8 +207,10 @@ class DashboardPageTest {
             Page page = open(dashboard.url(), ColorScheme.LIGHT, 1280);
             LocatorAssertions title = assertThat(page.locator("#latest bdi").first());
             title.hasText(hostile);
-            assertThat(page.locator("#top-pages bdi").first()).hasText(hostile);
-            assertThat(page.locator("#top-users bdi").first()).hasText("<b>Mallory</b>");
+            // Windows are sent every ten seconds.
+            var patiently = new LocatorAssertions.HasTextOptions().setTimeout(LOOK_LIMIT_MILLIS);
+            assertThat(page.locator("#top-pages bdi").first()).hasText(hostile, patiently);
+            assertThat(page.locator("#top-users bdi").first()).hasText("<b>Mallory</b>", patiently);
             assertThat(page.locator("#spikes .lasts bdi").filter(new Locator.FilterOptions().setHasText(hostile)))
                     .not()
                     .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(LOOK_LIMIT_MILLIS));

@@ -210,7 +210,8 @@ public final class LiveFeed {
             }
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             for (String part : parts) {
-                if (update.number() - sentAt.getOrDefault(part, 0L) >= INTERVALS.getOrDefault(part, 1)) {
+                Long before = sentAt.get(part);
+                if (before == null || update.number() - before >= INTERVALS.getOrDefault(part, 1)) {
                     JsonNode patch = update.patch(part, sent.getOrDefault(part, JsonNodeFactory.instance.nullNode()));
                     if (patch != null) {
                         data.set(part, patch);
