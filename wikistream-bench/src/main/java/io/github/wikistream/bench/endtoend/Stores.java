@@ -13,9 +13,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 
 /** A PostgreSQL and a Redis for both pipelines. */
 final class Stores implements AutoCloseable {
+    private static final int MOST_WAITS = 20;
+
     private final PostgresServer postgres;
     private final RedisServer redis;
 
@@ -42,8 +45,20 @@ final class Stores implements AutoCloseable {
         return redis;
     }
 
-    /** Returns the processor time that both servers have used, in nanoseconds. */
-    long cpuNanos() {
+    /** Waits until both servers are idle, and returns the processor time that they have used, in nanoseconds. */
+    long cpuNanos() throws InterruptedException {
+        long before = -1;
+        long now = cpuNanosNow();
+        // A session that has just ended belongs to no process for a moment.
+        for (int i = 0; i < MOST_WAITS && now != before; i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            before = now;
+            now = cpuNanosNow();
+        }
+        return now;
+    }
+
+    private long cpuNanosNow() {
         return ProcessCpu.nanos(postgres.pid()) + ProcessCpu.nanos(redis.pid());
     }
 
