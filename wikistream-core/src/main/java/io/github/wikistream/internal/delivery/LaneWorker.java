@@ -104,7 +104,7 @@ final class LaneWorker {
 
     /** Drops the pending events and continues from a checkpoint found in the sink. */
     private Progress resume(Checkpoint found) {
-        counts.ended(Outcome.GIVEN_BACK, pending.size());
+        counts.giveBackOthers();
         pending.clear();
         reader.abandonGap();
         CheckpointAdoption.Adopted adopted = adoption.adopt(found);

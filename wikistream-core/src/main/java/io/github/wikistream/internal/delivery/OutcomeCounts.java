@@ -44,6 +44,14 @@ final class OutcomeCounts {
         of(outcome).addAndGet(events);
     }
 
+    /**
+     * Records that the events without an outcome were given back. Some events of a pending batch have an outcome: they
+     * were stored before the store lost them, or refused another part.
+     */
+    void giveBackOthers() {
+        ended(Outcome.GIVEN_BACK, difference(0));
+    }
+
     /** Returns the number of events taken, except those that were given back. */
     long taken() {
         return taken.get() - count(Outcome.GIVEN_BACK);

@@ -25,6 +25,17 @@ class OutcomeCountsTest {
         assertThat(accounts.count(Outcome.STORED)).isEqualTo(4);
     }
 
+    /** A part of a batch was stored and the store lost it: the part was counted as given back, too. */
+    @Test
+    void giveBackOnlyEventsWithoutAnOutcome() {
+        take(10);
+        accounts.ended(Outcome.STORED, 4);
+        accounts.giveBackOthers();
+        assertThat(accounts.count(Outcome.GIVEN_BACK)).isEqualTo(6);
+        assertThat(accounts.difference(0)).isZero();
+        assertThat(accounts.taken()).isEqualTo(4);
+    }
+
     @Test
     void countEventsWithoutAnOutcome() {
         take(3);
