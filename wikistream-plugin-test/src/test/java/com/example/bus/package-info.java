@@ -1,4 +1,4 @@
-/** A source that listens to a message bus, as somebody outside would write it. */
+/** A source that listens to a message bus, as a plugin author would write it. */
 @NullMarked
 package com.example.bus;
 

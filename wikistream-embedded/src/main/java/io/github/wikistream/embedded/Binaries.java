@@ -154,7 +154,7 @@ final class Binaries {
         }
         Path folder = caches.resolve("wikistream");
         try {
-            // Owner-only: whoever can write here could replace the programs that are run.
+            // Owner-only: a user who can write here could replace the programs that are run.
             return Files.isWritable(Folders.createPrivate(folder)) ? folder : null;
         } catch (IOException e) {
             return null; // the home folder is not writable; the data folder is used instead

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Finds the names that a misspelt one may stand for. */
+/** Finds known names that are similar to a misspelt one. */
 public final class SimilarNames {
     private static final int MAX_TYPING_ERRORS = 2;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What somebody chose with {@code --source}. Immutable.
+ * The value of {@code --source}. Immutable.
  *
  * @param kind  what the numbers are worth
  * @param uri   address for {@link io.github.wikistream.WikiStream.Builder#source(String)}
@@ -27,7 +27,7 @@ public record SourceChoice(Kind kind, String uri, String label) {
     /** The simulator at the pace of the real stream. */
     public static final SourceChoice SIMULATED = new SourceChoice(Kind.SIMULATED, "simulated:", "the simulator");
 
-    /** Where events come from, and so what the numbers are worth. */
+    /** The kind of source. */
     public enum Kind {
         /** Wikimedia's own stream. */
         LIVE,
@@ -35,12 +35,12 @@ public record SourceChoice(Kind kind, String uri, String label) {
         SIMULATED,
         /** Files. */
         RECORDING,
-        /** Another server, or a source that a plugin serves. */
+        /** Another server, or a source that a plugin provides. */
         OTHER
     }
 
     /**
-     * Reads the words that follow {@code --source}.
+     * Parses the values of {@code --source}.
      *
      * @param words {@code live}, {@code simulated}, a URI, or files; at least one
      * @throws IllegalArgumentException if they are something else, or a file cannot be read; the message names it and the remedy
@@ -54,7 +54,7 @@ public record SourceChoice(Kind kind, String uri, String label) {
             if (word.equals("simulated")) {
                 return SIMULATED;
             }
-            // A path such as 2026-06-20T15:49.sse looks like a URI too: what is there as a file is one.
+            // A path such as 2026-06-20T15:49.sse is also a valid URI: an existing file takes precedence.
             if (!Files.exists(Path.of(word)) && word.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
                 return byUri(PluginUri.parse(word), word);
             }
@@ -81,7 +81,7 @@ public record SourceChoice(Kind kind, String uri, String label) {
         return new SourceChoice(Kind.RECORDING, "file:" + paths, names);
     }
 
-    /** What would end a path in such a URI is written as its number. */
+    /** Escapes the characters that would end the path of such a URI. */
     private static String escaped(Path file) {
         return file.toString().replace("%", "%25").replace(",", "%2C").replace("?", "%3F");
     }
@@ -104,8 +104,8 @@ public record SourceChoice(Kind kind, String uri, String label) {
     }
 
     /**
-     * Returns a name that keeps what comes from here apart from all else: {@code live} and {@code simulated} always mean the same, each
-     * recording and each other source has one of its own. Fit for a folder and for a pipeline.
+     * Returns the name under which data of this source is stored: {@code live}, {@code simulated}, or a name derived from the
+     * recording or the address. Valid as the name of a folder and of a pipeline.
      */
     public String storageName() {
         return switch (kind) {
@@ -116,7 +116,7 @@ public record SourceChoice(Kind kind, String uri, String label) {
         };
     }
 
-    /** Tells whether a pipeline's name is one that {@link #storageName()} gives. */
+    /** Returns whether {@link #storageName()} returns this name for some source. */
     public static boolean isStorageName(String pipeline) {
         return pipeline.matches("live|simulated|(recording|other)-[0-9a-f]{12}");
     }

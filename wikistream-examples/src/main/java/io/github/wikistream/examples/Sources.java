@@ -7,15 +7,15 @@ import io.github.wikistream.source.SourceProvider;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Makes sources for what reads one without a {@link io.github.wikistream.WikiStream} around it. */
+/** Creates sources that are read without a {@link io.github.wikistream.WikiStream}. */
 public final class Sources {
     private Sources() {}
 
     /**
-     * Makes the source of a choice. Does no I/O.
+     * Creates the source. Does no I/O.
      *
      * @throws IllegalArgumentException if the source refuses a setting
-     * @throws PluginException          if no plugin serves the choice's scheme
+     * @throws PluginException          if no plugin provides the scheme
      */
     public static Source of(SourceChoice choice, List<String> streams, String userAgent) {
         PluginUri uri = PluginUri.parse(choice.uri());

@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What this program is called and which version it is. */
+/** Name and version of this program. */
 public final class Version {
     private static final Properties PROPERTIES = read();
     private static final String NUMBER = PROPERTIES.getProperty("version");
 
-    /** How the commands name themselves to Wikimedia unless told otherwise. */
+    /** The default user agent of the commands. */
     public static final String USER_AGENT = "wikistream/" + NUMBER + " (+https://github.com/wikistream/wikistream)";
 
     private Version() {}

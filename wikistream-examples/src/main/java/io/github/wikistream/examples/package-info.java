@@ -1,4 +1,4 @@
-/** What the commands share. */
+/** Classes that the commands and the dashboard share. */
 @NullMarked
 package io.github.wikistream.examples;
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Reads command lines and runs what they ask for. */
+/** Parses and runs command lines. */
 final class CommandLines {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLines.class);
 
@@ -114,7 +114,7 @@ final class CommandLines {
         return ExitCode.FAILED;
     }
 
-    /** Tells people what failed: one line for a fault that somebody foresaw, the whole trace for one that nobody did. */
+    /** Reports a failure: one line for an expected one, the stack trace for any other. */
     static void tell(Console console, Throwable e) {
         boolean foreseen = e instanceof WikiStreamException
                 || e instanceof DashboardException

@@ -20,7 +20,7 @@ final class CsvSeries {
     private static final String TIMESTAMP = "timestamp";
     private static final String VALUE = "value";
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d*)?");
-    /** Above it seconds since 1970 would lie after the year 5000, so it is milliseconds. */
+    /** A larger number of seconds since 1970 would be after the year 5000, so it is milliseconds. */
     private static final double MOST_SECONDS = 1e11;
 
     private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
@@ -77,7 +77,7 @@ final class CsvSeries {
     }
 
     /**
-     * Returns the next line that is not blank, {@code null} behind the last.
+     * Returns the next line that is not blank, {@code null} after the last.
      *
      * @throws IllegalArgumentException if it is no timestamp and number
      */
@@ -112,7 +112,7 @@ final class CsvSeries {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Told below, as for numbers that are not finite.
+            // Reported below, as for numbers that are not finite.
         }
         throw wrong(
                 "'" + text + "' is not a number", "write values like -12.5 or 1e6, and leave out lines without one");

@@ -95,7 +95,7 @@ final class DashboardCommand extends BaseCommand {
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {
-                // CommandLines tells whether that is a failure.
+                // CommandLines decides whether that is a failure.
                 return ExitCode.OK;
             }
             console.termination().whenAsked(dashboard::stop);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a sink put aside, and tries it again. */
+/** Lists the dead letters of a sink, and processes them again. */
 @Command(
         name = "dead-letters",
         header = "Lists the events that a sink put aside, and tries them again.",
@@ -83,10 +83,10 @@ final class DeadLettersCommand extends BaseCommand {
             Thread working = Thread.currentThread();
             console.termination().whenAsked(working::interrupt);
             if (redrive) {
-                // Beside the list, which a program may read.
+                // Not on standard output, which a program may parse.
                 (json ? console.err() : console.out()).println(summary(letters.redrive(which)));
             }
-            // What stays has its newest reason, which may be another than was asked for.
+            // A remaining dead letter has a new reason, which may not match the filter.
             list(letters, redrive ? which.withReason("") : which);
             return ExitCode.OK;
         }

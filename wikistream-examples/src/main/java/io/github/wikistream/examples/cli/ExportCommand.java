@@ -133,15 +133,15 @@ final class ExportCommand extends BaseCommand {
             return ExitCode.OK;
         } catch (IOException e) {
             if (console.out().isBroken()) {
-                // CommandLines tells whether that is a failure.
-                LOG.debug("Standard output takes no more", e);
+                // CommandLines decides whether that is a failure.
+                LOG.debug("Standard output is closed", e);
                 return ExitCode.OK;
             }
             throw e;
         }
     }
 
-    // Under another name until it is whole: half an export looks like one.
+    // Under another name until it is complete: a partial export is indistinguishable from a complete one.
     private long write(EventExport export, ChangeSelection selection, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.logging.LogManager;
 
-/** The {@code wikistream} command. {@code wikistream --help} tells what it does. */
+/** The {@code wikistream} command. See {@code wikistream --help}. */
 public final class Main {
     private Main() {}
 
@@ -24,11 +24,11 @@ public final class Main {
             System.setProperty("wikistream.libraries", "WARN");
             System.setProperty("wikistream.trace", "%rootException");
         } else {
-            // The PostgreSQL driver's own lines go here, and repeat what ours say.
+            // The PostgreSQL driver logs here, and repeats our messages.
             LogManager.getLogManager().reset();
         }
         Termination termination = Termination.onSignal();
-        // UTF-8 whatever the locale says: titles come in every script, and the summary is JSON.
+        // UTF-8 regardless of the locale: titles have any script, and the summary is JSON.
         Console console = new Console(StandardOutput.ofProcess(), standardError(), Terminal.detected(), termination);
         termination.exit(CommandLines.execute(console, args));
     }
@@ -41,7 +41,7 @@ public final class Main {
         if (isVerbose(args)) {
             return "DEBUG";
         }
-        // Their lines share the terminal with the log.
+        // Their output shares the terminal with the log.
         return args.contains("tail") || args.contains("score") ? "WARN" : "INFO";
     }
 

@@ -29,12 +29,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Writes a stream into a file as it comes. */
+/** Writes a stream to a file. */
 @Command(
         name = "record",
         header = "Writes a stream into a file.",
         description = {
-            "As it comes, test events and all, until it ends, a limit is reached or somebody stops it (Ctrl-C,"
+            "As it comes, test events and all, until it ends, a limit is reached or it is stopped (Ctrl-C,"
                     + " SIGTERM).",
             "What was recorded can be served, run, tailed and shown on the dashboard again."
         },
@@ -152,7 +152,7 @@ final class RecordCommand extends BaseCommand {
         return recorded;
     }
 
-    /** Returns what happens next; that there is no more if the reader was closed to end the waiting. */
+    /** Returns the next signal; the end of the source if the reader was closed to stop waiting. */
     private static Signal next(SourceReader reader, AtomicBoolean over) throws InterruptedException {
         try {
             return reader.next();

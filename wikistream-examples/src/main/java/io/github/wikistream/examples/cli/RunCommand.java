@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "run",
         header = "Reads a source into sinks.",
         description = {
-            "Runs until the input ends or somebody stops it (Ctrl-C, SIGTERM).",
+            "Runs until the input ends or it is stopped (Ctrl-C, SIGTERM).",
             "Each event goes into each sink exactly once, whatever breaks on the way; the next run goes on where this one stopped.",
             "The last line on standard output is a summary in JSON; progress goes to standard error."
         },

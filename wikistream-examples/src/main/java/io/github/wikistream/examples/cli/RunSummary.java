@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.wikistream.StreamReport;
 
-/** The last line of {@code run}: what it did, as one JSON object for programs to read. */
+/** The last line of {@code run}: a summary as one JSON object. */
 final class RunSummary {
     private static final ObjectMapper JSON = new ObjectMapper();
 

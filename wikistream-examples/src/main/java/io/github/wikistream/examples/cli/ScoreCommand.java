@@ -13,7 +13,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Scores a series of numbers by how odd each is. */
+/** Scores how unusual each value of a series is. */
 @Command(
         name = "score",
         header = "Tells how odd each value of a series is.",

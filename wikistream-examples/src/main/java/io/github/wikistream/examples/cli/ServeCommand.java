@@ -85,7 +85,7 @@ final class ServeCommand extends BaseCommand {
         try (EventStreamsServer server = builder.start()) {
             console.out().println("http://127.0.0.1:" + server.port());
             if (console.out().isBroken()) {
-                // Nobody can learn the port. CommandLines tells whether that is a failure.
+                // The port cannot be reported. CommandLines decides whether that is a failure.
                 return ExitCode.OK;
             }
             LOG.info("Serving {} file(s) at {}recentchange", files.size(), server.uri());

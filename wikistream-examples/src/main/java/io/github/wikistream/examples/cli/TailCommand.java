@@ -66,7 +66,7 @@ final class TailCommand extends BaseCommand {
             CountDownLatch asked = new CountDownLatch(1);
             console.termination().whenAsked(asked::countDown);
             boolean ended = false;
-            // The wait is short because whoever reads our lines may leave, and only the next line tells.
+            // The wait is short because a closed pipe is detected only by the next write.
             while (!ended && asked.getCount() > 0 && !console.out().isBroken()) {
                 ended = stream.await(BETWEEN_LOOKS);
             }

@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Writes a change as one line of aligned columns: time, wiki, kind, growth, user, title, comment. */
+/** Formats a change as one line of aligned columns: time, wiki, kind, growth, user, title, comment. */
 final class TailLine {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);

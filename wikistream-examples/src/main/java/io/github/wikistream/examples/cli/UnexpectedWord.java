@@ -10,14 +10,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A word on a command line that no option or parameter takes. It is reported in place of a missing option, since a misspelt name is the
- * likelier mistake: {@code --snk} for {@code --sink}.
+ * An unmatched word on a command line. It is reported instead of a missing option, because a misspelt name is the
+ * more likely mistake: {@code --snk} for {@code --sink}.
  *
  * @param message     names the word, without a password
  * @param suggestions what may have been meant, most similar first; may be empty
  */
 record UnexpectedWord(String message, List<String> suggestions) {
-    /** Returns the first such word of a command line that was read, an option if there is one; {@code null} if there is none. */
+    /** Returns the first unmatched word, an option if there is one; {@code null} if there is none. */
     static @Nullable UnexpectedWord in(CommandLine commandLine) {
         List<String> words = commandLine.getUnmatchedArguments();
         if (words.isEmpty()) {
@@ -39,7 +39,7 @@ record UnexpectedWord(String message, List<String> suggestions) {
         try {
             return PluginUri.parse(word).toString();
         } catch (IllegalArgumentException e) {
-            // No address, and so without a password.
+            // Not an address, so it contains no password.
             return word;
         }
     }

@@ -3,7 +3,7 @@ package io.github.wikistream.examples.cli;
 import io.github.wikistream.examples.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} shows. */
+/** The output of {@code --version}. */
 final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {

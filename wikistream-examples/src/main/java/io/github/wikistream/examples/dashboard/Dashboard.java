@@ -137,7 +137,7 @@ public final class Dashboard implements AutoCloseable {
         return new Access(new AccessTokens(settings.data(), clock), !loopback, hosts);
     }
 
-    /** Whoever reaches a dashboard without tokens could read all of it and run maintenance. */
+    /** Without tokens, every client that reaches the dashboard could read all of it and run maintenance. */
     private static void requireToken(DashboardSettings settings, Clock clock) {
         if (access(settings, clock).tokenRequired()
                 && new AccessTokens(settings.data(), clock).list().isEmpty()) {

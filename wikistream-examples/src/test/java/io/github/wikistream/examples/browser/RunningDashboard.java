@@ -28,7 +28,7 @@ final class RunningDashboard implements AutoCloseable {
         try {
             return dashboard.run();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
+            throw new IllegalStateException("this thread is not interrupted", e);
         }
     }
 
