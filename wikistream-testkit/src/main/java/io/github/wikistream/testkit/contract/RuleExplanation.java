@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.TestAbortedException;
 
@@ -18,11 +19,21 @@ import org.opentest4j.TestAbortedException;
  * Puts the rule that a failed test of a contract stands for before the failure, and what to do about it. The rules are in a file beside the contract
  * and with its name.
  */
-final class RuleExplanation implements TestExecutionExceptionHandler {
+final class RuleExplanation implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
     private static final Pattern NAME = Pattern.compile("rule (\\d+): (.+)");
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+    }
+
+    /** A contract closes what a test has left open after that test. */
+    @Override
+    public void handleAfterEachMethodExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+        explain(context, failure);
+    }
+
+    private static void explain(ExtensionContext context, Throwable failure) throws Throwable {
         Matcher name = NAME.matcher(context.getDisplayName());
         Class<?> contract = contractOf(context.getRequiredTestClass());
         if (failure instanceof TestAbortedException || contract == null || !name.matches()) {
