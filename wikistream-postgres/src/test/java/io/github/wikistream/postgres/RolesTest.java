@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -92,22 +93,21 @@ class RolesTest {
 
     @Test
     void writerWrites() throws Exception {
+        // Those of the first batch, and of the redriver's test if that ran before.
+        List<UUID> stored = new ArrayList<>(session.ids("recent_change"));
+        assertThat(stored).contains(change(1).id(), change(3).id());
         try (PostgresSink writer = PostgresSink.of(uri("writer"))) {
             writer.open(new SinkContext("second"));
             // uses the temporary table, with rows that exist and rows that do not, on a day without partitions
             writer.write(batch(1, 4, List.of(change(1), other(2), change(4)), List.of(deadLetter(1), deadLetter(2))));
             writer.write(batch(5, 5, List.of(change(5)), List.of()));
         }
-        assertThat(session.ids("recent_change"))
-                .containsExactlyInAnyOrder(
-                        change(1).id(),
-                        change(3).id(),
-                        change(4).id(),
-                        change(5).id());
+        stored.addAll(List.of(change(4).id(), change(5).id()));
+        assertThat(session.ids("recent_change")).containsExactlyInAnyOrderElementsOf(stored);
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.as("writer" + suffix, PASSWORD).jdbcUrl());
         try (Transactions transactions = new Transactions(Database.of(source), "")) {
-            assertThat(new DeltaCompaction(transactions).compact().changes()).isEqualTo(4);
+            assertThat(new DeltaCompaction(transactions).compact().changes()).isEqualTo(stored.size());
         }
     }
 
