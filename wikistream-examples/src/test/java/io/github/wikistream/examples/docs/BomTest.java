@@ -44,7 +44,9 @@ class BomTest {
                 .toList();
 
         assertThat(all(MANAGED, pom("wikistream-bom"))).containsExactlyInAnyOrderElementsOf(published);
-        assertThat(all(VERSION, pom("wikistream-bom")))
+        String bom = pom("wikistream-bom");
+        // The build is that of the BOM itself, and not what it manages.
+        assertThat(all(VERSION, bom.substring(0, bom.indexOf("<build>"))))
                 .containsExactly(all(VERSION, pom("")).get(0));
     }
 }
