@@ -165,7 +165,7 @@ public final class WikiStream implements AutoCloseable {
          * Sets the name of the pipeline, under which sinks store a checkpoint. The checkpoint belongs to a source. If
          * another source is read under the same name (other streams, another server, another recording), a sink that
          * {@linkplain Sink#recognizesRepeats() recognises repeats} starts over in that source with a warning, and any
-         * other sink fails with a message: use one pipeline name per source, or see {@link #sourceName}.
+         * other sink fails with a message: use one pipeline name per source, or see {@link #sourceName(String)}.
          *
          * @param name see {@link PipelineName}; {@code default} by default
          */
