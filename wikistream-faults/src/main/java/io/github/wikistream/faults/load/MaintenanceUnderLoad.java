@@ -45,7 +45,8 @@ public final class MaintenanceUnderLoad {
             "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 2003397481 AND objid = 2 AND granted";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration BETWEEN_RUNS = Duration.ofMillis(500);
-    private static final int MAX_LOOKS = 600;
+    private static final int LOOKS_WITH_KILLS = 20;
+    private static final int MAX_LOOKS = 1_200;
 
     private final PostgresServer server;
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
@@ -242,17 +243,17 @@ public final class MaintenanceUnderLoad {
     }
 
     /**
-     * Waits until the old days are gone while maintainers are still killed, then until one run was left alone long
-     * enough to finish: on a slow machine, every earlier run was killed.
+     * Waits until the old days are gone and one run has ended. Maintainers are still killed for some seconds; after that they
+     * are left alone, because on a slow machine a run takes longer than the time between two kills.
      */
     private void finishMaintenance() throws SQLException, InterruptedException {
-        for (int look = 0; oldDays() > 0 && look < MAX_LOOKS; look++) {
+        for (int look = 0; look < MAX_LOOKS && (oldDays() > 0 || completedRuns.get() == 0); look++) {
+            if (look == LOOKS_WITH_KILLS) {
+                killsEnd.countDown();
+            }
             end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
         }
         killsEnd.countDown();
-        for (int look = 0; completedRuns.get() == 0 && look < MAX_LOOKS; look++) {
-            end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     private long watchLocks() throws SQLException, InterruptedException {
