@@ -45,12 +45,12 @@ public final class MaintenanceUnderLoad {
             "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = 2003397481 AND objid = 2 AND granted";
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final Duration BETWEEN_RUNS = Duration.ofMillis(500);
-    private static final int LOOKS_WITH_KILLS = 20;
+    private static final int LOOKS_WITH_DISTURBANCES = 6;
     private static final int MAX_LOOKS = 1_200;
 
     private final PostgresServer server;
     private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    private final CountDownLatch killsEnd = new CountDownLatch(1);
+    private final CountDownLatch disturbancesEnd = new CountDownLatch(1);
     private final CountDownLatch end = new CountDownLatch(1);
     private final AtomicLong completedRuns = new AtomicLong();
 
@@ -97,8 +97,8 @@ public final class MaintenanceUnderLoad {
             SqlNumber.of(reader, "SELECT count(*) FROM wikistream.recent_change");
             List<Future<BusyWriter.Tally>> writing = new ArrayList<>();
             for (int writer = 1; writer <= writers; writer++) {
-                writing.add(
-                        threads.submit(new BusyWriter(server.uri(), writer, noon(today), () -> end.getCount() == 0)));
+                writing.add(threads.submit(
+                        new BusyWriter(server.uri(), writer, noon(today), () -> disturbancesEnd.getCount() == 0)));
             }
             List<Future<Runs>> maintenance = List.of(threads.submit(maintainer(1)), threads.submit(maintainer(2)));
             Future<Long> longestLock = threads.submit(this::watchLocks);
@@ -111,7 +111,7 @@ public final class MaintenanceUnderLoad {
             end.countDown();
             return result(old, before, writing, maintenance, longestLock.get(), killing.get(), stillThere);
         } finally {
-            killsEnd.countDown();
+            disturbancesEnd.countDown();
             end.countDown();
             threads.shutdownNow();
         }
@@ -243,17 +243,18 @@ public final class MaintenanceUnderLoad {
     }
 
     /**
-     * Waits until the old days are gone and one run has ended. Maintainers are still killed for some seconds; after that they
-     * are left alone, because on a slow machine a run takes longer than the time between two kills.
+     * Waits until the old days are gone and one run has ended. After some seconds without the reader, maintainers are no
+     * longer killed and the writers end: on a slow machine a run takes longer than the time between two kills, and counts
+     * are written faster than they are compacted.
      */
     private void finishMaintenance() throws SQLException, InterruptedException {
         for (int look = 0; look < MAX_LOOKS && (oldDays() > 0 || completedRuns.get() == 0); look++) {
-            if (look == LOOKS_WITH_KILLS) {
-                killsEnd.countDown();
+            if (look == LOOKS_WITH_DISTURBANCES) {
+                disturbancesEnd.countDown();
             }
             end.await(BETWEEN_RUNS.toMillis(), TimeUnit.MILLISECONDS);
         }
-        killsEnd.countDown();
+        disturbancesEnd.countDown();
     }
 
     private long watchLocks() throws SQLException, InterruptedException {
@@ -277,7 +278,7 @@ public final class MaintenanceUnderLoad {
         Random random = new Random(1);
         long kills = 0;
         try (Connection connection = connect()) {
-            while (!killsEnd.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
+            while (!disturbancesEnd.await(1_000 + random.nextInt(6_000), TimeUnit.MILLISECONDS)) {
                 kills += SqlNumber.of(
                         connection, "SELECT count(pg_terminate_backend(pid)) FROM (" + MAINTAINER + ") AS maintainer");
             }
