@@ -14,7 +14,7 @@ class MaintenanceUnderLoadTest {
     @Test
     void nothingIsLostNothingDeadlocksAndAllWorkIsDone(@TempDir Path folder) throws Exception {
         try {
-            MaintenanceResult result = MaintenanceUnderLoad.run(folder, Duration.ofSeconds(6), 2);
+            MaintenanceResult result = MaintenanceUnderLoad.run(folder, Duration.ofSeconds(2), 2);
 
             assertThat(result.hasPassed()).as("%s", result).isTrue();
             assertThat(result.stored()).isPositive();
