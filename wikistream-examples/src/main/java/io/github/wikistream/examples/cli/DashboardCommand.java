@@ -5,8 +5,6 @@ import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.examples.cli.options.SourceOptions;
 import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
-import io.github.wikistream.examples.dashboard.DataDirectory;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +73,8 @@ final class DashboardCommand extends BaseCommand {
             description = "A Redis of your own, redis://[:PASSWORD@]HOST[:PORT], instead of the built-in one.")
     private @Nullable String redis;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where the built-in servers keep their data. Default: $XDG_DATA_HOME/wikistream, or"
-                    + " ~/.local/share/wikistream")
-    private Path data = DataDirectory.usual(System.getenv(), System.getProperty("user.home"));
+    @Mixin
+    private DataOption data = new DataOption();
 
     private final Console console;
 
@@ -91,7 +85,7 @@ final class DashboardCommand extends BaseCommand {
     @Override
     public Integer call() throws InterruptedException {
         DashboardSettings settings = new DashboardSettings(
-                source.choice(), source.userAgent(), host, port, postgresql, redis, data, allowedHosts);
+                source.choice(), source.userAgent(), host, port, postgresql, redis, data.folder(), allowedHosts);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

@@ -2,13 +2,12 @@ package io.github.wikistream.examples.cli;
 
 import io.github.wikistream.examples.cli.console.Console;
 import io.github.wikistream.examples.cli.console.ExitCode;
-import io.github.wikistream.examples.dashboard.DataDirectory;
 import io.github.wikistream.examples.dashboard.access.AccessTokens;
 import io.github.wikistream.examples.dashboard.access.Role;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,12 +41,8 @@ final class TokenCommand extends BaseCommand {
                     + " Default: read")
     private Role role = Role.READ;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The data folder of the dashboard. Default: $XDG_DATA_HOME/wikistream, or"
-                    + " ~/.local/share/wikistream")
-    private Path data = DataDirectory.usual(System.getenv(), System.getProperty("user.home"));
+    @Mixin
+    private DataOption data = new DataOption();
 
     private final Console console;
 
@@ -64,7 +59,7 @@ final class TokenCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        AccessTokens tokens = new AccessTokens(data, Clock.systemUTC());
+        AccessTokens tokens = new AccessTokens(data.folder(), Clock.systemUTC());
         if (action != Action.LIST && name.isEmpty()) {
             throw new IllegalArgumentException("which token? Add the name of its holder");
         }
