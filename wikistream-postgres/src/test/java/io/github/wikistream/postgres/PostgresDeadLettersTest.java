@@ -98,9 +98,9 @@ class PostgresDeadLettersTest {
                 .toList();
     }
 
-    private static List<RedriveOutcome> understood(int first, int last) {
+    private static List<RedriveOutcome> decoded(int first, int last) {
         return letters(first, last).stream()
-                .<RedriveOutcome>map(letter -> new RedriveOutcome.Understood(letter, change(number(letter))))
+                .<RedriveOutcome>map(letter -> new RedriveOutcome.Decoded(letter, change(number(letter))))
                 .toList();
     }
 
@@ -186,14 +186,14 @@ class PostgresDeadLettersTest {
     @Test
     void commitWithALostReplyCanBeRepeated() {
         sink.write(batch(1, 20, changes(1, 5), letters(3, 20)));
-        store.settle(understood(3, 3)); // after which the next commit is that of a settlement
+        store.settle(decoded(3, 3)); // after which the next commit is that of a settlement
 
         connections.loseNextCommitAnswer(true);
-        assertThatThrownBy(() -> store.settle(understood(4, 20)))
+        assertThatThrownBy(() -> store.settle(decoded(4, 20)))
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue())
                 .hasMessageContainingAll("settling of 17 dead letters failed", "08006");
-        assertThat(store.settle(understood(4, 20)))
+        assertThat(store.settle(decoded(4, 20)))
                 .isEqualTo(RedriveReport.builder().gone(17).build());
         assertThatCountsAndRowsAre(20);
     }
@@ -201,13 +201,13 @@ class PostgresDeadLettersTest {
     @Test
     void rolledBackTransactionKeepsTheLettersAndCountsNothing() {
         sink.write(batch(1, 20, changes(1, 5), letters(3, 20)));
-        store.settle(understood(3, 3));
+        store.settle(decoded(3, 3));
 
         connections.loseNextCommitAnswer(false);
-        assertThatThrownBy(() -> store.settle(understood(4, 20))).isInstanceOf(SinkException.class);
+        assertThatThrownBy(() -> store.settle(decoded(4, 20))).isInstanceOf(SinkException.class);
         assertThatCountsAndRowsAre(5);
         assertThat(letters.list(ALL)).hasSize(17);
-        assertThat(store.settle(understood(4, 20)))
+        assertThat(store.settle(decoded(4, 20)))
                 .isEqualTo(RedriveReport.builder().stored(15).alreadyThere(2).build());
         assertThatCountsAndRowsAre(20);
     }

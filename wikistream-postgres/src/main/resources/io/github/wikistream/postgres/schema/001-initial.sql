@@ -380,7 +380,7 @@ BEGIN
 END
 $$;
 
--- Moves completed hours from top_delta into top_hour, at most the given number, and their users into first_seen. An hour is complete when
+-- Moves completed hours of one day from top_delta into top_hour, at most the given number, and their users into first_seen. An hour is complete when
 -- a later one has begun or the clock is 15 minutes past it; changes that arrive later are added to its rows. Returns the number of hours
 -- that were moved, -1 if another session is compacting, and the number of those that remain.
 CREATE FUNCTION wikistream.compact_tops(most integer) RETURNS TABLE (moved bigint, remaining bigint)
@@ -389,6 +389,7 @@ AS $$
 DECLARE
     newest timestamptz;
     hours  timestamptz[];
+    today  timestamptz;
     kept   timestamptz := coalesce((SELECT dropped_before FROM wikistream.horizon WHERE parent = 'recent_change'), '-infinity');
 BEGIN
     IF NOT wikistream.try_compaction_lock() THEN
@@ -400,9 +401,11 @@ BEGIN
     newest := greatest((SELECT max(bucket) FROM wikistream.top_delta),
                        date_trunc('hour', now() - interval '15 minutes', 'UTC'));
     hours := ARRAY(SELECT DISTINCT bucket FROM wikistream.top_delta WHERE bucket < newest AND bucket >= kept ORDER BY bucket);
-    remaining := greatest(cardinality(hours) - most, 0);
-    hours := hours[:most];
+    remaining := cardinality(hours);
+    today := date_trunc('day', hours[1], 'UTC');
+    hours := ARRAY(SELECT h FROM unnest(hours[:most]) AS h WHERE h < today + interval '24 hours');
     moved := cardinality(hours);
+    remaining := remaining - moved;
     IF moved = 0 THEN
         RETURN NEXT;
         RETURN;
@@ -419,7 +422,11 @@ BEGIN
         UPDATE wikistream.top_hour AS t SET changes = t.changes + f.changes, bot_changes = t.bot_changes + f.bot_changes
         FROM fresh AS f
         WHERE f.bucket IN (SELECT bucket FROM begun) AND hashtextextended(t.name, 0) = hashtextextended(f.name, 0)
-          AND t.kind = f.kind AND t.bucket = f.bucket AND t.wiki = f.wiki AND t.namespace = f.namespace AND t.name = f.name
+          AND t.wiki = f.wiki AND t.namespace = f.namespace AND t.name = f.name
+          -- Kind and hour are compared so that top_hour_changes cannot be used for it: as long as the statistics do not contain the hours, the
+          -- planner expects that index to find one row, and would read a whole hour for each name.
+          AND t.kind::text = f.kind::text AND t.bucket - f.bucket = interval '0'
+          AND t.bucket >= today AND t.bucket < today + interval '24 hours'
         RETURNING t.bucket, t.kind, t.wiki, t.namespace, t.name
     ), sight AS MATERIALIZED (
         SELECT f.name, f.first_at, s.first_at AS known_at
@@ -434,11 +441,12 @@ BEGIN
     ), newcomer AS (
         INSERT INTO wikistream.first_seen SELECT name, first_at FROM sight WHERE known_at IS NULL ORDER BY first_at
     )
+    -- Grouped rather than joined: the planner cannot know how many names are known, and would choose a nested loop for few.
     INSERT INTO wikistream.top_hour
-    SELECT f.bucket, f.kind, f.wiki, f.namespace, f.name, f.changes, f.bot_changes
-    FROM fresh AS f LEFT JOIN known AS k USING (bucket, kind, wiki, namespace, name)
-    WHERE k.bucket IS NULL
-    ORDER BY f.bucket, f.kind, f.changes;
+    SELECT bucket, kind, wiki, namespace, name, sum(changes), sum(bot_changes)
+    FROM (SELECT *, false AS stored FROM fresh UNION ALL SELECT *, 0, 0, true FROM known) AS either
+    GROUP BY bucket, kind, wiki, namespace, name HAVING NOT bool_or(stored)
+    ORDER BY bucket, kind, sum(changes);
     INSERT INTO wikistream.top_day_state (bucket, made_at)
     SELECT DISTINCT date_trunc('day', h, 'UTC'), NULL::timestamptz FROM unnest(hours) AS h
     ON CONFLICT (bucket) DO UPDATE SET made_at = NULL;

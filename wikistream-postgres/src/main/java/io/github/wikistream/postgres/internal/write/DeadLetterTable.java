@@ -96,8 +96,8 @@ public final class DeadLetterTable {
     private EventRows rows(List<RedriveOutcome> retried) {
         List<StreamEvent> events = new ArrayList<>();
         for (RedriveOutcome each : retried) {
-            if (each instanceof RedriveOutcome.Understood understood) {
-                events.add(understood.event());
+            if (each instanceof RedriveOutcome.Decoded decoded) {
+                events.add(decoded.event());
             }
         }
         return EventRows.of(events, changes, others);
@@ -113,22 +113,22 @@ public final class DeadLetterTable {
         EventRows added = rows(retried).into(connection, true, horizon);
 
         List<UUID> leaving = new ArrayList<>();
-        List<RedriveOutcome.StillDead> staying = new ArrayList<>();
-        long understood = 0;
+        List<RedriveOutcome.Failed> staying = new ArrayList<>();
+        long decoded = 0;
         for (RedriveOutcome each : retried) {
-            if (each instanceof RedriveOutcome.StillDead dead) {
+            if (each instanceof RedriveOutcome.Failed dead) {
                 staying.add(dead);
             } else {
                 leaving.add(each.letter().id());
-                understood += each instanceof RedriveOutcome.Understood ? 1 : 0;
+                decoded += each instanceof RedriveOutcome.Decoded ? 1 : 0;
             }
         }
         updateReasons(connection, staying);
         delete(connection, leaving);
         return RedriveReport.builder()
                 .stored(added.size())
-                .alreadyThere(understood - added.size())
-                .unwanted(leaving.size() - understood)
+                .alreadyThere(decoded - added.size())
+                .unwanted(leaving.size() - decoded)
                 .stillDead(staying.size())
                 .gone(asked.size() - retried.size())
                 .build();
@@ -159,11 +159,10 @@ public final class DeadLetterTable {
         }
     }
 
-    private static void updateReasons(Connection connection, List<RedriveOutcome.StillDead> staying)
-            throws SQLException {
+    private static void updateReasons(Connection connection, List<RedriveOutcome.Failed> staying) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "UPDATE wikistream.dead_letter SET reason = ?, altered = data_bytes IS NOT NULL OR ? WHERE id = ?")) {
-            for (RedriveOutcome.StillDead each : staying) {
+            for (RedriveOutcome.Failed each : staying) {
                 if (!each.reason().equals(each.letter().reason())) {
                     String reason = StorableText.of(each.reason());
                     update.setString(1, reason);
