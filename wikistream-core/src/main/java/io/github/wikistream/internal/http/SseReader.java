@@ -280,13 +280,14 @@ final class SseReader implements SourceReader {
             return end();
         }
         ResumeStrategy.Ask asked = ask;
-        if ((status == 400 || status == 404)
+        if (Statuses.mayRefusePosition(status)
                 && asked != null
                 && !asked.lastEventId().isNone()) {
             plan.refused();
             return lost(
                     Signal.LossKind.HTTP_STATUS,
-                    said + "; the position was " + asked.lastEventId() + ", asking by time instead",
+                    said + "; the position was "
+                            + ServerText.oneLine(asked.lastEventId().toString()) + ", asking by time instead",
                     false,
                     false,
                     Duration.ZERO);

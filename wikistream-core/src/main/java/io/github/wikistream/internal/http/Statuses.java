@@ -41,4 +41,12 @@ final class Statuses {
             default -> status >= 400 && status < 500 ? Consequence.RETRY_LATER : Consequence.RETRY;
         };
     }
+
+    /**
+     * Returns whether a status may be due to the position in the request: Bad Request, Not Found, and Request Header
+     * Fields Too Large, since a position grows with the number of topics that the server names.
+     */
+    static boolean mayRefusePosition(int status) {
+        return status == 400 || status == 404 || status == 431;
+    }
 }

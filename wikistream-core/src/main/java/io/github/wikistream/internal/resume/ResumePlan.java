@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *       connection ends with repeats only, the next one continues after the last of them, by its offset, until a new
  *       event is received ({@link ResumeByOffset}). A smaller margin would not work: which events follow a time differs
  *       between clusters, and nothing would reveal it.
- *   <li><b>Refusal.</b> A position that the server refuses (400, 404) is replaced by {@code since} with the earliest of
+ *   <li><b>Refusal.</b> A position that the server refuses (400, 404, 431) is replaced by {@code since} with the earliest of
  *       the marks ({@link ResumeSince}).
  * </ol>
  *

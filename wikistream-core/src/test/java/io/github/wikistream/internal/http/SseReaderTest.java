@@ -365,7 +365,7 @@ class SseReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 404})
+    @ValueSource(ints = {400, 404, 431})
     void fallsBackToTheEarliestMarkWhereThePositionIsRefused(int status) throws Exception {
         server.answers(status).sends(message(id(T + 5), "a")).sends(message(id(T + 6), "b"));
         SourceReader reader = source(settings()).open(marks(T, T - 60_000));

@@ -130,6 +130,12 @@ final class Connection implements Runnable {
     }
 
     private static void check(HttpRequest http, StreamRequest request) throws HttpError {
+        if (http.isTooLong()) {
+            throw new HttpError(
+                    431,
+                    "Request Header Fields Too Large",
+                    "the request line and the headers must not exceed " + HttpRequest.LONGEST_HEAD + " bytes");
+        }
         String userAgent = request.userAgent();
         if (userAgent == null
                 || userAgent.isBlank()

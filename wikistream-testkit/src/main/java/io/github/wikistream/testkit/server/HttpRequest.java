@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method such as {@code GET}
  * @param target path and query as sent
- * @param headers by name in lower case
+ * @param headers by name in lower case; the first ones only if the head is too long
+ * @param isTooLong whether the head is longer than {@link #LONGEST_HEAD}
  */
-record HttpRequest(String method, String target, Map<String, String> headers) {
-    private static final int LONGEST_HEAD = 1 << 16;
+record HttpRequest(String method, String target, Map<String, String> headers, boolean isTooLong) {
+    /** The default of Node.js, which Wikimedia's server runs on. */
+    static final int LONGEST_HEAD = 16 << 10;
+
+    private static final int LONGEST_READ = 1 << 20;
 
     HttpRequest {
         headers = Map.copyOf(headers);
@@ -26,14 +30,16 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
     /**
      * Reads a request up to the empty line after its headers.
      *
-     * @return {@code null} if the client disconnected or does not speak HTTP
+     * @return {@code null} if the client disconnected, does not speak HTTP, or sends no end of the headers
      */
     static @Nullable HttpRequest read(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         int end = 0;
+        int length = 0;
         while (end < 2) {
             int next = in.read();
-            if (next < 0 || head.length() > LONGEST_HEAD) {
+            length++;
+            if (next < 0 || length > LONGEST_READ) {
                 return null;
             }
             if (next == '\n') {
@@ -41,7 +47,9 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
             } else if (next != '\r') {
                 end = 0;
             }
-            head.append((char) next);
+            if (length <= LONGEST_HEAD) {
+                head.append((char) next);
+            }
         }
         String[] lines = head.toString().split("\r?\n", -1);
         String[] request = lines[0].split(" ", -1);
@@ -57,7 +65,7 @@ record HttpRequest(String method, String target, Map<String, String> headers) {
                         lines[i].substring(colon + 1).strip());
             }
         }
-        return new HttpRequest(request[0], request[1], headers);
+        return new HttpRequest(request[0], request[1], headers, length > LONGEST_HEAD);
     }
 
     @Nullable

@@ -207,6 +207,19 @@ class FaultsTest {
     }
 
     @Test
+    void refusesHeadersThatAreTooLong() throws IOException {
+        PlainClient client = new PlainClient(serverWith(new Fault.None()));
+        String longest = "x".repeat(HttpRequest.LONGEST_HEAD - 1_000);
+
+        assertThat(client.get("/v2/stream/recentchange", AGENT, "X-Filler: " + longest)
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.get("/v2/stream/recentchange", AGENT, "X-Filler: " + longest + longest)
+                        .status())
+                .isEqualTo(431);
+    }
+
+    @Test
     void dropsOpenConnectionsAndServesTheNext() throws IOException {
         EventStreamsServer server = serverWith(endAfterThree(Ending.SILENCE));
         try (Socket client = new PlainClient(server).open("GET /v2/stream/recentchange HTTP/1.1", AGENT)) {

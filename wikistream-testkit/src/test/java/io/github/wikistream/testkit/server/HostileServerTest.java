@@ -99,4 +99,20 @@ class HostileServerTest {
                 .contains("302", "http://127.0.0.2:6379/secret", "another host", "use it as the source")
                 .doesNotContain("geheim");
     }
+
+    /** The position in the next request would be longer than the server takes in headers. */
+    @Test
+    void moreTopicsThanFitIntoARequestLoseNothing() throws Exception {
+        Fault end = new Fault.EndAfter(10, true, Ending.CLEAN, Duration.ZERO);
+        // The topics of a connection without a position are those of its latest id, so only the second one adds up.
+        Fault topics = new Fault.MadeUpTopics(40, end);
+        run(events(200), request -> request.number() == 1 ? end : request.number() == 2 ? topics : new Fault.None());
+        assertThat(stored).hasSize(200);
+        assertThat(dead).isEmpty();
+        assertThat(lost)
+                .extracting(Signal.Lost::reason)
+                .anySatisfy(reason -> assertThat(reason)
+                        .contains("431", "asking by time instead")
+                        .hasSizeLessThan(1_000));
+    }
 }
