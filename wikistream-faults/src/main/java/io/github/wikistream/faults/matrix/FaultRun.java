@@ -122,9 +122,15 @@ final class FaultRun {
             int gaps) {}
 
     private RandomFaults.Outage outage(SplittableRandom more) {
-        long span = Duration.between(scenario.start(), scenario.end()).toMillis();
-        Instant from = scenario.start().plusMillis(more.nextLong(span / 4));
+        long span = Duration.between(steadyFrom(), scenario.end()).toMillis();
+        Instant from = steadyFrom().plusMillis(more.nextLong(span / 4));
         return new RandomFaults.Outage(from, from.plusMillis(5_000 + more.nextLong(60_000)));
+    }
+
+    /** Returns when events begin to arrive steadily: at the start, or after the hours in which no topic has events. */
+    private Instant steadyFrom() {
+        Scenario.Absence absence = scenario.absence();
+        return absence == null || absence.expires() ? scenario.start() : absence.to();
     }
 
     private boolean isPoison(UUID id) {
@@ -141,10 +147,10 @@ final class FaultRun {
 
     private void planStops() {
         Scenario.Absence absence = scenario.absence();
-        long span = Duration.between(scenario.start(), scenario.end()).toMillis();
+        long span = Duration.between(steadyFrom(), scenario.end()).toMillis();
         TreeSet<Instant> planned = new TreeSet<>();
         for (int restarts = random.nextInt(5); restarts > 0; restarts--) {
-            Instant moment = scenario.start().plusMillis(random.nextLong(span));
+            Instant moment = steadyFrom().plusMillis(random.nextLong(span));
             if (absence == null || moment.isBefore(absence.from()) || moment.isAfter(absence.to())) {
                 planned.add(moment);
             }
@@ -313,10 +319,11 @@ final class FaultRun {
             problems.add(
                     label() + ": according to the reports, " + claimed + " events were stored, there are " + inMemory);
         }
-        if (scenario.absence() != null && gaps.isEmpty()) {
+        boolean expires = scenario.absence() != null && scenario.absence().expires();
+        if (expires && gaps.isEmpty()) {
             problems.add(label() + ": history has expired and no gap was reported");
         }
-        if (scenario.absence() == null && !gaps.isEmpty()) {
+        if (!expires && !gaps.isEmpty()) {
             problems.add(label() + ": a gap was reported where there is none: " + gaps);
         }
         return new Outcome(

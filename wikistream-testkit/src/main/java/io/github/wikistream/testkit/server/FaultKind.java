@@ -49,7 +49,12 @@ public enum FaultKind {
     /** An event sent again seconds later with the same {@code meta.id}. */
     REPEAT,
     /** The program is down for longer than the server keeps its history. */
-    EXPIRED_HISTORY;
+    EXPIRED_HISTORY,
+    /**
+     * The other topic has a few events in the first second and none afterwards. The program is down for hours after
+     * that second. Has no effect together with {@link #SWITCH_OVER} or {@link #EXPIRED_HISTORY}.
+     */
+    SILENT_TOPIC;
 
     /** Returns the kind of a fault; {@code null} for {@link Fault.None}. */
     static @Nullable FaultKind of(Fault fault) {

@@ -42,13 +42,14 @@ public final class Scenario {
     }
 
     /**
-     * The period without a reader: a test with {@link FaultKind#EXPIRED_HISTORY} stops the program at the start of the
-     * period and restarts it at the end.
+     * The period without a reader: a test with {@link FaultKind#EXPIRED_HISTORY} or {@link FaultKind#SILENT_TOPIC}
+     * stops the program at the start of the period and restarts it at the end.
      *
      * @param from start of the period; no event arrives in the first second
      * @param to end of the period; the last of the events that arrived meanwhile are still kept
+     * @param expires whether events of the period are no longer kept at its end, so that a gap must be reported
      */
-    public record Absence(Instant from, Instant to) {}
+    public record Absence(Instant from, Instant to, boolean expires) {}
 
     /** Returns a scenario with 150 to 450 events, 3 to 24 connections with faults, and any combination of kinds. */
     public static Scenario seeded(long seed) {
@@ -89,7 +90,7 @@ public final class Scenario {
         return events.end();
     }
 
-    /** Returns the period without a reader; {@code null} if the scenario has no {@link FaultKind#EXPIRED_HISTORY}. */
+    /** Returns the period without a reader; {@code null} if there is none. */
     public @Nullable Absence absence() {
         return events.absence();
     }
@@ -162,8 +163,8 @@ public final class Scenario {
          *
          * @param kind the kind
          * @param weight 0 to 1000; 0 for never. For a kind of connection fault, its frequency relative to the others;
-         *     for a kind of event fault, its frequency per 1,000 events; for {@link FaultKind#SWITCH_OVER} and {@link
-         *     FaultKind#EXPIRED_HISTORY}, any value above 0
+         *     for a kind of event fault, its frequency per 1,000 events; for {@link FaultKind#SWITCH_OVER}, {@link
+         *     FaultKind#EXPIRED_HISTORY} and {@link FaultKind#SILENT_TOPIC}, any value above 0
          */
         public Builder weight(FaultKind kind, int weight) {
             if (weight < 0 || weight > 1_000) {

@@ -37,6 +37,8 @@ final class ScenarioEvents {
     /** About a second. */
     private static final int FIRST_EVENTS = 30;
 
+    private static final int MAX_SILENT_HOURS = 12;
+
     private final SplittableRandom random;
     private final Map<FaultKind, Integer> weights;
     private final ScenarioPayloads payloads;
@@ -50,6 +52,7 @@ final class ScenarioEvents {
     private String topic = EQIAD;
     private int burst;
     private boolean calm;
+    private final boolean otherIsSilent;
 
     /** An entry in the logs; the same payload may occur twice. */
     private record Entry(long due, String topic, long timestamp, Payload payload) {}
@@ -58,6 +61,9 @@ final class ScenarioEvents {
         this.random = new SplittableRandom(seed);
         this.weights = weights;
         payloads = new ScenarioPayloads(seed, START);
+        otherIsSilent = weights.containsKey(FaultKind.SILENT_TOPIC)
+                && !weights.containsKey(FaultKind.SWITCH_OVER)
+                && !weights.containsKey(FaultKind.EXPIRED_HISTORY);
         make(number);
         entries.sort((one, other) -> Long.compare(one.due(), other.due()));
         clusters.add(log(entries, 0));
@@ -82,6 +88,9 @@ final class ScenarioEvents {
             calm = i < leave || isFirst;
             if (i == leave) {
                 beAway();
+            }
+            if (otherIsSilent && i == FIRST_EVENTS) {
+                silenceOther();
             }
             if (i == switchOver || i == switchBack) {
                 topic = other(topic);
@@ -137,7 +146,7 @@ final class ScenarioEvents {
     }
 
     private void addCanaries() {
-        for (String log : List.of(EQIAD, CODFW)) {
+        for (String log : otherIsSilent ? List.of(topic) : List.of(EQIAD, CODFW)) {
             entries.add(new Entry(now, log, now, payloads.canary(START.plusMillis(now), random)));
         }
     }
@@ -161,7 +170,19 @@ final class ScenarioEvents {
             entries.add(new Entry(now, topic, now, payloads.change(START.plusMillis(now), random)));
         }
         now += SECOND;
-        absence = new Scenario.Absence(from, START.plusMillis(now));
+        absence = new Scenario.Absence(from, START.plusMillis(now), true);
+    }
+
+    /** Adds the only events of the other topic, and hours without any event. */
+    private void silenceOther() {
+        for (int events = 1 + random.nextInt(5); events > 0; events--) {
+            entries.add(new Entry(now, other(topic), now, payloads.change(START.plusMillis(now), random)));
+        }
+        Instant from = START.plusMillis(now + 5 * SECOND);
+        // Repeats and other pending events arrive before.
+        now += 10 * SECOND
+                + Duration.ofHours(1 + random.nextInt(MAX_SILENT_HOURS)).toMillis();
+        absence = new Scenario.Absence(from, START.plusMillis(now), false);
     }
 
     private List<Entry> mirrored() {
