@@ -69,12 +69,13 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Unmounts the file system. Idempotent. */
+    /** Unmounts the file system, as soon as no process uses it. Idempotent. */
     @Override
     public synchronized void close() throws IOException {
         if (!closed) {
             closed = true;
-            run("umount", folder.toString());
+            // Lazily, because a process of a server that has been stopped may not have ended yet.
+            run("umount", "--lazy", folder.toString());
         }
     }
 }

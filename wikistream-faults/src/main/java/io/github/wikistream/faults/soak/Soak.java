@@ -80,11 +80,11 @@ public final class Soak implements AutoCloseable {
         try {
             stores = new FaultyStores(folder.resolve("disk"));
         } catch (RuntimeException e) {
-            // A server that is still stopping may keep the disk busy; that must not hide why it did not start.
+            // A failure to unmount must not hide why the servers did not start.
             try {
                 unmount();
-            } catch (IOException busy) {
-                e.addSuppressed(busy);
+            } catch (IOException failure) {
+                e.addSuppressed(failure);
             }
             throw e;
         }
@@ -275,15 +275,16 @@ public final class Soak implements AutoCloseable {
                 Duration.ofSeconds(options.number("bound", 90)),
                 true,
                 options.list("only", "", name -> name));
-        Outcome outcome;
+        boolean passed;
         Soak soak = new Soak(Files.createTempDirectory("wikistream-soak"), plan, System.out);
         try (soak) {
-            outcome = soak.run();
+            Outcome outcome = soak.run();
+            System.out.println(outcome.text());
+            outcome.problems()
+                    .forEach(problem -> System.out.println(
+                            "PROBLEM " + problem.lines().findFirst().orElse("")));
+            passed = outcome.problems().isEmpty();
         }
-        System.out.println(outcome.text());
-        outcome.problems()
-                .forEach(problem -> System.out.println(
-                        "PROBLEM " + problem.lines().findFirst().orElse("")));
-        System.exit(outcome.problems().isEmpty() ? 0 : 1);
+        System.exit(passed ? 0 : 1);
     }
 }
