@@ -114,10 +114,10 @@ public final class DeadLetters implements AutoCloseable {
     private RedriveOutcome retry(DeadLetter letter, Predicate<? super StreamEvent> wanted) {
         Decoded decoded = decoder.decode(letter.data());
         if (decoded instanceof Decoded.Invalid invalid) {
-            return new RedriveOutcome.StillDead(letter, invalid.reason());
+            return new RedriveOutcome.Failed(letter, invalid.reason());
         }
-        return decoded instanceof Decoded.Event understood && wanted.test(understood.event())
-                ? new RedriveOutcome.Understood(letter, understood.event())
+        return decoded instanceof Decoded.Event event && wanted.test(event.event())
+                ? new RedriveOutcome.Decoded(letter, event.event())
                 : new RedriveOutcome.Unwanted(letter);
     }
 
@@ -138,8 +138,8 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     private static RedriveOutcome stillRefused(RedriveOutcome alone, PoisonException cause) {
-        if (alone instanceof RedriveOutcome.Understood understood) {
-            return new RedriveOutcome.StillDead(understood.letter(), "refused again: " + cause.getMessage());
+        if (alone instanceof RedriveOutcome.Decoded decoded) {
+            return new RedriveOutcome.Failed(decoded.letter(), "refused again: " + cause.getMessage());
         }
         throw SinkException.permanent(
                 "the removal or update of a dead letter is refused: " + cause.getMessage(), cause);

@@ -168,14 +168,14 @@ class DeadLettersTest {
             RedriveReport sum = RedriveReport.NOTHING;
             for (RedriveOutcome each : retried) {
                 int index = letters.indexOf(each.letter());
-                if (each instanceof RedriveOutcome.StillDead dead) {
+                if (each instanceof RedriveOutcome.Failed dead) {
                     letters.set(index, dead.letter().withReason(dead.reason()));
                     sum = sum.plus(RedriveReport.builder().stillDead(1).build());
                     continue;
                 }
                 letters.remove(index);
-                if (each instanceof RedriveOutcome.Understood understood) {
-                    stored.add(understood.event());
+                if (each instanceof RedriveOutcome.Decoded decoded) {
+                    stored.add(decoded.event());
                     sum = sum.plus(RedriveReport.builder().stored(1).build());
                 } else {
                     sum = sum.plus(RedriveReport.builder().unwanted(1).build());
@@ -185,8 +185,8 @@ class DeadLettersTest {
         }
 
         private boolean isPoison(RedriveOutcome each) {
-            return each instanceof RedriveOutcome.Understood understood
-                    && poison.contains(understood.event().id());
+            return each instanceof RedriveOutcome.Decoded decoded
+                    && poison.contains(decoded.event().id());
         }
 
         @Override

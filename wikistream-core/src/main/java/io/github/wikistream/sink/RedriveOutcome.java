@@ -17,8 +17,8 @@ public sealed interface RedriveOutcome {
      *
      * @param event the event; its id may differ from that of the letter
      */
-    record Understood(DeadLetter letter, StreamEvent event) implements RedriveOutcome {
-        public Understood {
+    record Decoded(DeadLetter letter, StreamEvent event) implements RedriveOutcome {
+        public Decoded {
             Objects.requireNonNull(letter, "letter");
             Objects.requireNonNull(event, "event");
         }
@@ -36,8 +36,8 @@ public sealed interface RedriveOutcome {
      *
      * @param reason the current reason, which may differ from the previous one
      */
-    record StillDead(DeadLetter letter, String reason) implements RedriveOutcome {
-        public StillDead {
+    record Failed(DeadLetter letter, String reason) implements RedriveOutcome {
+        public Failed {
             Objects.requireNonNull(letter, "letter");
             Objects.requireNonNull(reason, "reason");
         }

@@ -36,7 +36,7 @@ public final class Feeds {
         this.decoder = decoder;
         this.sharedStart = sharedStart;
         sourceClock = new SourceClock(source, clock);
-        buffer = new EventBuffer(bufferBytes, source.canReplay(), progress(Checkpoint.NONE), clock);
+        buffer = new EventBuffer(bufferBytes, source.canReplay(), progress(Checkpoint.NONE), sourceClock);
     }
 
     /** Returns the progress of a lane that resumes from a checkpoint. */

@@ -120,24 +120,24 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         Map<DeadLetter, RedriveOutcome> here = new LinkedHashMap<>(asked);
         long settled = keepThoseThatAreThere(here, opened.ledger());
 
-        List<StreamEvent> understood = new ArrayList<>();
+        List<StreamEvent> decoded = new ArrayList<>();
         long unwanted = 0;
         long stillDead = 0;
         boolean changes = false;
         for (RedriveOutcome each : here.values()) {
-            if (each instanceof RedriveOutcome.StillDead dead) {
+            if (each instanceof RedriveOutcome.Failed dead) {
                 stillDead++;
                 changes |= !dead.reason().equals(dead.letter().reason());
             } else {
                 changes = true;
-                if (each instanceof RedriveOutcome.Understood event) {
-                    understood.add(event.event());
+                if (each instanceof RedriveOutcome.Decoded event) {
+                    decoded.add(event.event());
                 } else {
                     unwanted++;
                 }
             }
         }
-        List<StreamEvent> added = withoutRepeats(understood, opened.ledger());
+        List<StreamEvent> added = withoutRepeats(decoded, opened.ledger());
         if (changes) {
             opened.events().appendLines(added, StreamEvent::json);
             keepTheRest(here, opened, settled);
@@ -146,7 +146,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
         }
         return RedriveReport.builder()
                 .stored(added.size())
-                .alreadyThere(understood.size() - added.size())
+                .alreadyThere(decoded.size() - added.size())
                 .unwanted(unwanted)
                 .stillDead(stillDead)
                 .gone(retried.size() - here.size())
@@ -186,7 +186,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
                 RedriveOutcome now = retried.get(letter);
                 if (now == null) {
                     staying.add(letter);
-                } else if (now instanceof RedriveOutcome.StillDead dead) {
+                } else if (now instanceof RedriveOutcome.Failed dead) {
                     staying.add(letter.withReason(dead.reason()));
                 }
                 characters += line.length();
@@ -204,9 +204,9 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
      * Returns the events that are not in the file. There is no index, so the whole file is read, which takes seconds
      * per gigabyte.
      */
-    private List<StreamEvent> withoutRepeats(List<StreamEvent> understood, Ledger ledger) throws IOException {
+    private List<StreamEvent> withoutRepeats(List<StreamEvent> decoded, Ledger ledger) throws IOException {
         Map<UUID, StreamEvent> added = new LinkedHashMap<>();
-        understood.forEach(event -> added.putIfAbsent(event.id(), event));
+        decoded.forEach(event -> added.putIfAbsent(event.id(), event));
         if (added.isEmpty() || ledger.bytes() == 0) {
             return List.copyOf(added.values());
         }

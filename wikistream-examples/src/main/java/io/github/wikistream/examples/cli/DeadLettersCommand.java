@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "dead-letters",
         header = "Lists the events that a sink put aside, and tries them again.",
         description = {
-            "These could not be understood, or the store refused them. Each keeps its text, position, time and reason.",
-            "Once the cause is mended, --redrive stores those that are understood now; the others stay, with their newest reason."
+            "These could not be decoded, or the store refused them. Each keeps its text, position, time and reason.",
+            "Once the cause is mended, --redrive stores those that can be decoded now; the others stay, with their newest reason."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -58,7 +58,7 @@ final class DeadLettersCommand extends BaseCommand {
             names = "--redrive",
             description = {
                 "Try all of these again, whatever the limit; then list those that stay.",
-                "No filter of a pipeline applies: what is understood is stored."
+                "No filter of a pipeline applies: every event that can be decoded is stored."
             })
     private boolean redrive;
 

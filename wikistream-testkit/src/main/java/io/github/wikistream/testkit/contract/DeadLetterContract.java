@@ -115,8 +115,8 @@ public abstract class DeadLetterContract {
                 .toList();
     }
 
-    private static RedriveOutcome understood(int number) {
-        return new RedriveOutcome.Understood(refused(number), change(number));
+    private static RedriveOutcome decoded(int number) {
+        return new RedriveOutcome.Decoded(refused(number), change(number));
     }
 
     private static List<DeadLetter> all(DeadLetterStore store, DeadLetterFilter which) {
@@ -203,7 +203,7 @@ public abstract class DeadLetterContract {
                 retried.add(
                         seen.indexOf(letter) % 3 == 0
                                 ? new RedriveOutcome.Unwanted(letter)
-                                : new RedriveOutcome.StillDead(letter, "refused by another check"));
+                                : new RedriveOutcome.Failed(letter, "refused by another check"));
             }
             store.settle(retried);
             next = page.next();
@@ -219,8 +219,8 @@ public abstract class DeadLetterContract {
     void decodableLettersAreStored() {
         write(4, changes(4, 4), List.of(refused(1), refused(other(2), 2), refused(3)));
         RedriveReport report = store().settle(List.of(
-                understood(1),
-                new RedriveOutcome.Understood(refused(other(2), 2), other(2)),
+                decoded(1),
+                new RedriveOutcome.Decoded(refused(other(2), 2), other(2)),
                 new RedriveOutcome.Unwanted(refused(3))));
         assertThat(report)
                 .isEqualTo(RedriveReport.builder().stored(2).unwanted(1).build());
@@ -250,7 +250,7 @@ public abstract class DeadLetterContract {
         write(2, List.of(), refused(1, 2));
         DeadLetterStore store = store();
         assumeTrue(breakNextSettle(), "this store cannot be made to fail");
-        List<RedriveOutcome> retried = List.of(understood(1), new RedriveOutcome.StillDead(refused(2), "newer"));
+        List<RedriveOutcome> retried = List.of(decoded(1), new RedriveOutcome.Failed(refused(2), "newer"));
         assertThat(catchThrowable(() -> store.settle(retried)))
                 .isInstanceOfSatisfying(
                         SinkException.class, e -> assertThat(e.isRetryable()).isTrue());
@@ -269,7 +269,7 @@ public abstract class DeadLetterContract {
     @DisplayName("rule 4: an event that is already stored is not stored again, and its letter is removed")
     void storedEventIsNotStoredAgain() {
         write(3, changes(1, 2), refused(1, 3));
-        assertThat(store().settle(List.of(understood(1), understood(2), understood(3))))
+        assertThat(store().settle(List.of(decoded(1), decoded(2), decoded(3))))
                 .isEqualTo(RedriveReport.builder().stored(1).alreadyThere(2).build());
         assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(ids(1, 3));
         assertThat(all(store(), ALL)).isEmpty();
@@ -286,7 +286,7 @@ public abstract class DeadLetterContract {
                 .data(change(1).json())
                 .build();
         write(2, List.of(), List.of(refused(1), garbled));
-        assertThat(store().settle(List.of(understood(1), new RedriveOutcome.Understood(garbled, change(1)))))
+        assertThat(store().settle(List.of(decoded(1), new RedriveOutcome.Decoded(garbled, change(1)))))
                 .isEqualTo(RedriveReport.builder().stored(1).alreadyThere(1).build());
         assertThat(storedIds()).containsExactly(id(1));
         assertThat(all(store(), ALL)).isEmpty();
@@ -299,9 +299,9 @@ public abstract class DeadLetterContract {
     void failingLettersAreKept() {
         write(4, List.of(), refused(1, 4));
         assertThat(store().settle(List.of(
-                        new RedriveOutcome.StillDead(refused(2), "refused by another check"),
-                        new RedriveOutcome.StillDead(refused(3), "refused by a check"),
-                        understood(4))))
+                        new RedriveOutcome.Failed(refused(2), "refused by another check"),
+                        new RedriveOutcome.Failed(refused(3), "refused by a check"),
+                        decoded(4))))
                 .isEqualTo(RedriveReport.builder().stored(1).stillDead(2).build());
         assertThat(all(store(), ALL))
                 .containsExactlyInAnyOrder(refused(1), refused(2).withReason("refused by another check"), refused(3));
@@ -315,11 +315,11 @@ public abstract class DeadLetterContract {
         write(3, List.of(), refused(1, 3));
         DeadLetterStore one = store();
         DeadLetterStore other = store();
-        one.settle(List.of(new RedriveOutcome.Unwanted(refused(1)), understood(2)));
-        assertThat(other.settle(List.of(understood(1), understood(2), understood(3))))
+        one.settle(List.of(new RedriveOutcome.Unwanted(refused(1)), decoded(2)));
+        assertThat(other.settle(List.of(decoded(1), decoded(2), decoded(3))))
                 .isEqualTo(RedriveReport.builder().stored(1).gone(2).build());
         assertThat(other.settle(List.of(
-                        new RedriveOutcome.StillDead(refused(1), "late"), new RedriveOutcome.Unwanted(refused(2)))))
+                        new RedriveOutcome.Failed(refused(1), "late"), new RedriveOutcome.Unwanted(refused(2)))))
                 .isEqualTo(RedriveReport.builder().gone(2).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(2), id(3));
         assertThat(all(store(), ALL)).isEmpty();
@@ -331,14 +331,14 @@ public abstract class DeadLetterContract {
     @DisplayName("rule 7: the pipeline continues from its own checkpoint, and its new letters join the old ones")
     void pipelineContinues() {
         write(2, List.of(), refused(1, 2));
-        store().settle(List.of(understood(1), new RedriveOutcome.StillDead(refused(2), "newer")));
+        store().settle(List.of(decoded(1), new RedriveOutcome.Failed(refused(2), "newer")));
         try (Sink sink = createSink()) {
             assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
             sink.write(batch(3, 5, changes(3, 4), refused(5, 5)));
         }
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4));
         assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"), refused(5));
-        assertThat(store().settle(List.of(understood(5))))
+        assertThat(store().settle(List.of(decoded(5))))
                 .isEqualTo(RedriveReport.builder().stored(1).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3), id(4), id(5));
     }

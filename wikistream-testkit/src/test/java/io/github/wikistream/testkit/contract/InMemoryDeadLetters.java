@@ -120,7 +120,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             return RedriveReport.builder().gone(1).build();
         }
         InMemorySink.Kept kept = data.letters.remove(index);
-        if (retried instanceof RedriveOutcome.StillDead dead) {
+        if (retried instanceof RedriveOutcome.Failed dead) {
             DeadLetter newest = defect == Defect.RULE_5_FORGETS_THE_NEWEST_REASON
                             && dead.reason().contains("another")
                     ? kept.letter()
@@ -141,13 +141,13 @@ final class InMemoryDeadLetters implements DeadLetterStore {
     }
 
     private boolean add(RedriveOutcome retried) {
-        if (!(retried instanceof RedriveOutcome.Understood understood)) {
+        if (!(retried instanceof RedriveOutcome.Decoded decoded)) {
             return false;
         }
-        UUID id = understood.event().id();
+        UUID id = decoded.event().id();
         boolean isNew = !data.events.contains(id);
         if (isNew
-                ? understood.event() instanceof RecentChange || defect != Defect.RULE_3_STORES_CHANGES_ALONE
+                ? decoded.event() instanceof RecentChange || defect != Defect.RULE_3_STORES_CHANGES_ALONE
                 : defect == Defect.RULE_4_DOUBLES_EVENTS) {
             data.events.add(id);
         }
