@@ -77,7 +77,22 @@ public final class RedisMetricStore implements MetricStore {
      * @throws IllegalArgumentException if {@code timeout} is out of that range
      */
     public static RedisMetricStore create(RedisURI uri, Duration timeout) {
-        return new RedisMetricStore(List.of(uri), RedisUris.requireTimeout(timeout));
+        return create(List.of(uri), timeout);
+    }
+
+    /**
+     * Creates a store for servers given as Lettuce's URIs, which are tried in order until one answers: nodes of one
+     * cluster, or the addresses of one server. Does no I/O.
+     *
+     * @param uris at least one; their own timeouts are ignored
+     * @param timeout for connecting and for each answer, 0.1 seconds to 10 minutes
+     * @throws IllegalArgumentException if {@code uris} is empty or {@code timeout} is out of that range
+     */
+    public static RedisMetricStore create(List<RedisURI> uris, Duration timeout) {
+        if (uris.isEmpty()) {
+            throw new IllegalArgumentException("at least one URI of a Redis server is needed");
+        }
+        return new RedisMetricStore(uris, RedisUris.requireTimeout(timeout));
     }
 
     static RedisMetricStore create(PluginUri uri) {

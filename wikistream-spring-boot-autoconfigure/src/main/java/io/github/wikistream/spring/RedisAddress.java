@@ -2,6 +2,8 @@ package io.github.wikistream.spring;
 
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
@@ -17,11 +19,13 @@ final class RedisAddress {
 
     private RedisAddress() {}
 
-    static RedisURI of(LettuceConnectionFactory factory) {
-        RedisURI.Builder uri = builder(factory)
-                .withSsl(factory.isUseSsl())
-                .withVerifyPeer(factory.getClientConfiguration().getVerifyMode());
-        return uri.build();
+    /** Returns the servers to try in order; those of a cluster lead to one another. */
+    static List<RedisURI> of(LettuceConnectionFactory factory) {
+        return builders(factory).stream()
+                .map(uri -> uri.withSsl(factory.isUseSsl())
+                        .withVerifyPeer(factory.getClientConfiguration().getVerifyMode())
+                        .build())
+                .toList();
     }
 
     /** Returns the command time-out of the factory, within the range that the store allows. */
@@ -33,25 +37,25 @@ final class RedisAddress {
         return timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
     }
 
-    private static RedisURI.Builder builder(LettuceConnectionFactory factory) {
+    private static List<RedisURI.Builder> builders(LettuceConnectionFactory factory) {
         RedisSentinelConfiguration sentinel = factory.getSentinelConfiguration();
         if (sentinel != null) {
-            return sentinel(sentinel);
+            return List.of(sentinel(sentinel));
         }
         RedisClusterConfiguration cluster = factory.getClusterConfiguration();
         if (cluster != null) {
-            // The store follows the cluster's redirections from any node to the one that holds its keys.
-            RedisNode node = cluster.getClusterNodes().iterator().next();
-            return authenticated(node(node), cluster.getUsername(), cluster.getPassword());
+            return StreamSupport.stream(cluster.getClusterNodes().spliterator(), false)
+                    .map(node -> authenticated(node(node), cluster.getUsername(), cluster.getPassword()))
+                    .toList();
         }
         RedisStandaloneConfiguration server = factory.getStandaloneConfiguration();
-        return authenticated(
+        return List.of(authenticated(
                 RedisURI.builder()
                         .withHost(server.getHostName())
                         .withPort(server.getPort())
                         .withDatabase(server.getDatabase()),
                 server.getUsername(),
-                server.getPassword());
+                server.getPassword()));
     }
 
     private static RedisURI.Builder node(RedisNode node) {
