@@ -27,7 +27,7 @@ class DocumentedApplicationTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(Path.of("src", "main"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(Files.readString(file)).append('\n');
             }
