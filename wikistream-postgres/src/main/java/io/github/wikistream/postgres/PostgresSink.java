@@ -98,6 +98,17 @@ public final class PostgresSink implements Sink {
         return new PostgresSink(uri.open(CONNECTIONS), uri.raw());
     }
 
+    /**
+     * Returns a data source for a database, for tables of your own beside those of the sink. It has no pool: each
+     * {@code getConnection} opens a connection. Does no I/O.
+     *
+     * @param uri as for {@link #of(String)}; {@code raw} has no effect
+     * @throws IllegalArgumentException if {@code uri} has another form
+     */
+    public static DataSource dataSource(String uri) {
+        return PostgresUri.of(PluginUri.parse(uri), System::getenv).driver();
+    }
+
     @Override
     public Checkpoint open(SinkContext context) {
         if (closed) {

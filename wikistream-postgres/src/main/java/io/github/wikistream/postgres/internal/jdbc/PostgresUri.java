@@ -242,7 +242,7 @@ public final class PostgresUri {
     }
 
     /** Returns the driver's data source for this address. */
-    PGSimpleDataSource driver() {
+    public PGSimpleDataSource driver() {
         PGSimpleDataSource driver = new PGSimpleDataSource();
         driver.setServerNames(hosts.toArray(String[]::new));
         driver.setPortNumbers(ports.stream().mapToInt(Integer::intValue).toArray());
