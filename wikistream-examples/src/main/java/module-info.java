@@ -3,19 +3,23 @@ module io.github.wikistream.examples {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
-    requires io.github.wikistream.core;
+    requires transitive io.github.wikistream.core;
     requires io.github.wikistream.embedded;
-    requires io.github.wikistream.postgres;
+    requires transitive io.github.wikistream.postgres;
     requires io.github.wikistream.redis;
     requires io.github.wikistream.testkit;
-    requires io.javalin;
-    requires jakarta.servlet;
+    requires transitive io.javalin;
+    requires transitive jakarta.servlet;
     requires java.logging;
+    requires java.net.http;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
     requires org.slf4j;
+
+    exports io.github.wikistream.examples.dashboard.channel;
+    exports io.github.wikistream.examples.dashboard.embed;
 
     opens io.github.wikistream.examples.cli to
             info.picocli;
@@ -27,8 +31,11 @@ module io.github.wikistream.examples {
             com.fasterxml.jackson.databind;
     opens io.github.wikistream.examples.dashboard.live to
             com.fasterxml.jackson.databind;
+    opens io.github.wikistream.examples.dashboard.notify to
+            com.fasterxml.jackson.databind;
     opens io.github.wikistream.examples.dashboard.query to
             com.fasterxml.jackson.databind;
 
+    uses io.github.wikistream.examples.dashboard.channel.NotificationChannel;
     uses io.github.wikistream.source.SourceProvider;
 }

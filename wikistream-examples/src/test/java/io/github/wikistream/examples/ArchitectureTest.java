@@ -32,13 +32,29 @@ class ArchitectureTest {
             entry("dashboard.query", Set.of()),
             entry("dashboard.page", Set.of()),
             entry("dashboard.live", Set.of("dashboard.query")),
-            entry("dashboard.api", Set.of("dashboard.access", "dashboard.live", "dashboard.page", "dashboard.query")),
+            entry("dashboard.channel", Set.of()),
+            entry("dashboard.embed", Set.of("dashboard.api")),
+            entry("dashboard.notify", Set.of("dashboard.channel", "dashboard.live", "dashboard.query")),
+            entry(
+                    "dashboard.api",
+                    Set.of(
+                            "dashboard.access",
+                            "dashboard.live",
+                            "dashboard.notify",
+                            "dashboard.page",
+                            "dashboard.query")),
             entry(
                     "dashboard",
-                    Set.of("dashboard.access", "dashboard.api", "dashboard.live", "dashboard.page", "dashboard.query")),
+                    Set.of(
+                            "dashboard.access",
+                            "dashboard.api",
+                            "dashboard.live",
+                            "dashboard.notify",
+                            "dashboard.page",
+                            "dashboard.query")),
             entry("cli.console", Set.of()),
             entry("cli.options", Set.of()),
-            entry("cli", Set.of("cli.console", "cli.options", "dashboard", "dashboard.access")),
+            entry("cli", Set.of("cli.console", "cli.options", "dashboard", "dashboard.access", "dashboard.notify")),
             entry("custom", Set.of()));
 
     static Set<String> packages() {
@@ -77,7 +93,7 @@ class ArchitectureTest {
     void onlyTheApiUsesTheWebServer() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + ".dashboard.api", ROOT + ".dashboard")
+                .resideOutsideOfPackages(ROOT + ".dashboard.api", ROOT + ".dashboard.embed", ROOT + ".dashboard")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.javalin..")

@@ -5,6 +5,8 @@ import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.examples.cli.options.SourceOptions;
 import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
+import io.github.wikistream.examples.dashboard.notify.NotificationSettings;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,12 @@ final class DashboardCommand extends BaseCommand {
             description = "A Redis of your own, redis://[:PASSWORD@]HOST[:PORT], instead of the built-in one.")
     private @Nullable String redis;
 
+    @Option(
+            names = "--notifications",
+            paramLabel = "FILE",
+            description = "Rules and channels of notifications, as JSON; without it, built-in rules write to the log.")
+    private @Nullable Path notifications;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -85,7 +93,15 @@ final class DashboardCommand extends BaseCommand {
     @Override
     public Integer call() throws InterruptedException {
         DashboardSettings settings = new DashboardSettings(
-                source.choice(), source.userAgent(), host, port, postgresql, redis, data.folder(), allowedHosts);
+                source.choice(),
+                source.userAgent(),
+                host,
+                port,
+                postgresql,
+                redis,
+                data.folder(),
+                allowedHosts,
+                notifications == null ? NotificationSettings.builtIn() : NotificationSettings.read(notifications));
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

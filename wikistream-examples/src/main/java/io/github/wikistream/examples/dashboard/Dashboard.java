@@ -17,7 +17,10 @@ import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.notify.Incident;
+import io.github.wikistream.examples.dashboard.notify.Notifier;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
 import io.github.wikistream.examples.dashboard.query.EventSearch;
@@ -73,8 +76,14 @@ public final class Dashboard implements AutoCloseable {
     private static final Duration SIMULATED_PAST = Duration.ofMinutes(10);
 
     private static final Duration QUERY_SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
-    private static final long TICK_MILLIS = 250;
-    private static final int TICKS_PER_SNAPSHOT = 4;
+    private static final long TICK_MILLIS = 100;
+    private static final int TICKS_PER_UPDATE = 10;
+
+    /** While nobody sees the snapshots, five seconds. */
+    private static final int TICKS_PER_UNWATCHED_UPDATE = 50;
+
+    /** How long a reader of snapshots is expected to read another one. */
+    private static final long WATCHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final DashboardSettings settings;
     private final Clock clock;
@@ -99,9 +108,12 @@ public final class Dashboard implements AutoCloseable {
     private final CompletableFuture<Boolean> stopRequested = new CompletableFuture<>();
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
     private volatile @Nullable Stores stores;
+    private volatile @Nullable Administration administration;
+    private volatile @Nullable Notifier notifier;
     private volatile List<String> ownMetrics = List.of();
     private volatile Snapshot latest;
-    private volatile boolean metricsShown;
+    private volatile @Nullable Object metricsShown;
+    private volatile long lastReadAt = System.nanoTime();
 
     private Dashboard(DashboardSettings settings, Clock clock) {
         this.settings = settings;
@@ -308,9 +320,18 @@ public final class Dashboard implements AutoCloseable {
                 new HistoryQuery(analytics),
                 new QualityQuery(analytics),
                 new EventSearch(analytics, linked),
-                new DeadLetterQuery(postgresql),
-                new Maintenance(postgresql, clock),
                 stream::report);
+        administration = new Administration(new DeadLetterQuery(postgresql), new Maintenance(postgresql, clock));
+        if (choice.kind() != Kind.RECORDING) {
+            notifier = keep(new Notifier(
+                            settings.notifications(),
+                            () -> latest,
+                            new QualityQuery(analytics),
+                            PostgresSink.dataSource(postgresql),
+                            choice.storageName(),
+                            clock)
+                    .start());
+        }
         return stream.start();
     }
 
@@ -360,11 +381,19 @@ public final class Dashboard implements AutoCloseable {
 
     private void tick(int number) {
         try {
-            snapshots.poll();
-            if (number % TICKS_PER_SNAPSHOT == 0 || (!metricsShown && snapshots.hasMetrics())) {
-                metricsShown = snapshots.hasMetrics();
+            boolean watched = feed.clients() > 0 || System.nanoTime() - lastReadAt < WATCHED_NANOS;
+            snapshots.poll(watched);
+            Object metrics = snapshots.metrics();
+            boolean due = number % (watched ? TICKS_PER_UPDATE : TICKS_PER_UNWATCHED_UPDATE) == 0;
+            if (due || (watched && metrics != metricsShown)) {
+                boolean first = metricsShown == null;
+                metricsShown = metrics;
                 latest = snapshots.take();
-                feed.publish(state(latest));
+                if (due || first) {
+                    feed.publish(state(latest));
+                } else {
+                    feed.refresh(state(latest));
+                }
             }
         } catch (Throwable e) {
             // An exception would end the timer.
@@ -380,7 +409,13 @@ public final class Dashboard implements AutoCloseable {
         }
 
         @Override
+        public @Nullable Administration administration() {
+            return administration;
+        }
+
+        @Override
         public Snapshot snapshot() {
+            lastReadAt = System.nanoTime();
             return latest;
         }
 
@@ -392,6 +427,12 @@ public final class Dashboard implements AutoCloseable {
         @Override
         public List<String> ownMetrics() {
             return ownMetrics;
+        }
+
+        @Override
+        public List<Incident> incidents() {
+            Notifier running = notifier;
+            return running == null ? List.of() : running.incidents();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.notify.NotificationSettings;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis      address of a Redis server; {@code null} for an embedded server
  * @param data       directory of the embedded servers' data
  * @param allowedHosts further names by which clients may address the server
+ * @param notifications what to report, and where
  */
 public record DashboardSettings(
         SourceChoice source,
@@ -25,9 +27,23 @@ public record DashboardSettings(
         @Nullable String postgresql,
         @Nullable String redis,
         Path data,
-        Set<String> allowedHosts) {
+        Set<String> allowedHosts,
+        NotificationSettings notifications) {
     /** Copies the names. */
     public DashboardSettings {
         allowedHosts = Set.copyOf(allowedHosts);
+    }
+
+    /** Creates settings with the built-in rules of notifications. */
+    public DashboardSettings(
+            SourceChoice source,
+            String userAgent,
+            String host,
+            int port,
+            @Nullable String postgresql,
+            @Nullable String redis,
+            Path data,
+            Set<String> allowedHosts) {
+        this(source, userAgent, host, port, postgresql, redis, data, allowedHosts, NotificationSettings.builtIn());
     }
 }

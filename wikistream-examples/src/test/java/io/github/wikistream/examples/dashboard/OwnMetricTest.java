@@ -17,11 +17,9 @@ import io.github.wikistream.examples.dashboard.api.DashboardServer;
 import io.github.wikistream.examples.dashboard.api.StartingState;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
-import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
 import io.github.wikistream.examples.dashboard.query.EventSearch;
 import io.github.wikistream.examples.dashboard.query.HistoryQuery;
 import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
-import io.github.wikistream.examples.dashboard.query.Maintenance;
 import io.github.wikistream.examples.dashboard.query.QualityQuery;
 import io.github.wikistream.examples.dashboard.query.Stores;
 import io.github.wikistream.metric.Metric;
@@ -191,8 +189,6 @@ class OwnMetricTest {
                 new HistoryQuery(analytics),
                 new QualityQuery(analytics),
                 new EventSearch(analytics, true),
-                new DeadLetterQuery(database),
-                new Maintenance(database, Clock.systemUTC()),
                 () -> StreamReport.builder().build());
         DashboardServer server = new DashboardServer(
                 "127.0.0.1",

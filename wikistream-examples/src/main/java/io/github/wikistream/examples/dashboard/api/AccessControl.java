@@ -28,10 +28,10 @@ final class AccessControl {
         this.rate = rate;
     }
 
-    void addTo(JavalinConfig config) {
+    void addTo(JavalinConfig config, ApiRouter router) {
         config.jetty.modifyServer(server -> server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server)));
         config.routes.before(this::check);
-        config.routes.post(ApiRouter.PREFIX + "/session", this::signIn);
+        router.action("/session", this::signIn);
     }
 
     private void check(Context context) {

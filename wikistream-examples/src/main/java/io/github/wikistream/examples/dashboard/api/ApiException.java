@@ -35,6 +35,10 @@ final class ApiException extends RuntimeException {
                 "try again in a few seconds; /api/v1/system/health shows the state of the stores"));
     }
 
+    static ApiException storesNotOpen() {
+        return unavailable("the stores are not open: the dashboard is starting or stopping");
+    }
+
     Problem problem() {
         return problem;
     }

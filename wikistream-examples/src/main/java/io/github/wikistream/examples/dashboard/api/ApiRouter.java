@@ -18,10 +18,21 @@ final class ApiRouter {
     static final String PREFIX = "/api/v1";
 
     private final JavalinConfig config;
+    private final boolean guarded;
     private final List<Route> routes = new ArrayList<>();
 
     ApiRouter(JavalinConfig config) {
+        this(config, false);
+    }
+
+    private ApiRouter(JavalinConfig config, boolean guarded) {
         this.config = config;
+        this.guarded = guarded;
+    }
+
+    /** Returns a router whose routes answer with problems by themselves, on a server that handles errors in another way. */
+    static ApiRouter guarded(JavalinConfig config) {
+        return new ApiRouter(config, true);
     }
 
     /** A route with the names of its query parameters. */
@@ -81,6 +92,12 @@ final class ApiRouter {
         });
     }
 
+    /** Adds a route for POST whose body is text and whose response has no body. */
+    void action(String path, Handler handler) {
+        routes.add(new Route("post", PREFIX + path, List.of()));
+        config.routes.post(PREFIX + path, handler);
+    }
+
     /** Browsers send this content type to another host only with its permission, which this server never gives. */
     private static void requireJson(Context context) {
         String type = context.contentType();
@@ -92,8 +109,18 @@ final class ApiRouter {
 
     /** A HEAD request runs the same handler; the web server omits the body. Javalin's own answer to HEAD has another content type. */
     void get(String path, Handler handler) {
-        config.routes.get(PREFIX + path, handler);
-        config.routes.head(PREFIX + path, handler);
+        Handler safe = guarded ? context -> guard(context, handler) : handler;
+        config.routes.get(PREFIX + path, safe);
+        config.routes.head(PREFIX + path, safe);
+    }
+
+    private static void guard(Context context, Handler handler) {
+        context.header("X-Content-Type-Options", "nosniff");
+        try {
+            handler.handle(context);
+        } catch (Exception e) {
+            Errors.answer(e, context);
+        }
     }
 
     private static void json(Context context, List<String> parameters, Endpoint endpoint) {

@@ -6,12 +6,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Writes a list of JSON objects as CSV (RFC 4180). Members of nested objects are columns with dots; lists are joined by spaces. */
 final class Csv {
     private static final String LINE_END = "\r\n";
+
+    private static final Pattern FORMULA =
+            Pattern.compile("[\\s\\p{Z}\\p{C}]*[=+\\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\\t\\r\\n]");
 
     private Csv() {}
 
@@ -62,9 +66,12 @@ final class Csv {
         return node.isTextual() ? quoted(safe(node.asText())) : node.asText();
     }
 
-    /** Spreadsheets evaluate text that begins with one of these characters as a formula. */
+    /**
+     * Spreadsheets evaluate text that begins with one of these characters as a formula; some do so after white space, after characters that
+     * are not visible, and for the wide forms of the characters.
+     */
     private static String safe(String text) {
-        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
     }
 
     private static String quoted(String text) {

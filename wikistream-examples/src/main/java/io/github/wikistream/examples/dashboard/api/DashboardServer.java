@@ -9,6 +9,12 @@ import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 
 /**
  * Serves the page and its API. The content security policy allows no script, style, image or connection of another host, so markup in a
@@ -19,14 +25,28 @@ public final class DashboardServer implements AutoCloseable {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** Headers of every response. */
+    static final Map<String, String> HEADERS = Map.of(
+            "X-Content-Type-Options", "nosniff",
+            "X-Frame-Options", "DENY",
+            "Referrer-Policy", "no-referrer",
+            "Cross-Origin-Opener-Policy", "same-origin",
+            "Cross-Origin-Resource-Policy", "same-origin",
+            "Cache-Control", "no-cache");
+
     private static final double REQUESTS_PER_SECOND = 500;
     private static final double BURST = 1_000;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(20);
 
+    private static final int SEND_BUFFER_BYTES = 65_536;
+
+    private final String host;
+    private final int port;
     private final PageFiles files;
     private final LiveFeed feed;
     private final DashboardState state;
     private final Access access;
+    private final Duration idleTimeout;
     private final Javalin server;
     private List<ApiRouter.Route> routes = List.of();
 
@@ -39,40 +59,67 @@ public final class DashboardServer implements AutoCloseable {
      * @throws JavalinBindException if the port is in use
      */
     public DashboardServer(String host, int port, PageFiles files, LiveFeed feed, DashboardState state, Access access) {
+        this(host, port, files, feed, state, access, IDLE_TIMEOUT);
+    }
+
+    DashboardServer(
+            String host,
+            int port,
+            PageFiles files,
+            LiveFeed feed,
+            DashboardState state,
+            Access access,
+            Duration idleTimeout) {
         this.files = files;
         this.feed = feed;
         this.state = state;
         this.access = access;
-        this.server = Javalin.create(this::configure).start(host, port);
+        this.idleTimeout = idleTimeout;
+        this.host = host;
+        this.port = port;
+        this.server = Javalin.create(this::configure).start();
+    }
+
+    private Connector connector(Server jetty, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        // Before a request is complete, this timeout applies; afterwards that of the configuration.
+        connector.setIdleTimeout(idleTimeout.toMillis());
+        // The kernel would otherwise keep megabytes for a client that reads nothing, and it would take hours to notice.
+        connector.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        return connector;
     }
 
     private void configure(JavalinConfig config) {
         // Also ends a write that a client does not read, and a request that does not arrive.
-        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(IDLE_TIMEOUT.toMillis()));
+        config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(idleTimeout.toMillis()));
+        config.jetty.addConnector(this::connector);
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.routes.before(DashboardServer::addHeaders);
         Errors.addTo(config);
-        new AccessControl(access, new RateLimit(REQUESTS_PER_SECOND, BURST, System::nanoTime)).addTo(config);
+        ApiRouter router = new ApiRouter(config);
+        new AccessControl(access, new RateLimit(REQUESTS_PER_SECOND, BURST, System::nanoTime)).addTo(config, router);
         files.paths().forEach(path -> {
             config.routes.get(path, context -> serve(context, path));
             config.routes.head(path, context -> serve(context, path));
         });
-        routes = addApi(config);
+        addApi(router);
+        routes = router.routes();
         Documentation.addTo(config);
     }
 
-    private List<ApiRouter.Route> addApi(JavalinConfig config) {
-        ApiRouter router = new ApiRouter(config);
+    private void addApi(ApiRouter router) {
         StoredData stored = new StoredData(state);
         new MetricsApi(state, stored).addTo(router);
         new HistoryApi(stored).addTo(router);
         new EventsApi(stored).addTo(router);
         new QualityApi(stored).addTo(router);
         new SystemApi(state, stored).addTo(router);
+        new NotificationsApi(state, stored).addTo(router);
         new LiveApi(feed).addTo(router);
-        return router.routes();
     }
 
     /** Returns the routes of the API. */
@@ -87,9 +134,7 @@ public final class DashboardServer implements AutoCloseable {
 
     private static void addHeaders(Context context) {
         context.header("Content-Security-Policy", POLICY);
-        context.header("X-Content-Type-Options", "nosniff");
-        context.header("Referrer-Policy", "no-referrer");
-        context.header("Cache-Control", "no-cache");
+        HEADERS.forEach(context::header);
     }
 
     private void serve(Context context, String path) {

@@ -2,6 +2,8 @@ package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
+import io.github.wikistream.examples.dashboard.notify.Incident;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.Stores;
 import java.time.Clock;
 import java.util.List;
@@ -13,6 +15,10 @@ public interface DashboardState {
     @Nullable
     Stores stores();
 
+    /** Returns what an administrator does with the stores; {@code null} until they are open. */
+    @Nullable
+    Administration administration();
+
     /** Returns the latest snapshot. */
     Snapshot snapshot();
 
@@ -21,6 +27,9 @@ public interface DashboardState {
 
     /** Returns the names of the metrics that were found on the class path. */
     List<String> ownMetrics();
+
+    /** Returns the conditions that rules have reported, newest first. */
+    List<Incident> incidents();
 
     /** Returns the clock of the dashboard. */
     Clock clock();

@@ -23,38 +23,37 @@ final class Errors {
     static void addTo(JavalinConfig config) {
         config.http.prefer405over404 = true;
         config.jetty.modifyServer(server -> server.setErrorHandler(new ProblemErrorHandler()));
-        config.routes.exception(ApiException.class, (e, context) -> send(context, e.problem()));
-        config.routes.exception(
-                IllegalArgumentException.class,
-                (e, context) ->
-                        send(context, new Problem("invalid request", 400, String.valueOf(e.getMessage()), SEE)));
-        config.routes.exception(
-                WikiStreamException.class,
-                (e, context) -> send(
-                        context,
-                        new Problem(
-                                "a store does not respond",
-                                503,
-                                String.valueOf(e.getMessage()),
-                                "try again in a few seconds; /api/v1/system/health shows the state of the stores")));
-        config.routes.exception(
-                IllegalStateException.class,
-                (e, context) -> send(
-                        context,
-                        ApiException.unavailable("the stores are not open: the dashboard is starting or stopping")
-                                .problem()));
         config.routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
         config.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> send(
                         context, new Problem("invalid request", e.getStatus(), String.valueOf(e.getMessage()), SEE)));
-        config.routes.exception(Exception.class, (e, context) -> {
+        config.routes.exception(Exception.class, Errors::answer);
+        config.routes.error(404, Errors::notFound);
+    }
+
+    /** Answers a request whose handler has failed. */
+    static void answer(Exception e, Context context) {
+        if (e instanceof ApiException api) {
+            send(context, api.problem());
+        } else if (e instanceof IllegalArgumentException) {
+            send(context, new Problem("invalid request", 400, String.valueOf(e.getMessage()), SEE));
+        } else if (e instanceof WikiStreamException) {
+            send(
+                    context,
+                    new Problem(
+                            "a store does not respond",
+                            503,
+                            String.valueOf(e.getMessage()),
+                            "try again in a few seconds; /api/v1/system/health shows the state of the stores"));
+        } else if (e instanceof IllegalStateException) {
+            send(context, ApiException.storesNotOpen().problem());
+        } else {
             LOG.error("A request for {} failed", context.path(), e);
             send(
                     context,
                     new Problem("internal error", 500, "the log of the dashboard has the details", "please report it"));
-        });
-        config.routes.error(404, Errors::notFound);
+        }
     }
 
     private static void methodNotAllowed(MethodNotAllowedResponse e, Context context) {

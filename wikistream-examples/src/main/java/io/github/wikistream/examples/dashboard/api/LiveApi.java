@@ -10,10 +10,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The route that pushes the state to clients as server-sent events: {@code /live}. */
 final class LiveApi {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveApi.class);
+
     static final int MAX_CLIENTS = 1_000;
 
     private static final int BUFFER_BYTES = 2_048;
@@ -79,6 +84,9 @@ final class LiveApi {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
                 out.flush();
             } catch (IOException | RuntimeException e) {
+                if (e.getCause() instanceof TimeoutException) {
+                    LOG.info("A live client was cut off: it did not read; if it reconnects, it receives a gap");
+                }
                 end.complete(null);
                 throw e;
             }

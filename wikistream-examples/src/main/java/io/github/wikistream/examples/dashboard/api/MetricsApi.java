@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Routes about live metrics and anomalies: {@code /metrics}, {@code /spikes}, {@code /edit-wars}, {@code /snapshot}. */
+/** Routes about live metrics and anomalies: {@code /metrics}, {@code /spikes}, {@code /edit-wars}. */
 final class MetricsApi {
     private static final Map<String, Duration> WINDOWS =
             Map.of("5m", Duration.ofMinutes(5), "1h", Duration.ofHours(1), "24h", Duration.ofHours(24));
@@ -33,7 +33,6 @@ final class MetricsApi {
     record MetricName(String name, boolean own) {}
 
     void addTo(ApiRouter router) {
-        router.object("/snapshot", List.of(), request -> new Answer(stored.now(), state.snapshot()));
         router.table("/metrics", List.of(), request -> new Answer(stored.now(), names()));
         router.object("/metrics/{name}", List.of("window", "limit", "key"), this::metric);
         router.table("/spikes", List.of(), request -> current(state.snapshot().spikes()));

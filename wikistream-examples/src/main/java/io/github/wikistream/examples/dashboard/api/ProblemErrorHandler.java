@@ -15,6 +15,7 @@ final class ProblemErrorHandler extends ErrorHandler {
         int status = response.getStatus();
         Problem problem = new Problem("invalid request", status, detail(status), "see docs/reference/dashboard-api.md");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        DashboardServer.HEADERS.forEach(response.getHeaders()::put);
         Content.Sink.write(response, true, Json.write(problem), callback);
         return true;
     }

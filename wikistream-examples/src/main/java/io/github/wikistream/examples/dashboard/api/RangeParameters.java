@@ -32,6 +32,8 @@ final class RangeParameters {
             "page");
 
     private static final Pattern RELATIVE = Pattern.compile("-(\\d{1,6})([smhdw])");
+    private static final Instant FIRST = Instant.parse("0001-01-02T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Duration DEFAULT_RANGE = Duration.ofHours(24);
     private static final String TIME =
             "a time such as 2026-06-20T12:00:00Z, now, or a time before now such as -24h (s, m, h, d, w)";
@@ -78,9 +80,13 @@ final class RangeParameters {
             return now;
         }
         Matcher matcher = RELATIVE.matcher(text);
-        return matcher.matches()
+        Instant time = matcher.matches()
                 ? now.minus(unit(matcher.group(2)).getDuration().multipliedBy(Long.parseLong(matcher.group(1))))
                 : Instant.parse(text);
+        if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+            throw new IllegalArgumentException("out of range");
+        }
+        return time;
     }
 
     /** Returns the unit with a one-letter abbreviation. */

@@ -32,6 +32,11 @@ final class Request {
             }
         }
         context.queryParamMap().forEach((name, values) -> {
+            if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+                throw ApiException.badRequest(
+                        "parameter '" + name + "' contains a NUL character, which no store can contain",
+                        "correct the value");
+            }
             if (values.size() > 1) {
                 throw ApiException.badRequest(
                         "parameter '" + name + "' occurs " + values.size() + " times",

@@ -3,6 +3,7 @@ package io.github.wikistream.examples.dashboard.api;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.examples.dashboard.api.Answer.Meta;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.RecentEvent;
 import io.github.wikistream.examples.dashboard.query.Stores;
 import io.github.wikistream.postgres.ChangeSelection;
@@ -27,9 +28,18 @@ final class StoredData {
     Stores stores() {
         Stores stores = state.stores();
         if (stores == null) {
-            throw ApiException.unavailable("the stores are not open: the dashboard is starting or stopping");
+            throw ApiException.storesNotOpen();
         }
         return stores;
+    }
+
+    /** Returns what an administrator does with the stores. */
+    Administration administration() {
+        Administration administration = state.administration();
+        if (administration == null) {
+            throw ApiException.storesNotOpen();
+        }
+        return administration;
     }
 
     /** Returns the events that a request selects. */
@@ -81,8 +91,8 @@ final class StoredData {
     /** Events before the first start of the pipeline were never received; numbers that the source skipped are missing. */
     private boolean isComplete(Instant from) {
         List<StreamReport.Lane> lanes = stores().report().get().lanes();
-        return lanes.isEmpty()
-                || lanes.get(0).completeness().values().stream()
+        return !lanes.isEmpty()
+                && lanes.get(0).completeness().values().stream()
                         .filter(topic -> topic.received() > 0)
                         .allMatch(topic -> covers(topic, from));
     }

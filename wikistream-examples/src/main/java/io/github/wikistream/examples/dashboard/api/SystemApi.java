@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Routes about the pipeline and its stores: {@code /system/…}. */
+/** Routes about the pipeline and its stores: {@code /system/…}, {@code /snapshot}. */
 final class SystemApi {
     private final DashboardState state;
     private final StoredData stored;
@@ -51,6 +51,7 @@ final class SystemApi {
             String sink, String topic, int partition, Instant since, long received, long missing, boolean whole) {}
 
     void addTo(ApiRouter router) {
+        router.object("/snapshot", List.of(), request -> new Answer(stored.now(), state.snapshot()));
         router.object("/system/health", List.of(), request -> new Answer(stored.now(), health(state.snapshot())));
         router.object(
                 "/system/versions",
@@ -73,15 +74,15 @@ final class SystemApi {
                 List.of("reason", "limit"),
                 request -> new Answer(
                         stored.now(),
-                        stored.stores()
+                        stored.administration()
                                 .deadLetters()
                                 .list(request.text("reason").orElse(""), HistoryApi.limit(request))));
         router.post(
                 "/system/dead-letters/redrive",
-                request ->
-                        new Answer(stored.now(), stored.stores().deadLetters().redrive()));
+                request -> new Answer(
+                        stored.now(), stored.administration().deadLetters().redrive()));
         router.object("/system/maintenance", List.of(), request -> {
-            Maintenance.Run latest = stored.stores().maintenance().latest();
+            Maintenance.Run latest = stored.administration().maintenance().latest();
             if (latest == null) {
                 throw ApiException.notFound(
                         "no maintenance was run through the API since the start",
@@ -91,8 +92,8 @@ final class SystemApi {
         });
         router.post(
                 "/system/maintenance",
-                request ->
-                        new Answer(stored.now(), stored.stores().maintenance().run()));
+                request -> new Answer(
+                        stored.now(), stored.administration().maintenance().run()));
     }
 
     private static Health health(Snapshot snapshot) {

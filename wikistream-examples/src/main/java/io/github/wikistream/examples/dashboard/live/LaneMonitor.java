@@ -26,7 +26,7 @@ final class LaneMonitor {
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Clock clock;
-    private final Map<String, Instant> retryingSince = new HashMap<>();
+    private final Map<String, Instant> failingSince = new HashMap<>();
     private List<StreamReport.Lane> lanes = List.of();
 
     LaneMonitor(Clock clock) {
@@ -37,10 +37,10 @@ final class LaneMonitor {
     void observe(List<StreamReport.Lane> current) {
         lanes = current;
         for (StreamReport.Lane lane : current) {
-            if (isRetrying(lane)) {
-                retryingSince.putIfAbsent(lane.sink(), clock.instant());
+            if (lane.state() == StreamReport.LaneState.FAILED || isRetrying(lane)) {
+                failingSince.putIfAbsent(lane.sink(), clock.instant());
             } else {
-                retryingSince.remove(lane.sink());
+                failingSince.remove(lane.sink());
             }
         }
     }
@@ -55,18 +55,29 @@ final class LaneMonitor {
     List<Notice> notices() {
         List<Notice> notices = new ArrayList<>();
         for (StreamReport.Lane lane : lanes) {
-            Instant since = retryingSince.get(lane.sink());
+            Instant since = failingSince.get(lane.sink());
+            if (since == null) {
+                continue;
+            }
             if (lane.state() == StreamReport.LaneState.FAILED) {
                 notices.add(Notice.error(
+                        id(lane),
+                        since,
                         "Sink '" + lane.sink() + "' has failed and stores no more events.",
                         String.valueOf(lane.failure())));
-            } else if (since != null && !clock.instant().isBefore(since.plus(RETRY_GRACE))) {
+            } else if (!clock.instant().isBefore(since.plus(RETRY_GRACE))) {
                 notices.add(Notice.error(
+                        id(lane),
+                        since,
                         "Sink '" + lane.sink() + "' has stored no events since " + TIME.format(since) + " UTC.",
                         "Events wait, and are stored once the sink accepts them. The cause: " + lane.failure()));
             }
         }
         return notices;
+    }
+
+    private static String id(StreamReport.Lane lane) {
+        return "sink:" + lane.sink();
     }
 
     /** Returns the state of all lanes. */

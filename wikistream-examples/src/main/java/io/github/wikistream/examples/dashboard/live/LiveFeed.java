@@ -25,11 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
-    private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})");
+    private static final Pattern ID = Pattern.compile("([0-9a-f]{8})-(\\d{1,18})\\.\\d{1,18}");
 
     /**
-     * How many updates pass before a part that changes all the time is sent again; 1 if it is not listed. This bounds what a client receives
-     * in an hour. A part that has not changed for so long is sent at once.
+     * How many updates pass before a part that changes all the time is sent again; a part that is not listed is sent with each update and each
+     * refresh. This bounds what a client receives in an hour. A part that has not changed for so long is sent at once.
      */
     private static final Map<String, Integer> INTERVALS = Map.of(
             "latest",
@@ -56,10 +56,11 @@ public final class LiveFeed {
     private final Map<Client, Delivery> deliveries = new ConcurrentHashMap<>();
     private volatile Update latest;
 
-    /** A state with its number, and by part the patches to it that clients have in common. */
-    private record Update(long number, ObjectNode state, Map<String, Map<JsonNode, List<JsonNode>>> patches) {
-        Update(long number, ObjectNode state) {
-            this(number, state, new ConcurrentHashMap<>());
+    /** A state with its number, the number of its update, and by part the patches to it that clients have in common. */
+    private record Update(
+            long number, long update, ObjectNode state, Map<String, Map<JsonNode, List<JsonNode>>> patches) {
+        Update(long number, long update, ObjectNode state) {
+            this(number, update, state, new ConcurrentHashMap<>());
         }
 
         /** Returns the patch from an earlier value of a part; {@code null} if the part has not changed. */
@@ -91,7 +92,7 @@ public final class LiveFeed {
     }
 
     public LiveFeed(ObjectNode first, Executor executor) {
-        this.latest = new Update(1, first);
+        this.latest = new Update(1, 1, first);
         this.executor = executor;
     }
 
@@ -124,9 +125,18 @@ public final class LiveFeed {
         deliveries.remove(client);
     }
 
-    /** Publishes a state. */
+    /** Publishes an update. Calls must not overlap. */
     public void publish(ObjectNode state) {
-        latest = new Update(latest.number() + 1, state);
+        offer(new Update(latest.number() + 1, latest.update() + 1, state));
+    }
+
+    /** Publishes a state between two updates, so that the most important parts arrive sooner. Calls must not overlap. */
+    public void refresh(ObjectNode state) {
+        offer(new Update(latest.number() + 1, latest.update(), state));
+    }
+
+    private void offer(Update update) {
+        latest = update;
         deliveries.values().forEach(Delivery::offer);
     }
 
@@ -138,6 +148,7 @@ public final class LiveFeed {
         private final Map<String, JsonNode> sent = new HashMap<>();
         private final Map<String, Long> sentAt = new HashMap<>();
         private long number;
+        private long lastUpdate;
         private boolean busy;
         private boolean waiting;
 
@@ -169,6 +180,7 @@ public final class LiveFeed {
                         advance(update);
                     }
                     number = update.number();
+                    lastUpdate = update.update();
                 } catch (Throwable e) {
                     LOG.debug("A client has disconnected", e);
                     remove(client);
@@ -198,25 +210,25 @@ public final class LiveFeed {
         private void resume(Update update, String id) throws IOException {
             Matcher matcher = ID.matcher(id);
             boolean sameRun = matcher.matches() && matcher.group(1).equals(run);
-            long skipped = sameRun ? update.number() - Long.parseLong(matcher.group(2)) : 0;
+            long skipped = sameRun ? update.update() - Long.parseLong(matcher.group(2)) : 0;
             if (!sameRun || skipped > 0) {
                 gap(update, skipped, sameRun ? "the client was disconnected" : "the dashboard was restarted");
             }
         }
 
         private void advance(Update update) throws IOException {
-            if (update.number() > number + 1) {
-                gap(update, update.number() - number - 1, "the client is slow");
+            if (update.update() > lastUpdate + 1) {
+                gap(update, update.update() - lastUpdate - 1, "the client is slow");
             }
             ObjectNode data = JsonNodeFactory.instance.objectNode();
             for (String part : parts) {
                 Long before = sentAt.get(part);
-                if (before == null || update.number() - before >= INTERVALS.getOrDefault(part, 1)) {
+                if (before == null || update.update() - before >= INTERVALS.getOrDefault(part, 0)) {
                     JsonNode patch = update.patch(part, sent.getOrDefault(part, JsonNodeFactory.instance.nullNode()));
                     if (patch != null) {
                         data.set(part, patch);
                         sent.put(part, update.state().path(part));
-                        sentAt.put(part, update.number());
+                        sentAt.put(part, update.update());
                     }
                 }
             }
@@ -231,7 +243,7 @@ public final class LiveFeed {
         }
 
         private String id(Update update) {
-            return run + "-" + update.number();
+            return run + "-" + update.update() + "." + update.number();
         }
     }
 }

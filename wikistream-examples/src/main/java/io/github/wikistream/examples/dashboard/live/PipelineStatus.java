@@ -32,6 +32,7 @@ public final class PipelineStatus implements StreamListener {
     private boolean connectedOnce;
     private Connection connection = Connection.NONE;
     private Instant since;
+    private Instant phaseSince;
     private String lostBecause = "";
     private @Nullable String failure;
     private final Deque<Gap> gaps = new ArrayDeque<>();
@@ -50,6 +51,7 @@ public final class PipelineStatus implements StreamListener {
         this.source = source;
         this.clock = clock;
         this.since = clock.instant();
+        this.phaseSince = since;
     }
 
     /** Sets the description of the current step before the pipeline runs. */
@@ -67,6 +69,7 @@ public final class PipelineStatus implements StreamListener {
         this.fallback = fallback;
         phase = Phase.RUNNING;
         since = clock.instant();
+        phaseSince = since;
     }
 
     /** Records that the input has ended and is stored. */
@@ -78,6 +81,7 @@ public final class PipelineStatus implements StreamListener {
     public synchronized void failed(String why) {
         phase = Phase.FAILED;
         failure = why;
+        phaseSince = clock.instant();
     }
 
     /** Sets an action that runs when the first connection opens. */
@@ -177,9 +181,11 @@ public final class PipelineStatus implements StreamListener {
     public synchronized List<Notice> notices() {
         List<Notice> notices = new ArrayList<>();
         if (phase == Phase.FAILED) {
-            notices.add(Notice.error("Reading has stopped.", String.valueOf(failure)));
+            notices.add(Notice.error("pipeline", phaseSince, "Reading has stopped.", String.valueOf(failure)));
         } else if (isLost()) {
             notices.add(Notice.error(
+                    "source",
+                    since,
                     connectedOnce
                             ? "The connection to " + source.label() + " is lost."
                             : source.label() + " cannot be reached.",
@@ -188,15 +194,23 @@ public final class PipelineStatus implements StreamListener {
         }
         if (fallback) {
             notices.add(Notice.warning(
+                    "simulated",
+                    phaseSince,
                     "These numbers are made up.",
                     "The live stream could not be reached, so a simulator takes its place. Restart wikistream"
                             + " to try again."));
         } else if (source.kind() == SourceChoice.Kind.SIMULATED) {
-            notices.add(Notice.warning("These numbers are made up.", "They come from the simulator, as you asked."));
+            notices.add(Notice.warning(
+                    "simulated",
+                    phaseSince,
+                    "These numbers are made up.",
+                    "They come from the simulator, as you asked."));
         }
         Gap gap = gaps.peekLast();
         if (gap != null) {
             notices.add(Notice.warning(
+                    "gap",
+                    gap.from(),
                     "Events are missing.",
                     "The source no longer had the events from " + gap.from() + " to " + gap.to() + " (" + gap.topic()
                             + ")."));

@@ -73,17 +73,20 @@ public record Snapshot(
     /**
      * A warning or an error.
      *
+     * @param id    identifies the problem, also after a restart: {@code sink:NAME}, {@code store:NAME}, {@code source},
+     *              {@code pipeline}, {@code gap} or {@code simulated}
      * @param level {@code warning} or {@code error}
+     * @param since when the problem began, as far as this run has seen it
      * @param title the problem
      * @param text  consequence and remedy
      */
-    public record Notice(String level, String title, String text) {
-        static Notice warning(String title, String text) {
-            return new Notice("warning", title, text);
+    public record Notice(String id, String level, Instant since, String title, String text) {
+        static Notice warning(String id, Instant since, String title, String text) {
+            return new Notice(id, "warning", since, title, text);
         }
 
-        static Notice error(String title, String text) {
-            return new Notice("error", title, text);
+        static Notice error(String id, Instant since, String title, String text) {
+            return new Notice(id, "error", since, title, text);
         }
     }
 

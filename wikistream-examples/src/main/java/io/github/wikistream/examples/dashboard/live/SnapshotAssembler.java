@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Assembles snapshots from the pipeline's status and report and from the latest results of the queries to both stores. */
 public final class SnapshotAssembler {
+    /** By how much longer the intervals are while nobody sees the results. */
+    private static final int UNWATCHED_FACTOR = 10;
+
     private final PipelineStatus status;
     private final String build;
     private final Clock clock;
     private final LaneMonitor monitor;
+    private final Map<String, Instant> faultsSince = new HashMap<>();
     private volatile @Nullable Queries queries;
 
     /**
@@ -67,21 +72,25 @@ public final class SnapshotAssembler {
         queries = new Queries(report, counted, metrics, anomalies, events, current, executor, nanoTime);
     }
 
-    /** Starts the queries that are due; does not block. */
-    public void poll() {
+    /**
+     * Starts the queries that are due; does not block.
+     *
+     * @param watched whether somebody sees the results; otherwise the queries run less often
+     */
+    public void poll(boolean watched) {
         Queries known = queries;
         if (known != null) {
-            known.poll();
+            known.poll(watched ? 1 : UNWATCHED_FACTOR);
         }
     }
 
-    /** Returns whether the live metrics have been queried. */
-    public boolean hasMetrics() {
+    /** Returns the latest result of the live metrics; another object for each result. */
+    public @Nullable Object metrics() {
         Queries known = queries;
-        return known != null && known.counted.answer() != null;
+        return known == null ? null : known.counted.answer();
     }
 
-    /** Returns the current snapshot. */
+    /** Returns the current snapshot. Calls must not overlap. */
     public Snapshot take() {
         Instant now = clock.instant();
         List<Notice> notices = new ArrayList<>(status.notices());
@@ -111,7 +120,12 @@ public final class SnapshotAssembler {
         }
         StreamReport report = known.report.get();
         Map<String, String> faults = known.faults();
-        faults.forEach((store, fault) -> notices.add(Notice.error(label(store) + " does not respond.", fault)));
+        faultsSince.keySet().retainAll(faults.keySet());
+        faults.forEach((store, fault) -> notices.add(Notice.error(
+                "store:" + store,
+                faultsSince.computeIfAbsent(store, first -> now),
+                label(store) + " does not respond.",
+                fault)));
         monitor.observe(report.lanes());
         notices.addAll(monitor.notices());
         return new Snapshot(
@@ -186,7 +200,7 @@ public final class SnapshotAssembler {
             this.current = current;
             Duration often = Duration.ofMillis(900);
             Duration seldom = Duration.ofSeconds(10);
-            counted = new BackgroundQuery<>(metrics::metrics, often, executor, nanoTime);
+            counted = new BackgroundQuery<>(metrics::metrics, Duration.ofMillis(400), executor, nanoTime);
             seen = new BackgroundQuery<>(anomalies::detect, seldom, executor, nanoTime);
             latest = new BackgroundQuery<>(events::latest, often, executor, nanoTime);
             history = new BackgroundQuery<>(events::history, seldom, executor, nanoTime);
@@ -195,11 +209,13 @@ public final class SnapshotAssembler {
             postgresql = List.of(latest, history, dayUsers);
         }
 
-        void poll() {
-            redis.forEach(BackgroundQuery::poll);
+        void poll(int factor) {
+            counted.poll(factor);
+            // Notifications depend on it.
+            seen.poll();
             // The tables may not exist before the sink was opened for the first time.
             if (report.get().lanes().get(0).state() != StreamReport.LaneState.OPENING) {
-                postgresql.forEach(BackgroundQuery::poll);
+                postgresql.forEach(query -> query.poll(factor));
             }
         }
 

@@ -52,8 +52,17 @@ public final class BackgroundQuery<T> {
 
     /** Starts the query if it is due; does not block. */
     public void poll() {
+        poll(1);
+    }
+
+    /**
+     * Starts the query if it is due; does not block.
+     *
+     * @param factor by how much the interval is longer than usual
+     */
+    public void poll(int factor) {
         synchronized (this) {
-            if (asking || (asked && nanoTime.getAsLong() - nextAt < 0)) {
+            if (asking || (asked && nanoTime.getAsLong() - nextAt < (factor - 1) * intervalNanos)) {
                 return;
             }
             asking = true;

@@ -10,8 +10,6 @@ import java.util.function.Supplier;
  * @param history     stored events over time
  * @param quality     quality of stored edits
  * @param events      single events
- * @param deadLetters dead letters in PostgreSQL
- * @param maintenance maintenance of PostgreSQL
  * @param report      report of the pipeline
  */
 public record Stores(
@@ -19,6 +17,4 @@ public record Stores(
         HistoryQuery history,
         QualityQuery quality,
         EventSearch events,
-        DeadLetterQuery deadLetters,
-        Maintenance maintenance,
         Supplier<StreamReport> report) {}

@@ -2,6 +2,8 @@ package io.github.wikistream.examples.dashboard.query;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +48,11 @@ public final class WikiLinks {
 
     /** Returns the address of a page's history; {@code null} if the host is unknown or invalid. */
     public static @Nullable String history(@Nullable String host, String title) {
-        return https(host, "/w/index.php", "title=" + title.replace(' ', '_') + "&action=history");
+        // An ampersand in a title must not begin another parameter.
+        String parameter = URLEncoder.encode(title.replace(' ', '_'), StandardCharsets.UTF_8);
+        return host == null || !HOST.matcher(host).matches()
+                ? null
+                : "https://" + host + "/w/index.php?title=" + parameter + "&action=history";
     }
 
     /** Returns the address of the diff of a change; {@code null} if the host or the revision is unknown. */

@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,25 +52,30 @@ class AccessControlTest {
         closed.close();
     }
 
-    /** Every route: without a token, with a wrong one, with one that reads, with one that does all. */
+    /** Every route of the contract: without a token, with a wrong one, with one that reads, with one that does all. */
     @Test
     void eachRouteAsksForTheRoleThatItNeeds() throws Exception {
-        for (ApiRouter.Route route : closed.routes()) {
+        List<Contract.Operation> routes = Contract.operations();
+        assertThat(routes.stream().filter(Contract.Operation::isOpen).map(Contract.Operation::path))
+                .containsExactly("/api/v1/session");
+        for (Contract.Operation route : routes) {
+            if (route.isOpen()) {
+                continue;
+            }
             boolean reads = route.method().equals("get");
             assertThat(status(route, null)).as(route.path()).isEqualTo(401);
             assertThat(status(route, "wst_wrong")).as(route.path()).isEqualTo(401);
+            assertThat(status(route, admin)).as(route.path()).isNotIn(401, 403);
             if (reads) {
                 assertThat(status(route, read)).as(route.path()).isNotIn(401, 403);
             } else {
                 assertThat(status(route, read)).as(route.path()).isEqualTo(403);
-                assertThat(status(route, admin)).as(route.path()).isEqualTo(200);
             }
         }
     }
 
-    private int status(ApiRouter.Route route, @Nullable String token) throws Exception {
-        HttpRequest.Builder request =
-                request(closed, route.path().replace("{name}", "types").replace("{key}", "x"));
+    private int status(Contract.Operation route, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = request(closed, route.example());
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -76,6 +83,37 @@ class AccessControlTest {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString("{}"));
         }
         return client.send(request.build(), BodyHandlers.ofString()).statusCode();
+    }
+
+    /** No name of a foreign site reaches any route, not even one that needs no token (DNS rebinding). */
+    @Test
+    void noRouteAnswersUnderAForeignName() throws Exception {
+        for (Contract.Operation route : Contract.operations()) {
+            String request = route.method().toUpperCase(Locale.ROOT) + " " + route.example()
+                    + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            RawHttp.Response response = RawHttp.send(open.port(), 1, request);
+            assertThat(response.status()).as(route.path()).isEqualTo(403);
+            assertThat(response.header("Content-Type")).contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void everyAnswerHasTheSecurityHeaders() throws Exception {
+        for (Contract.Operation route : Contract.operations()) {
+            assertHeaders(client.send(request(closed, route.example()).build(), BodyHandlers.ofString()));
+        }
+        for (String path : List.of("/", "/app.js", "/nothing", "/api/v1/docs", "/api/v1/openapi.yaml")) {
+            assertHeaders(client.send(request(open, path).build(), BodyHandlers.ofString()));
+        }
+    }
+
+    private static void assertHeaders(HttpResponse<String> response) {
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "frame-ancestors 'none'");
+        DashboardServer.HEADERS.forEach((name, value) ->
+                assertThat(response.headers().firstValue(name)).as(name).contains(value));
+        assertThat(response.headers().firstValue("Server")).isEmpty();
+        assertThat(response.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
     }
 
     @Test

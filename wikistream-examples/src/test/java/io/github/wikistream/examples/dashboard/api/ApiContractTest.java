@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -23,9 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -36,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The server and its contract, openapi.yaml, agree in both directions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiContractTest {
-    private static final JsonNode CONTRACT = contract();
+    private static final JsonNode CONTRACT = Contract.TREE;
     private static final String RANGE = "from=2026-06-20T14:00:00Z&to=2026-06-20T15:00:00Z";
 
     private final StoredSample sample = new StoredSample();
@@ -47,34 +43,22 @@ class ApiContractTest {
         sample.close();
     }
 
-    private static JsonNode contract() {
-        try (InputStream in = DashboardServer.class.getResourceAsStream(Documentation.CONTRACT)) {
-            return new YAMLMapper().readTree(Objects.requireNonNull(in, "openapi.yaml is on the class path"));
-        } catch (IOException e) {
-            throw new IllegalStateException("openapi.yaml is no YAML", e);
-        }
-    }
-
     @Test
     void everyRouteIsInTheContractAndEveryPathOfItIsServed() {
-        List<ApiRouter.Route> documented = new ArrayList<>();
-        CONTRACT.path("paths")
-                .properties()
-                .forEach(path -> path.getValue()
-                        .properties()
-                        .forEach(operation -> documented.add(new ApiRouter.Route(
-                                operation.getKey(), path.getKey(), queryParameters(operation.getValue())))));
+        List<ApiRouter.Route> documented = Contract.operations().stream()
+                .map(operation -> new ApiRouter.Route(operation.method(), operation.path(), queryParameters(operation)))
+                .toList();
         assertThat(sample.routes()).containsExactlyInAnyOrderElementsOf(documented);
     }
 
-    private static List<String> queryParameters(JsonNode operation) {
-        return StreamSupport.stream(operation.path("parameters").spliterator(), false)
-                .map(parameter -> parameter.has("$ref")
-                        ? CONTRACT.at(parameter.path("$ref").asText().substring(1))
-                        : parameter)
-                .filter(parameter -> parameter.path("in").asText().equals("query"))
+    private static List<String> queryParameters(Contract.Operation operation) {
+        return operation.parameters().stream()
                 .map(parameter -> parameter.path("name").asText())
                 .toList();
+    }
+
+    private static List<String> queryParameters(String path) {
+        return queryParameters(new Contract.Operation("get", path, operation(path, "get")));
     }
 
     static Stream<String> gets() {
@@ -89,7 +73,7 @@ class ApiContractTest {
     }
 
     static Stream<String> ranges() {
-        return gets().filter(path -> queryParameters(operation(path, "get")).contains("from"));
+        return gets().filter(path -> queryParameters(path).contains("from"));
     }
 
     private static JsonNode operation(String path, String method) {
@@ -150,7 +134,7 @@ class ApiContractTest {
         assertThat(response.statusCode()).isEqualTo(400);
         assertProblem(response);
         assertThat(json(response).path("detail").asText()).contains("'formt'");
-        if (queryParameters(operation(path, "get")).contains("format")) {
+        if (queryParameters(path).contains("format")) {
             assertThat(json(response).path("remedy").asText()).contains("format");
         }
     }

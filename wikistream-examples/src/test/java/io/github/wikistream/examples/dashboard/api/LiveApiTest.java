@@ -12,13 +12,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,15 +33,21 @@ import org.junit.jupiter.api.Test;
 
 class LiveApiTest {
     private static final long MEGABYTE = 1_000_000;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
+    private static final int LAST = 1_000_000;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final LiveFeed feed = new LiveFeed(state(1), executor);
-    private final DashboardServer server =
-            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState(), StartingState.OPEN);
+    private final DashboardServer server = new DashboardServer(
+            "127.0.0.1", 0, new PageFiles(), feed, new StartingState(), StartingState.OPEN, IDLE_TIMEOUT);
     private final HttpClient client = HttpClient.newHttpClient();
+    private final List<Socket> sockets = new ArrayList<>();
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
         server.close();
         executor.shutdownNow();
     }
@@ -85,6 +98,55 @@ class LiveApiTest {
         assertThat(response.body()).contains("Accept: text/event-stream");
     }
 
+    /** The small form of DashboardLoadTest: twenty clients that read everything, and two that read nothing. */
+    @Test
+    void cutsOffAClientThatReadsNothingAndDelaysNoOther() throws Exception {
+        int healthy = 20;
+        List<InputStream> readers = new ArrayList<>();
+        for (int i = 0; i < healthy; i++) {
+            readers.add(open("/api/v1/live", i % 2 == 0 ? "gzip" : null).body());
+        }
+        for (int i = 0; i < 2; i++) {
+            Socket stalled = RawHttp.connect(server.port(), 1);
+            stalled.getOutputStream()
+                    .write("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+                            .getBytes(UTF_8));
+            sockets.add(stalled);
+        }
+        await(healthy + 2);
+        CompletableFuture<?>[] reading = new CompletableFuture<?>[healthy];
+        for (int i = 0; i < healthy; i++) {
+            InputStream in = i % 2 == 0 ? new GZIPInputStream(readers.get(i)) : readers.get(i);
+            reading[i] = CompletableFuture.runAsync(() -> readUntil(in, LAST), executor);
+        }
+        // More than the buffers of a connection hold.
+        for (int number = 2; number <= 200; number++) {
+            feed.publish(state(number).put("other", number + "x".repeat(100_000)));
+        }
+        await(healthy);
+        feed.publish(state(LAST));
+        CompletableFuture.allOf(reading).get(2, TimeUnit.MINUTES);
+    }
+
+    private void await(int clients) {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (feed.clients() != clients) {
+            assertThat(System.nanoTime()).as("%d clients", feed.clients()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void readUntil(InputStream in, int number) {
+        try {
+            int last = 0;
+            while (last != number) {
+                last = next(in).path("number").asInt(last);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A tab cost 41 MB an hour (issue 15). An hour of updates in which every number of a real snapshot changes. */
     @Test
     void costsATabLessThanTwoMegabytesAnHour() throws Exception {
@@ -100,6 +162,11 @@ class LiveApiTest {
                     change(snapshot, i);
                     feed.publish(snapshot.deepCopy());
                     next(lines);
+                    for (int refresh = 0; refresh < 2; refresh++) {
+                        change(snapshot.path("headline"), i + refresh);
+                        feed.refresh(snapshot.deepCopy());
+                        next(lines);
+                    }
                 }
                 assertThat(counting.bytes * 3_600 / updates).isLessThan(2 * MEGABYTE);
             }

@@ -6,6 +6,8 @@ import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.notify.Incident;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.Stores;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +30,11 @@ public class StartingState implements DashboardState {
     }
 
     @Override
+    public @Nullable Administration administration() {
+        return null;
+    }
+
+    @Override
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -39,6 +46,11 @@ public class StartingState implements DashboardState {
 
     @Override
     public List<String> ownMetrics() {
+        return List.of();
+    }
+
+    @Override
+    public List<Incident> incidents() {
         return List.of();
     }
 

@@ -7,6 +7,8 @@ import io.github.wikistream.StreamReport;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Completeness;
+import io.github.wikistream.event.DeadLetter;
+import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.examples.SourceChoice;
@@ -15,7 +17,9 @@ import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.notify.Incident;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.DeadLetterQuery;
 import io.github.wikistream.examples.dashboard.query.EventSearch;
@@ -35,11 +39,13 @@ import io.github.wikistream.testkit.sample.SampleEvents;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A server over real stored events, at a fixed time. */
@@ -58,9 +64,9 @@ final class StoredSample implements DashboardState, AutoCloseable {
             new HistoryQuery(analytics),
             new QualityQuery(analytics),
             new EventSearch(analytics, true),
-            new DeadLetterQuery(database.uri()),
-            new Maintenance(database.uri(), clock),
             StoredSample::report);
+    private final Administration administration =
+            new Administration(new DeadLetterQuery(database.uri()), new Maintenance(database.uri(), clock));
     private final Snapshot snapshot;
     private final DashboardServer server;
     private boolean open = true;
@@ -70,7 +76,11 @@ final class StoredSample implements DashboardState, AutoCloseable {
     }
 
     StoredSample(Access access) {
-        store();
+        this(access, events());
+    }
+
+    StoredSample(Access access, List<StreamEvent> events) {
+        store(events);
         PipelineStatus status = new PipelineStatus(SourceChoice.LIVE, clock);
         status.reading(SourceChoice.LIVE, false);
         SnapshotAssembler snapshots = new SnapshotAssembler(status, "build", clock);
@@ -83,7 +93,7 @@ final class StoredSample implements DashboardState, AutoCloseable {
                 true,
                 Runnable::run,
                 System::nanoTime);
-        snapshots.poll();
+        snapshots.poll(true);
         snapshot = snapshots.take();
         server = new DashboardServer(
                 "127.0.0.1",
@@ -95,7 +105,7 @@ final class StoredSample implements DashboardState, AutoCloseable {
     }
 
     /** One event a minute, on two wikis, by three users, some of them reverts. */
-    private void store() {
+    private static List<StreamEvent> events() {
         List<StreamEvent> events = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             events.add(changeLike(i + 1)
@@ -106,13 +116,31 @@ final class StoredSample implements DashboardState, AutoCloseable {
                     .comment(i % 4 == 0 ? "Reverted edits by [[Special:Contributions/X|X]]" : "text")
                     .occurredAt(START.plusSeconds(60L * i))
                     .build());
-            counted.count(START.plusSeconds(60L * i).toString(), "types", "edit", 1)
-                    .changes(START.plusSeconds(60L * i).toString(), "enwiki:Page " + i % 10, "Ada", 1);
+        }
+        return events;
+    }
+
+    private void store(List<StreamEvent> events) {
+        for (StreamEvent event : events) {
+            RecentChange change = (RecentChange) event;
+            String minute = change.occurredAt().truncatedTo(ChronoUnit.MINUTES).toString();
+            counted.count(minute, "types", "edit", 1)
+                    .changes(minute, change.wiki() + ":" + change.title(), String.valueOf(change.user()), 1);
         }
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             Checkpoint none = sink.open(new SinkContext("test"));
-            sink.write(new Batch(none, SampleEvents.batch(1, 1).checkpoint(), events, List.of()));
+            sink.write(new Batch(none, SampleEvents.batch(1, 1).checkpoint(), events, List.of(hostileDeadLetter())));
         }
+    }
+
+    private static DeadLetter hostileDeadLetter() {
+        return DeadLetter.builder()
+                .id(new UUID(3, 4))
+                .position(SampleEvents.position(1))
+                .receivedAt(START)
+                .reason(HOSTILE)
+                .data(HOSTILE)
+                .build();
     }
 
     private LiveMetricsQuery metrics() {
@@ -156,6 +184,11 @@ final class StoredSample implements DashboardState, AutoCloseable {
     }
 
     @Override
+    public @Nullable Administration administration() {
+        return open ? administration : null;
+    }
+
+    @Override
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -168,6 +201,25 @@ final class StoredSample implements DashboardState, AutoCloseable {
     @Override
     public List<String> ownMetrics() {
         return List.of("moods");
+    }
+
+    @Override
+    public List<Incident> incidents() {
+        return List.of(new Incident(
+                new UUID(1, 2),
+                "spike",
+                "spike",
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                "enwiki",
+                null,
+                START,
+                null,
+                "ops",
+                Incident.Delivery.FAILED,
+                Incident.Delivery.NONE,
+                "refused"));
     }
 
     @Override

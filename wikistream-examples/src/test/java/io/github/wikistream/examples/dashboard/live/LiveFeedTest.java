@@ -82,6 +82,20 @@ class LiveFeedTest {
     }
 
     @Test
+    void refreshesTheHeadlineBetweenUpdates() {
+        feed.add(frames::add, Set.of("headline", "history"), null);
+        runTasks();
+        feed.publish(state("{'headline':{'edits':2,'lag':2},'history':[2]}"));
+        runTasks();
+        frames.clear();
+        feed.refresh(state("{'headline':{'edits':3,'lag':2},'history':[3]}"));
+        feed.refresh(state("{'headline':{'edits':4,'lag':2},'history':[4]}"));
+        runTasks();
+        assertThat(frames).as("a refresh that is skipped is no gap").hasSize(1);
+        assertThat(frames.get(0).data()).isEqualTo(state("{'headline':{'edits':4}}"));
+    }
+
+    @Test
     void tellsASlowClientWhatItMissedAndBringsItUpToDate() {
         feed.add(frames::add, HEADLINE, null);
         runTasks();
