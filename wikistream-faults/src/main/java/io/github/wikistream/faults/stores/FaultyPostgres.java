@@ -110,7 +110,8 @@ public final class FaultyPostgres implements FaultyServer {
         switch (fault) {
             case SESSION_ENDED_IN_WRITE, TABLE_LOCKED, CHECKPOINT_LOCKED -> release();
             case STATEMENT_TIMEOUT, DISK_FULL ->
-                execute("SET lock_timeout = '20s'; DROP FUNCTION IF EXISTS wikistream.fault_of_recent_change CASCADE;"
+                // A write without rows sleeps until the sink's own limit of half a minute.
+                execute("SET lock_timeout = '2min'; DROP FUNCTION IF EXISTS wikistream.fault_of_recent_change CASCADE;"
                         + " DROP FUNCTION IF EXISTS wikistream.fault_of_checkpoint CASCADE");
             case READ_ONLY ->
                 execute("SET transaction_read_only = off;"
