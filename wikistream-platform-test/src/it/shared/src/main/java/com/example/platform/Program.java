@@ -1,5 +1,6 @@
 package com.example.platform;
 
+import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.embedded.RedisServer;
@@ -64,7 +65,6 @@ public final class Program {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE change (id uuid PRIMARY KEY)");
         }
-        InMemoryMetricStore memory = new InMemoryMetricStore();
         try (WikiStream stream = WikiStream.builder()
                 .source("http://127.0.0.1:" + server.port())
                 .userAgent("platform/1.0 (me@example.org)")
@@ -72,10 +72,12 @@ public final class Program {
                 .sink(postgres.uri())
                 .sink(redis.uri())
                 .sink("own", TransactionalSink.of(dataSource, Program::store))
-                .metricStore("memory", memory)
+                .metricStore("memory", new InMemoryMetricStore())
                 .start()) {
             require("stream ended", 1, stream.await(Duration.ofMinutes(5)) ? 1 : 0);
-            require("memory", EVENTS, sum(memory.reader().totals("types")));
+            for (StreamReport.Lane lane : stream.report().lanes()) {
+                require("sink " + lane.sink(), EVENTS, lane.stored());
+            }
         }
         require("own table", EVENTS, count(dataSource, "change"));
         require("PostgreSQL", EVENTS, count(dataSource, "wikistream.recent_change"));
