@@ -20,14 +20,17 @@ public final class Version {
         return NUMBER;
     }
 
-    /** Returns the version of Chart.js that the page draws with. */
-    public static String chartJs() {
-        return PROPERTIES.getProperty("chart-js");
-    }
-
-    /** Returns the version of Swagger UI that the documentation of the API uses. */
-    public static String swaggerUi() {
-        return PROPERTIES.getProperty("swagger-ui");
+    /**
+     * Returns the version of a JavaScript library of the page or of the API's documentation, such as {@code lit}.
+     *
+     * @throws IllegalArgumentException if there is no such library
+     */
+    public static String of(String library) {
+        String version = PROPERTIES.getProperty(library);
+        if (version == null) {
+            throw new IllegalArgumentException("version.properties has no library '" + library + "'");
+        }
+        return version;
     }
 
     private static Properties read() {

@@ -1,29 +1,30 @@
 package io.github.wikistream.examples.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.github.wikistream.examples.browser.PageProbe.api;
+import static io.github.wikistream.examples.browser.PageProbe.awaitPanels;
+import static io.github.wikistream.examples.browser.PageProbe.panel;
+import static io.github.wikistream.examples.browser.PageProbe.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import io.github.wikistream.examples.SourceChoice;
-import io.github.wikistream.testkit.sample.SampleChange;
-import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,293 +34,314 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page as people see it, on real stores. Screenshots are left in {@code target/screenshots}. */
+/** The views of the page as people see them, with the numbers of the API, on real stores that the simulator fills. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DashboardPageTest {
     private static final Pattern POSITIVE = Pattern.compile("[1-9][0-9,.]*.*");
 
-    /** The first start makes two databases, on a busy machine too. */
-    private static final double START_LIMIT_MILLIS = 180_000;
+    private PageProbe probe;
+    private RunningDashboard dashboard;
 
-    /** The dashboard looks for what stands out every ten seconds. */
-    private static final double LOOK_LIMIT_MILLIS = 60_000;
+    private Instant from;
+    private Instant to;
 
-    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-
-    private final List<String> complaints = new ArrayList<>();
-    private final List<String> hosts = new ArrayList<>();
-    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
-    private Browser browser;
-    private Path folder;
-    private RunningDashboard simulated;
+    /** Whole minutes in the past, whose numbers do not change. */
+    private String range;
 
     @BeforeAll
-    void start(@TempDir Path empty) {
-        Path program = Browsers.program();
-        Playwright driver = Browsers.driver();
-        toClose.push(driver);
-        browser = Browsers.start(driver, program);
-        folder = empty;
-        simulated = startSimulated(0);
-    }
-
-    private RunningDashboard startSimulated(int port) {
-        RunningDashboard started = new RunningDashboard(SourceChoice.SIMULATED, port, folder);
-        toClose.push(started);
-        return started;
+    void start(@TempDir Path data) {
+        probe = new PageProbe();
+        dashboard = new RunningDashboard(SourceChoice.SIMULATED, 0, data);
+        Page page = probe.open(dashboard.url(), ColorScheme.LIGHT, 1280);
+        awaitPanels(page);
+        page.waitForFunction("async () => { const {data} = await (await fetch('api/v1/system/lanes')).json();"
+                + " return data.length === 2 && data.every(lane => lane.state === 'running'); }");
+        to = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(2, ChronoUnit.MINUTES);
+        from = to.minus(4, ChronoUnit.MINUTES);
+        range = from + "/" + to;
     }
 
     @AfterEach
     void closePages() {
-        browser.contexts().forEach(BrowserContext::close);
+        probe.closePages();
     }
 
     @AfterAll
-    void stop() throws Exception {
-        for (AutoCloseable part : toClose) {
-            part.close();
+    void stop() {
+        dashboard.close();
+        probe.close();
+    }
+
+    private Page open(String query) {
+        Page page = probe.open(dashboard.url() + query, ColorScheme.LIGHT, 1280);
+        awaitPanels(page);
+        return page;
+    }
+
+    private JsonNode ask(Page page, String path, String parameters) {
+        return api(page, dashboard.url() + "api/v1/" + path + "?from=" + from + "&to=" + to + parameters)
+                .path("data");
+    }
+
+    private static String number(JsonNode value) {
+        return NumberFormat.getIntegerInstance(Locale.ENGLISH).format(value.asLong());
+    }
+
+    private static List<String> column(List<List<String>> table, int index) {
+        return table.stream().map(row -> row.get(index)).toList();
+    }
+
+    private static List<String> numbers(JsonNode rows, String name) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> number(row.path(name)))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "history", "explore", "quality", "system"})
+    void everyViewIsAccessibleInBothThemesFitsAPhoneAndComplainsOfNothing(String view) {
+        String url = dashboard.url() + "?view=" + view;
+        Object background = null;
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            Page page = probe.open(url, scheme, 1280);
+            awaitPanels(page);
+            PageProbe.assertAccessible(page);
+            PageProbe.assertFits(page);
+            probe.assertQuiet(url);
+            Object shown = page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
+            assertThat(shown).isNotEqualTo(background);
+            background = shown;
         }
+        Page phone = probe.open(url, ColorScheme.LIGHT, 390);
+        awaitPanels(phone);
+        PageProbe.assertFits(phone);
+        assertThat(phone.locator("#health")).isInViewport();
     }
 
     @Test
-    void movesWarnsAndComplainsOfNothing() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(page.locator("#status")).hasAttribute("data-level", "warning");
-        assertThat(page.locator("#status")).containsText("These numbers are made up.");
-        assertThat(page.locator("#source-kind")).hasText("simulated");
-
-        String before = page.locator("#total").textContent();
-        // A busy machine takes its time to catch up with the simulated minutes before the start.
-        var patiently = new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS);
-        assertThat(page.locator("#total")).not().hasText(before, patiently);
-        for (String number : List.of("#rate", "#edits", "#wikis", "#lag")) {
-            assertThat(page.locator(number)).hasText(POSITIVE, patiently);
-        }
+    void theLiveViewMoves() {
+        Page page = open("");
+        assertThat(page.locator("ws-banner .status")).containsText("These numbers are made up.");
+        assertThat(page.locator("#source")).hasText("simulated");
         assertThat(page.locator("#health")).hasText("1 warning");
-        assertThat(page.locator("#health-chip")).hasAttribute("data-level", "warning");
-        assertThat(page.locator("#health-chip")).isInViewport();
-        assertThat(page.locator("#lanes tr")).hasCount(2);
-        assertThat(page.locator("#lanes .state").first()).hasText("running", patiently);
-
-        screenshot(page, "light");
-        assertThat(complaints).isEmpty();
-        assertThat(hosts).containsOnly(URI.create(simulated.url()).getAuthority());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"minutes", "types", "actors", "history"})
-    void drawsChartsThatHoldSomething(String chart) {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        page.waitForFunction(
-                "id => window.Chart.getChart(id).data.datasets.some(set => set.data.some(value => value > 0))", chart);
-        assertThat(page.locator("#" + chart)).isVisible();
-        assertThat(page.locator("#" + chart + "-empty")).isHidden();
-        assertThat(page.locator("#" + chart)).hasAttribute("aria-label", Pattern.compile(".*[0-9].*"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"top-wikis", "top-users", "top-pages", "namespaces", "log-types", "latest", "day-users"})
-    void listsWhatIsBusy(String list) {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(page.locator("#" + list + " li b, #" + list + " li time").first())
-                .isVisible();
-    }
-
-    @Test
-    void drawsStraightLinesWithUnits() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(page.evaluate("Chart.getChart('minutes').data.datasets.map(set => set.tension).join()"))
+        Locator total = page.locator("[data-figure='events counted']");
+        String before = total.textContent();
+        assertThat(total).not().hasText(before);
+        assertThat(page.locator("[data-figure='events per minute']")).hasText(POSITIVE);
+        assertThat(page.locator("ws-feed li")).hasCount(12);
+        assertThat(page.evaluate("document.querySelector('ws-panel[data-panel=minutes] ws-chart').drawn.series"
+                        + ".map(series => series.smooth).join()"))
                 .as("a curve would show peaks that were never counted")
-                .isEqualTo("0,0");
-        assertThat(page.evaluate("Chart.getChart('minutes').options.scales.y.title.text"))
-                .isEqualTo("events per minute");
-        assertThat(page.evaluate("Chart.getChart('types').options.scales.x.title.text"))
-                .isEqualTo("events");
+                .isEqualTo("false,false");
+        assertThat(column(table(page, "log-types"), 0)).noneMatch(name -> name.matches("[0-9]+"));
     }
 
     @Test
-    void namesThingsPlainly() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(page.locator("h2, h3").allTextContents())
-                .doesNotContain("How", "How well", "What happens", "Who does it", "Where it goes")
-                .contains("Quality", "Actors", "Events by type");
-        assertThat(page.locator("main .from")).hasCount(0);
-        assertThat(page.locator("#log-types .who").first()).isVisible();
-        assertThat(page.locator("#log-types .who").allTextContents()).noneMatch(name -> name.matches("[0-9]+"));
+    void minutesThatWereNotCountedAreAGap() {
+        Page page = open("");
+        List<String> people = column(table(page, "minutes"), 1);
+        assertThat(people).hasSize(60);
+        assertThat(people.get(0)).as("before the first event").isEqualTo("–");
+        assertThat(people.get(58)).matches(POSITIVE);
     }
 
     @Test
-    void showsFiveMinutesOrAnHour() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        page.locator("[data-window='1h']").click();
-        assertThat(page.locator("[data-window='1h']")).hasAttribute("aria-pressed", "true");
-        assertThat(page.locator("[data-window='5m']")).hasAttribute("aria-pressed", "false");
-        assertThat(page.locator("#top-wikis li b").first()).hasText(POSITIVE);
+    void theLiveViewHasTheNumbersOfTheApiForEveryRange() {
+        Page page = open("?range=" + range);
+        JsonNode types = ask(page, "history/breakdown", "&by=type&limit=100");
+        assertThat(column(table(page, "types"), 1)).isEqualTo(numbers(types, "events"));
+        JsonNode wikis = ask(page, "history/breakdown", "&by=wiki&limit=10");
+        assertThat(column(table(page, "top-wikis"), 1)).isEqualTo(numbers(wikis, "events"));
+        JsonNode pages = ask(page, "history/top-pages", "&limit=10");
+        assertThat(column(table(page, "top-pages"), 2)).isEqualTo(numbers(pages, "events"));
+        JsonNode sizes = ask(page, "history/sizes", "&actor=bot");
+        assertThat(column(table(page, "sizes"), 2)).isEqualTo(numbers(sizes, "events"));
+        JsonNode patrol = ask(page, "history/breakdown", "&by=bot,patrolled&limit=100");
+        String unpatrolled = StreamSupport.stream(patrol.spliterator(), false)
+                .filter(row -> row.at("/values/bot").asText().equals("false")
+                        && row.at("/values/patrolled").asText().equals("false"))
+                .map(row -> number(row.path("events")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(table(page, "patrol").get(0)).startsWith("people").contains(unpatrolled);
     }
 
     @Test
-    void isDarkWhereTheSystemIs() {
-        Object light = background(open(simulated.url(), ColorScheme.LIGHT, 1280));
-        Page page = open(simulated.url(), ColorScheme.DARK, 1280);
-        assertThat(background(page)).isNotEqualTo(light);
-        screenshot(page, "dark");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {320, 390, 768, 1024, 1920})
-    void fitsEveryScreen(int width) {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, width);
-        assertThat(page.locator("#latest li time").first()).isVisible();
-        assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-                .isEqualTo(true);
-        screenshot(page, "width-" + width);
-    }
-
-    @Test
-    void holdsTheListStillUnderThePointer() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(page.locator("#latest li time").first()).isVisible();
-        page.locator("#latest").hover();
-        assertThat(page.locator("#latest-paused")).isVisible();
+    void historyHasTheNumbersOfTheApi() {
+        Page page = open("?view=history&compare=previous&by=wiki&step=1m&zone=UTC&range=" + range);
+        JsonNode series = ask(page, "history/series", "&step=1m");
+        assertThat(series).hasSize(4);
+        List<List<String>> shown = table(page, "series");
+        assertThat(column(shown, 2)).isEqualTo(numbers(series, "bots"));
+        JsonNode comparison = ask(page, "history/comparison", "&by=wiki&limit=10");
+        assertThat(column(table(page, "comparison"), 1)).isEqualTo(numbers(comparison, "events"));
+        JsonNode users = ask(page, "history/top-users", "&limit=10");
+        assertThat(column(table(page, "top-users"), 1)).isEqualTo(numbers(users, "events"));
+        JsonNode activity = ask(page, "history/activity", "");
+        assertThat(column(table(page, "activity"), 1)).isEqualTo(numbers(activity, "users"));
+        assertThat(table(page, "heatmap")).hasSize(168);
     }
 
     @Test
-    void movesNothingButNumbersWhereMotionIsNotWanted() {
-        BrowserContext still =
-                browser.newContext(new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
-        Page page = watch(still.newPage());
-        page.navigate(simulated.url());
-        awaitNumbers(page);
-        assertThat(page.evaluate("Chart.defaults.animation")).isEqualTo(false);
-        assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
+    void qualityAndSystemHaveTheNumbersOfTheApi() {
+        Page page = open("?view=quality&range=" + range);
+        JsonNode reverts = ask(page, "quality/reverts", "&by=wiki&limit=10");
+        assertThat(column(table(page, "reverts"), 2)).isEqualTo(numbers(reverts, "reverts"));
+        assertThat(column(table(page, "new-pages"), 1))
+                .startsWith(number(ask(page, "quality/new-pages", "").path("created")));
+        page = open("?view=system");
+        assertThat(column(table(page, "lanes"), 0)).containsExactly("PostgreSQL", "Redis");
+        assertThat(column(table(page, "versions"), 1))
+                .contains(api(page, dashboard.url() + "api/v1/system/versions")
+                        .at("/data/build")
+                        .asText());
+        page.locator("ws-actions button").last().click();
+        assertThat(page.locator("ws-actions [role=status]")).containsText("Maintenance ran");
+        assertThat(panel(page, "maintenance")).hasAttribute("data-state", "ready");
     }
 
     @Test
-    void showsWhatStrangersWroteAsTextAndWhatStandsOut() throws IOException {
-        Page quiet = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        assertThat(quiet.locator("#spikes")).containsText("No spikes within the last hour");
-        assertThat(quiet.locator("#wars li").first()).not().hasText("Not analysed yet.");
-        Object emptyHeight = height(quiet, "#spikes");
-        String hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
-        Path recording = Files.write(folder.resolve("hostile.jsonl"), burst(hostile));
-        SourceChoice choice = SourceChoice.parse(List.of(recording.toString()));
-        try (RunningDashboard dashboard = new RunningDashboard(choice, 0, folder)) {
-            Page page = open(dashboard.url(), ColorScheme.LIGHT, 1280);
-            LocatorAssertions title = assertThat(page.locator("#latest bdi").first());
-            title.hasText(hostile);
-            // Windows are sent every ten seconds.
-            var patiently = new LocatorAssertions.HasTextOptions().setTimeout(LOOK_LIMIT_MILLIS);
-            assertThat(page.locator("#top-pages bdi").first()).hasText(hostile, patiently);
-            assertThat(page.locator("#top-users bdi").first()).hasText("<b>Mallory</b>", patiently);
-            assertThat(page.locator("#spikes .lasts bdi").filter(new Locator.FilterOptions().setHasText(hostile)))
-                    .not()
-                    .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(LOOK_LIMIT_MILLIS));
-            assertThat(page.locator("#spikes .lasts").first()).containsText("expected; since");
-            assertThat(page.locator("#wars bdi").first()).hasText(hostile);
-            assertThat(page.locator("#wars li")).hasCount(1);
-            assertThat(page.locator("#wars li")).containsText("6 reverts");
-            assertThat(page.locator("#wars li")).containsText("<b>Mallory</b> 4, <i>Trent</i> 2");
-            assertThat(page.locator("#quality dd b").first()).hasText(Pattern.compile("[0-9.]+%"));
-            assertThat(page.locator("main img, main svg, main script, main b b"))
-                    .hasCount(0);
-            assertThat(page.title()).doesNotContain("owned");
-            assertThat(page.locator("#status-title")).hasText("The recording has ended.");
-            assertThat(page.locator("#window-hint")).containsText("2026");
-            screenshot(page, "recording");
-            assertThat(complaints).isEmpty();
-            assertThat(height(page, "#spikes")).as("as high as an empty list").isEqualTo(emptyHeight);
-            page.locator("#spikes").focus();
-            assertThat(page.locator("#spikes")).isFocused();
-            screenshot(open(dashboard.url(), ColorScheme.DARK, 390), "recording-narrow");
+    void filtersAreInTheAddressAndTheBackButtonTakesThemBack() {
+        Page page = open("?range=" + range);
+        page.locator("[name=wiki]").fill("enwiki");
+        page.locator("[name=wiki]").press("Tab");
+        assertThat(page).hasURL(Pattern.compile("wiki=enwiki"));
+        page.locator("[name=actor]").selectOption("bots");
+        assertThat(page).hasURL(Pattern.compile("actor=bots"));
+        JsonNode types = ask(page, "history/breakdown", "&by=type&limit=100&wiki=enwiki&actor=bot");
+        assertThat(panel(page, "rate").locator(".main dd")).hasText(number(sum(types)));
+        // The address is all that someone else needs.
+        Page other = probe.open(page.url(), ColorScheme.LIGHT, 1280);
+        awaitPanels(other);
+        assertThat(other.locator("[name=actor]")).hasValue("bots");
+        assertThat(column(table(other, "types"), 1)).isEqualTo(numbers(types, "events"));
+
+        page.goBack();
+        assertThat(page.locator("[name=actor]")).hasValue("");
+        JsonNode all = ask(page, "history/breakdown", "&by=type&limit=100&wiki=enwiki");
+        assertThat(panel(page, "rate").locator(".main dd")).hasText(number(sum(all)));
+        page.goBack();
+        assertThat(page.locator("[name=wiki]")).hasValue("");
+    }
+
+    private static JsonNode sum(JsonNode rows) {
+        long all = 0;
+        for (JsonNode row : rows) {
+            all += row.path("events").asLong();
         }
+        return new ObjectMapper().getNodeFactory().numberNode(all);
     }
 
     @Test
-    void goesOnByItselfWhenTheDashboardComesBack() {
-        Page page = open(simulated.url(), ColorScheme.LIGHT, 1280);
-        int port = URI.create(simulated.url()).getPort();
-        simulated.close();
-        assertThat(page.locator("#status-title")).hasText("The dashboard does not respond.");
-        assertThat(page.locator("#status")).hasAttribute("data-level", "error");
-        screenshot(page, "lost");
-        simulated = startSimulated(port);
-        assertThat(page.locator("#status-title"))
-                .hasText(
-                        "These numbers are made up.",
-                        new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS));
-        String before = page.locator("#total").textContent();
-        assertThat(page.locator("#total"))
-                .not()
-                .hasText(before, new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS));
+    void filtersThatLeaveNothingSaySo() {
+        Page page = probe.open(dashboard.url() + "?wiki=nosuchwiki", ColorScheme.LIGHT, 1280);
+        assertThat(panel(page, "types")).hasAttribute("data-state", "filtered");
+        assertThat(panel(page, "types")).containsText("No events match the filters.");
+        panel(page, "types").locator("button").click();
+        assertThat(panel(page, "types")).hasAttribute("data-state", "ready");
+        assertThat(page).hasURL(dashboard.url() + "?");
     }
 
-    private Page open(String url, ColorScheme scheme, int width) {
-        complaints.clear();
-        hosts.clear();
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
-        Page page = watch(context.newPage());
-        page.navigate(url);
-        awaitNumbers(page);
-        return page;
+    @Test
+    void everyNameAndEveryPointLeadsToItsEvents() {
+        Page page = open("?range=" + range);
+        String wiki = panel(page, "top-wikis").locator("a bdi").first().textContent();
+        panel(page, "top-wikis").locator("a").first().click();
+        assertThat(page.locator("main")).hasAttribute("data-view", "explore");
+        awaitPanels(page);
+        assertThat(Set.copyOf(column(table(page, "events"), 1))).containsExactly(wiki);
+        page.goBack();
+        assertThat(page.locator("main")).hasAttribute("data-view", "live");
+        awaitPanels(page);
+        // The largest bar is the first one.
+        panel(page, "types").locator("canvas").click(new Locator.ClickOptions().setPosition(150, 30));
+        assertThat(page).hasURL(Pattern.compile("view=explore.*type="));
+        JsonNode largest = ask(page, "history/breakdown", "&by=type&limit=1");
+        assertThat(page.locator("[name=type]"))
+                .hasValue(largest.at("/0/values/type").asText());
     }
 
-    private Page watch(Page page) {
-        page.onConsoleMessage(message -> {
-            if (!message.type().equals("log")) {
-                complaints.add(message.type() + ": " + message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(request -> hosts.add(URI.create(request.url()).getAuthority()));
-        return page;
+    @Test
+    void exploreShowsPageAfterPageAndOneEvent() {
+        Page page = open("?view=explore&range=" + range);
+        List<String> first = column(table(page, "events"), 2);
+        assertThat(first).hasSize(50);
+        assertThat(first.get(0))
+                .isEqualTo(ask(page, "events", "&limit=1").at("/0/title").asText());
+        page.getByText("More events").click();
+        assertThat(panel(page, "events").locator("tbody tr")).hasCount(100);
+        panel(page, "events").locator("tbody tr a").first().click();
+        assertThat(panel(page, "event")).containsText(first.get(0));
+        assertThat(page).hasURL(Pattern.compile("event=\\d+-"));
     }
 
-    private static void awaitNumbers(Page page) {
-        assertThat(page.locator("#total"))
-                .hasText(POSITIVE, new LocatorAssertions.HasTextOptions().setTimeout(START_LIMIT_MILLIS));
-    }
-
-    /** Some more than an hour as usual, then a minute of many edits of one page, some of which take others back. */
-    private static List<String> burst(String title) {
-        List<String> events = new ArrayList<>();
-        Instant begin = SampleEvents.START;
-        for (int minute = 0; minute < 75; minute++) {
-            for (int i = 0; i < 12; i++) {
-                events.add(edit(events.size() + 1, begin.plusSeconds(60L * minute + 5L * i))
-                        .page(0, "Page " + i)
-                        .user("User " + i)
-                        .build()
-                        .json());
-            }
+    @Test
+    void everyPanelCanBeDownloaded() throws IOException {
+        Page page = open("?range=" + range);
+        JsonNode types = ask(page, "history/breakdown", "&by=type&limit=100");
+        assertThat(Files.readAllLines(download(page, "types", "CSV").path()))
+                .hasSize(types.size() + 1)
+                .contains(types.at("/0/values/type").asText() + ","
+                        + types.at("/0/events").asText());
+        JsonNode json = new ObjectMapper()
+                .readTree(download(page, "types", "JSON").path().toFile());
+        assertThat(json.at("/data/0/events")).isEqualTo(types.at("/0/events"));
+        for (String panel : List.of("types", "top-users")) {
+            Download picture = download(page, panel, "PNG");
+            assertThat(picture.suggestedFilename()).isEqualTo("wikistream-" + panel + ".png");
+            assertThat(Files.readAllBytes(picture.path()))
+                    .startsWith(0x89, 'P', 'N', 'G')
+                    .hasSizeGreaterThan(10_000);
         }
-        for (int i = 0; i < 60; i++) {
-            boolean other = i % 20 == 1;
-            events.add(edit(events.size() + 1, begin.plusSeconds(60 * 75 + i))
-                    .page(0, title)
-                    .user(other ? "<i>Trent</i>" : "<b>Mallory</b>")
-                    .comment(i < 40 && i % 10 < 2 && i != 11 && i != 31 ? "rv" : "<svg onload=alert(1)>")
-                    .build()
-                    .json());
+        probe.assertQuiet(dashboard.url());
+    }
+
+    private static Download download(Page page, String panel, String format) {
+        Locator menu = panel(page, panel).locator("details");
+        if (menu.getAttribute("open") == null) {
+            menu.locator("summary").click();
         }
-        return events;
+        return page.waitForDownload(() -> menu.getByText(format, new Locator.GetByTextOptions().setExact(true))
+                .click());
     }
 
-    private static SampleChange edit(int number, Instant at) {
-        return SampleEvents.changeLike(number).type("edit").wiki("enwiki").occurredAt(at);
+    @Test
+    void aPausedPageStandsStillAndSaysForHowLong() {
+        Page page = open("");
+        page.getByText("Pause", new Page.GetByTextOptions().setExact(true)).click();
+        Locator total = page.locator("[data-figure='events counted']");
+        String before = total.textContent();
+        assertThat(page.locator("[data-key=paused]")).containsText(Pattern.compile("those of .*, [2-9]\\.\\d s ago"));
+        assertThat(total).hasText(before);
+        page.getByText("Resume").click();
+        assertThat(total).not().hasText(before);
+        assertThat(page.locator("[data-key=paused]")).hasCount(0);
     }
 
-    private static Object height(Page page, String element) {
-        return page.locator(element).evaluate("element => element.clientHeight");
+    @Test
+    void theListOfEventsStandsStillUnderThePointer() {
+        Page page = open("");
+        page.locator("ws-feed").hover();
+        assertThat(page.locator("ws-feed .held")).isVisible();
+        page.locator("h1").hover();
+        assertThat(page.locator("ws-feed .held")).isHidden();
     }
 
-    private static Object background(Page page) {
-        return page.evaluate("getComputedStyle(document.documentElement).backgroundColor");
-    }
-
-    private static void screenshot(Page page, String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true));
+    @Test
+    void theKeyboardReachesEverything() {
+        Page page = open("?range=" + range);
+        page.keyboard().press("Tab");
+        assertThat(page.locator(".skip")).isFocused();
+        page.keyboard().press("Enter");
+        page.keyboard().press("Tab");
+        assertThat(panel(page, "rate").locator("button").first()).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(panel(page, "rate").locator("table")).isVisible();
+        page.keyboard().press("Tab");
+        page.keyboard().press("Enter");
+        assertThat(panel(page, "rate").getByText("CSV")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(panel(page, "rate").getByText("CSV")).isHidden();
+        assertThat(panel(page, "rate").locator("summary")).isFocused();
     }
 }

@@ -7,6 +7,7 @@ import io.github.wikistream.examples.dashboard.DashboardSettings;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A dashboard with servers of its own, as the command runs it. */
 final class RunningDashboard implements AutoCloseable {
@@ -19,8 +20,19 @@ final class RunningDashboard implements AutoCloseable {
      * @param port 0 for any that is free
      */
     RunningDashboard(SourceChoice source, int port, Path data) {
+        this(source, port, data, null, null);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param port       0 for any that is free
+     * @param postgresql address of a server; {@code null} for one of its own
+     * @param redis      address of a server; {@code null} for one of its own
+     */
+    RunningDashboard(SourceChoice source, int port, Path data, @Nullable String postgresql, @Nullable String redis) {
         dashboard = Dashboard.serve(new DashboardSettings(
-                source, "test/1.0 (me@example.org)", "127.0.0.1", port, null, null, data, Set.of()));
+                source, "test/1.0 (me@example.org)", "127.0.0.1", port, postgresql, redis, data, Set.of()));
         end = CompletableFuture.supplyAsync(this::run, OwnThread.EACH);
     }
 

@@ -1,8 +1,8 @@
 package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
+import io.github.wikistream.examples.dashboard.page.PageFile;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
-import io.github.wikistream.examples.dashboard.page.PageFiles.PageFile;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -142,12 +142,21 @@ public final class DashboardServer implements AutoCloseable {
         if (file == null) {
             throw new IllegalStateException("no file for " + path);
         }
+        context.header(
+                "Content-Security-Policy",
+                POLICY.replace("script-src 'self'", "script-src 'self' " + files.scriptHash()));
+        context.header("Cache-Control", file.cacheControl());
         context.header("ETag", file.tag());
+        context.header("Vary", "Accept-Encoding");
         if (file.tag().equals(context.header("If-None-Match"))) {
             context.status(304);
             return;
         }
-        context.contentType(file.contentType()).result(file.content());
+        boolean gzip = String.valueOf(context.header("Accept-Encoding")).contains("gzip");
+        if (gzip) {
+            context.header("Content-Encoding", "gzip");
+        }
+        context.contentType(file.contentType()).result(gzip ? file.compressed() : file.content());
     }
 
     @Override

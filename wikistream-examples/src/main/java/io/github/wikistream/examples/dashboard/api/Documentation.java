@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Documentation {
     static final String CONTRACT = "openapi.yaml";
 
-    private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/" + Version.swaggerUi() + "/";
+    private static final String WEBJAR = "/META-INF/resources/webjars/swagger-ui/" + Version.of("swagger-ui") + "/";
 
     /** Swagger UI sets inline styles and shows icons as data URLs. Scripts come from this server only. */
     private static final String POLICY =

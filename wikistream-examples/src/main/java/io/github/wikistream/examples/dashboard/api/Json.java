@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Writes values as JSON: instants as ISO 8601, enum constants in lower case. */
 public final class Json {
@@ -19,16 +20,16 @@ public final class Json {
     private Json() {}
 
     /** Returns the value as a tree. */
-    public static JsonNode tree(Object value) {
+    public static JsonNode tree(@Nullable Object value) {
         return MAPPER.valueToTree(value);
     }
 
     /** Returns the value as JSON on one line. */
-    public static String write(Object value) {
+    public static String write(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+            throw new IllegalStateException("cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 }

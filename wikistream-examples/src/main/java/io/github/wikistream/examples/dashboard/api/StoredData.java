@@ -1,6 +1,5 @@
 package io.github.wikistream.examples.dashboard.api;
 
-import io.github.wikistream.StreamReport;
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.examples.dashboard.api.Answer.Meta;
 import io.github.wikistream.examples.dashboard.query.Administration;
@@ -10,8 +9,10 @@ import io.github.wikistream.postgres.ChangeSelection;
 import io.github.wikistream.postgres.TimeRange;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Access to the stores for routes, and statements about what the stores contain. */
@@ -60,19 +61,19 @@ final class StoredData {
     Meta meta(TimeRange range, @Nullable String next) {
         Instant newest = newest();
         boolean complete = newest != null && !range.to().isAfter(newest) && isComplete(range.from());
-        return new Meta(range.from(), range.to(), complete, asOf(newest), age(asOf(newest)), next);
+        return new Meta(range.from(), range.to(), complete, asOf(newest), age(asOf(newest)), since(), next);
     }
 
     /** Returns a statement about data that describes the current state. */
     Meta now() {
         Instant at = state.snapshot().at();
-        return new Meta(null, null, true, at, age(at), null);
+        return new Meta(null, null, true, at, age(at), null, null);
     }
 
     /** Returns a statement about a window of counts. */
     Meta counted(@Nullable Instant from, @Nullable Instant to, boolean complete) {
         Instant at = state.clock().instant();
-        return new Meta(from, to, complete, at, 0, null);
+        return new Meta(from, to, complete, at, 0, null, null);
     }
 
     private Instant asOf(@Nullable Instant newest) {
@@ -90,11 +91,19 @@ final class StoredData {
 
     /** Events before the first start of the pipeline were never received; numbers that the source skipped are missing. */
     private boolean isComplete(Instant from) {
-        List<StreamReport.Lane> lanes = stores().report().get().lanes();
-        return !lanes.isEmpty()
-                && lanes.get(0).completeness().values().stream()
-                        .filter(topic -> topic.received() > 0)
-                        .allMatch(topic -> covers(topic, from));
+        return !stores().report().get().lanes().isEmpty() && topics().allMatch(topic -> covers(topic, from));
+    }
+
+    private @Nullable Instant since() {
+        return topics().map(Completeness::since).min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** Returns what the first lane, PostgreSQL's, has read of each topic. */
+    private Stream<Completeness> topics() {
+        return stores().report().get().lanes().stream()
+                .limit(1)
+                .flatMap(lane -> lane.completeness().values().stream())
+                .filter(topic -> topic.received() > 0);
     }
 
     private static boolean covers(Completeness topic, Instant from) {

@@ -1,71 +1,134 @@
 package io.github.wikistream.examples.dashboard.page;
 
 import io.github.wikistream.examples.Version;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The static files of the page, held in memory. No other file is served. */
+/**
+ * The static files of the page, held in memory. No other file is served. The modules of the page are found by their imports; an import map
+ * binds the names of libraries to files of Maven artifacts. The paths of all but the first file name their version, so that browsers keep them.
+ */
 public final class PageFiles {
-    private static final String CHART =
-            "/META-INF/resources/webjars/chart.js/" + Version.chartJs() + "/dist/chart.umd.min.js";
+    private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+    private static final String CSS = "text/css; charset=utf-8";
+
+    private static final String JARS = "/META-INF/resources/_static/";
+
+    /** Imports of the page's own modules are relative; those of libraries are names. */
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*\\(?'(\\.[^']+)'");
+
+    /** A file of a library that is imported by a name. */
+    private record Library(String name, String artifact, String file) {
+        String path() {
+            return "lib/" + artifact + "/" + Version.of(artifact) + "/" + file;
+        }
+
+        String resource() {
+            return JARS + artifact + "/" + Version.of(artifact) + "/" + file;
+        }
+    }
+
+    private static final Library[] LIBRARIES = {
+        new Library("lit", "lit", "index.js"),
+        new Library("lit-html", "lit-html", "lit-html.js"),
+        new Library("lit-html/is-server.js", "lit-html", "is-server.js"),
+        new Library("lit-element/lit-element.js", "lit-element", "lit-element.js"),
+        new Library("@lit/reactive-element", "reactive-element", "reactive-element.js"),
+        new Library("./css-tag.js", "reactive-element", "css-tag.js"),
+        new Library("echarts", "echarts", "dist/echarts.esm.min.mjs"),
+    };
+
+    private static final String[] STYLES = {"style/page.css", "style/panels.css"};
 
     private final Map<String, PageFile> files = new LinkedHashMap<>();
     private final String build;
+    private final String scriptHash;
 
-    /** One file. */
-    public static final class PageFile {
-        private final String contentType;
-        private final byte[] content;
-        private final String tag;
-
-        PageFile(String contentType, byte[] content) {
-            this.contentType = contentType;
-            this.content = content;
-            this.tag = '"' + digest(content) + '"';
-        }
-
-        /** Returns the value of the header {@code Content-Type}. */
-        public String contentType() {
-            return contentType;
-        }
-
-        /** Returns a new stream of the content. */
-        public InputStream content() {
-            return new ByteArrayInputStream(content);
-        }
-
-        /** Returns the entity tag, with quotes. */
-        public String tag() {
-            return tag;
-        }
-    }
-
+    /** Reads all files. */
     public PageFiles() {
-        add("/", "index.html", "text/html; charset=utf-8");
-        add("/app.js", "app.js", "text/javascript; charset=utf-8");
-        add("/style.css", "style.css", "text/css; charset=utf-8");
-        add("/favicon.svg", "favicon.svg", "image/svg+xml");
-        add("/chart.js", CHART, "text/javascript; charset=utf-8");
-        StringBuilder tags = new StringBuilder();
-        files.values().forEach(file -> tags.append(file.tag()));
-        build = digest(tags.toString().getBytes(StandardCharsets.UTF_8));
+        Map<String, byte[]> modules = new LinkedHashMap<>();
+        addModule(modules, "app.js");
+        Map<String, byte[]> styles = new LinkedHashMap<>();
+        for (String style : STYLES) {
+            styles.put(style, read(style));
+        }
+        String imports = importMap();
+        build = PageFile.digest(
+                (digests(modules) + digests(styles) + imports + text("index.html")).getBytes(StandardCharsets.UTF_8));
+        scriptHash = "'sha256-"
+                + Base64.getEncoder().encodeToString(PageFile.sha256(imports.getBytes(StandardCharsets.UTF_8)))
+                + "'";
+        String index = text("index.html")
+                .replace("${imports}", imports)
+                .replace("${preloads}", preloads(modules))
+                .replace("${page}", "page/" + build);
+        files.put("/", new PageFile("text/html; charset=utf-8", false, index.getBytes(StandardCharsets.UTF_8)));
+        files.put("/favicon.svg", new PageFile("image/svg+xml", false, read("favicon.svg")));
+        modules.forEach((name, content) -> files.put(path(name), new PageFile(JAVASCRIPT, true, content)));
+        styles.forEach((name, content) -> files.put(path(name), new PageFile(CSS, true, content)));
+        for (Library library : LIBRARIES) {
+            files.put("/" + library.path(), new PageFile(JAVASCRIPT, true, read(library.resource())));
+        }
     }
 
-    private void add(String path, String resource, String contentType) {
+    private String path(String name) {
+        return "/page/" + build + "/" + name;
+    }
+
+    /** Adds a module and, recursively, those that it imports. */
+    private static void addModule(Map<String, byte[]> modules, String name) {
+        if (modules.containsKey(name)) {
+            return;
+        }
+        byte[] content = read(name);
+        modules.put(name, content);
+        Matcher imports = IMPORT.matcher(new String(content, StandardCharsets.UTF_8));
+        while (imports.find()) {
+            addModule(modules, URI.create(name).resolve(imports.group(1)).toString());
+        }
+    }
+
+    /** Returns the import map as JSON. Modules of libraries that are imported by a relative path need no entry. */
+    private static String importMap() {
+        return java.util.Arrays.stream(LIBRARIES)
+                .filter(library -> !library.name().startsWith("."))
+                .map(library -> '"' + library.name() + "\":\"./" + library.path() + '"')
+                .collect(Collectors.joining(",", "{\"imports\":{", "}}"));
+    }
+
+    /** Lets the browser request all modules at once, not one level of imports after the other. */
+    private static String preloads(Map<String, byte[]> modules) {
+        return java.util.stream.Stream.concat(
+                        java.util.Arrays.stream(LIBRARIES).map(Library::path),
+                        modules.keySet().stream().map(name -> "${page}/" + name))
+                .map(path -> "<link rel=\"modulepreload\" href=\"" + path + "\">")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String digests(Map<String, byte[]> contents) {
+        return contents.values().stream().map(PageFile::digest).collect(Collectors.joining());
+    }
+
+    private static String text(String resource) {
+        return new String(read(resource), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] read(String resource) {
         try (InputStream in = PageFiles.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the page's file " + resource + " is missing on the class path");
             }
-            files.put(path, new PageFile(contentType, in.readAllBytes()));
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the page's file " + resource, e);
         }
@@ -86,11 +149,8 @@ public final class PageFiles {
         return build;
     }
 
-    private static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+    /** Returns the source expression that permits the import map, the only inline script, in a content security policy. */
+    public String scriptHash() {
+        return scriptHash;
     }
 }

@@ -212,14 +212,29 @@ class ApiContractTest {
         assertThat(complete("from=2026-06-20T14:00:00Z&to=now"))
                 .as("newer than the newest event")
                 .isFalse();
-        assertThat(json(get("/api/v1/history/series")).at("/meta/ageSeconds").asDouble())
-                .isEqualTo(60);
+        JsonNode meta = json(get("/api/v1/history/series")).path("meta");
+        assertThat(meta.path("ageSeconds").asDouble()).isEqualTo(60);
+        assertThat(meta.path("since").asText()).isEqualTo(StoredSample.START.toString());
     }
 
     private boolean complete(String range) throws Exception {
         return json(get("/api/v1/history/heatmap?" + range))
                 .at("/meta/complete")
                 .asBoolean();
+    }
+
+    @Test
+    void beforeTheFirstMaintenanceRunThereIsNone() throws Exception {
+        try (StoredSample fresh = new StoredSample()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + fresh.port() + "/api/v1/system/maintenance"))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(json(response).path("data").isNull()).isTrue();
+            assertValid("/api/v1/system/maintenance", "get", response);
+        }
     }
 
     @Test

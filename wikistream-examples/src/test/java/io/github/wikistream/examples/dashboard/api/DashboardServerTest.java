@@ -14,8 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DashboardServerTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final LiveFeed feed = new LiveFeed(new ObjectMapper().createObjectNode(), executor);
+    private final PageFiles files = new PageFiles();
     private final DashboardServer server =
-            new DashboardServer("127.0.0.1", 0, new PageFiles(), feed, new StartingState(), StartingState.OPEN);
+            new DashboardServer("127.0.0.1", 0, files, feed, new StartingState(), StartingState.OPEN);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -38,9 +44,9 @@ class DashboardServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/app.js", "/style.css", "/favicon.svg", "/chart.js"})
-    void servesThePagesFilesAndLetsNothingElseIn(String path) throws Exception {
-        HttpResponse<String> response = get(path);
+    @ValueSource(strings = {"/", "/favicon.svg", "app.js", "page.css", "echarts"})
+    void servesThePagesFilesAndLetsNothingElseIn(String file) throws Exception {
+        HttpResponse<String> response = get(path(file));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isNotEmpty();
         assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -51,11 +57,63 @@ class DashboardServerTest {
 
     @Test
     void sendsAFileOnceToABrowserThatKeepsIt() throws Exception {
-        String tag = get("/app.js").headers().firstValue("ETag").orElseThrow();
+        String path = path("app.js");
+        String tag = get(path).headers().firstValue("ETag").orElseThrow();
         HttpResponse<String> again =
-                client.send(request("/app.js").header("If-None-Match", tag).build(), BodyHandlers.ofString());
+                client.send(request(path).header("If-None-Match", tag).build(), BodyHandlers.ofString());
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+    }
+
+    /** Returns the path of a file of the page whose name has no version. */
+    private String path(String file) {
+        if (file.startsWith("/")) {
+            return file;
+        }
+        return StreamSupport.stream(files.paths().spliterator(), false)
+                .filter(path -> path.contains("/" + file))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void browsersKeepEveryFileWhosePathNamesItsVersion() throws Exception {
+        for (String path : files.paths()) {
+            boolean first = path.equals("/") || path.equals("/favicon.svg");
+            assertThat(get(path).headers().firstValue("Cache-Control").orElseThrow())
+                    .as(path)
+                    .contains(first ? "no-cache" : "immutable");
+        }
+    }
+
+    @Test
+    void allScriptsTogetherAreSmallerThan500KilobytesAndSentCompressed() throws Exception {
+        int bytes = 0;
+        for (String path : files.paths()) {
+            HttpResponse<byte[]> response =
+                    client.send(request(path).header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());
+            assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
+            if (response.headers().firstValue("Content-Type").orElseThrow().startsWith("text/javascript")) {
+                bytes += response.body().length;
+            }
+        }
+        assertThat(bytes).isBetween(100_000, 500_000);
+    }
+
+    @Test
+    void thePageMayRunItsImportMapAndNoOtherInlineScript() throws Exception {
+        HttpResponse<String> page = get("/");
+        Matcher script =
+                Pattern.compile("<script type=\"importmap\">(.*?)</script>").matcher(page.body());
+        assertThat(script.find()).isTrue();
+        String hash = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256")
+                        .digest(script.group(1).getBytes(UTF_8)));
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("script-src 'self' 'sha256-" + hash + "';");
+        assertThat(page.body().split("<script", -1))
+                .as("the map and the first module")
+                .hasSize(3);
     }
 
     @Test
@@ -68,7 +126,14 @@ class DashboardServerTest {
     /** They differed in type (issue 15). */
     @ParameterizedTest
     @ValueSource(
-            strings = {"/", "/app.js", "/api/v1/snapshot", "/api/v1/metrics", "/api/v1/openapi.yaml", "/api/nothing"})
+            strings = {
+                "/",
+                "/favicon.svg",
+                "/api/v1/snapshot",
+                "/api/v1/metrics",
+                "/api/v1/openapi.yaml",
+                "/api/nothing"
+            })
     void answersHeadLikeGet(String path) throws Exception {
         HttpResponse<String> head = client.send(
                 request(path)

@@ -1,0 +1,74 @@
+/** A chart of ECharts. The library is loaded with the first chart, so that the page appears before it. */
+import { html, LitElement } from 'lit';
+import { dark } from './theme.js';
+
+/** @type {Promise<any> | undefined} */
+let library;
+const load = () => {
+  library ??= import('echarts');
+  return library;
+};
+
+/** `option` is a function, so that the colours of another theme can be read again. Emits `pick` with what was clicked. */
+export class Chart extends LitElement {
+  static properties = {
+    option: { attribute: false },
+    label: {},
+    tall: { type: Boolean },
+  };
+
+  /** @type {any} */
+  #chart = null;
+  #resize = new ResizeObserver(() => this.#chart?.resize());
+  #redraw = () => this.#draw();
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    dark.addEventListener('change', this.#redraw);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    dark.removeEventListener('change', this.#redraw);
+    this.#resize.disconnect();
+    this.#chart?.dispose();
+    this.#chart = null;
+  }
+
+  /** The chart as a picture with twice the pixels. @returns {HTMLCanvasElement} */
+  picture() {
+    return this.#chart.renderToCanvas({ pixelRatio: 2, backgroundColor: 'transparent' });
+  }
+
+  render() {
+    return html`<div class="canvas" role="img" aria-label=${this.label}></div>`;
+  }
+
+  async updated() {
+    const { init } = await load();
+    if (!this.isConnected) return;
+    if (!this.#chart) {
+      const element = this.querySelector('.canvas');
+      this.#chart = init(element, null, { renderer: 'canvas' });
+      this.#chart.on('click', (event) => this.dispatchEvent(new CustomEvent('pick', { detail: event })));
+      this.#resize.observe(element);
+    }
+    this.#draw();
+    this.dataset.drawn = '';
+  }
+
+  #draw() {
+    this.#chart?.setOption(this.option(), { notMerge: true });
+  }
+
+  /** What is drawn, for tests. */
+  get drawn() {
+    return this.#chart?.getOption();
+  }
+}
+
+customElements.define('ws-chart', Chart);

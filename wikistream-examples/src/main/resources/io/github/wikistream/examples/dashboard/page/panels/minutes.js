@@ -1,0 +1,59 @@
+/** Events over time, by people and bots: the last hour from Redis, any other range from stored events. */
+import { stepName, stepStart, timeChart } from '../charts/options.js';
+import { colour } from '../charts/theme.js';
+import { isFiltered } from '../state/url.js';
+import { countedSteps, loadSteps, numeric, stepRange } from './common.js';
+
+/** @param {any} snapshot @param {import('../state/url.js').ViewState} state */
+function live(snapshot, state) {
+  if (isFiltered(state) || !['-5m', '-1h'].includes(state.range)) return undefined;
+  const { minutes } = snapshot;
+  if (!minutes) return null;
+  const start = Date.parse(minutes.start);
+  // Redis keeps no zeros: minutes before the first count were not counted.
+  const first = minutes.humans.findIndex((people, i) => people + minutes.bots[i] > 0);
+  if (first < 0) return { rows: [] };
+  const rows = minutes.humans.map((people, i) => ({
+    start: new Date(start + i * 60000).toISOString(),
+    people: i < first ? null : people,
+    bots: i < first ? null : minutes.bots[i],
+  }));
+  return { rows, detail: { step: '1m', unfinished: minutes.unfinished ? rows.length - 1 : -1 } };
+}
+
+/** @param {import('../state/url.js').ViewState} state @param {number} now @param {AbortSignal} signal */
+async function load(state, now, signal) {
+  const result = await loadSteps(state, now, 'history/series', signal);
+  const { counted, unfinished } = countedSteps(result, result.detail, (row) => row.events);
+  const rows = result.rows.map((row, i) => ({
+    start: row.start,
+    people: counted[i] ? row.events - row.bots : null,
+    bots: counted[i] ? row.bots : null,
+  }));
+  return { meta: result.meta, rows: rows.some((row) => row.people || row.bots) ? rows : [], detail: { step: result.detail, unfinished } };
+}
+
+/** @type {import('../components/panel.js').Spec} */
+export const minutes = {
+  id: 'minutes',
+  title: 'Events over time',
+  source: 'redis',
+  columns: (result) => [
+    { key: 'start', label: 'From', format: (at) => stepStart(at, result.detail.step) },
+    numeric('people', 'People'),
+    numeric('bots', 'Bots'),
+  ],
+  live,
+  load,
+  chart: ({ rows, detail }) => timeChart({
+    times: rows.map((row) => Date.parse(row.start)),
+    step: detail.step,
+    unit: `events per ${stepName(detail.step)}`,
+    unfinished: detail.unfinished,
+    series: [
+      { name: 'people', values: rows.map((row) => row.people), colour: colour('human') },
+      { name: 'bots', values: rows.map((row) => row.bots), colour: colour('bot') },
+    ],
+  }),
+  pick: (event, { rows, detail }) => ({ range: stepRange(rows[event.dataIndex].start, detail.step) }),
+};
