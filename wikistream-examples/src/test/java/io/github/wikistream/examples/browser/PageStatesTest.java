@@ -14,6 +14,7 @@ import io.github.wikistream.embedded.test.Skip;
 import io.github.wikistream.examples.SourceChoice;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -71,6 +72,9 @@ class PageStatesTest {
     @Order(1)
     void aStartIsShownAsSuchAndThenAsNumbers() {
         awaitPanels(page);
+        for (String panel : List.of("types", "feed")) {
+            assertThat(panel(page, panel)).hasAttribute("data-state", "ready");
+        }
         assertThat(condition("These numbers are made up.")).isVisible();
         assertThat(page.locator("#health")).hasAttribute("data-level", "warning");
         assertThat(page.locator("ws-panel .old")).hasCount(0);
@@ -102,7 +106,7 @@ class PageStatesTest {
         page.locator("#health").click();
         assertThat(page.locator("main")).hasAttribute("data-view", "system");
         assertThat(panel(page, "health-panel")).containsText("Something is wrong.");
-        assertThat(panel(page, "lanes").locator("[data-state=retrying]")).isVisible();
+        assertThat(panel(page, "lanes").locator("[data-state=retrying]")).hasCount(1);
         postgres.restart();
         assertThat(condition("PostgreSQL does not respond.")).hasCount(0);
         assertThat(panel(page, "lanes").locator("[data-state=running]")).hasCount(2);

@@ -10,6 +10,7 @@ import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.examples.DocumentedProgram;
 import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.redis.RedisMetricStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +56,7 @@ class Screenshots {
                 .source(SourceChoice.SIMULATED.uri())
                 .since(end.minus(PAST))
                 .sink(postgres)
-                .metricStore(redis)
+                .metricStore("redis", RedisMetricStore.create(redis))
                 .start()) {
             while (stream.report().lanes().stream()
                     .anyMatch(lane -> lane.lag().compareTo(Duration.ofSeconds(30)) > 0 || lane.stored() == 0)) {

@@ -57,7 +57,7 @@ public final class PageFiles {
     /** Reads all files. */
     public PageFiles() {
         Map<String, byte[]> modules = new LinkedHashMap<>();
-        addModule(modules, "app.js");
+        addModule(modules, "boot.js");
         Map<String, byte[]> styles = new LinkedHashMap<>();
         for (String style : STYLES) {
             styles.put(style, read(style));

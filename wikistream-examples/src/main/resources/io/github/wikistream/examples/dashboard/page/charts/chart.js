@@ -5,9 +5,14 @@ import { dark } from './theme.js';
 /** @type {Promise<any> | undefined} */
 let library;
 const load = () => {
-  library ??= import('echarts');
+  library ??= import('echarts').catch((error) => {
+    library = undefined;
+    throw error;
+  });
   return library;
 };
+
+const RETRY_MS = 2000;
 
 /** `option` is a function, so that the colours of another theme can be read again. Emits `pick` with what was clicked. */
 export class Chart extends LitElement {
@@ -49,7 +54,13 @@ export class Chart extends LitElement {
   }
 
   async updated() {
-    const { init } = await load();
+    let init;
+    try {
+      ({ init } = await load());
+    } catch {
+      setTimeout(() => this.requestUpdate(), RETRY_MS);
+      return;
+    }
     if (!this.isConnected) return;
     if (!this.#chart) {
       const element = this.querySelector('.canvas');

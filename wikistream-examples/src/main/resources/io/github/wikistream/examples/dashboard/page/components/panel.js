@@ -115,6 +115,11 @@ export class Panel extends LitElement {
     return store.snapshot ? this.spec.live(store.snapshot, store.view) : null;
   }
 
+  /** What is wrong with the store of this panel, if it is. */
+  get #fault() {
+    return store.current?.stores[this.spec.source];
+  }
+
   get #columns() {
     const { columns } = this.spec;
     return typeof columns === 'function' ? columns(this.result) : columns;
@@ -187,7 +192,7 @@ export class Panel extends LitElement {
   /** @returns {'ready' | 'waiting' | 'loading' | 'error' | 'filtered' | 'empty'} */
   #state() {
     if (this.result?.rows.length) return 'ready';
-    if (this.error) return 'error';
+    if (this.error || this.#fault) return 'error';
     if (this.result && !this.loading) return isFiltered(store.view) && !this.spec.whole ? 'filtered' : 'empty';
     return this.spec.source === 'postgresql' && !store.storesReady ? 'waiting' : 'loading';
   }
@@ -197,7 +202,7 @@ export class Panel extends LitElement {
     const since = this.result?.meta?.since;
     switch (state) {
       case 'error':
-        return `${this.error.message} ${this.error.remedy}`;
+        return this.error ? `${this.error.message} ${this.error.remedy}` : `${NAMES[this.spec.source]} does not respond.`;
       case 'waiting':
         return 'Waiting for PostgreSQL to start.';
       case 'loading':
@@ -213,9 +218,8 @@ export class Panel extends LitElement {
   /** @param {boolean} shows */
   #foot(shows) {
     const parts = [];
-    const fault = store.current?.stores[this.spec.source];
     if (shows && this.error) parts.push(`${this.error.message} These numbers are older.`);
-    else if (shows && fault) parts.push(`${NAMES[this.spec.source]} does not respond. These numbers are older.`);
+    else if (shows && this.#fault) parts.push(`${NAMES[this.spec.source]} does not respond. These numbers are older.`);
     const meta = this.result?.meta;
     if (shows && meta) {
       const age = (store.now - Date.parse(meta.asOf)) / 1000;
@@ -228,7 +232,7 @@ export class Panel extends LitElement {
   }
 
   #isOld() {
-    return Boolean(this.error || store.connection === 'lost' || store.current?.stores[this.spec.source]);
+    return Boolean(this.error || store.connection === 'lost' || this.#fault);
   }
 
   /** @param {'csv' | 'json' | 'png'} format */
