@@ -88,11 +88,11 @@ export function stepRange(start, step) {
 
 /**
  * A panel's answer from a route about the dashboard, which depends on neither range nor filters.
- * @param {string} path
+ * @param {string} path below `system`, or with a slash before it below the API
  * @param {(data: any) => any[]} [rows]
  * @param {Record<string, string>} [parameters]
  */
 export const system = (path, rows = (data) => data, parameters = {}) => async (_state, _now, signal) => {
-  const { meta, data } = await get(`system/${path}`, parameters, signal);
+  const { meta, data } = await get(path.startsWith('/') ? path.slice(1) : `system/${path}`, parameters, signal);
   return { meta, rows: rows(data), detail: data };
 };

@@ -55,10 +55,10 @@ export function conditions() {
   const connection = connectionCondition();
   if (connection) found.push(connection);
   if (state) {
-    state.notices.forEach((notice) => found.push({ ...notice, key: notice.title }));
+    state.notices.forEach((notice) => found.push({ ...notice, key: notice.id }));
     const lanes = state.lanes.map(laneCondition).filter(Boolean);
     // A sink that retries for long has a notice of its own.
-    found.push(...lanes.filter((lane) => !state.notices.some((notice) => lane.key.startsWith('retrying') && notice.title.includes(`'${lane.key.slice(9)}'`))));
+    found.push(...lanes.filter((lane) => !state.notices.some((notice) => lane.key.startsWith('retrying') && notice.id === `sink:${lane.key.slice('retrying-'.length)}`)));
     const lag = state.headline?.lagSeconds;
     if (lag > STALE_SECONDS && state.source.state === 'connected' && lanes.length === 0) {
       found.push({ level: 'warning', key: 'stale', title: 'The stream is stale.', text: `The newest event is ${duration(lag)} old.` });
