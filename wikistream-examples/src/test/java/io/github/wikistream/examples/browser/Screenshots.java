@@ -39,6 +39,9 @@ class Screenshots {
             fill(postgres.uri(), redis.uri());
             try (RunningDashboard dashboard = new RunningDashboard(
                     SourceChoice.SIMULATED, 0, folder.resolve("data"), postgres.uri(), redis.uri())) {
+                Page first = probe.open(dashboard.url(), ColorScheme.LIGHT, WIDTH);
+                first.waitForFunction("async () => { const {data} = await (await fetch('api/v1/snapshot')).json();"
+                        + " return data.headline?.lagSeconds < 5 && data.lanes.every(lane => lane.state === 'running'); }");
                 for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                     for (String view : VIEWS) {
                         picture(probe, dashboard.url(), view, scheme, images);

@@ -54,7 +54,7 @@ function timeFormat(step) {
 
 /** @param {Series[]} series */
 const legend = (series) => (series.length < 2 ? { show: false } : {
-  type: 'scroll', top: 0, left: 120, right: 8, itemWidth: 14, itemHeight: 8, icon: 'roundRect', textStyle: { ...font(), color: colour('ink') }, inactiveColor: colour('muted'),
+  type: 'scroll', top: 0, left: 170, right: 8, itemWidth: 14, itemHeight: 8, icon: 'roundRect', textStyle: { ...font(), color: colour('ink') }, inactiveColor: colour('muted'),
 });
 
 /**

@@ -13,10 +13,13 @@ function live(snapshot, state) {
   // Redis keeps no zeros: minutes before the first count were not counted.
   const first = minutes.humans.findIndex((people, i) => people + minutes.bots[i] > 0);
   if (first < 0) return { rows: [] };
+  // Nor were those after the newest counted event, while the counts lag behind.
+  const newest = Date.parse(snapshot.at) - (snapshot.headline?.lagSeconds ?? 0) * 1000;
+  const counted = (i) => i >= first && (start + i * 60000 <= newest || minutes.humans[i] + minutes.bots[i] > 0);
   const rows = minutes.humans.map((people, i) => ({
     start: new Date(start + i * 60000).toISOString(),
-    people: i < first ? null : people,
-    bots: i < first ? null : minutes.bots[i],
+    people: counted(i) ? people : null,
+    bots: counted(i) ? minutes.bots[i] : null,
   }));
   return { rows, detail: { step: '1m', unfinished: minutes.unfinished ? rows.length - 1 : -1 } };
 }
