@@ -69,6 +69,17 @@ final class Delivery {
         return initial;
     }
 
+    /** Returns whether this run has stored nothing yet. */
+    boolean hasStoredNothing() {
+        return durable().token().equals(initial.token());
+    }
+
+    /** Continues as if this checkpoint had been in the store at the start of this run. */
+    void beginFrom(Checkpoint found) {
+        initial = found;
+        session.setDurable(found);
+    }
+
     /** Continues from a checkpoint found in the store. */
     void continueFrom(Checkpoint found) {
         session.setDurable(found);

@@ -40,6 +40,9 @@ final class LaneWorker {
     private final PendingBatch pending;
     private boolean miscounted;
 
+    /** Whether this run has continued from a late write of an earlier run. */
+    private boolean begunAgain;
+
     // Written by the lane's thread, read by any thread
     private volatile SortedMap<TopicPartition, Completeness> completeness = Collections.emptySortedMap();
 
@@ -230,6 +233,15 @@ final class LaneWorker {
     /** Leaves the store to the other writer until that writer stops writing. */
     private Progress standBy(Checkpoint found) throws InterruptedException {
         Duration silence = settings.standby();
+        if (silence == null && !begunAgain && delivery.hasStoredNothing()) {
+            // An earlier run that was killed may have sent a write that took effect after this run had opened the sink.
+            // A writer that is
+            // alive writes again, and then this sink stops.
+            begunAgain = true;
+            LOG.info("sink '{}': a write of an earlier run took effect late; continuing from {}", name, found);
+            delivery.beginFrom(found);
+            return resume(found);
+        }
         if (silence == null) {
             throw new FencedException("sink '" + name + "'", delivery.durable().token(), found.token());
         }

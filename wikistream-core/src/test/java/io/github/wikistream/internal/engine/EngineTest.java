@@ -180,6 +180,54 @@ class EngineTest {
         assertThat(healthy.ids()).containsExactlyElementsOf(ids);
     }
 
+    /** Before each of the first writes, another run stores the same events. */
+    private static MemorySink overtaken(int times) {
+        MemorySink[] sink = new MemorySink[1];
+        AtomicInteger writes = new AtomicInteger();
+        sink[0] = new MemorySink(batch -> {
+            boolean isOther = batch.checkpoint().token().startsWith("earlier-");
+            if (!isOther && writes.incrementAndGet() <= times) {
+                Checkpoint next = batch.checkpoint();
+                sink[0].write(new Batch(
+                        batch.previous(),
+                        Checkpoint.builder()
+                                .token("earlier-" + writes)
+                                .position(next.position())
+                                .recentIds(next.recentIds())
+                                .ahead(next.ahead())
+                                .completeness(next.completeness())
+                                .origin(next.origin())
+                                .build(),
+                        batch.events(),
+                        batch.deadLetters()));
+            }
+            return Fate.SUCCEEDS;
+        });
+        return sink[0];
+    }
+
+    @Test
+    void continuesFromAWriteOfAKilledRunThatTakesEffectAfterTheSinkWasOpened() throws Exception {
+        ModelSource source = new ModelSource(random, 0.005);
+        List<UUID> ids = source.fill(500, random);
+        MemorySink sink = overtaken(1);
+        try (Engine engine = engine(source, Map.of("late", sink))) {
+            engine.start();
+            assertThat(engine.await(LONG)).isTrue();
+        }
+        assertThat(sink.ids()).containsExactlyElementsOf(ids);
+    }
+
+    @Test
+    void stopsIfTheOtherRunWritesAgain() throws Exception {
+        ModelSource source = new ModelSource(random, 0);
+        source.fill(500, random);
+        try (Engine engine = engine(source, Map.of("late", overtaken(2)))) {
+            engine.start();
+            assertThatThrownBy(() -> engine.await(LONG)).isInstanceOf(FencedException.class);
+        }
+    }
+
     @Test
     void emptiedStoreReceivesAllOfThisRunAgain() throws Exception {
         ModelSource source = new ModelSource(random, 0.005);
