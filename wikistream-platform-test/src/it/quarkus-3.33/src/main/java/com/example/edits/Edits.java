@@ -14,15 +14,20 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 @ApplicationScoped
 public class Edits {
     @Produces
     @Singleton
-    WikiStream stream(AgroalDataSource dataSource, @ConfigProperty(name = "edits.source") String source) {
+    WikiStream stream(
+            AgroalDataSource dataSource,
+            @ConfigProperty(name = "edits.source") String source,
+            @ConfigProperty(name = "edits.since") Instant since) {
         return WikiStream.builder()
                 .source(source)
+                .since(since)
                 .userAgent("my-program/1.0 (me@example.org)")
                 .sink("edits", TransactionalSink.of(dataSource, Edits::store))
                 .build();

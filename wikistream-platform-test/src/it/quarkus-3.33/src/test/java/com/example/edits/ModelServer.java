@@ -25,7 +25,9 @@ public class ModelServer implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of("edits.source", "http://127.0.0.1:" + server.port() + "?since=" + SampleEvents.time(1));
+        return Map.of(
+                "edits.source", "http://127.0.0.1:" + server.port(),
+                "edits.since", SampleEvents.time(1).toString());
     }
 
     @Override
