@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 class LiveApiTest {
     private static final long MEGABYTE = 1_000_000;
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
     private static final int LAST = 1_000_000;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();

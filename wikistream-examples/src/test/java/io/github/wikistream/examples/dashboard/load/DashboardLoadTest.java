@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "a measurement: set wikistream.load.seconds")
 class DashboardLoadTest {
     private static final int SECONDS = Integer.getInteger("wikistream.load.seconds", 60);
+    private static final double IDLE_SHARE = 0.03;
+    private static final long IDLE_MEGABYTES = 200;
     private static final int CLIENTS = 500;
     private static final int STALLED = 10;
     private static final int READS_PER_SECOND = 200;
@@ -56,23 +60,28 @@ class DashboardLoadTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    @Test
-    void staysFastAndSmall() throws Exception {
-        try (PacedServer source = new PacedServer(EVENTS_PER_SECOND);
-                DashboardProcess dashboard = new DashboardProcess(
-                        source.uri(), TestPostgres.freshDatabase().uri(), TestRedis.freshDatabase(), folder)) {
-            while (dashboard.get("/api/v1/snapshot").at("/headline/total").asInt() < EVENTS_PER_SECOND) {
-                pause(1);
-            }
-            live(source, dashboard);
-            reads(dashboard);
-            idle(source, dashboard);
-        } finally {
-            threads.shutdownNow();
+    private PacedServer source;
+    private DashboardProcess dashboard;
+
+    @BeforeEach
+    void start() throws Exception {
+        source = new PacedServer(EVENTS_PER_SECOND);
+        dashboard = new DashboardProcess(
+                source.uri(), TestPostgres.freshDatabase().uri(), TestRedis.freshDatabase(), folder);
+        while (dashboard.get("/api/v1/snapshot").at("/headline/total").asInt() < EVENTS_PER_SECOND) {
+            pause(1);
         }
     }
 
-    private void live(PacedServer source, DashboardProcess dashboard) throws Exception {
+    @AfterEach
+    void stop() {
+        dashboard.close();
+        source.close();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void liveClientsAreServedWithinASecondAndStalledOnesAreCutOff() throws Exception {
         Millis latencies = new Millis();
         List<LiveClient> healthy = new ArrayList<>();
         List<LiveClient> stalled = new ArrayList<>();
@@ -82,12 +91,13 @@ class DashboardLoadTest {
         }
         healthy.forEach(threads::execute);
         pause(SECONDS / 3);
+        latencies.begin();
         long early = dashboard.megabytes();
         double cpu = dashboard.cpuSeconds();
         double lag = 0;
         for (int i = 0; i < SECONDS; i++) {
             pause(1);
-            lag = Math.max(lag, lag(dashboard));
+            lag = Math.max(lag, lag());
         }
         report("live, 500 clients, 200 events/s: " + latencies + "; processor "
                 + percent(dashboard.cpuSeconds() - cpu) + " of a core; memory " + early + " MB, later "
@@ -107,7 +117,7 @@ class DashboardLoadTest {
         assertThat(dashboard.megabytes()).isLessThan(2 * early);
     }
 
-    private static double lag(DashboardProcess dashboard) throws IOException, InterruptedException {
+    private double lag() throws IOException, InterruptedException {
         double most = 0;
         for (JsonNode lane : dashboard.get("/api/v1/system/lanes")) {
             most = Math.max(most, lane.path("lagSeconds").asDouble());
@@ -115,9 +125,11 @@ class DashboardLoadTest {
         return most;
     }
 
-    private static void reads(DashboardProcess dashboard) throws Exception {
+    @Test
+    void readsAreAnsweredWithinFiftyMilliseconds() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         Millis durations = new Millis();
+        durations.begin();
         AtomicInteger failed = new AtomicInteger();
         List<CompletableFuture<?>> calls = new ArrayList<>();
         long begin = System.nanoTime();
@@ -140,7 +152,7 @@ class DashboardLoadTest {
                 failed.addAndGet(isOk(response) ? 0 : 1);
             }));
             if (i % READS_PER_SECOND == 0) {
-                lag = Math.max(lag, lag(dashboard));
+                lag = Math.max(lag, lag());
             }
         }
         CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
@@ -154,7 +166,8 @@ class DashboardLoadTest {
         return response.statusCode() == 200;
     }
 
-    private static void idle(PacedServer source, DashboardProcess dashboard) throws Exception {
+    @Test
+    void costsLittleWithoutViewers() throws Exception {
         source.setRate(USUAL_EVENTS_PER_SECOND);
         pause(SECONDS / 3);
         double before = dashboard.cpuSeconds();
@@ -162,6 +175,8 @@ class DashboardLoadTest {
         double share = dashboard.cpuSeconds() - before;
         report("no viewers, 25 events/s: processor " + percent(share) + " of a core; memory " + dashboard.megabytes()
                 + " MB");
+        assertThat(share).isLessThan(SECONDS * IDLE_SHARE);
+        assertThat(dashboard.megabytes()).isLessThan(IDLE_MEGABYTES);
     }
 
     private static String percent(double seconds) {

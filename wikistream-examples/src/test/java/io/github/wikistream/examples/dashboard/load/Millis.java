@@ -8,8 +8,17 @@ final class Millis {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final AtomicLongArray counts = new AtomicLongArray(MAX + 1);
+    private volatile boolean begun;
+
+    /** Begins to count; what is added before is part of the warm-up. */
+    void begin() {
+        begun = true;
+    }
 
     void add(long nanos) {
+        if (!begun) {
+            return;
+        }
         counts.incrementAndGet((int) Math.min(MAX, Math.max(0, nanos / NANOS_PER_MILLI)));
     }
 
