@@ -180,8 +180,19 @@ export class Panel extends LitElement {
     const { spec, result } = this;
     if ((this.asTable && several(spec)) || (!spec.chart && !spec.body)) return table(spec.title, this.#columns, result.rows);
     if (spec.body) return spec.body(result, store.view, this);
-    return html`<ws-chart .option=${() => spec.chart(result)} label="${spec.title}. ${spec.label ?? 'The button Table shows the numbers.'}"
+    return html`<ws-chart .option=${this.#option(result)} label="${spec.title}. ${spec.label ?? 'The button Table shows the numbers.'}"
       class=${spec.pick ? 'picks' : ''} @pick=${(event) => this.#pick(event.detail)}></ws-chart>`;
+  }
+
+  #memo = { result: null, zone: '', option: () => null };
+
+  /** The same function for the same result: a chart is drawn again only if there is something else to draw. @param {Result} result */
+  #option(result) {
+    const { zone } = store.view;
+    if (this.#memo.result !== result || this.#memo.zone !== zone) {
+      this.#memo = { result, zone, option: () => this.spec.chart(result) };
+    }
+    return this.#memo.option;
   }
 
   #pick(event) {

@@ -25,10 +25,29 @@ export function liveWindow(snapshot, state) {
  * A panel's answer from the live window.
  * @param {(window: any) => any[]} rows @returns {(snapshot: any, state: ViewState) => Result | null | undefined}
  */
-export const fromWindow = (rows) => (snapshot, state) => {
-  const found = liveWindow(snapshot, state);
-  return found ? { rows: rows(found), detail: found } : found;
-};
+export const fromWindow = (rows) => once((found) => ({ rows: rows(found), detail: found }), liveWindow);
+
+/**
+ * Answers from a part of the live state, and with the same object as long as that part is the same.
+ * @param {(part: any) => Result} answer
+ * @param {(snapshot: any, state: ViewState) => any} choose the part; null and undefined are answers themselves
+ * @returns {(snapshot: any, state: ViewState) => Result | null | undefined}
+ */
+export function once(answer, choose) {
+  /** @type {any} */
+  let part = null;
+  /** @type {Result | null} */
+  let result = null;
+  return (snapshot, state) => {
+    const found = choose(snapshot, state);
+    if (!found) return found;
+    if (found !== part) {
+      part = found;
+      result = answer(found);
+    }
+    return result;
+  };
+}
 
 /**
  * A panel's answer from stored events.

@@ -2,27 +2,26 @@
 import { stepName, stepStart, timeChart } from '../charts/options.js';
 import { colour } from '../charts/theme.js';
 import { isFiltered } from '../state/url.js';
-import { countedSteps, loadSteps, numeric, stepRange } from './common.js';
+import { countedSteps, loadSteps, numeric, once, stepRange } from './common.js';
 
-/** @param {any} snapshot @param {import('../state/url.js').ViewState} state */
-function live(snapshot, state) {
-  if (isFiltered(state) || !['-5m', '-1h'].includes(state.range)) return undefined;
-  const { minutes } = snapshot;
-  if (!minutes) return null;
-  const start = Date.parse(minutes.start);
-  // Redis keeps no zeros: minutes before the first count were not counted.
-  const first = minutes.humans.findIndex((people, i) => people + minutes.bots[i] > 0);
+/** @param {any} minutes */
+function rowsOf(minutes) {
+  const all = minutes.humans.map((people, i) => people + minutes.bots[i]);
+  // Redis keeps no zeros: minutes before the first count, and those after the newest one, were not counted.
+  const first = all.findIndex((count) => count > 0);
   if (first < 0) return { rows: [] };
-  // Nor were those after the newest counted event, while the counts lag behind.
-  const newest = Date.parse(snapshot.at) - (snapshot.headline?.lagSeconds ?? 0) * 1000;
-  const counted = (i) => i >= first && (start + i * 60000 <= newest || minutes.humans[i] + minutes.bots[i] > 0);
-  const rows = minutes.humans.map((people, i) => ({
+  const last = all.findLastIndex((count) => count > 0);
+  const start = Date.parse(minutes.start);
+  const counted = (i, values) => (i >= first && i <= last ? values[i] : null);
+  const rows = all.map((_, i) => ({
     start: new Date(start + i * 60000).toISOString(),
-    people: counted(i) ? people : null,
-    bots: counted(i) ? minutes.bots[i] : null,
+    people: counted(i, minutes.humans),
+    bots: counted(i, minutes.bots),
   }));
   return { rows, detail: { step: '1m', unfinished: minutes.unfinished ? rows.length - 1 : -1 } };
 }
+
+const live = once(rowsOf, (snapshot, state) => (isFiltered(state) || !['-5m', '-1h'].includes(state.range) ? undefined : snapshot.minutes ?? null));
 
 /** @param {import('../state/url.js').ViewState} state @param {number} now @param {AbortSignal} signal */
 async function load(state, now, signal) {
