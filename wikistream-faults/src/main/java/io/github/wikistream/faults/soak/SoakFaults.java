@@ -38,7 +38,7 @@ record SoakFaults(
     private static final double LONG = 8;
 
     /** Long enough to fill a buffer of the default size at 500 events per second. */
-    private static final double OVERFLOW = 15;
+    private static final double OVERFLOW = 20;
 
     private static final double PASSWORD = 14;
     private static final int REFUSED_EVENTS = 3;
@@ -96,7 +96,7 @@ record SoakFaults(
         if (full == null) {
             return List.of(stopped);
         }
-        return List.of(stopped, new SoakFault("both stores on a full disk", OVERFLOW, LONG, false, full::fill, () -> {
+        return List.of(stopped, new SoakFault("both stores on a full disk", OVERFLOW, OVERFLOW, false, full::fill, () -> {
             full.free();
             stores.postgres().ensureUp();
             stores.redis().ensureUp();
