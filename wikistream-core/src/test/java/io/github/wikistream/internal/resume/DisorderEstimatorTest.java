@@ -47,6 +47,8 @@ class DisorderEstimatorTest {
     void wrongDatesDoNotCountAsDisorder() {
         passed(1_000, 600_000);
         assertThat(disorder.margin()).isEqualTo(LEAST);
+        passed(1_000, 599_999);
+        assertThat(disorder.margin()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
@@ -54,6 +56,8 @@ class DisorderEstimatorTest {
         passed(10_000, 10_000);
         passed(2_000_000, 10);
         assertThat(disorder.margin()).isEqualTo(LEAST);
+        passed(1_000, 10_000);
+        assertThat(disorder.margin()).as("disorder again").isEqualTo(Duration.ofMillis(2 * 16_384));
     }
 
     @Test
