@@ -96,11 +96,12 @@ record SoakFaults(
         if (full == null) {
             return List.of(stopped);
         }
-        return List.of(stopped, new SoakFault("both stores on a full disk", OVERFLOW, OVERFLOW, false, full::fill, () -> {
-            full.free();
-            stores.postgres().ensureUp();
-            stores.redis().ensureUp();
-        }));
+        return List.of(
+                stopped, new SoakFault("both stores on a full disk", OVERFLOW, OVERFLOW, false, full::fill, () -> {
+                    full.free();
+                    stores.postgres().ensureUp();
+                    stores.redis().ensureUp();
+                }));
     }
 
     private List<SoakFault> ofConnections() {
