@@ -234,9 +234,8 @@ final class LaneWorker {
     private Progress standBy(Checkpoint found) throws InterruptedException {
         Duration silence = settings.standby();
         if (silence == null && !begunAgain && delivery.hasStoredNothing()) {
-            // An earlier run that was killed may have sent a write that took effect after this run had opened the sink.
-            // A writer that is
-            // alive writes again, and then this sink stops.
+            // A write of a killed run may take effect after this run has opened the sink. A writer that is alive
+            // writes again, and then this sink stops.
             begunAgain = true;
             LOG.info("sink '{}': a write of an earlier run took effect late; continuing from {}", name, found);
             delivery.beginFrom(found);
