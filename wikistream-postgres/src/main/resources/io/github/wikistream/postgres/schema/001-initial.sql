@@ -380,9 +380,9 @@ BEGIN
 END
 $$;
 
--- Moves completed hours of one day from top_delta into top_hour, at most the given number, and their users into first_seen. An hour is complete when
--- a later one has begun or the clock is 15 minutes past it; changes that arrive later are added to its rows. Returns the number of hours
--- that were moved, -1 if another session is compacting, and the number of those that remain.
+-- Moves completed hours of one day from top_delta into top_hour, at most the given number, and their users into first_seen. An hour is
+-- complete when a later one has begun or the clock is 15 minutes past it; changes that arrive later are added to its rows. Returns the
+-- number of hours that were moved, -1 if another session is compacting, and the number of those that remain.
 CREATE FUNCTION wikistream.compact_tops(most integer) RETURNS TABLE (moved bigint, remaining bigint)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -423,8 +423,8 @@ BEGIN
         FROM fresh AS f
         WHERE f.bucket IN (SELECT bucket FROM begun) AND hashtextextended(t.name, 0) = hashtextextended(f.name, 0)
           AND t.wiki = f.wiki AND t.namespace = f.namespace AND t.name = f.name
-          -- Kind and hour are compared so that top_hour_changes cannot be used for it: as long as the statistics do not contain the hours, the
-          -- planner expects that index to find one row, and would read a whole hour for each name.
+          -- Kind and hour are compared so that top_hour_changes cannot be used: as long as the statistics do not contain the hours,
+          -- the planner expects that index to find one row, and would read a whole hour for each name.
           AND t.kind::text = f.kind::text AND t.bucket - f.bucket = interval '0'
           AND t.bucket >= today AND t.bucket < today + interval '24 hours'
         RETURNING t.bucket, t.kind, t.wiki, t.namespace, t.name
