@@ -1,4 +1,4 @@
-/** An application of somebody else, and its tests. */
+/** An application that uses the test slice, and its tests. */
 @NullMarked
 package com.example.watch;
 

@@ -79,7 +79,7 @@ public final class Dashboard implements AutoCloseable {
     private static final long TICK_MILLIS = 100;
     private static final int TICKS_PER_UPDATE = 10;
 
-    /** While nobody sees the snapshots, five seconds. */
+    /** The interval without viewers: five seconds. */
     private static final int TICKS_PER_UNWATCHED_UPDATE = 50;
 
     /** How long a reader of snapshots is expected to read another one. */

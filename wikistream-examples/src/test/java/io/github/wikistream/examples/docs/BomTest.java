@@ -18,7 +18,7 @@ class BomTest {
     private static final Pattern VERSION = Pattern.compile("<version>([^<$]+)</version>");
     private static final String UNPUBLISHED = "<maven.deploy.skip>true</maven.deploy.skip>";
 
-    /** Nobody depends on one. */
+    /** The packaging of modules that no program depends on. */
     private static final String ARCHETYPE = "<packaging>maven-archetype</packaging>";
 
     private static String pom(String folder) throws IOException {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Assembles snapshots from the pipeline's status and report and from the latest results of the queries to both stores. */
 public final class SnapshotAssembler {
-    /** By how much longer the intervals are while nobody sees the results. */
+    /** The factor by which intervals are longer without viewers. */
     private static final int UNWATCHED_FACTOR = 10;
 
     private final PipelineStatus status;

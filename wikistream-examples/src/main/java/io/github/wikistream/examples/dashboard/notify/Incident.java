@@ -49,27 +49,17 @@ public record Incident(
     }
 
     Incident end(Instant at) {
-        return new Incident(
-                id,
-                rule,
-                kind,
-                subject,
-                title,
-                text,
-                wiki,
-                url,
-                began,
-                at,
-                channel,
-                beginMessage,
-                Delivery.PENDING,
-                failure);
+        return with(at, beginMessage, Delivery.PENDING, failure);
     }
 
     /** Returns the incident after a message was delivered, or given up for a reason. */
     Incident after(Event event, @Nullable String reason) {
         Delivery state = reason == null ? Delivery.DELIVERED : Delivery.FAILED;
         boolean begin = event == Event.BEGAN;
+        return with(ended, begin ? state : beginMessage, begin ? endMessage : state, reason == null ? failure : reason);
+    }
+
+    private Incident with(@Nullable Instant newEnded, Delivery newBegin, Delivery newEnd, @Nullable String newFailure) {
         return new Incident(
                 id,
                 rule,
@@ -80,11 +70,11 @@ public record Incident(
                 wiki,
                 url,
                 began,
-                ended,
+                newEnded,
                 channel,
-                begin ? state : beginMessage,
-                begin ? endMessage : state,
-                reason == null ? failure : reason);
+                newBegin,
+                newEnd,
+                newFailure);
     }
 
     Notification message(Event event) {
