@@ -36,7 +36,7 @@ class DeadLettersTest {
         store.keep(letter(1, event(1, "enwiki")), letter(2, "{\"meta\":7}"), letter(3, event(3, "dewiki")));
 
         assertThat(letters.redrive(ALL))
-                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
+                .isEqualTo(RedriveReport.builder().stored(2).failed(1).build());
         assertThat(store.stored).extracting(StreamEvent::id).containsExactly(id(1), id(3));
         assertThat(store.stored.get(0).json()).isEqualTo(event(1, "enwiki"));
         assertThat(store.letters).singleElement().satisfies(letter -> {
@@ -71,7 +71,7 @@ class DeadLettersTest {
         store.poison.addAll(Set.of(id(1), id(2), id(777), id(1_800), id(2_500)));
 
         assertThat(letters.redrive(ALL))
-                .isEqualTo(RedriveReport.builder().stored(2_495).stillDead(5).build());
+                .isEqualTo(RedriveReport.builder().stored(2_495).failed(5).build());
         assertThat(store.letters).extracting(DeadLetter::id).containsExactlyInAnyOrderElementsOf(store.poison);
         assertThat(store.letters)
                 .extracting(DeadLetter::reason)
@@ -170,7 +170,7 @@ class DeadLettersTest {
                 int index = letters.indexOf(each.letter());
                 if (each instanceof RedriveOutcome.Failed dead) {
                     letters.set(index, dead.letter().withReason(dead.reason()));
-                    sum = sum.plus(RedriveReport.builder().stillDead(1).build());
+                    sum = sum.plus(RedriveReport.builder().failed(1).build());
                     continue;
                 }
                 letters.remove(index);

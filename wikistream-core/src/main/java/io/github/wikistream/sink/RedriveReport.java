@@ -15,14 +15,14 @@ public final class RedriveReport {
     private final long stored;
     private final long alreadyThere;
     private final long unwanted;
-    private final long stillDead;
+    private final long failed;
     private final long gone;
 
     private RedriveReport(Builder from) {
         stored = from.stored;
         alreadyThere = from.alreadyThere;
         unwanted = from.unwanted;
-        stillDead = from.stillDead;
+        failed = from.failed;
         gone = from.gone;
     }
 
@@ -47,8 +47,8 @@ public final class RedriveReport {
     }
 
     /** Returns the letters that still cannot be decoded or are still refused; they are kept with the newest reason. */
-    public long stillDead() {
-        return stillDead;
+    public long failed() {
+        return failed;
     }
 
     /** Returns the letters that another redrive has taken or locked. */
@@ -62,7 +62,7 @@ public final class RedriveReport {
                 .stored(stored + other.stored)
                 .alreadyThere(alreadyThere + other.alreadyThere)
                 .unwanted(unwanted + other.unwanted)
-                .stillDead(stillDead + other.stillDead)
+                .failed(failed + other.failed)
                 .gone(gone + other.gone)
                 .build();
     }
@@ -80,11 +80,11 @@ public final class RedriveReport {
     @Override
     public String toString() {
         return "RedriveReport[stored=" + stored + ", alreadyThere=" + alreadyThere + ", unwanted=" + unwanted
-                + ", stillDead=" + stillDead + ", gone=" + gone + "]";
+                + ", failed=" + failed + ", gone=" + gone + "]";
     }
 
     private List<@Nullable Object> parts() {
-        return Arrays.asList(stored, alreadyThere, unwanted, stillDead, gone);
+        return Arrays.asList(stored, alreadyThere, unwanted, failed, gone);
     }
 
     /** Builds a {@link RedriveReport}. Each method sets the part of the same name. A part that is not set is 0. Not thread-safe. */
@@ -92,7 +92,7 @@ public final class RedriveReport {
         private long stored;
         private long alreadyThere;
         private long unwanted;
-        private long stillDead;
+        private long failed;
         private long gone;
 
         private Builder() {}
@@ -112,8 +112,8 @@ public final class RedriveReport {
             return this;
         }
 
-        public Builder stillDead(long value) {
-            stillDead = value;
+        public Builder failed(long value) {
+            failed = value;
             return this;
         }
 

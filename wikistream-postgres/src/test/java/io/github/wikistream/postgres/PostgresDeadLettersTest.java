@@ -128,12 +128,12 @@ class PostgresDeadLettersTest {
                 .isEqualTo(RedriveReport.builder()
                         .stored(201)
                         .alreadyThere(100)
-                        .stillDead(1)
+                        .failed(1)
                         .build());
         assertThatCountsAndRowsAre(300);
         assertThat(session.ids("event")).containsExactly(other(301).id());
         assertThat(letters.redrive(ALL))
-                .isEqualTo(RedriveReport.builder().stillDead(1).build());
+                .isEqualTo(RedriveReport.builder().failed(1).build());
         assertThatCountsAndRowsAre(300);
     }
 
@@ -170,7 +170,7 @@ class PostgresDeadLettersTest {
         assertThat(letters.redrive(ALL))
                 .isEqualTo(RedriveReport.builder()
                         .stored(9L - odd.size())
-                        .stillDead(odd.size())
+                        .failed(odd.size())
                         .build());
         assertThatCountsAndRowsAre(9 - odd.size());
         assertThat(letters.list(ALL)).extracting(DeadLetter::id).containsExactlyElementsOf(odd);

@@ -177,7 +177,7 @@ class RolesTest {
             assertThat(reader.list(both)).hasSize(2);
             assertThatThrownBy(() -> reader.redrive(both)).hasMessageContaining("permission denied");
             assertThat(redriver.redrive(both))
-                    .isEqualTo(RedriveReport.builder().stored(1).stillDead(1).build());
+                    .isEqualTo(RedriveReport.builder().stored(1).failed(1).build());
             assertThat(reader.list(both)).extracting(DeadLetter::id).containsExactly(broken.id());
         }
     }

@@ -122,11 +122,11 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
 
         List<StreamEvent> decoded = new ArrayList<>();
         long unwanted = 0;
-        long stillDead = 0;
+        long failed = 0;
         boolean changes = false;
         for (RedriveOutcome each : here.values()) {
             if (each instanceof RedriveOutcome.Failed dead) {
-                stillDead++;
+                failed++;
                 changes |= !dead.reason().equals(dead.letter().reason());
             } else {
                 changes = true;
@@ -148,7 +148,7 @@ final class JsonLinesDeadLetters implements DeadLetterStore {
                 .stored(added.size())
                 .alreadyThere(decoded.size() - added.size())
                 .unwanted(unwanted)
-                .stillDead(stillDead)
+                .failed(failed)
                 .gone(retried.size() - here.size())
                 .build();
     }

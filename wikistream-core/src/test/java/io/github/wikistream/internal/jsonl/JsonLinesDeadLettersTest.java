@@ -42,7 +42,7 @@ class JsonLinesDeadLettersTest {
         Path before = Files.copy(ledger, file("before"));
         List<DeadLetter> asTheyWere = list();
         assertThat(redrive(ALL))
-                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
+                .isEqualTo(RedriveReport.builder().stored(2).failed(1).build());
         String events = Files.readString(file("events.jsonl"));
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
 
@@ -50,7 +50,7 @@ class JsonLinesDeadLettersTest {
         Files.writeString(file("events.jsonl.checkpoint.tmp"), "{\"version\":1,\"byt");
         assertThat(list()).isEqualTo(asTheyWere);
         assertThat(redrive(ALL))
-                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
+                .isEqualTo(RedriveReport.builder().stored(2).failed(1).build());
         assertThat(file("events.jsonl")).hasContent(events);
         assertThat(file("events.jsonl.dead.jsonl")).hasContent(letters);
         assertThat(events).isEqualTo(json(1) + "\n" + json(2) + "\n" + json(4) + "\n");
@@ -77,7 +77,7 @@ class JsonLinesDeadLettersTest {
         String letters = Files.readString(file("events.jsonl.dead.jsonl"));
         assertThat(letters).hasLineCount(4);
 
-        assertThat(redrive(ALL)).isEqualTo(RedriveReport.builder().stillDead(2).build());
+        assertThat(redrive(ALL)).isEqualTo(RedriveReport.builder().failed(2).build());
         assertThat(file("events.jsonl.dead.jsonl")).hasContent(letters);
     }
 
@@ -168,7 +168,7 @@ class JsonLinesDeadLettersTest {
                 .isEqualTo(RedriveReport.builder()
                         .stored(3_998)
                         .alreadyThere(2)
-                        .stillDead(1_000)
+                        .failed(1_000)
                         .build());
         assertThat(list()).extracting(DeadLetter::data).hasSize(1_000).allMatch(data -> data.startsWith("broken "));
         assertThat(Files.readAllLines(file("events.jsonl"))).hasSize(4_000).doesNotHaveDuplicates();

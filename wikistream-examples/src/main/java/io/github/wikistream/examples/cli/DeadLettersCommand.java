@@ -104,7 +104,7 @@ final class DeadLettersCommand extends BaseCommand {
 
     private static String summary(RedriveReport report) {
         return report.stored() + " stored, " + report.alreadyThere() + " stored before, " + report.unwanted()
-                + " test events, " + report.stillDead() + " still dead"
+                + " test events, " + report.failed() + " failed again"
                 + (report.gone() == 0 ? "" : ", " + report.gone() + " in other hands");
     }
 

@@ -61,12 +61,12 @@ class DeadLettersCommandTest {
 
         Result one = Commands.run(
                 "dead-letters", uri, "--redrive", "--id", SampleEvents.id(12).toString());
-        assertThat(one.out()).isEqualTo("1 stored, 0 stored before, 0 test events, 0 still dead\n");
+        assertThat(one.out()).isEqualTo("1 stored, 0 stored before, 0 test events, 0 failed again\n");
         Result all = Commands.run("dead-letters", uri, "--redrive");
         assertThat(all.exitCode()).as(all.err()).isEqualTo(ExitCode.OK);
         assertThat(all.out().lines().toList())
                 .hasSize(2)
-                .startsWith("19 stored, 10 stored before, 0 test events, 1 still dead")
+                .startsWith("19 stored, 10 stored before, 0 test events, 1 failed again")
                 .element(1)
                 .asString()
                 .contains(SampleEvents.deadLetter(31).id().toString(), "meta.");
@@ -89,7 +89,7 @@ class DeadLettersCommandTest {
         assertThat(letter.data()).isEqualTo("{\"meta\":{\"dt\":\"yesterday\"}}");
         assertThat(letter.reason()).contains("meta.id is missing");
         Result still = Commands.run("dead-letters", "jsonl:" + file, "--redrive", "--json");
-        assertThat(still.err()).contains("0 stored, 0 stored before, 0 test events, 1 still dead");
+        assertThat(still.err()).contains("0 stored, 0 stored before, 0 test events, 1 failed again");
         assertThat(still.out()).isEqualTo(json.out());
 
         // As if a later release understood it: its text is one that is understood.
@@ -108,7 +108,7 @@ class DeadLettersCommandTest {
                 Files.readString(ledger)
                         .replaceFirst("\"deadLetterBytes\":[0-9]+", "\"deadLetterBytes\":" + Files.size(dead)));
         assertThat(Commands.run("dead-letters", "jsonl:" + file, "--redrive").out())
-                .isEqualTo("1 stored, 0 stored before, 0 test events, 0 still dead\n");
+                .isEqualTo("1 stored, 0 stored before, 0 test events, 0 failed again\n");
         assertThat(Files.readAllLines(file))
                 .containsExactly(good, SampleEvents.change(2).json());
     }

@@ -236,8 +236,7 @@ public abstract class DeadLetterContract {
         try (DeadLetters letters = DeadLetters.of(createDeadLetters())) {
             report = letters.redrive(ALL);
         }
-        assertThat(report)
-                .isEqualTo(RedriveReport.builder().stored(2).stillDead(1).build());
+        assertThat(report).isEqualTo(RedriveReport.builder().stored(2).failed(1).build());
         assertThat(storedIds()).containsExactlyInAnyOrder(id(1), id(3));
         assertThat(all(store(), ALL))
                 .extracting(DeadLetter::id)
@@ -258,7 +257,7 @@ public abstract class DeadLetterContract {
         assertThat(all(store(), ALL)).isEqualTo(refused(1, 2));
 
         assertThat(store.settle(retried))
-                .isEqualTo(RedriveReport.builder().stored(1).stillDead(1).build());
+                .isEqualTo(RedriveReport.builder().stored(1).failed(1).build());
         assertThat(storedIds()).containsExactly(id(1));
         assertThat(all(store(), ALL)).containsExactly(refused(2).withReason("newer"));
     }
@@ -302,7 +301,7 @@ public abstract class DeadLetterContract {
                         new RedriveOutcome.Failed(refused(2), "refused by another check"),
                         new RedriveOutcome.Failed(refused(3), "refused by a check"),
                         decoded(4))))
-                .isEqualTo(RedriveReport.builder().stored(1).stillDead(2).build());
+                .isEqualTo(RedriveReport.builder().stored(1).failed(2).build());
         assertThat(all(store(), ALL))
                 .containsExactlyInAnyOrder(refused(1), refused(2).withReason("refused by another check"), refused(3));
     }

@@ -130,7 +130,7 @@ final class InMemoryDeadLetters implements DeadLetterStore {
             } else {
                 data.letters.add(index, new InMemorySink.Kept(kept.number(), newest));
             }
-            return RedriveReport.builder().stillDead(1).build();
+            return RedriveReport.builder().failed(1).build();
         }
         if (retried instanceof RedriveOutcome.Unwanted) {
             return RedriveReport.builder().unwanted(1).build();

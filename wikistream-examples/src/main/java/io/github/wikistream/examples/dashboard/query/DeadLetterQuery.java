@@ -24,7 +24,7 @@ public final class DeadLetterQuery {
     public record Letter(UUID id, Instant receivedAt, String reason, String data) {}
 
     /** The result of a redrive: how many dead letters had each outcome. */
-    public record Redrive(long stored, long alreadyStored, long canaries, long stillDead, long gone) {}
+    public record Redrive(long stored, long alreadyStored, long canaries, long failed, long gone) {}
 
     /** Returns dead letters whose reason contains a text. */
     public List<Letter> list(String reason, int limit) {
@@ -41,7 +41,7 @@ public final class DeadLetterQuery {
         try (DeadLetters letters = DeadLetters.open(uri)) {
             RedriveReport report = letters.redrive(DeadLetterFilter.ALL);
             return new Redrive(
-                    report.stored(), report.alreadyThere(), report.unwanted(), report.stillDead(), report.gone());
+                    report.stored(), report.alreadyThere(), report.unwanted(), report.failed(), report.gone());
         }
     }
 }

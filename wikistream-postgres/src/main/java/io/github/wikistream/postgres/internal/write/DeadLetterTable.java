@@ -129,7 +129,7 @@ public final class DeadLetterTable {
                 .stored(added.size())
                 .alreadyThere(decoded - added.size())
                 .unwanted(leaving.size() - decoded)
-                .stillDead(staying.size())
+                .failed(staying.size())
                 .gone(asked.size() - retried.size())
                 .build();
     }

@@ -43,7 +43,7 @@ class Actions extends LitElement {
   }
 
   #redrive = () => this.#run('system/dead-letters/redrive', (result) => `${number(result.stored)} stored, ${number(result.alreadyStored)} stored already, ${
-    number(result.canaries)} canary events, ${number(result.stillDead)} failed again, ${number(result.gone)} gone.`);
+    number(result.canaries)} canary events, ${number(result.failed)} failed again, ${number(result.gone)} gone.`);
 
   #maintain = () => this.#run('system/maintenance', (run) => (run.ran ? `Maintenance ran: ${run.tasks.map((task) => `${task.name}: ${task.outcome}`).join(', ')}.` : 'Another instance is at it.'));
 }
