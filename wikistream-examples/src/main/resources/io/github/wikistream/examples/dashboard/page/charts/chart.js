@@ -26,6 +26,12 @@ export class Chart extends LitElement {
   #chart = null;
   #resize = new ResizeObserver(() => this.#chart?.resize());
   #redraw = () => this.#draw();
+  #onScreen = true;
+  #stale = false;
+  #visibility = new IntersectionObserver((changes) => {
+    this.#onScreen = changes.at(-1).isIntersecting;
+    if (this.#onScreen) this.#catchUp();
+  });
 
   createRenderRoot() {
     return this;
@@ -34,18 +40,21 @@ export class Chart extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     dark.addEventListener('change', this.#redraw);
+    this.#visibility.observe(this);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
     dark.removeEventListener('change', this.#redraw);
     this.#resize.disconnect();
+    this.#visibility.disconnect();
     this.#chart?.dispose();
     this.#chart = null;
   }
 
   /** The chart as a picture with twice the pixels. @returns {HTMLCanvasElement} */
   picture() {
+    this.#catchUp();
     return this.#chart.renderToCanvas({ pixelRatio: 2, backgroundColor: 'transparent' });
   }
 
@@ -72,12 +81,21 @@ export class Chart extends LitElement {
     this.dataset.drawn = '';
   }
 
+  /** Drawing costs more than all else: a chart that is scrolled out of sight is drawn when it comes back. */
   #draw() {
+    this.#stale = !this.#onScreen && this.dataset.drawn !== undefined;
+    if (!this.#stale) this.#chart?.setOption(this.option(), { notMerge: true });
+  }
+
+  #catchUp() {
+    if (!this.#stale) return;
+    this.#stale = false;
     this.#chart?.setOption(this.option(), { notMerge: true });
   }
 
   /** What is drawn, for tests. */
   get drawn() {
+    this.#catchUp();
     return this.#chart?.getOption();
   }
 }

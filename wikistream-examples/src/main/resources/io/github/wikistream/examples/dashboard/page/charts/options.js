@@ -89,8 +89,7 @@ export function timeChart({ times, step, unit, series, kind = 'line', unfinished
     lines[0].markArea = {
       silent: true,
       itemStyle: { color: colour('track'), opacity: 0.7 },
-      label: { ...font(), position: 'insideTopRight', fontSize: 11 },
-      data: [[{ xAxis: Math.max(0, unfinished - (kind === 'line' ? 1 : 0)), name: 'unfinished' }, { xAxis: unfinished }]],
+      data: [[{ xAxis: Math.max(0, unfinished - (kind === 'line' ? 1 : 0)) }, { xAxis: unfinished }]],
     };
   }
   return {

@@ -20,7 +20,7 @@ import { cellText, table } from './table.js';
  * @typedef {object} Result
  * @property {any[]} rows
  * @property {import('../api/client.js').Meta | null} [meta] null for the live state
- * @property {any} [detail]
+ * @property {any} [detail] of a series over time: the `step`, and the index of the `unfinished` step, -1 if there is none
  *
  * @typedef {object} Spec what a panel shows
  * @property {string} id
@@ -237,6 +237,7 @@ export class Panel extends LitElement {
       parts.push(age > OLD_SECONDS ? `as of ${clock(meta.asOf)}, ${duration(age)} old` : `as of ${clock(meta.asOf)}`);
       if (meta.since && meta.from && Date.parse(meta.from) < Date.parse(meta.since)) parts.push(`counted since ${dayTime(meta.since)}`);
     }
+    if (shows && this.result.detail?.unfinished >= 0) parts.push('the shaded step has not ended');
     const note = shows ? this.spec.note?.(this.result, store.view) : '';
     if (note) parts.push(note);
     return parts.join('; ');

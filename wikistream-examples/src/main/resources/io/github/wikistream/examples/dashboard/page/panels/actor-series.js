@@ -1,8 +1,7 @@
 /** Stored events over time by kind of actor. */
-import { stepName, stepStart, timeChart } from '../charts/options.js';
 import { actorColour } from '../charts/theme.js';
 import { actorName } from '../words/names.js';
-import { countedSteps, loadSteps, numeric, stepRange } from './common.js';
+import { countedSteps, loadSteps, numeric, pickStep, seriesChart, startColumn } from './common.js';
 
 const KINDS = ['registered', 'temporary', 'anonymous', 'bot', 'redacted'];
 
@@ -26,18 +25,13 @@ export const actorSeries = {
   id: 'actor-series',
   title: 'Actors over time',
   source: 'postgresql',
-  columns: (result) => [
-    { key: 'start', label: 'From', format: (at) => stepStart(at, result.detail.step) },
-    ...present(result.rows).map((kind) => numeric(kind, actorName(kind))),
-  ],
+  columns: (result) => [startColumn(result), ...present(result.rows).map((kind) => numeric(kind, actorName(kind)))],
   load,
-  chart: ({ rows, detail }) => timeChart({
-    times: rows.map((row) => Date.parse(row.start)),
-    step: detail.step,
-    unit: `events per ${stepName(detail.step)}`,
-    kind: 'bar',
-    unfinished: detail.unfinished,
-    series: present(rows).map((kind) => ({ name: actorName(kind), values: rows.map((row) => row[kind]), colour: actorColour(kind) })),
-  }),
-  pick: (event, { rows, detail }) => ({ range: stepRange(rows[event.dataIndex].start, detail.step) }),
+  chart: (result) => {
+    const series = present(result.rows).map((kind) => ({
+      name: actorName(kind), values: result.rows.map((row) => row[kind]), colour: actorColour(kind),
+    }));
+    return seriesChart(result, series, 'bar');
+  },
+  pick: pickStep,
 };

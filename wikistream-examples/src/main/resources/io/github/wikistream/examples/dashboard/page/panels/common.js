@@ -1,6 +1,8 @@
 /** What several panels have in common. */
 import { get } from '../api/client.js';
 import { selection, steps } from '../api/params.js';
+import { stepName, stepStart, timeChart } from '../charts/options.js';
+import { colour } from '../charts/theme.js';
 import { seconds } from '../state/ranges.js';
 import { store } from '../state/store.js';
 import { exploreLink, isFiltered } from '../state/url.js';
@@ -100,10 +102,40 @@ export async function loadSteps(state, now, path, signal, more = {}) {
 }
 
 /** The range of a step, to look at its events. @param {string | number} start @param {string} step @returns {string} */
-export function stepRange(start, step) {
+function stepRange(start, step) {
   const from = new Date(start);
   return [from, new Date(from.getTime() + seconds(step) * 1000)].map((at) => at.toISOString().replace('.000', '')).join('/');
 }
+
+/** The first column of a series over time. @param {Result} result @returns {Column} */
+export const startColumn = (result) => ({ key: 'start', label: 'From', format: (at) => stepStart(at, result.detail.step) });
+
+/** The columns of events over time, by people and bots. @param {Result} result @returns {Column[]} */
+export const activityColumns = (result) => [
+  startColumn(result),
+  numeric('people', 'People'),
+  numeric('bots', 'Bots'),
+];
+
+/** Events over time, by people and bots. @param {Result} result @param {any[]} [more] further series */
+export const activityChart = (result, more = []) => seriesChart(result, [
+  { name: 'people', values: result.rows.map((row) => row.people), colour: colour('human') },
+  { name: 'bots', values: result.rows.map((row) => row.bots), colour: colour('bot') },
+  ...more,
+]);
+
+/** A chart of the steps of a result. @param {Result} result @param {any[]} series @param {'line' | 'bar'} [kind] */
+export const seriesChart = ({ rows, detail }, series, kind = 'line') => timeChart({
+  times: rows.map((row) => Date.parse(row.start)),
+  step: detail.step,
+  unit: `events per ${stepName(detail.step)}`,
+  unfinished: detail.unfinished,
+  kind,
+  series,
+});
+
+/** Looks at the events of the step that was chosen in the chart. @param {any} event @param {Result} result */
+export const pickStep = (event, { rows, detail }) => ({ range: stepRange(rows[event.dataIndex].start, detail.step) });
 
 /**
  * A panel's answer from a route about the dashboard, which depends on neither range nor filters.

@@ -1,8 +1,6 @@
 /** Events over time, by people and bots: the last hour from Redis, any other range from stored events. */
-import { stepName, stepStart, timeChart } from '../charts/options.js';
-import { colour } from '../charts/theme.js';
 import { isFiltered } from '../state/url.js';
-import { countedSteps, loadSteps, numeric, once, stepRange } from './common.js';
+import { activityChart, activityColumns, countedSteps, loadSteps, once, pickStep } from './common.js';
 
 /** @param {any} minutes */
 function rowsOf(minutes) {
@@ -40,22 +38,9 @@ export const minutes = {
   id: 'minutes',
   title: 'Events over time',
   source: 'redis',
-  columns: (result) => [
-    { key: 'start', label: 'From', format: (at) => stepStart(at, result.detail.step) },
-    numeric('people', 'People'),
-    numeric('bots', 'Bots'),
-  ],
+  columns: activityColumns,
   live,
   load,
-  chart: ({ rows, detail }) => timeChart({
-    times: rows.map((row) => Date.parse(row.start)),
-    step: detail.step,
-    unit: `events per ${stepName(detail.step)}`,
-    unfinished: detail.unfinished,
-    series: [
-      { name: 'people', values: rows.map((row) => row.people), colour: colour('human') },
-      { name: 'bots', values: rows.map((row) => row.bots), colour: colour('bot') },
-    ],
-  }),
-  pick: (event, { rows, detail }) => ({ range: stepRange(rows[event.dataIndex].start, detail.step) }),
+  chart: (result) => activityChart(result),
+  pick: pickStep,
 };

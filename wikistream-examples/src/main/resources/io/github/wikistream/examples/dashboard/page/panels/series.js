@@ -1,12 +1,12 @@
 /** Stored events over time, with another range beside them. */
 import { html } from 'lit';
 import { comparison, stepOf } from '../api/params.js';
-import { stepName, stepStart, timeChart } from '../charts/options.js';
+import { stepName } from '../charts/options.js';
 import { colour } from '../charts/theme.js';
 import { rangeName, STEPS } from '../state/ranges.js';
 import { store } from '../state/store.js';
 import { number } from '../words/format.js';
-import { countedSteps, loadSteps, numeric, stepRange } from './common.js';
+import { activityChart, activityColumns, countedSteps, loadSteps, numeric, pickStep } from './common.js';
 
 /** @param {import('../state/url.js').ViewState} state @param {number} now @param {AbortSignal} signal */
 async function load(state, now, signal) {
@@ -44,6 +44,9 @@ export const compareControl = (state) => html`
     ${state.compare.includes('/') ? html`<option value=${state.compare} .selected=${true}>${rangeName(state.compare)}</option>` : ''}
   </select></label>`;
 
+/** @param {import('./common.js').Result} result */
+const hasOtherRange = (result) => result.rows.some((row) => row.before != null);
+
 /** @type {import('../components/panel.js').Spec} */
 export const series = {
   id: 'series',
@@ -51,23 +54,13 @@ export const series = {
   source: 'postgresql',
   controls: (state) => html`${stepControl(state)}${compareControl(state)}`,
   columns: (result) => [
-    { key: 'start', label: 'From', format: (at) => stepStart(at, result.detail.step) },
-    numeric('people', 'People'),
-    numeric('bots', 'Bots'),
-    ...result.rows.some((row) => row.before != null) ? [numeric('before', 'All events, other range')] : [],
+    ...activityColumns(result),
+    ...hasOtherRange(result) ? [numeric('before', 'All events, other range')] : [],
   ],
   load,
-  chart: ({ rows, detail }) => timeChart({
-    times: rows.map((row) => Date.parse(row.start)),
-    step: detail.step,
-    unit: `events per ${stepName(detail.step)}`,
-    unfinished: detail.unfinished,
-    series: [
-      { name: 'people', values: rows.map((row) => row.people), colour: colour('human') },
-      { name: 'bots', values: rows.map((row) => row.bots), colour: colour('bot') },
-      ...rows.some((row) => row.before != null) ? [{ name: 'other range', values: rows.map((row) => row.before), colour: colour('muted'), dashed: true, alone: true }] : [],
-    ],
-  }),
-  pick: (event, { rows, detail }) => ({ range: stepRange(rows[event.dataIndex].start, detail.step) }),
+  chart: (result) => activityChart(result, hasOtherRange(result)
+    ? [{ name: 'other range', values: result.rows.map((row) => row.before), colour: colour('muted'), dashed: true, alone: true }]
+    : []),
+  pick: pickStep,
   note: ({ rows }) => `${number(rows.reduce((all, row) => all + row.events, 0))} events`,
 };
