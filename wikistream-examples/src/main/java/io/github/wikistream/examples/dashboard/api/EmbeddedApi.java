@@ -1,11 +1,7 @@
 package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.StreamReport;
-import io.github.wikistream.examples.Version;
-import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
-import io.github.wikistream.examples.dashboard.notify.Incident;
-import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.BackgroundQuery;
 import io.github.wikistream.examples.dashboard.query.EventSearch;
@@ -22,15 +18,13 @@ import io.javalin.config.JavalinConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes about metrics and stored events without a dashboard around them. What the dashboard queries in the background is queried by the
  * request that needs it, if the latest result is too old.
  */
-public final class EmbeddedApi implements DashboardState {
+public final class EmbeddedApi implements PipelineData {
     private static final Duration DETECTION_INTERVAL = Duration.ofSeconds(10);
     private static final Duration LATEST_INTERVAL = Duration.ofSeconds(1);
 
@@ -75,51 +69,24 @@ public final class EmbeddedApi implements DashboardState {
     }
 
     @Override
-    public @Nullable Administration administration() {
-        return null;
-    }
-
-    @Override
     public Snapshot snapshot() {
         anomalies.poll();
         latest.poll();
+        Snapshot.Builder snapshot = Snapshot.builder(
+                        clock.instant(), new Snapshot.SourceState("other", "", "connected", null))
+                .phase(Snapshot.Phase.RUNNING)
+                .health("ok")
+                .latest(latest.answer());
         AnomalyDetector.Anomalies detected = anomalies.answer();
-        return new Snapshot(
-                clock.instant(),
-                Version.number(),
-                "",
-                Snapshot.Phase.RUNNING,
-                "ok",
-                "",
-                "",
-                List.of(),
-                new Snapshot.SourceState("other", "", "connected", null),
-                null,
-                null,
-                null,
-                Map.of(),
-                detected == null ? null : detected.spikes(),
-                detected == null ? null : detected.editWars(),
-                null,
-                latest.answer(),
-                null,
-                List.of(),
-                Map.of());
-    }
-
-    @Override
-    public List<Gap> gaps() {
-        return List.of();
+        if (detected != null) {
+            snapshot.spikes(detected.spikes()).editWars(detected.editWars());
+        }
+        return snapshot.build();
     }
 
     @Override
     public List<String> ownMetrics() {
         return Metric.installed().stream().map(Metric::name).toList();
-    }
-
-    @Override
-    public List<Incident> incidents() {
-        return List.of();
     }
 
     @Override

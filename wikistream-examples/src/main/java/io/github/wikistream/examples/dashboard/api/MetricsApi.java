@@ -21,11 +21,11 @@ final class MetricsApi {
             Map.of("5m", Duration.ofMinutes(5), "1h", Duration.ofHours(1), "24h", Duration.ofHours(24));
     private static final String TOTAL = "total";
 
-    private final DashboardState state;
+    private final PipelineData data;
     private final StoredData stored;
 
-    MetricsApi(DashboardState state, StoredData stored) {
-        this.state = state;
+    MetricsApi(PipelineData data, StoredData stored) {
+        this.data = data;
         this.stored = stored;
     }
 
@@ -35,13 +35,12 @@ final class MetricsApi {
     void addTo(ApiRouter router) {
         router.table("/metrics", List.of(), request -> new Answer(stored.now(), names()));
         router.object("/metrics/{name}", List.of("window", "limit", "key"), this::metric);
-        router.table("/spikes", List.of(), request -> current(state.snapshot().spikes()));
-        router.table(
-                "/edit-wars", List.of(), request -> current(state.snapshot().editWars()));
+        router.table("/spikes", List.of(), request -> current(data.snapshot().spikes()));
+        router.table("/edit-wars", List.of(), request -> current(data.snapshot().editWars()));
     }
 
     private Answer current(@Nullable Object anomalies) {
-        Snapshot snapshot = state.snapshot();
+        Snapshot snapshot = data.snapshot();
         if (anomalies == null) {
             throw ApiException.unavailable("no detection has run yet");
         }
@@ -51,7 +50,7 @@ final class MetricsApi {
     private List<MetricName> names() {
         return Stream.concat(
                         StandardMetrics.all().stream().map(metric -> new MetricName(metric.name(), false)),
-                        state.ownMetrics().stream().map(name -> new MetricName(name, true)))
+                        data.ownMetrics().stream().map(name -> new MetricName(name, true)))
                 .toList();
     }
 
@@ -76,8 +75,7 @@ final class MetricsApi {
     }
 
     private void requireKnown(String name) {
-        List<String> known = Stream.concat(
-                        StandardMetrics.all().stream().map(Metric::name), state.ownMetrics().stream())
+        List<String> known = Stream.concat(StandardMetrics.all().stream().map(Metric::name), data.ownMetrics().stream())
                 .toList();
         if (!known.contains(name)) {
             List<String> similar = SimilarNames.of(name, known);

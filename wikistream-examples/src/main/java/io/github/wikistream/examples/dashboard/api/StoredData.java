@@ -2,7 +2,6 @@ package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.event.Completeness;
 import io.github.wikistream.examples.dashboard.api.Answer.Meta;
-import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.RecentEvent;
 import io.github.wikistream.examples.dashboard.query.Stores;
 import io.github.wikistream.postgres.ChangeSelection;
@@ -19,37 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class StoredData {
     private static final double MILLIS_PER_SECOND = 1_000;
 
-    private final DashboardState state;
+    private final PipelineData data;
 
-    StoredData(DashboardState state) {
-        this.state = state;
+    StoredData(PipelineData data) {
+        this.data = data;
     }
 
     /** Returns the queries to the stores. */
     Stores stores() {
-        Stores stores = state.stores();
+        Stores stores = data.stores();
         if (stores == null) {
             throw ApiException.storesNotOpen();
         }
         return stores;
     }
 
-    /** Returns what an administrator does with the stores. */
-    Administration administration() {
-        Administration administration = state.administration();
-        if (administration == null) {
-            throw ApiException.storesNotOpen();
-        }
-        return administration;
-    }
-
     /** Returns the events that a request selects. */
     ChangeSelection selection(Request request) {
-        return RangeParameters.selection(request, state.clock());
+        return RangeParameters.selection(request, data.clock());
     }
 
     TimeRange range(Request request, String from, String to) {
-        return RangeParameters.range(request, from, to, state.clock());
+        return RangeParameters.range(request, from, to, data.clock());
     }
 
     /** Returns the result of a query about a selection. */
@@ -66,26 +56,26 @@ final class StoredData {
 
     /** Returns a statement about data that describes the current state. */
     Meta now() {
-        Instant at = state.snapshot().at();
+        Instant at = data.snapshot().at();
         return new Meta(null, null, true, at, age(at), null, null);
     }
 
     /** Returns a statement about a window of counts. */
     Meta counted(@Nullable Instant from, @Nullable Instant to, boolean complete) {
-        Instant at = state.clock().instant();
+        Instant at = data.clock().instant();
         return new Meta(from, to, complete, at, 0, null, null);
     }
 
     private Instant asOf(@Nullable Instant newest) {
-        return newest == null ? state.clock().instant() : newest;
+        return newest == null ? data.clock().instant() : newest;
     }
 
     private double age(Instant time) {
-        return Math.max(0, Duration.between(time, state.clock().instant()).toMillis() / MILLIS_PER_SECOND);
+        return Math.max(0, Duration.between(time, data.clock().instant()).toMillis() / MILLIS_PER_SECOND);
     }
 
     private @Nullable Instant newest() {
-        List<RecentEvent> latest = state.snapshot().latest();
+        List<RecentEvent> latest = data.snapshot().latest();
         return latest == null || latest.isEmpty() ? null : latest.get(0).at();
     }
 

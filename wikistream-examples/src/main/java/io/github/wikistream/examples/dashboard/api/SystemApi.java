@@ -5,6 +5,7 @@ import io.github.wikistream.event.Completeness;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.examples.Version;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
+import io.github.wikistream.examples.dashboard.query.Administration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,22 +74,30 @@ final class SystemApi {
                 List.of("reason", "limit"),
                 request -> new Answer(
                         stored.now(),
-                        stored.administration()
+                        administration()
                                 .deadLetters()
                                 .list(request.text("reason").orElse(""), HistoryApi.limit(request))));
         router.post(
                 "/system/dead-letters/redrive",
-                request -> new Answer(
-                        stored.now(), stored.administration().deadLetters().redrive()));
+                request ->
+                        new Answer(stored.now(), administration().deadLetters().redrive()));
         router.object(
                 "/system/maintenance",
                 List.of(),
-                request -> new Answer(
-                        stored.now(), stored.administration().maintenance().latest()));
+                request ->
+                        new Answer(stored.now(), administration().maintenance().latest()));
         router.post(
                 "/system/maintenance",
-                request -> new Answer(
-                        stored.now(), stored.administration().maintenance().run()));
+                request ->
+                        new Answer(stored.now(), administration().maintenance().run()));
+    }
+
+    private Administration administration() {
+        Administration administration = state.administration();
+        if (administration == null) {
+            throw ApiException.storesNotOpen();
+        }
+        return administration;
     }
 
     private static Health health(Snapshot snapshot) {

@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.dashboard.live;
 
+import io.github.wikistream.examples.Version;
 import io.github.wikistream.examples.dashboard.query.EditWarEntry;
 import io.github.wikistream.examples.dashboard.query.EventHistory;
 import io.github.wikistream.examples.dashboard.query.LeaderboardEntry;
@@ -59,6 +60,153 @@ public record Snapshot(
         @Nullable List<LeaderboardEntry> dayUsers,
         List<LaneState> lanes,
         Map<String, String> stores) {
+
+    /**
+     * Returns a builder of a snapshot that knows nothing of the stores.
+     *
+     * @param at     time of the snapshot
+     * @param source the source of the events
+     */
+    public static Builder builder(Instant at, SourceState source) {
+        return new Builder(at, source);
+    }
+
+    /** Sets what is known. */
+    public static final class Builder {
+        private final Instant at;
+        private final SourceState source;
+        private String build = "";
+        private Phase phase = Phase.STARTING;
+        private String health = "starting";
+        private String title = "";
+        private String text = "";
+        private List<Notice> notices = List.of();
+        private @Nullable Counts counts;
+        private @Nullable Headline headline;
+        private @Nullable MinuteSeries minutes;
+        private Map<String, WindowMetrics> windows = Map.of();
+        private @Nullable List<SpikeEntry> spikes;
+        private @Nullable List<EditWarEntry> editWars;
+        private @Nullable EventHistory history;
+        private @Nullable List<RecentEvent> latest;
+        private @Nullable List<LeaderboardEntry> dayUsers;
+        private List<LaneState> lanes = List.of();
+        private Map<String, String> stores = Map.of();
+
+        private Builder(Instant at, SourceState source) {
+            this.at = at;
+            this.source = source;
+        }
+
+        public Builder build(String value) {
+            build = value;
+            return this;
+        }
+
+        public Builder phase(Phase value) {
+            phase = value;
+            return this;
+        }
+
+        public Builder health(String value) {
+            health = value;
+            return this;
+        }
+
+        public Builder title(String value) {
+            title = value;
+            return this;
+        }
+
+        public Builder text(String value) {
+            text = value;
+            return this;
+        }
+
+        public Builder notices(List<Notice> value) {
+            notices = value;
+            return this;
+        }
+
+        public Builder counts(@Nullable Counts value) {
+            counts = value;
+            return this;
+        }
+
+        public Builder headline(@Nullable Headline value) {
+            headline = value;
+            return this;
+        }
+
+        public Builder minutes(@Nullable MinuteSeries value) {
+            minutes = value;
+            return this;
+        }
+
+        public Builder windows(Map<String, WindowMetrics> value) {
+            windows = value;
+            return this;
+        }
+
+        public Builder spikes(@Nullable List<SpikeEntry> value) {
+            spikes = value;
+            return this;
+        }
+
+        public Builder editWars(@Nullable List<EditWarEntry> value) {
+            editWars = value;
+            return this;
+        }
+
+        public Builder history(@Nullable EventHistory value) {
+            history = value;
+            return this;
+        }
+
+        public Builder latest(@Nullable List<RecentEvent> value) {
+            latest = value;
+            return this;
+        }
+
+        public Builder dayUsers(@Nullable List<LeaderboardEntry> value) {
+            dayUsers = value;
+            return this;
+        }
+
+        public Builder lanes(List<LaneState> value) {
+            lanes = value;
+            return this;
+        }
+
+        public Builder stores(Map<String, String> value) {
+            stores = value;
+            return this;
+        }
+
+        public Snapshot build() {
+            return new Snapshot(
+                    at,
+                    Version.number(),
+                    build,
+                    phase,
+                    health,
+                    title,
+                    text,
+                    notices,
+                    source,
+                    counts,
+                    headline,
+                    minutes,
+                    windows,
+                    spikes,
+                    editWars,
+                    history,
+                    latest,
+                    dayUsers,
+                    lanes,
+                    stores);
+        }
+    }
 
     /** Life cycle phase of the dashboard. */
     public enum Phase {

@@ -1,20 +1,16 @@
 package io.github.wikistream.examples.dashboard.live;
 
 import io.github.wikistream.StreamReport;
-import io.github.wikistream.examples.Version;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Counts;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Notice;
 import io.github.wikistream.examples.dashboard.query.AnomalyDetector;
 import io.github.wikistream.examples.dashboard.query.BackgroundQuery;
-import io.github.wikistream.examples.dashboard.query.EditWarEntry;
 import io.github.wikistream.examples.dashboard.query.EventHistory;
 import io.github.wikistream.examples.dashboard.query.LeaderboardEntry;
 import io.github.wikistream.examples.dashboard.query.LiveMetrics;
 import io.github.wikistream.examples.dashboard.query.LiveMetrics.Headline;
-import io.github.wikistream.examples.dashboard.query.LiveMetrics.MinuteSeries;
 import io.github.wikistream.examples.dashboard.query.LiveMetricsQuery;
 import io.github.wikistream.examples.dashboard.query.RecentEvent;
-import io.github.wikistream.examples.dashboard.query.SpikeEntry;
 import io.github.wikistream.examples.dashboard.query.StoredEventsQuery;
 import io.github.wikistream.examples.dashboard.query.WindowMetrics;
 import java.time.Clock;
@@ -94,66 +90,36 @@ public final class SnapshotAssembler {
     public Snapshot take() {
         Instant now = clock.instant();
         List<Notice> notices = new ArrayList<>(status.notices());
+        Snapshot.Builder snapshot = Snapshot.builder(now, status.sourceState())
+                .build(build)
+                .phase(status.phase())
+                .title(status.title())
+                .text(status.text());
         Queries known = queries;
-        if (known == null) {
-            return new Snapshot(
-                    now,
-                    Version.number(),
-                    build,
-                    status.phase(),
-                    health(notices),
-                    status.title(),
-                    status.text(),
-                    notices,
-                    status.sourceState(),
-                    null,
-                    null,
-                    null,
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of(),
-                    Map.of());
+        if (known != null) {
+            Map<String, String> faults = known.faults();
+            faultsSince.keySet().retainAll(faults.keySet());
+            faults.forEach((store, fault) -> notices.add(Notice.error(
+                    "store:" + store,
+                    faultsSince.computeIfAbsent(store, first -> now),
+                    label(store) + " does not respond.",
+                    fault)));
+            StreamReport report = known.report.get();
+            monitor.observe(report.lanes());
+            notices.addAll(monitor.notices());
+            known.addTo(snapshot, now);
+            snapshot.counts(counts(report)).lanes(monitor.states()).stores(faults);
         }
-        StreamReport report = known.report.get();
-        Map<String, String> faults = known.faults();
-        faultsSince.keySet().retainAll(faults.keySet());
-        faults.forEach((store, fault) -> notices.add(Notice.error(
-                "store:" + store,
-                faultsSince.computeIfAbsent(store, first -> now),
-                label(store) + " does not respond.",
-                fault)));
-        monitor.observe(report.lanes());
-        notices.addAll(monitor.notices());
-        return new Snapshot(
-                now,
-                Version.number(),
-                build,
-                status.phase(),
-                health(notices),
-                status.title(),
-                status.text(),
-                notices,
-                status.sourceState(),
-                new Counts(
-                        report.received(),
-                        report.canaries(),
-                        report.invalid(),
-                        report.repeats(),
-                        report.elapsed().toMillis() / 1000.0),
-                known.headline(now),
-                known.minutes(),
-                known.windows(),
-                known.spikes(),
-                known.editWars(),
-                known.history.answer(),
-                known.latest.answer(),
-                known.dayUsers.answer(),
-                monitor.states(),
-                faults);
+        return snapshot.notices(notices).health(health(notices)).build();
+    }
+
+    private static Counts counts(StreamReport report) {
+        return new Counts(
+                report.received(),
+                report.canaries(),
+                report.invalid(),
+                report.repeats(),
+                report.elapsed().toMillis() / 1000.0);
     }
 
     private String health(List<Notice> notices) {
@@ -236,48 +202,41 @@ public final class SnapshotAssembler {
             }
         }
 
-        @Nullable
-        Headline headline(Instant now) {
-            LiveMetrics known = counted.answer();
-            if (known == null) {
-                return null;
+        void addTo(Snapshot.Builder snapshot, Instant now) {
+            LiveMetrics metrics = counted.answer();
+            if (metrics != null) {
+                snapshot.headline(headline(metrics.headline(), now))
+                        .minutes(metrics.minutes())
+                        .windows(windows(metrics));
             }
-            Headline h = known.headline();
+            AnomalyDetector.Anomalies anomalies = seen.answer();
+            if (anomalies != null) {
+                snapshot.spikes(anomalies.spikes()).editWars(anomalies.editWars());
+            }
+            snapshot.history(history.answer()).latest(latest.answer()).dayUsers(dayUsers.answer());
+        }
+
+        private Headline headline(Headline counted, Instant now) {
             Double lag = current
                     ? newest.get()
                             .map(time -> Math.max(0, Duration.between(time, now).toMillis() / 1000.0))
                             .orElse(null)
                     : null;
             return new Headline(
-                    h.perMinute(), h.humansPerMinute(), h.botsPerMinute(), h.total(), h.edits(), h.wikis(), lag);
+                    counted.perMinute(),
+                    counted.humansPerMinute(),
+                    counted.botsPerMinute(),
+                    counted.total(),
+                    counted.edits(),
+                    counted.wikis(),
+                    lag);
         }
 
-        @Nullable
-        MinuteSeries minutes() {
-            LiveMetrics known = counted.answer();
-            return known == null ? null : known.minutes();
-        }
-
-        Map<String, WindowMetrics> windows() {
-            LiveMetrics known = counted.answer();
+        private static Map<String, WindowMetrics> windows(LiveMetrics metrics) {
             Map<String, WindowMetrics> windows = new LinkedHashMap<>();
-            if (known != null) {
-                windows.put("5m", known.shortWindow());
-                windows.put("1h", known.longWindow());
-            }
+            windows.put("5m", metrics.shortWindow());
+            windows.put("1h", metrics.longWindow());
             return windows;
-        }
-
-        @Nullable
-        List<SpikeEntry> spikes() {
-            AnomalyDetector.Anomalies known = seen.answer();
-            return known == null ? null : known.spikes();
-        }
-
-        @Nullable
-        List<EditWarEntry> editWars() {
-            AnomalyDetector.Anomalies known = seen.answer();
-            return known == null ? null : known.editWars();
         }
     }
 }

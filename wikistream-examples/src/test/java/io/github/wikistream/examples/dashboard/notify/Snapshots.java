@@ -40,26 +40,14 @@ final class Snapshots implements Supplier<Snapshot> {
 
     @Override
     public Snapshot get() {
-        return new Snapshot(
-                clock.instant(),
-                "1",
-                "build",
-                phase,
-                "ok",
-                "Live.",
-                "",
-                notices,
-                new Snapshot.SourceState("live", "here", "connected", null),
-                null,
-                null,
-                null,
-                Map.of(),
-                spikes,
-                wars,
-                null,
-                null,
-                null,
-                List.of(),
-                faults);
+        return Snapshot.builder(clock.instant(), new Snapshot.SourceState("live", "here", "connected", null))
+                .phase(phase)
+                .health("ok")
+                .title("Live.")
+                .notices(notices)
+                .spikes(spikes)
+                .editWars(wars)
+                .stores(faults)
+                .build();
     }
 }
