@@ -129,6 +129,15 @@ public final class WikiStream implements AutoCloseable {
     }
 
     /**
+     * Returns whether the stream is live, ready and complete at this moment, with reasons. Does not block and asks no
+     * store, so it may be called as often as a probe needs it; also works before the start and after the stream was
+     * closed.
+     */
+    public StreamHealth health() {
+        return engine.health();
+    }
+
+    /**
      * Stops reading, writes buffered events, closes the sinks, and returns: at the latest one second after the
      * configured deadline. Events that could not be stored in time are read again by the next run. Idempotent.
      *
@@ -146,6 +155,7 @@ public final class WikiStream implements AutoCloseable {
     /** Settings of a {@link WikiStream}. Each is checked where it is set; {@link #build()} checks them together. */
     public static final class Builder extends SourceBuilder<Builder> {
         private static final long MIB = 1024 * 1024;
+        private static final Duration HEALTH_LIMIT = Duration.ofMinutes(5);
 
         private final List<Function<SinkResolver, NamedSink>> destinations = new ArrayList<>();
         private final List<Metric> metrics = new ArrayList<>();
@@ -156,6 +166,8 @@ public final class WikiStream implements AutoCloseable {
         private @Nullable Duration closeDeadline;
         private @Nullable Path checkpointFolder;
         private @Nullable Duration standby;
+        private @Nullable Duration maxLag;
+        private @Nullable Duration maxSilence;
         private boolean failFast;
         private @Nullable ReplayMode replay;
 
@@ -363,6 +375,37 @@ public final class WikiStream implements AutoCloseable {
         }
 
         /**
+         * Sets the lag of a sink above which {@link WikiStream#health()} is not ready. No effect on delivery.
+         *
+         * @param limit 1 second to 24 hours; 5 minutes by default
+         */
+        public Builder maxLag(Duration limit) {
+            SetOnce.requireUnset("maxLag", maxLag);
+            requireLimit("maxLag", limit);
+            maxLag = limit;
+            return this;
+        }
+
+        /**
+         * Sets how long the source may deliver no event before {@link WikiStream#health()} is not ready. No effect on
+         * delivery. On a stream with few events, set more than the longest pause between two of them.
+         *
+         * @param limit 1 second to 24 hours; 5 minutes by default
+         */
+        public Builder maxSilence(Duration limit) {
+            SetOnce.requireUnset("maxSilence", maxSilence);
+            requireLimit("maxSilence", limit);
+            maxSilence = limit;
+            return this;
+        }
+
+        private static void requireLimit(String setting, Duration limit) {
+            if (limit.toSeconds() < 1 || limit.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException(setting + " must be 1 s to 24 h: " + limit);
+            }
+        }
+
+        /**
          * Builds the stream; {@link WikiStream#start()} starts it. If several settings are wrong, the message lists all
          * of them.
          *
@@ -387,6 +430,8 @@ public final class WikiStream implements AutoCloseable {
                     bufferBytes == null ? 16 * MIB : bufferBytes,
                     Duration.ofSeconds(10),
                     closeDeadline == null ? Duration.ofSeconds(10) : closeDeadline,
+                    maxLag == null ? HEALTH_LIMIT : maxLag,
+                    maxSilence == null ? HEALTH_LIMIT : maxSilence,
                     mode.filter(filter()),
                     new LaneSettings(
                             name.orElseThrow(),

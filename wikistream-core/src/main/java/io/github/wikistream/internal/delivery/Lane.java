@@ -25,7 +25,7 @@ public final class Lane {
     private final Sink sink;
     private final LaneThreads threads;
     private final StopSignal stop = new StopSignal();
-    private final LaneStatus status = new LaneStatus();
+    private final LaneStatus status;
     private final OutcomeCounts counts = new OutcomeCounts();
     private final LaneLog log;
     private final LaneReader reader;
@@ -52,6 +52,7 @@ public final class Lane {
         this.name = name;
         this.sink = sink;
         this.threads = threads;
+        status = new LaneStatus(settings.clock());
         log = new LaneLog(name, settings, status, counts, listener);
         reader = new LaneReader(
                 name, feeds, status, listener, stop, work -> threads.create(name + "-reader", work), settings);
@@ -168,6 +169,10 @@ public final class Lane {
     /** Returns the cause of the lane's failure; {@code null} if it has not failed. */
     public @Nullable WikiStreamException failure() {
         return status.failure();
+    }
+
+    public LaneTimes times() {
+        return status.times();
     }
 
     public StreamReport.Lane report() {

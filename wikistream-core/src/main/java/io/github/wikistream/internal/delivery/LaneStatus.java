@@ -2,6 +2,8 @@ package io.github.wikistream.internal.delivery;
 
 import io.github.wikistream.StreamReport.LaneState;
 import io.github.wikistream.error.WikiStreamException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +32,32 @@ final class LaneStatus {
     private static final Set<LaneState> MAY_RETRY = EnumSet.of(LaneState.OPENING, LaneState.RUNNING);
     private static final Set<LaneState> RETRIES = EnumSet.of(LaneState.RETRYING);
 
+    private final Clock clock;
+
     // Guarded by this.
     private LaneState state = LaneState.OPENING;
+    private Instant stateSince;
     private @Nullable String trouble;
+    private @Nullable Instant troubleSince;
     private @Nullable WikiStreamException failure;
+
+    LaneStatus(Clock clock) {
+        this.clock = clock;
+        stateSince = clock.instant();
+    }
 
     private synchronized boolean move(Set<LaneState> from, LaneState to) {
         boolean moves = from.contains(state);
+        if (moves && to != state) {
+            stateSince = clock.instant();
+        }
         state = moves ? to : state;
         return moves;
+    }
+
+    private synchronized void endTrouble() {
+        trouble = null;
+        troubleSince = null;
     }
 
     /** The lane reads from the shared buffer. */
@@ -53,24 +72,25 @@ final class LaneStatus {
 
     /** Another writer uses the store. */
     synchronized void fenced() {
-        trouble = null;
+        endTrouble();
         move(ALIVE, LaneState.STANDBY);
     }
 
     /** An attempt to open the sink or to write to it failed and will be repeated. */
     synchronized void attemptFailed(@Nullable String reason) {
         trouble = reason;
+        troubleSince = troubleSince == null ? clock.instant() : troubleSince;
         move(MAY_RETRY, LaneState.RETRYING);
     }
 
     /** The sink responds again. */
     synchronized void recovered() {
-        trouble = null;
+        endTrouble();
     }
 
     /** A batch was stored. */
     synchronized void stored() {
-        trouble = null;
+        endTrouble();
         move(RETRIES, LaneState.RUNNING);
     }
 
@@ -103,6 +123,10 @@ final class LaneStatus {
 
     synchronized LaneState state() {
         return state;
+    }
+
+    synchronized LaneTimes times() {
+        return new LaneTimes(stateSince, troubleSince);
     }
 
     boolean is(LaneState expected) {

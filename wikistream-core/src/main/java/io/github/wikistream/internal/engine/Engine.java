@@ -1,5 +1,6 @@
 package io.github.wikistream.internal.engine;
 
+import io.github.wikistream.StreamHealth;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.LaneState;
@@ -46,15 +47,18 @@ public final class Engine implements AutoCloseable {
     private final EngineThreads threads;
     private final SharedStart sharedStart;
     private final Feeds feeds;
+    private final SourceWatch watch;
     private final SourcePump pump;
     private final List<Lane> lanes;
     private final Clock clock;
     private final Instant startedAt;
+    private final HealthMonitor health;
 
     /** Counts lanes that have opened their sinks, or ended before that. */
     private final CountDownLatch settled;
 
     private final CountDownLatch lanesEnded;
+    private volatile boolean started;
     private final AtomicBoolean closeRequested = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -75,7 +79,9 @@ public final class Engine implements AutoCloseable {
         feeds = new Feeds(source, settings.bufferBytes(), decoder, sharedStart, clock);
         SourceJournal journal =
                 new SourceJournal(source, listener, "becomes a dead letter", new StreamTime(feeds.sourceClock()));
-        pump = new SourcePump(source, decoder, feeds.buffer(), journal, listener);
+        watch = new SourceWatch(clock);
+        pump = new SourcePump(source, decoder, feeds.buffer(), journal, listener, watch);
+        health = new HealthMonitor(clock, settings.maxLag(), settings.maxSilence());
         LaneCallbacks callbacks = new LaneCallbacks(listener);
         EngineThreads laneThreads = threads;
         String writer = HexFormat.of().toHexDigits(laneSettings.random().nextLong());
@@ -106,6 +112,7 @@ public final class Engine implements AutoCloseable {
 
     /** Starts opening the sinks, and reading once they are open. */
     public void start() {
+        started = true;
         LOG.info(
                 "pipeline '{}': from {} to {}",
                 settings.lanes().pipeline(),
@@ -207,6 +214,16 @@ public final class Engine implements AutoCloseable {
                 .lanes(reports)
                 .failure(failure == null ? null : failure.getMessage())
                 .build();
+    }
+
+    /** Returns the health at this moment. */
+    public StreamHealth health() {
+        HealthMonitor.Phase phase = started ? HealthMonitor.Phase.STARTED : HealthMonitor.Phase.NEW;
+        return health.judge(
+                report(),
+                watch,
+                lanes.stream().map(Lane::times).toList(),
+                closeRequested.get() ? HealthMonitor.Phase.CLOSED : phase);
     }
 
     /**

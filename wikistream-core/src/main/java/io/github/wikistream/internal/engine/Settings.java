@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param bufferBytes bound of the shared buffer
  * @param openPatience how long reading waits at the start for sinks that do not open
  * @param closeDeadline how long closing may take
+ * @param maxLag lag of a sink above which the pipeline is not ready
+ * @param maxSilence time without an event after which the pipeline is not ready
  * @param filter the events that sinks receive
  * @param lanes settings of every lane; {@link LaneSettings#failFast} also ends the pipeline when a sink stops
  */
@@ -24,5 +26,7 @@ public record Settings(
         long bufferBytes,
         Duration openPatience,
         Duration closeDeadline,
+        Duration maxLag,
+        Duration maxSilence,
         Predicate<StreamEvent> filter,
         LaneSettings lanes) {}

@@ -25,6 +25,7 @@ final class SourcePump {
     private final EntryDecoder decoder;
     private final EventBuffer buffer;
     private final ListenerCalls listener;
+    private final SourceWatch watch;
 
     // Used by the pump's thread
     private final SourceJournal journal;
@@ -48,12 +49,19 @@ final class SourcePump {
         Start await() throws InterruptedException;
     }
 
-    SourcePump(Source source, EntryDecoder decoder, EventBuffer buffer, SourceJournal journal, ListenerCalls listener) {
+    SourcePump(
+            Source source,
+            EntryDecoder decoder,
+            EventBuffer buffer,
+            SourceJournal journal,
+            ListenerCalls listener,
+            SourceWatch watch) {
         this.source = source;
         this.decoder = decoder;
         this.buffer = buffer;
         this.journal = journal;
         this.listener = listener;
+        this.watch = watch;
     }
 
     void start(EngineThreads threads, StartDecision decision) {
@@ -73,6 +81,7 @@ final class SourcePump {
         } catch (Throwable e) {
             fail(e instanceof SourceException refused ? refused : UnexpectedFailure.ofSource(e));
         } finally {
+            watch.works();
             buffer.end();
         }
     }
@@ -80,16 +89,22 @@ final class SourcePump {
     private void read(Start from) throws InterruptedException {
         try (SourceReader opening = from.open(source)) {
             reader = opening;
+            watch.waits();
             while (!stopping) {
                 Signal signal = opening.next();
                 if (signal instanceof Signal.Received event) {
+                    watch.works();
                     receive(event);
+                    watch.waits();
                 } else if (signal instanceof Signal.Opened connection) {
                     buffer.append(new BufferEntry.Opened(connection.from()));
+                    watch.opened();
                     journal.opened(connection);
                 } else if (signal instanceof Signal.Gap gap) {
+                    watch.gap(gap);
                     journal.gap(gap);
                 } else if (signal instanceof Signal.Lost loss) {
+                    watch.lost(loss);
                     journal.lost(loss);
                 } else {
                     // A reader that is closed during a wait ends, too.

@@ -2,8 +2,10 @@ package io.github.wikistream.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.wikistream.ManualClock;
+import io.github.wikistream.StreamHealth;
 import io.github.wikistream.StreamListener;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.LaneState;
@@ -84,7 +86,13 @@ class ReportTest {
         assertThat(lane.failure()).isEqualTo("no answer");
         assertThat(lane.lagEvents()).isGreaterThanOrEqualTo(EVENTS);
         assertThat(lane.lag()).isEqualTo(A_WHILE);
+        assertThat(engine.health().ready().reasons())
+                .extracting(StreamHealth.Reason::code, StreamHealth.Reason::since)
+                .containsExactly(tuple(StreamHealth.Code.SINK_RETRYING, NOON));
         engine.close();
+        assertThat(engine.health().live().reasons())
+                .extracting(StreamHealth.Reason::code)
+                .containsExactly(StreamHealth.Code.CLOSED);
         assertThat(engine.await(LONG)).isTrue();
         StreamReport.Lane stopped = engine.report().lanes().get(0);
         assertThat(stopped.state()).isEqualTo(LaneState.STOPPED);
@@ -123,8 +131,10 @@ class ReportTest {
                     engine, report -> hasRead(report) && report.lanes().get(0).state() == LaneState.RETRYING);
             assertThat(lane.lagEvents()).isGreaterThanOrEqualTo(EVENTS);
             assertThat(lane.lag()).isEqualTo(A_WHILE);
+            assertThat(engine.health().ready().since()).isEqualTo(NOON);
             down.set(false);
             assertThat(engine.await(LONG)).isTrue();
+            assertThat(engine.health().ready().passes()).isTrue();
             assertThat(engine.report().lanes().get(0).lag()).isZero();
         }
     }
@@ -143,6 +153,10 @@ class ReportTest {
             assertThat(lane.lag()).isZero();
             assertThat(report.ended()).isTrue();
             assertThat(report.failure()).isNull();
+            StreamHealth health = engine.health();
+            assertThat(health.live().passes()).isTrue();
+            assertThat(health.ready().passes()).isTrue();
+            assertThat(health.complete().passes()).isTrue();
         }
     }
 
@@ -160,6 +174,9 @@ class ReportTest {
             assertThat(lane.stored()).isZero();
             assertThat(lane.lag()).isGreaterThanOrEqualTo(Duration.ZERO);
             assertThat(engine.report().lanes().get(1).state()).isEqualTo(LaneState.DONE);
+            assertThat(engine.health().live().reasons())
+                    .extracting(StreamHealth.Reason::text)
+                    .containsExactly("sink 'memory' failed: no right to write");
         }
     }
 

@@ -39,6 +39,8 @@ public final class Setting {
                 settings.bufferBytes(),
                 settings.openPatience(),
                 settings.closeDeadline(),
+                settings.maxLag(),
+                settings.maxSilence(),
                 settings.filter(),
                 new LaneSettings(
                         lanes.pipeline(),
@@ -63,6 +65,8 @@ public final class Setting {
                 usual.bufferBytes(),
                 Duration.ZERO,
                 usual.closeDeadline(),
+                usual.maxLag(),
+                usual.maxSilence(),
                 usual.filter(),
                 lanes(random, 10, Duration.ofMillis(5), null, clock));
     }
@@ -80,6 +84,8 @@ public final class Setting {
                 bufferBytes,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1),
                 filter,
                 lanes(random, batchEvents, linger, standby, Clock.systemUTC()));
     }
