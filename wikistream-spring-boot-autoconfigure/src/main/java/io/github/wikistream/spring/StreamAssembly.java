@@ -52,6 +52,8 @@ final class StreamAssembly {
         set("linger", properties.linger(), builder::linger);
         set("close-deadline", properties.closeDeadline(), builder::closeDeadline);
         set("standby", properties.standby(), builder::standby);
+        set("health.max-lag", properties.health().maxLag(), builder::maxLag);
+        set("health.max-silence", properties.health().maxSilence(), builder::maxSilence);
         for (int i = 0; i < properties.sinks().size(); i++) {
             set("sinks[" + i + "]", properties.sinks().get(i), builder::sink);
         }

@@ -6,7 +6,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -18,11 +17,10 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(WikiStream.class)
 @ConditionalOnEnabledHealthIndicator("wikistream")
-@EnableConfigurationProperties(WikiStreamProperties.class)
 final class WikiStreamHealthAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "wikistreamHealthIndicator")
-    HealthIndicator wikistreamHealthIndicator(ObjectProvider<WikiStream> streams, WikiStreamProperties properties) {
-        return new WikiStreamHealthIndicator(streams, properties.health().maxLag());
+    HealthIndicator wikistreamHealthIndicator(ObjectProvider<WikiStream> streams) {
+        return new WikiStreamHealthIndicator(streams);
     }
 }

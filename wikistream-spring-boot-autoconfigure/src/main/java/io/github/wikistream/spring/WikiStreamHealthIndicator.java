@@ -1,28 +1,30 @@
 package io.github.wikistream.spring;
 
+import io.github.wikistream.StreamHealth.Code;
+import io.github.wikistream.StreamHealth.Reason;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.StreamReport.Lane;
-import io.github.wikistream.StreamReport.LaneState;
 import io.github.wikistream.WikiStream;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Down if a stream's source or a sink has failed, if a sink cannot store at the moment, or if its lag is too long. */
+/** Down if a stream is not {@linkplain WikiStream#health() ready}, except while it starts. */
 final class WikiStreamHealthIndicator extends AbstractHealthIndicator {
-    private final ObjectProvider<WikiStream> streams;
-    private final Duration maxLag;
+    private static final Set<Code> STARTING = EnumSet.of(Code.NOT_STARTED, Code.SINK_OPENING);
 
-    WikiStreamHealthIndicator(ObjectProvider<WikiStream> streams, Duration maxLag) {
+    private final ObjectProvider<WikiStream> streams;
+
+    WikiStreamHealthIndicator(ObjectProvider<WikiStream> streams) {
         super("the state of the wikistream pipeline could not be read");
         this.streams = streams;
-        this.maxLag = maxLag;
     }
 
     @Override
@@ -31,13 +33,13 @@ final class WikiStreamHealthIndicator extends AbstractHealthIndicator {
         for (WikiStream stream : streams) {
             StreamReport report = stream.report();
             Map<String, Object> details = new LinkedHashMap<>();
-            if (report.failure() != null) {
-                reasons.add("the source failed: " + report.failure());
-            }
             for (Lane lane : report.lanes()) {
                 details.put(lane.sink(), details(lane));
-                reasons.addAll(reasons(lane));
             }
+            stream.health().ready().reasons().stream()
+                    .filter(reason -> !STARTING.contains(reason.code()))
+                    .map(Reason::text)
+                    .forEach(reasons::add);
             builder.withDetail(report.pipeline(), details);
         }
         if (reasons.isEmpty()) {
@@ -53,20 +55,5 @@ final class WikiStreamHealthIndicator extends AbstractHealthIndicator {
         details.put("stored", lane.stored());
         details.put("lag", lane.lag().toString());
         return details;
-    }
-
-    private List<String> reasons(Lane lane) {
-        String sink = "sink '" + lane.sink() + "' ";
-        if (lane.state() == LaneState.FAILED) {
-            return List.of(sink + "failed: " + lane.failure());
-        }
-        if (lane.failure() != null) {
-            return List.of(sink + "cannot store: " + lane.failure());
-        }
-        // A lane that catches up is behind for good reason.
-        boolean late = lane.state() == LaneState.RUNNING || lane.state() == LaneState.OPENING;
-        return late && lane.lag().compareTo(maxLag) > 0
-                ? List.of(sink + "is " + lane.lag().toSeconds() + " s behind, more than " + maxLag.toSeconds() + " s")
-                : List.of();
     }
 }

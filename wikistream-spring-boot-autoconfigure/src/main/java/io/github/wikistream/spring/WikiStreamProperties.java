@@ -64,7 +64,8 @@ record WikiStreamProperties(
     /**
      * Settings of the health indicator.
      *
-     * @param maxLag Lag of a sink above which the health indicator is down.
+     * @param maxLag     Lag of a sink above which the health indicator is down, 1 s to 24 h; 5 min if not set.
+     * @param maxSilence How long the source may deliver no event before the health indicator is down, 1 s to 24 h; 5 min if not set.
      */
-    record Health(@DefaultValue("5m") Duration maxLag) {}
+    record Health(@Nullable Duration maxLag, @Nullable Duration maxSilence) {}
 }
