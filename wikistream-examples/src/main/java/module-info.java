@@ -6,12 +6,16 @@ module io.github.wikistream.examples {
     requires transitive io.github.wikistream.core;
     requires io.github.wikistream.embedded;
     requires transitive io.github.wikistream.postgres;
+    requires io.github.wikistream.micrometer;
     requires io.github.wikistream.redis;
     requires io.github.wikistream.testkit;
     requires transitive io.javalin;
     requires transitive jakarta.servlet;
     requires java.logging;
     requires java.net.http;
+    requires java.sql;
+    requires micrometer.core;
+    requires micrometer.registry.prometheus;
     requires org.eclipse.jetty.http;
     requires org.eclipse.jetty.io;
     requires org.eclipse.jetty.server;

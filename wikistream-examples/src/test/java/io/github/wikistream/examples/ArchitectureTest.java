@@ -31,6 +31,7 @@ class ArchitectureTest {
             entry("dashboard.access", Set.of()),
             entry("dashboard.query", Set.of()),
             entry("dashboard.page", Set.of()),
+            entry("dashboard.meter", Set.of()),
             entry("dashboard.live", Set.of("dashboard.query")),
             entry("dashboard.channel", Set.of()),
             entry("dashboard.embed", Set.of("dashboard.api")),
@@ -40,6 +41,7 @@ class ArchitectureTest {
                     Set.of(
                             "dashboard.access",
                             "dashboard.live",
+                            "dashboard.meter",
                             "dashboard.notify",
                             "dashboard.page",
                             "dashboard.query")),
@@ -49,6 +51,7 @@ class ArchitectureTest {
                             "dashboard.access",
                             "dashboard.api",
                             "dashboard.live",
+                            "dashboard.meter",
                             "dashboard.notify",
                             "dashboard.page",
                             "dashboard.query")),

@@ -1,5 +1,6 @@
 package io.github.wikistream.micrometer;
 
+import io.github.wikistream.StreamHealth;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.WikiStream;
 import io.github.wikistream.source.Signal;
@@ -16,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The meters of one stream. Thread-safe once created. */
 final class RegisteredMeters {
@@ -37,6 +40,7 @@ final class RegisteredMeters {
         this.tags = tags.and("pipeline", report.pipeline());
         this.stream = stream;
         registerSource();
+        registerHealth();
         gaps = add(Counter.builder("wikistream.source.gaps")
                 .description("Ranges of history that the source no longer keeps")
                 .tags(this.tags)
@@ -63,6 +67,34 @@ final class RegisteredMeters {
                 .register(registry));
         bytes("wikistream.buffer.used", "Size of the events in the shared buffer", StreamReport::bufferedBytes);
         bytes("wikistream.buffer.max", "Limit of the shared buffer", StreamReport::maxBufferedBytes);
+    }
+
+    private void registerHealth() {
+        check("live", StreamHealth::live);
+        check("ready", StreamHealth::ready);
+        check("complete", StreamHealth::complete);
+        for (StreamHealth.Code code : StreamHealth.Code.values()) {
+            add(Gauge.builder("wikistream.health.reasons", stream, s -> reasons(s.health(), code))
+                    .description("Reasons why a check fails, at the moment")
+                    .tags(tags.and("code", code.id()))
+                    .register(registry));
+        }
+    }
+
+    private void check(String name, Function<StreamHealth, StreamHealth.Check> check) {
+        add(Gauge.builder(
+                        "wikistream.health",
+                        stream,
+                        s -> check.apply(s.health()).passes() ? 1 : 0)
+                .description("1 if the check passes, 0 if it fails")
+                .tags(tags.and("check", name))
+                .register(registry));
+    }
+
+    private static long reasons(StreamHealth health, StreamHealth.Code code) {
+        return Stream.concat(health.ready().reasons().stream(), health.complete().reasons().stream())
+                .filter(reason -> reason.code() == code)
+                .count();
     }
 
     private void count(String outcome, ToDoubleFunction<StreamReport> number) {

@@ -151,6 +151,10 @@ class WikiStreamMetersTest {
         }
 
         assertThat(value("wikistream.sink.state", "state", "failed")).isEqualTo(1);
+        assertThat(value("wikistream.health", "check", "live")).isZero();
+        assertThat(value("wikistream.health", "check", "complete")).isEqualTo(1);
+        assertThat(value("wikistream.health.reasons", "code", "sink-failed")).isEqualTo(1);
+        assertThat(value("wikistream.health.reasons", "code", "sink-behind")).isZero();
     }
 
     @Test
@@ -190,10 +194,16 @@ class WikiStreamMetersTest {
         assertThat(value("wikistream.sink.events", "outcome", "stored")).isGreaterThan(10);
     }
 
+    /** The lines of the page up to the meters of the dashboard. */
+    private static List<String> table() throws IOException {
+        List<String> lines = Files.readAllLines(PAGE);
+        return lines.subList(0, lines.indexOf("## The dashboard"));
+    }
+
     /** The rows of the page, as the code would write them. */
     private static List<String> documented() throws IOException {
         List<String> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(PAGE)) {
+        for (String line : table()) {
             if (line.startsWith("| `wikistream.")) {
                 String[] cells = line.split("\\|", -1);
                 String tags = CODE.matcher(cells[3])
@@ -236,7 +246,7 @@ class WikiStreamMetersTest {
         run(new WikiStreamMeters(prometheus));
         String scraped = prometheus.scrape();
 
-        List<String> names = Files.readAllLines(PAGE).stream()
+        List<String> names = table().stream()
                 .filter(line -> line.startsWith("| `wikistream."))
                 .map(line -> line.split("\\|", -1)[5].replace("`", "").strip())
                 .toList();

@@ -7,6 +7,7 @@ import io.github.wikistream.examples.dashboard.Dashboard;
 import io.github.wikistream.examples.dashboard.DashboardSettings;
 import io.github.wikistream.examples.dashboard.notify.NotificationSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,18 @@ final class DashboardCommand extends BaseCommand {
             description = "Rules and channels of notifications, as JSON; without it, built-in rules write to the log.")
     private @Nullable Path notifications;
 
+    @Option(
+            names = "--max-lag",
+            paramLabel = "TIME",
+            description = "Lag of a store above which /health/ready fails, such as 30s or 5m. Default: 1m")
+    private Duration maxLag = DashboardSettings.USUAL_MAX_LAG;
+
+    @Option(
+            names = "--max-silence",
+            paramLabel = "TIME",
+            description = "Time without an event after which /health/ready fails. Default: 45s")
+    private Duration maxSilence = DashboardSettings.USUAL_MAX_SILENCE;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -101,7 +114,9 @@ final class DashboardCommand extends BaseCommand {
                 redis,
                 data.folder(),
                 allowedHosts,
-                notifications == null ? NotificationSettings.builtIn() : NotificationSettings.read(notifications));
+                notifications == null ? NotificationSettings.builtIn() : NotificationSettings.read(notifications),
+                maxLag,
+                maxSilence);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

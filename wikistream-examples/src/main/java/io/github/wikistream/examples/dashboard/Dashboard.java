@@ -12,11 +12,13 @@ import io.github.wikistream.examples.dashboard.api.Access;
 import io.github.wikistream.examples.dashboard.api.DashboardServer;
 import io.github.wikistream.examples.dashboard.api.DashboardState;
 import io.github.wikistream.examples.dashboard.api.Json;
+import io.github.wikistream.examples.dashboard.live.HealthReport;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.meter.Telemetry;
 import io.github.wikistream.examples.dashboard.notify.Incident;
 import io.github.wikistream.examples.dashboard.notify.Notifier;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
@@ -90,6 +92,7 @@ public final class Dashboard implements AutoCloseable {
     private final DataDirectory data;
     private final PipelineStatus status;
     private final SnapshotAssembler snapshots;
+    private final Operations operations;
     private final ExecutorService workers;
 
     /** Queries run on threads of their own, so that closing can wait for those in progress. */
@@ -121,11 +124,13 @@ public final class Dashboard implements AutoCloseable {
         data = new DataDirectory(settings.data());
         status = new PipelineStatus(settings.source(), clock);
         status.starting("PostgreSQL and Redis are being started.");
+        operations = new Operations(status, settings.data(), clock);
         PageFiles files = new PageFiles();
         snapshots = new SnapshotAssembler(status, files.build(), clock);
         workers = Executors.newCachedThreadPool(Dashboard::thread);
         latest = snapshots.take();
         feed = new LiveFeed(state(latest), workers);
+        operations.telemetry().countClients(feed::clients);
         server = serve(files);
         ticker.schedule(
                 new TimerTask() {
@@ -295,6 +300,9 @@ public final class Dashboard implements AutoCloseable {
                 .source(choice.uri())
                 .userAgent(settings.userAgent())
                 .listener(status)
+                .listener(operations.telemetry().stream())
+                .maxLag(settings.maxLag())
+                .maxSilence(settings.maxSilence())
                 .sink(postgresql)
                 .metricStore("redis", counts);
         if (choice.kind() == Kind.SIMULATED) {
@@ -313,7 +321,16 @@ public final class Dashboard implements AutoCloseable {
         }
         WikiStream stream = keep(builder.build());
         status.reading(choice, instead);
-        snapshots.readFrom(stream::report, counts::newest, live, anomalies, events, now, queries, System::nanoTime);
+        snapshots.readFrom(
+                stream::report,
+                stream::health,
+                counts::newest,
+                live,
+                anomalies,
+                events,
+                now,
+                queries,
+                System::nanoTime);
         ownMetrics = Metric.installed().stream().map(Metric::name).toList();
         stores = new Stores(
                 live,
@@ -321,7 +338,10 @@ public final class Dashboard implements AutoCloseable {
                 new QualityQuery(analytics),
                 new EventSearch(analytics, linked),
                 stream::report);
-        administration = new Administration(new DeadLetterQuery(postgresql), new Maintenance(postgresql, clock));
+        DeadLetterQuery letters = new DeadLetterQuery(postgresql);
+        administration =
+                new Administration(letters, new Maintenance(postgresql, clock, operations.telemetry()::maintained));
+        operations.observe(stream, letters, queries);
         if (choice.kind() != Kind.RECORDING) {
             notifier = keep(new Notifier(
                             settings.notifications(),
@@ -383,6 +403,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             boolean watched = feed.clients() > 0 || System.nanoTime() - lastReadAt < WATCHED_NANOS;
             snapshots.poll(watched);
+            operations.poll();
             Object metrics = snapshots.metrics();
             boolean due = number % (watched ? TICKS_PER_UPDATE : TICKS_PER_UNWATCHED_UPDATE) == 0;
             if (due || (watched && metrics != metricsShown)) {
@@ -403,6 +424,16 @@ public final class Dashboard implements AutoCloseable {
 
     /** What the API reads. */
     private final class State implements DashboardState {
+        @Override
+        public HealthReport health() {
+            return operations.health(latest);
+        }
+
+        @Override
+        public Telemetry telemetry() {
+            return operations.telemetry();
+        }
+
         @Override
         public @Nullable Stores stores() {
             return stores;
@@ -468,6 +499,7 @@ public final class Dashboard implements AutoCloseable {
             }
         }
         server.close();
+        operations.close();
         workers.shutdownNow();
     }
 }

@@ -3,6 +3,7 @@ package io.github.wikistream.examples.dashboard;
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.notify.NotificationSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param data       directory of the embedded servers' data
  * @param allowedHosts further names by which clients may address the server
  * @param notifications what to report, and where
+ * @param maxLag      lag of a sink above which the dashboard is not ready
+ * @param maxSilence  time without an event after which it is not ready
  */
 public record DashboardSettings(
         SourceChoice source,
@@ -28,7 +31,15 @@ public record DashboardSettings(
         @Nullable String redis,
         Path data,
         Set<String> allowedHosts,
-        NotificationSettings notifications) {
+        NotificationSettings notifications,
+        Duration maxLag,
+        Duration maxSilence) {
+    /** The lag of a sink above which the dashboard is not ready, if nothing else is set. */
+    public static final Duration USUAL_MAX_LAG = Duration.ofMinutes(1);
+
+    /** The time without an event after which the dashboard is not ready, if nothing else is set: a busy stream is never silent for long. */
+    public static final Duration USUAL_MAX_SILENCE = Duration.ofSeconds(45);
+
     /** Copies the names. */
     public DashboardSettings {
         allowedHosts = Set.copyOf(allowedHosts);
@@ -44,6 +55,17 @@ public record DashboardSettings(
             @Nullable String redis,
             Path data,
             Set<String> allowedHosts) {
-        this(source, userAgent, host, port, postgresql, redis, data, allowedHosts, NotificationSettings.builtIn());
+        this(
+                source,
+                userAgent,
+                host,
+                port,
+                postgresql,
+                redis,
+                data,
+                allowedHosts,
+                NotificationSettings.builtIn(),
+                USUAL_MAX_LAG,
+                USUAL_MAX_SILENCE);
     }
 }

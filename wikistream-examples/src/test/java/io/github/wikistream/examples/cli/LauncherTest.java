@@ -111,7 +111,7 @@ class LauncherTest {
     /** Makes a project that a Maven of its own builds: jars that hold the number of the build. */
     private Path project() throws IOException {
         Path launcher = copy();
-        for (String module : List.of("core", "embedded", "redis", "postgres", "testkit", "examples")) {
+        for (String module : List.of("core", "embedded", "micrometer", "redis", "postgres", "testkit", "examples")) {
             Path sources = Files.createDirectories(folder.resolve("project/wikistream-" + module + "/src/main"));
             Files.writeString(sources.resolve("A.java"), "class A {}");
             Files.writeString(folder.resolve("project/wikistream-" + module + "/pom.xml"), "<project/>");

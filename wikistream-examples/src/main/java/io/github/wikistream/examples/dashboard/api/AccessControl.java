@@ -39,17 +39,32 @@ final class AccessControl {
             context.header("Retry-After", "1");
             throw ApiException.of(429, "too many requests", "this address sends too many requests", "wait a second");
         }
-        requireHost(context.header("Host"));
+        if (!isOpenProbe(context.path())) {
+            requireHost(context.header("Host"));
+        }
         if (access.tokenRequired() && isProtected(context.path())) {
             requireRole(context);
         }
     }
 
     private static boolean isProtected(String path) {
-        return path.startsWith("/api/")
-                && !path.equals(ApiRouter.PREFIX + "/session")
-                && !path.equals(ApiRouter.PREFIX + "/openapi.yaml")
-                && !path.startsWith(ApiRouter.PREFIX + "/docs");
+        return path.equals(OperationsApi.METRICS)
+                || path.equals(OperationsApi.COMPLETE)
+                || (path.startsWith("/api/")
+                        && !path.equals(ApiRouter.PREFIX + "/session")
+                        && !path.equals(ApiRouter.PREFIX + "/openapi.yaml")
+                        && !path.startsWith(ApiRouter.PREFIX + "/docs"));
+    }
+
+    /** Kubernetes probes by address. Where a token is required, the answer without one is a word, which another site may know. */
+    private boolean isOpenProbe(String path) {
+        return access.tokenRequired() && (path.equals(OperationsApi.LIVE) || path.equals(OperationsApi.READY));
+    }
+
+    /** Returns whether a request may see details. */
+    boolean mayRead(Context context) {
+        return !access.tokenRequired()
+                || token(context).flatMap(access.tokens()::roleOf).isPresent();
     }
 
     private void requireHost(@Nullable String header) {

@@ -101,7 +101,9 @@ public final class DashboardServer implements AutoCloseable {
         config.routes.before(DashboardServer::addHeaders);
         Errors.addTo(config);
         ApiRouter router = new ApiRouter(config);
-        new AccessControl(access, new RateLimit(REQUESTS_PER_SECOND, BURST, System::nanoTime)).addTo(config, router);
+        AccessControl control = new AccessControl(access, new RateLimit(REQUESTS_PER_SECOND, BURST, System::nanoTime));
+        control.addTo(config, router);
+        new OperationsApi(state, control).addTo(config);
         files.paths().forEach(path -> {
             config.routes.get(path, context -> serve(context, path));
             config.routes.head(path, context -> serve(context, path));

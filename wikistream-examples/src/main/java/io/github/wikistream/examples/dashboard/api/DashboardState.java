@@ -1,6 +1,8 @@
 package io.github.wikistream.examples.dashboard.api;
 
+import io.github.wikistream.examples.dashboard.live.HealthReport;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
+import io.github.wikistream.examples.dashboard.meter.Telemetry;
 import io.github.wikistream.examples.dashboard.notify.Incident;
 import io.github.wikistream.examples.dashboard.query.Administration;
 import java.util.List;
@@ -17,4 +19,10 @@ public interface DashboardState extends PipelineData {
 
     /** Returns the conditions that rules have reported, newest first. */
     List<Incident> incidents();
+
+    /** Returns the health at this moment. */
+    HealthReport health();
+
+    /** Returns the meters of this process. */
+    Telemetry telemetry();
 }

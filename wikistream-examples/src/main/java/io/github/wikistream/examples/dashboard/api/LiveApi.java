@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class LiveApi {
     private static final Logger LOG = LoggerFactory.getLogger(LiveApi.class);
 
+    static final String PATH = "/live";
     static final int MAX_CLIENTS = 1_000;
 
     private static final int BUFFER_BYTES = 2_048;
@@ -30,7 +31,7 @@ final class LiveApi {
     }
 
     void addTo(ApiRouter router) {
-        router.stream("/live", List.of("parts"), this::connect);
+        router.stream(PATH, List.of("parts"), this::connect);
     }
 
     private void connect(Context context, Request request) throws IOException {

@@ -33,7 +33,6 @@ public final class PipelineStatus implements StreamListener {
     private Connection connection = Connection.NONE;
     private Instant since;
     private Instant phaseSince;
-    private String lostBecause = "";
     private @Nullable String failure;
     private final Deque<Gap> gaps = new ArrayDeque<>();
     private @Nullable Runnable onFirstConnection;
@@ -112,7 +111,6 @@ public final class PipelineStatus implements StreamListener {
             connection = Connection.LOST;
             since = clock.instant();
         }
-        lostBecause = lost.reason();
     }
 
     @Override
@@ -177,20 +175,26 @@ public final class PipelineStatus implements StreamListener {
         return List.copyOf(gaps);
     }
 
-    /** Returns warnings and errors about the source. */
+    /** Returns the name of the source. */
+    public synchronized String label() {
+        return source.label();
+    }
+
+    /** Returns whether the source was connected at any time. */
+    public synchronized boolean wasConnected() {
+        return connectedOnce;
+    }
+
+    /** Returns since when the phase has lasted. */
+    public synchronized Instant phaseSince() {
+        return phaseSince;
+    }
+
+    /** Returns warnings about the source, and an error once the pipeline has failed; the health has all other errors. */
     public synchronized List<Notice> notices() {
         List<Notice> notices = new ArrayList<>();
         if (phase == Phase.FAILED) {
             notices.add(Notice.error("pipeline", phaseSince, "Reading has stopped.", String.valueOf(failure)));
-        } else if (isLost()) {
-            notices.add(Notice.error(
-                    "source",
-                    since,
-                    connectedOnce
-                            ? "The connection to " + source.label() + " is lost."
-                            : source.label() + " cannot be reached.",
-                    "It is tried again and again; once it stands, reading goes on where it stopped. (" + lostBecause
-                            + ")"));
         }
         if (fallback) {
             notices.add(Notice.warning(

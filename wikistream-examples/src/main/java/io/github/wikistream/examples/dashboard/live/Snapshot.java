@@ -221,7 +221,7 @@ public record Snapshot(
     /**
      * A warning or an error.
      *
-     * @param id    identifies the problem, also after a restart: {@code sink:NAME}, {@code store:NAME}, {@code source},
+     * @param id    identifies the problem, also after a restart: {@code sink:NAME}, {@code lag:NAME}, {@code store:NAME}, {@code source},
      *              {@code pipeline}, {@code gap} or {@code simulated}
      * @param level {@code warning} or {@code error}
      * @param since when the problem began, as far as this run has seen it
@@ -229,6 +229,8 @@ public record Snapshot(
      * @param text  consequence and remedy
      */
     public record Notice(String id, String level, Instant since, String title, String text) {
+        static final String STORE = "store:";
+
         static Notice warning(String id, Instant since, String title, String text) {
             return new Notice(id, "warning", since, title, text);
         }

@@ -1,5 +1,6 @@
 package io.github.wikistream.examples.dashboard.live;
 
+import io.github.wikistream.StreamHealth;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Counts;
 import io.github.wikistream.examples.dashboard.live.Snapshot.Notice;
@@ -35,7 +36,6 @@ public final class SnapshotAssembler {
     private final PipelineStatus status;
     private final String build;
     private final Clock clock;
-    private final LaneMonitor monitor;
     private final Map<String, Instant> faultsSince = new HashMap<>();
     private volatile @Nullable Queries queries;
 
@@ -46,18 +46,19 @@ public final class SnapshotAssembler {
         this.status = status;
         this.build = build;
         this.clock = clock;
-        monitor = new LaneMonitor(clock);
     }
 
     /**
      * Sets the sources of the snapshots.
      *
      * @param report   report of the pipeline, whose first lane is PostgreSQL's
+     * @param health   health of the pipeline
      * @param counted  time of the newest event in the metric store
      * @param current  whether the source delivers current events, so that the age of the newest event is the lag
      */
     public void readFrom(
             Supplier<StreamReport> report,
+            Supplier<StreamHealth> health,
             Supplier<Optional<Instant>> counted,
             LiveMetricsQuery metrics,
             AnomalyDetector anomalies,
@@ -65,7 +66,7 @@ public final class SnapshotAssembler {
             boolean current,
             Executor executor,
             LongSupplier nanoTime) {
-        queries = new Queries(report, counted, metrics, anomalies, events, current, executor, nanoTime);
+        queries = new Queries(report, health, counted, metrics, anomalies, events, current, executor, nanoTime);
     }
 
     /**
@@ -100,15 +101,14 @@ public final class SnapshotAssembler {
             Map<String, String> faults = known.faults();
             faultsSince.keySet().retainAll(faults.keySet());
             faults.forEach((store, fault) -> notices.add(Notice.error(
-                    "store:" + store,
+                    Notice.STORE + store,
                     faultsSince.computeIfAbsent(store, first -> now),
                     label(store) + " does not respond.",
                     fault)));
             StreamReport report = known.report.get();
-            monitor.observe(report.lanes());
-            notices.addAll(monitor.notices());
+            notices.addAll(HealthNotices.of(known.health.get(), status.label(), status.wasConnected(), now));
             known.addTo(snapshot, now);
-            snapshot.counts(counts(report)).lanes(monitor.states()).stores(faults);
+            snapshot.counts(counts(report)).lanes(LaneStates.of(report.lanes())).stores(faults);
         }
         return snapshot.notices(notices).health(health(notices)).build();
     }
@@ -142,6 +142,7 @@ public final class SnapshotAssembler {
         static final String POSTGRESQL = "postgresql";
 
         private final Supplier<StreamReport> report;
+        private final Supplier<StreamHealth> health;
         private final Supplier<Optional<Instant>> newest;
         private final boolean current;
         private final BackgroundQuery<LiveMetrics> counted;
@@ -154,6 +155,7 @@ public final class SnapshotAssembler {
 
         Queries(
                 Supplier<StreamReport> report,
+                Supplier<StreamHealth> health,
                 Supplier<Optional<Instant>> newest,
                 LiveMetricsQuery metrics,
                 AnomalyDetector anomalies,
@@ -162,6 +164,7 @@ public final class SnapshotAssembler {
                 Executor executor,
                 LongSupplier nanoTime) {
             this.report = report;
+            this.health = health;
             this.newest = newest;
             this.current = current;
             Duration often = Duration.ofMillis(900);

@@ -11,13 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs maintenance of PostgreSQL on request and keeps the latest report. Thread-safe. */
 public final class Maintenance {
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final String uri;
     private final Clock clock;
+    private final Observer observer;
     private volatile @Nullable Run latest;
 
-    public Maintenance(String uri, Clock clock) {
+    /**
+     * @param observer is told of each run
+     */
+    public Maintenance(String uri, Clock clock, Observer observer) {
         this.uri = uri;
         this.clock = clock;
+        this.observer = observer;
+    }
+
+    /** Is told of each run. */
+    @FunctionalInterface
+    public interface Observer {
+        /** A run has ended. */
+        void ran(boolean failed, double seconds);
     }
 
     /**
@@ -39,6 +53,7 @@ public final class Maintenance {
     /** Creates partitions and updates rollups; deletes nothing. */
     public Run run() {
         Instant at = clock.instant();
+        long begin = System.nanoTime();
         try (PostgresMaintenance maintenance = PostgresMaintenance.of(uri)) {
             MaintenanceReport report = maintenance.run(MaintenancePlan.keepingAll());
             Run run = new Run(
@@ -47,6 +62,7 @@ public final class Maintenance {
                     report.failed(),
                     report.tasks().stream().map(Maintenance::task).toList());
             latest = run;
+            observer.ran(report.failed(), (System.nanoTime() - begin) / NANOS_PER_SECOND);
             return run;
         }
     }

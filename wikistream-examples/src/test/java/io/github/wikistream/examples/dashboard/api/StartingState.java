@@ -2,10 +2,13 @@ package io.github.wikistream.examples.dashboard.api;
 
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.dashboard.access.AccessTokens;
+import io.github.wikistream.examples.dashboard.live.DashboardHealth;
+import io.github.wikistream.examples.dashboard.live.HealthReport;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.meter.Telemetry;
 import io.github.wikistream.examples.dashboard.notify.Incident;
 import io.github.wikistream.examples.dashboard.query.Administration;
 import io.github.wikistream.examples.dashboard.query.Stores;
@@ -21,6 +24,7 @@ public class StartingState implements DashboardState {
             new Access(new AccessTokens(Path.of("none"), Clock.systemUTC()), false, Access.LOOPBACK);
 
     private final Clock clock = Clock.systemUTC();
+    private final Telemetry telemetry = new Telemetry(Path.of("none"));
     private final Snapshot snapshot =
             new SnapshotAssembler(new PipelineStatus(SourceChoice.LIVE, clock), "build", clock).take();
 
@@ -52,6 +56,16 @@ public class StartingState implements DashboardState {
     @Override
     public List<Incident> incidents() {
         return List.of();
+    }
+
+    @Override
+    public HealthReport health() {
+        return new DashboardHealth(clock).report(snapshot, clock.instant(), null, null);
+    }
+
+    @Override
+    public Telemetry telemetry() {
+        return telemetry;
     }
 
     @Override

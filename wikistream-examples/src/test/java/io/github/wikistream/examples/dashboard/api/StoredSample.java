@@ -3,6 +3,7 @@ package io.github.wikistream.examples.dashboard.api;
 import static io.github.wikistream.testkit.sample.SampleEvents.changeLike;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.wikistream.StreamHealth;
 import io.github.wikistream.StreamReport;
 import io.github.wikistream.embedded.test.TestPostgres;
 import io.github.wikistream.event.Checkpoint;
@@ -12,11 +13,14 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.event.TopicPartition;
 import io.github.wikistream.examples.SourceChoice;
+import io.github.wikistream.examples.dashboard.live.DashboardHealth;
+import io.github.wikistream.examples.dashboard.live.HealthReport;
 import io.github.wikistream.examples.dashboard.live.LiveFeed;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus;
 import io.github.wikistream.examples.dashboard.live.PipelineStatus.Gap;
 import io.github.wikistream.examples.dashboard.live.Snapshot;
 import io.github.wikistream.examples.dashboard.live.SnapshotAssembler;
+import io.github.wikistream.examples.dashboard.meter.Telemetry;
 import io.github.wikistream.examples.dashboard.notify.Incident;
 import io.github.wikistream.examples.dashboard.page.PageFiles;
 import io.github.wikistream.examples.dashboard.query.Administration;
@@ -36,6 +40,7 @@ import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Guarantee;
 import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -65,8 +70,9 @@ final class StoredSample implements DashboardState, AutoCloseable {
             new QualityQuery(analytics),
             new EventSearch(analytics, true),
             StoredSample::report);
-    private final Administration administration =
-            new Administration(new DeadLetterQuery(database.uri()), new Maintenance(database.uri(), clock));
+    private final Telemetry telemetry = new Telemetry(Path.of("none"));
+    private final Administration administration = new Administration(
+            new DeadLetterQuery(database.uri()), new Maintenance(database.uri(), clock, telemetry::maintained));
     private final Snapshot snapshot;
     private final DashboardServer server;
     private boolean open = true;
@@ -86,6 +92,7 @@ final class StoredSample implements DashboardState, AutoCloseable {
         SnapshotAssembler snapshots = new SnapshotAssembler(status, "build", clock);
         snapshots.readFrom(
                 StoredSample::report,
+                StoredSample::healthy,
                 () -> Optional.of(NOW),
                 metrics(),
                 new AnomalyDetector(counted.store()::reader, true, true, clock),
@@ -165,6 +172,21 @@ final class StoredSample implements DashboardState, AutoCloseable {
                 .build();
     }
 
+    private static StreamHealth healthy() {
+        StreamHealth.Check passes = new StreamHealth.Check(START, List.of());
+        return new StreamHealth(passes, passes, passes);
+    }
+
+    @Override
+    public HealthReport health() {
+        return new DashboardHealth(clock).report(snapshot, START, healthy(), 1L);
+    }
+
+    @Override
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
     int port() {
         return server.port();
     }
@@ -230,6 +252,7 @@ final class StoredSample implements DashboardState, AutoCloseable {
     @Override
     public void close() {
         server.close();
+        telemetry.close();
         analytics.close();
     }
 }

@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ class DiskFullTest {
 
     @Test
     void isReportedWithinThreeMinutesAndOnceItHasSpaceAgain() throws Exception {
+        // The stream has a clock of its own, that of the machine.
+        clock.moveTo(Instant.now());
         try (PostgresSink sink = PostgresSink.of(database.uri())) {
             sink.open(new SinkContext("test"));
         }
@@ -99,6 +102,7 @@ class DiskFullTest {
         RecordedMetrics counted = new RecordedMetrics();
         snapshots.readFrom(
                 stream::report,
+                stream::health,
                 Optional::empty,
                 new LiveMetricsQuery(counted.store()::reader, true, true, clock),
                 new AnomalyDetector(counted.store()::reader, true, true, clock),
