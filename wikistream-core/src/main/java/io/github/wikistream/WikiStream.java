@@ -8,6 +8,7 @@ import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.config.SetOnce;
 import io.github.wikistream.internal.delivery.LaneSettings;
+import io.github.wikistream.internal.delivery.LaneTime;
 import io.github.wikistream.internal.engine.Engine;
 import io.github.wikistream.internal.engine.Settings;
 import io.github.wikistream.internal.mode.FollowMode;
@@ -444,6 +445,7 @@ public final class WikiStream implements AutoCloseable {
                             standby,
                             failFast,
                             clock(),
+                            LaneTime.REAL,
                             new Random()));
             return new WikiStream(new Engine(
                     source.orElseThrow(), sinks, settings, listeners().toArray(StreamListener[]::new)));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Closing a stream in one of its own callbacks, where waiting would be waiting for itself (issue 12). */
+/** Closing a stream in one of its own callbacks, where waiting would be waiting for itself. */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseInCallbackTest {
     private final QuietSource source = new QuietSource();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program that is a module reads from a server, and needs to require nothing but the core (issue 14). */
+/** A program that is a module reads from a server, and needs to require nothing but the core. */
 class ModulePathTest {
     private static final int EVENTS = 100;
 

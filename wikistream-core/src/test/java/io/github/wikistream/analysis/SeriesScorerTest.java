@@ -141,7 +141,7 @@ class SeriesScorerTest {
                 .isLessThan(10);
     }
 
-    /** Issue 12: a rank among earlier values cannot distinguish 40 sigma from 6. */
+    /** A rank among earlier values cannot distinguish 40 sigma from 6. */
     @ParameterizedTest
     @ValueSource(ints = {200, 500, 1_000, 3_000})
     void fortySigmaScoreAboveNineteenTwentieths(int before) {

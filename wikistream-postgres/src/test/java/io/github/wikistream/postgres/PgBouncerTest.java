@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Issue 12: a real PgBouncer in transaction mode, which assigns each transaction any free session. */
+/** A real PgBouncer in transaction mode, which assigns each transaction any free session. */
 class PgBouncerTest {
     private static final TestPostgres.Database DATABASE = TestPostgres.freshDatabase();
 

@@ -749,7 +749,7 @@ class PostgresSinkTest {
         assertThat(sink.open(CONTEXT)).isEqualTo(checkpoint(2));
         ListAppender<ILoggingEvent> logged = listen("io.github.wikistream.postgres.internal.write.Partitions");
         sink.write(batch(3, 4));
-        // Issue 12: the rows of the partition are lost, which is logged once.
+        // The rows of the partition are lost, which is logged once.
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
@@ -771,7 +771,7 @@ class PostgresSinkTest {
         return logged;
     }
 
-    /** Issue 12: a schema that is dropped under a running pipeline is created again, like an emptied Redis. */
+    /** A schema that is dropped under a running pipeline is created again, like an emptied Redis. */
     @Test
     void droppedSchemaIsRecreated() {
         sink.open(CONTEXT);
@@ -785,7 +785,7 @@ class PostgresSinkTest {
     }
 
     /**
-     * Issue 12: a pooler or a foreign function may deallocate the statements that the driver has prepared in a session.
+     * A pooler or a foreign function may deallocate the statements that the driver has prepared in a session.
      */
     @Test
     void sessionWithoutItsPreparedStatementsIsReplaced() throws SQLException {

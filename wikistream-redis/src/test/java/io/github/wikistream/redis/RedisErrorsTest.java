@@ -88,7 +88,7 @@ class RedisErrorsTest {
         assertThat(fault).hasMessage("redis h:1: connecting failed: Connection refused: h:1");
     }
 
-    /** Issue 12: the message of Lettuce does not contain the reason. */
+    /** The message of Lettuce does not contain the reason. */
     @Test
     void unknownHostIsNamed() {
         Throwable unknown = new RedisConnectionException("Unable to connect", new UnknownHostException("nowhere"));

@@ -420,7 +420,7 @@ class RedisFaultsTest {
         admin.dispatch(command, new StatusOutput<>(StringCodec.UTF8), arguments);
     }
 
-    /** Issue 12: an eviction silently makes counts wrong. */
+    /** An eviction silently makes counts wrong. */
     @Test
     void evictingServerIsReportedOnce() {
         dispatch(CommandType.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");

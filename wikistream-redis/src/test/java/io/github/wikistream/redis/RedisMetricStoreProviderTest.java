@@ -93,7 +93,7 @@ class RedisMetricStoreProviderTest {
                 .isFalse();
     }
 
-    /** Issue 12: URIs in the form that hosting platforms provide. */
+    /** URIs in the form that hosting platforms provide. */
     @ParameterizedTest
     @CsvSource({"valkey, false", "valkeys, true", "redis, false", "rediss, true"})
     void valkeyIsReadLikeRedis(String scheme, boolean tls) {

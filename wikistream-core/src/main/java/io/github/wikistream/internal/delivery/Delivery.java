@@ -24,6 +24,7 @@ final class Delivery {
 
     private final SinkSession session;
     private final PoisonIsolation isolation;
+    private final LaneTime time;
     private Checkpoint initial = Checkpoint.NONE;
 
     /** The result of a write. */
@@ -45,6 +46,7 @@ final class Delivery {
     Delivery(String name, Sink sink, LaneSettings settings, String writer, DeliveryObserver observer) {
         session = new SinkSession(sink, settings, writer, observer);
         isolation = new PoisonIsolation(name, session, observer);
+        time = settings.time();
     }
 
     /**
@@ -151,14 +153,14 @@ final class Delivery {
     @Nullable
     Checkpoint awaitSilence(Checkpoint seen, Duration silence, StopSignal end) throws InterruptedException {
         Checkpoint last = seen;
-        long since = System.nanoTime();
+        long since = time.nanoTime();
         while (!end.await(silence.dividedBy(CHECKS_PER_SILENCE))) {
             Checkpoint now = session.open(() -> !end.isGiven());
             session.succeeded();
             if (!now.token().equals(last.token())) {
                 last = now;
-                since = System.nanoTime();
-            } else if (System.nanoTime() - since >= silence.toNanos()) {
+                since = time.nanoTime();
+            } else if (time.nanoTime() - since >= silence.toNanos()) {
                 return now;
             }
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * null} if the lane fails instead
  * @param failFast whether a fault that requires a repair stops the sink
  * @param clock the clock of this machine
+ * @param time elapsed time and waits
  * @param random random numbers for waits and tokens
  */
 public record LaneSettings(
@@ -32,4 +33,5 @@ public record LaneSettings(
         @Nullable Duration standby,
         boolean failFast,
         Clock clock,
+        LaneTime time,
         RandomGenerator random) {}

@@ -2,7 +2,6 @@ package io.github.wikistream.internal.delivery;
 
 import io.github.wikistream.error.SinkException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** The failed attempts of a sink since its last success, and the waits between them. Used by the lane's thread. */
 final class Outage {
@@ -25,7 +24,7 @@ final class Outage {
      */
     void pause(SinkException cause) throws InterruptedException {
         if (failures == 0) {
-            failingSince = System.nanoTime();
+            failingSince = settings.time().nanoTime();
         }
         observer.retrying(cause, failures);
         Duration bound = settings.retryBase().multipliedBy(1L << Math.min(failures++, MOST_DOUBLINGS));
@@ -37,7 +36,7 @@ final class Outage {
             bound = settings.retryMost();
             least = bound.toNanos() / 2;
         }
-        TimeUnit.NANOSECONDS.sleep(settings.random().nextLong(least, bound.toNanos() + 1));
+        settings.time().sleep(Duration.ofNanos(settings.random().nextLong(least, bound.toNanos() + 1)));
     }
 
     /** Ends the outage, if there is one, after a successful attempt. */
@@ -45,7 +44,7 @@ final class Outage {
         if (failures > 0) {
             int failed = failures;
             failures = 0;
-            observer.recovered(failed, Duration.ofNanos(System.nanoTime() - failingSince));
+            observer.recovered(failed, Duration.ofNanos(settings.time().nanoTime() - failingSince));
         }
     }
 }

@@ -17,7 +17,7 @@ final class PendingBatch {
     private final LaneSettings settings;
     private final List<BufferEntry.Received> events = new ArrayList<>();
     private long bytes;
-    private long since = System.nanoTime();
+    private long since;
     private boolean moved;
     private boolean urgent;
 
@@ -27,12 +27,13 @@ final class PendingBatch {
 
     PendingBatch(LaneSettings settings) {
         this.settings = settings;
+        since = settings.time().nanoTime();
     }
 
     /** Adds an event to be stored, possibly as a dead letter. */
     void add(BufferEntry.Received event) {
         if (events.isEmpty()) {
-            since = System.nanoTime();
+            since = settings.time().nanoTime();
             oldest = event.receivedAt();
         }
         events.add(event);
@@ -97,7 +98,7 @@ final class PendingBatch {
     }
 
     private long waited() {
-        return System.nanoTime() - since;
+        return settings.time().nanoTime() - since;
     }
 
     void clear() {
@@ -107,6 +108,6 @@ final class PendingBatch {
         bytes = 0;
         moved = false;
         urgent = false;
-        since = System.nanoTime();
+        since = settings.time().nanoTime();
     }
 }

@@ -114,7 +114,7 @@ final class SinkSession {
 
     /** Writes a batch that follows the durable checkpoint. Repeats failed attempts. */
     Written write(Batch batch) throws InterruptedException {
-        long start = System.nanoTime();
+        long start = settings.time().nanoTime();
         Checkpoint next = batch.checkpoint();
         while (true) {
             try {
@@ -142,7 +142,7 @@ final class SinkSession {
         }
         durable = next;
         succeeded();
-        observer.stored(batch, System.nanoTime() - start);
+        observer.stored(batch, settings.time().nanoTime() - start);
         return new Written.Stored();
     }
 }

@@ -15,7 +15,7 @@ public sealed interface BufferEntry {
 
     /**
      * An event was received.
-     * @param timestamp its mark in that log, in milliseconds since 1970, as in an id of EventStreams
+     *
      * @param topic log that the event was read from
      * @param timestamp its mark in that log, in milliseconds since 1970, as in an id of EventStreams
      * @param position position of the source at this event

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Which lane may read from the source by itself, and for how long (issue 12, items 1 and 7). */
+/** Which lane may read from the source by itself, and for how long. */
 class CatchUpTurnsTest {
     private static final Duration NOW = Duration.ofNanos(1);
     private static final long MINUTES = 2;

@@ -128,7 +128,7 @@ class DeliveryTest {
         assertThat(reported).containsExactly("stored");
     }
 
-    /** Issue 12: a wrong password at the start is a wrong setting. */
+    /** A wrong password at the start is a wrong setting. */
     @Test
     void repairableFaultAtTheFirstOpenEndsTheLane() {
         fault = message -> SinkException.repairable(message, null);
@@ -138,7 +138,7 @@ class DeliveryTest {
         assertThat(reported).isEmpty();
     }
 
-    /** Issue 12: a wrong password later is a password being rotated. */
+    /** A wrong password later is a password being rotated. */
     @Test
     void repairableFaultIsRetriedOnceTheSinkHasBeenOpen() throws InterruptedException {
         delivery.begin(() -> true);
@@ -185,5 +185,50 @@ class DeliveryTest {
         faults.add("write");
 
         assertThatThrownBy(() -> delivery.write(List.of(), next())).isInstanceOf(SinkException.class);
+    }
+
+    /** A second writer, as the store shows it: its token changes while it writes. */
+    private Delivery standingBy(ManualTime time, Duration betweenChecks, String... tokens) {
+        Deque<String> left = new ArrayDeque<>(List.of(tokens));
+        Sink other = new Sink() {
+            @Override
+            public Checkpoint open(SinkContext context) {
+                time.advance(betweenChecks);
+                return Checkpoint.builder()
+                        .token(left.size() > 1 ? left.pop() : left.element())
+                        .build();
+            }
+
+            @Override
+            public void write(Batch batch) {}
+
+            @Override
+            public void close() {}
+        };
+        return new Delivery("memory", other, LaneSetting.at(time), "writer", new Unobserved());
+    }
+
+    @Test
+    void takesOverOnceTheOtherWriterHasBeenSilentForTheWholeTime() throws InterruptedException {
+        ManualTime time = new ManualTime();
+        long start = time.nanoTime();
+        Duration silence = Duration.ofNanos(10);
+        Checkpoint seen = Checkpoint.builder().token("1").build();
+
+        Checkpoint last =
+                standingBy(time, Duration.ofNanos(2), "1", "2", "2", "3").awaitSilence(seen, silence, new StopSignal());
+
+        assertThat(last).isEqualTo(Checkpoint.builder().token("3").build());
+        assertThat(time.nanoTime() - start).isEqualTo(4 * 2 + 10);
+    }
+
+    @Test
+    void standbyEndsWithTheLane() throws InterruptedException {
+        StopSignal stop = new StopSignal();
+        stop.give();
+
+        assertThat(standingBy(new ManualTime(), Duration.ZERO, "1")
+                        .awaitSilence(Checkpoint.builder().token("1").build(), Duration.ofHours(1), stop))
+                .isNull();
     }
 }

@@ -3,9 +3,7 @@ package io.github.wikistream.internal.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.error.PoisonException;
-import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.Checkpoint;
-import io.github.wikistream.event.DeadLetter;
 import io.github.wikistream.event.Mark;
 import io.github.wikistream.event.Position;
 import io.github.wikistream.event.TopicPartition;
@@ -50,6 +48,58 @@ class PoisonIsolationTest {
                 .containsExactly(Map.entry(TOPIC, Map.of(ahead.id(), REACHED.plus(Duration.ofDays(26)))));
     }
 
+    /** A table that is full for a while: the rest of the batch is stored later, and what is stored is not stored again. */
+    @Test
+    void aBatchThatIsBlockedContinuesWithTheFirstEventThatIsNotStored() throws Exception {
+        BlockedSink blocked = new BlockedSink();
+        Delivery delivery = new Delivery("sink", blocked, LaneSetting.at(new ManualTime()), "writer", new Unobserved());
+        delivery.begin(() -> true);
+        List<BufferEntry.Received> batch = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            batch.add(
+                    received(new Decoded.Invalid(i == 5 ? BlockedSink.BAD : UUID.randomUUID(), null, "no JSON", "{")));
+        }
+
+        delivery.write(batch, Checkpoint.builder().token(delivery.nextToken()).build());
+
+        assertThat(blocked.stored)
+                .containsExactlyElementsOf(
+                        batch.stream().map(BufferEntry.Received::id).toList());
+    }
+
+    private static BufferEntry.Received received(Decoded content) {
+        return new BufferEntry.Received(TOPIC, REACHED.toEpochMilli(), Position.NONE, null, content, REACHED, 100);
+    }
+
+    /** Takes two events at once at most, until it has refused a dead letter. */
+    private static final class BlockedSink implements Sink {
+        static final UUID BAD = new UUID(5, 5);
+
+        private final List<UUID> stored = new ArrayList<>();
+        private Checkpoint durable = Checkpoint.NONE;
+        private boolean repaired;
+
+        @Override
+        public Checkpoint open(SinkContext context) {
+            return durable;
+        }
+
+        @Override
+        public void write(Batch batch) {
+            List<UUID> ids = new ArrayList<>();
+            batch.deadLetters().forEach(letter -> ids.add(letter.id()));
+            if (!repaired && (ids.size() > 2 || ids.contains(BAD))) {
+                repaired = ids.equals(List.of(BAD));
+                throw new PoisonException("refused", null);
+            }
+            stored.addAll(ids);
+            durable = batch.checkpoint();
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private static BufferEntry.Received received(Instant time) {
         return new BufferEntry.Received(
                 TOPIC, time.toEpochMilli(), Position.NONE, null, new Decoded.Filtered(UUID.randomUUID()), REACHED, 100);
@@ -79,19 +129,5 @@ class PoisonIsolationTest {
 
         @Override
         public void close() {}
-    }
-
-    private static final class Unobserved implements DeliveryObserver {
-        @Override
-        public void retrying(SinkException cause, int failures) {}
-
-        @Override
-        public void recovered(int failures, Duration lasted) {}
-
-        @Override
-        public void stored(Batch batch, long elapsedNanos) {}
-
-        @Override
-        public void poisoned(DeadLetter letter) {}
     }
 }

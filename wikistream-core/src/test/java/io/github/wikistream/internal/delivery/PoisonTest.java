@@ -104,7 +104,7 @@ class PoisonTest {
     }
 
     /**
-     * Issue 12, item 9: the durable state between two parts of a batch must not claim the position after all of it. The
+     * The durable state between two parts of a batch must not claim the position after all of it. The
      * source resumes exactly where requested, so that no overlap hides a wrong claim.
      */
     @ParameterizedTest
@@ -208,7 +208,7 @@ class PoisonTest {
     }
 
     /**
-     * Issue 12: a table that refuses everything for a while does not end the lane, and costs no more dead letters than
+     * A table that refuses everything for a while does not end the lane, and costs no more dead letters than
      * one that stops it.
      */
     @ParameterizedTest

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lanes that fell out of the buffer, on a stream that continues and has a silent topic (issue 12, item 1). */
+/** Lanes that fell out of the buffer, on a stream that continues and has a silent topic. */
 class CatchingUpTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration LOOK = Duration.ofMillis(1);

@@ -124,7 +124,7 @@ class CompletenessTest {
         assertThat(source.readers()).isEqualTo(1 + 3 * 3);
     }
 
-    /** They were reported as unknown/0 since 1969 (issue 12). */
+    /** They were reported as unknown/0 since 1969. */
     @Test
     void eventsWithoutALogHaveNoCompleteness() {
         Progress progress = new Progress(

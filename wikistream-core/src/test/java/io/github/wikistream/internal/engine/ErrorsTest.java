@@ -37,7 +37,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Throwables that are not exceptions, thrown by code that the engine calls in its threads (issue 12). */
+/** Throwables that are not exceptions, thrown by code that the engine calls in its threads. */
 class ErrorsTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Issue 12: a pipeline that ends as soon as one sink stops, for programs that a supervisor restarts. */
+/** A pipeline that ends as soon as one sink stops, for programs that a supervisor restarts. */
 class FailFastTest {
     private static final Duration LONG = Duration.ofMinutes(3);
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a pipeline starts, and in which source (issue 12). */
+/** Where a pipeline starts, and in which source. */
 class OriginTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");

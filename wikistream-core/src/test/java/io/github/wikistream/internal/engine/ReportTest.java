@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The texts and numbers of a report in each state of a lane (issue 14). */
+/** The texts and numbers of a report in each state of a lane. */
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReportTest {
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -119,7 +119,7 @@ class ReportTest {
     }
 
     /**
-     * Issue 15: events that the lane had taken out of the buffer were left out, so the lag of a retrying sink was 0.
+     * Events that the lane had taken out of the buffer were left out, so the lag of a retrying sink was 0.
      */
     @Test
     void theBatchOfASinkThatRetriesItsWritesCounts() throws Exception {

@@ -2,6 +2,7 @@ package io.github.wikistream.internal.engine;
 
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.internal.delivery.LaneSettings;
+import io.github.wikistream.internal.delivery.LaneTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -53,6 +54,7 @@ public final class Setting {
                         lanes.standby(),
                         true,
                         lanes.clock(),
+                        lanes.time(),
                         lanes.random()));
     }
 
@@ -103,6 +105,7 @@ public final class Setting {
                 standby,
                 false,
                 clock,
+                LaneTime.REAL,
                 new Random(random.nextLong()));
     }
 }

@@ -108,7 +108,7 @@ class SseReaderTest {
         }
     }
 
-    /** Issue 12, item 6: a machine whose clock is an hour behind requested the last hour again at each connection. */
+    /** A machine whose clock is an hour behind requested the last hour again at each connection. */
     @Test
     void aClockThatIsBehindTheServersDoesNotHoldTheMarkBack() throws Exception {
         long hour = 3_600_000;
@@ -316,7 +316,7 @@ class SseReaderTest {
         assertThat(dataOf(reader, 1)).containsExactly("a");
     }
 
-    /** Issue 12: a wrong setting at the start is a transient fault of the server later. */
+    /** A wrong setting at the start is a transient fault of the server later. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 404, 451, 501})
     void triesAgainAMinuteLaterWhereItRefusesAfterAConnectionStood(int status) throws Exception {
@@ -644,7 +644,7 @@ class SseReaderTest {
         assertThat(server.asked.get(0).uri()).hasQuery("since=2026-06-20T15:59:00Z");
     }
 
-    /** A class that is missing will be missing in the next connection too (issue 12). */
+    /** A class that is missing will be missing in the next connection too. */
     @Test
     void givesUpWhereReadingBreaksByAnError() throws Exception {
         Error error = new NoClassDefFoundError("kotlin/Unit");

@@ -36,7 +36,7 @@ class MetricAggregatorTest {
     private final Metric types = Metric.of("types", (change, recorder) -> recorder.count(change.typeName()));
     private final Metric users = Metric.of("users", (change, recorder) -> recorder.top(String.valueOf(change.user())));
 
-    /** Issue 12, item 7: they were kept in a static field, which all pipelines shared and which was never cleared. */
+    /** They were kept in a static field, which all pipelines shared and which was never cleared. */
     @Test
     void factsOfAChangeAreSharedOnlyByTheMetricsOfOneBatch() {
         List<ChangeFacts> seen = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events that are dated ahead of the clock: a few, many or all (issue 12, item 6). */
+/** Events that are dated ahead of the clock: a few, many or all. */
 class ClockBehindTest {
     private static final long START = Instant.parse("2026-06-20T15:00:00Z").toEpochMilli();
     private static final long OVERLAP = 5_000;

@@ -139,8 +139,7 @@ class RecordingSourceTest {
     }
 
     /**
-     * A recording that replaces another one has other events, and one that is compressed or continued has the same
-     * (issue 12).
+     * A recording that replaces another one has other events, and one that is compressed or continued has the same.
      */
     @Test
     void isNamedAfterItsFirstEvent() throws IOException {

@@ -168,7 +168,7 @@ class CommandLinesTest {
         assertThat(summary().get("stored").get("jsonl").asInt()).isZero();
     }
 
-    /** The process would wait a minute and a half for a command that is gone (issue 12). */
+    /** The process would wait a minute and a half for a command that is gone. */
     @Test
     void failsWithOneAfterAnError() {
         StandardOutput broken = new StandardOutput(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A command whose output cannot be written fails, and no command continues without a reader. Issue 12. */
+/** A command whose output cannot be written fails, and no command continues without a reader. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FailedOutputTest {
     private static final int EVENTS = 50;

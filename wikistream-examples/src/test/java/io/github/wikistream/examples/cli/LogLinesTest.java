@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Issue 12: what the command says of a fault is one line, once. */
+/** What the command says of a fault is one line, once. */
 class LogLinesTest {
     /** Reads the configuration of the command, with the properties that Main sets. */
     private static LoggerContext configured(Map<String, String> properties) throws JoranException {

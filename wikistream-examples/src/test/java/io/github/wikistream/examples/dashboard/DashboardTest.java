@@ -30,7 +30,7 @@ class DashboardTest {
         }
     }
 
-    /** The address was printed before the folder was checked (issue 15). */
+    /** The address was printed before the folder was checked. */
     @Test
     void checksTheDataFolderBeforeItServes() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));

@@ -104,7 +104,7 @@ class TimeSeriesTest {
         }
     }
 
-    /** Issue 12: minutes that were not stored counted as minutes without changes, and a constant rate as a burst. */
+    /** Minutes that were not stored counted as minutes without changes, and a constant rate as a burst. */
     @Test
     void missingMinutesAreNoBaseline() {
         List<RecentChange> changes = new ArrayList<>(each("enwiki", "2026-06-20T09:00:00Z", flat(120, 20)));

@@ -123,7 +123,7 @@ class DashboardServerTest {
         assertThat(page).doesNotContain("<script>", "style=\"", "onclick");
     }
 
-    /** They differed in type (issue 15). */
+    /** They differed in type. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -148,7 +148,7 @@ class DashboardServerTest {
         assertThat(head.body()).isEmpty();
     }
 
-    /** Requests that never reach a route: the web server rejects them (issue 15). */
+    /** Requests that never reach a route: the web server rejects them. */
     @ParameterizedTest
     @CsvSource({"bad, 400", "long, 414", "large, 431"})
     void answersWithAProblemToWhatTheWebServerRejects(String kind, int status) throws Exception {

@@ -147,7 +147,7 @@ class LiveApiTest {
         }
     }
 
-    /** A tab cost 41 MB an hour (issue 15). An hour of updates in which every number of a real snapshot changes. */
+    /** A tab cost 41 MB an hour. An hour of updates in which every number of a real snapshot changes. */
     @Test
     void costsATabLessThanTwoMegabytesAnHour() throws Exception {
         try (StoredSample sample = new StoredSample()) {

@@ -135,7 +135,7 @@ class LiveFeedTest {
         assertThat(frames.get(1).event()).isEqualTo("snapshot");
     }
 
-    /** One that throws an error must not stop the others, nor be served for ever (issue 12). */
+    /** One that throws an error must not stop the others, nor be served for ever. */
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
     void forgetsAClientThatIsGone(Class<? extends Throwable> thrown) {

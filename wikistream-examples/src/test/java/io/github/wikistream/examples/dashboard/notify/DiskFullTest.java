@@ -32,7 +32,7 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** A disk that was full for three minutes raised no notice (issue 15). PostgreSQL itself raises the error, SQLSTATE 53100. */
+/** A disk that was full for three minutes raised no notice. PostgreSQL itself raises the error, SQLSTATE 53100. */
 class DiskFullTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -46,7 +46,7 @@ class BackgroundQueryTest {
         assertThat(tasks).hasSize(1);
     }
 
-    /** The page would show old numbers for ever (issue 12). */
+    /** The page would show old numbers for ever. */
     @Test
     void asksAgainAfterAnError() {
         BackgroundQuery<Integer> number = refreshed(() -> {
@@ -108,7 +108,7 @@ class BackgroundQueryTest {
         assertThat(number.fault()).isNull();
     }
 
-    /** A start on a slow machine showed an error (issue 15). */
+    /** A start on a slow machine showed an error. */
     @Test
     void reportsNoFaultWhileTheStoreStarts() {
         BackgroundQuery<Integer> number = refreshed(() -> {

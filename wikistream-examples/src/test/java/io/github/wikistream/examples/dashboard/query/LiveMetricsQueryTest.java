@@ -47,7 +47,7 @@ class LiveMetricsQueryTest {
         assertThat(headline.wikis()).isEqualTo(2);
     }
 
-    /** The window held four to five minutes, so that every count fell by a quarter at each full minute (issue 15). */
+    /** The window held four to five minutes, so that every count fell by a quarter at each full minute. */
     @Test
     void holdsFiveMinutesAlsoAtTheStartOfAMinute() {
         for (int minute = 50; minute <= 59; minute++) {

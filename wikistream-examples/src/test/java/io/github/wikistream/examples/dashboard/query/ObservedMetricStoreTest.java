@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The page's lag was that of PostgreSQL beside numbers of Redis (issue 15). */
+/** The page's lag was that of PostgreSQL beside numbers of Redis. */
 class ObservedMetricStoreTest {
     private static final Instant TIME = Instant.parse("2026-06-20T15:00:00.123Z");
 

@@ -48,7 +48,7 @@ class StoredEventsQueryTest {
                 .toList();
     }
 
-    /** Issue 12: the first hour was left out and an empty one added if the last change came in the last second of an hour. */
+    /** The first hour was left out and an empty one added if the last change came in the last second of an hour. */
     @Test
     void theHistoryOfADayIsItsHours() {
         store(DAY, DAY.plusSeconds(3_600), Instant.parse("2026-06-20T23:59:59.500Z"));

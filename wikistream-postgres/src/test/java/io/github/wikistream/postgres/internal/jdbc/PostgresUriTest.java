@@ -101,7 +101,7 @@ class PostgresUriTest {
                 .hasNoCause();
     }
 
-    /** Issue 12: addresses as hosting platforms provide them. */
+    /** Addresses as hosting platforms provide them. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -136,7 +136,7 @@ class SqlFaultsTest {
                 .matches(SinkException::isRetryable);
     }
 
-    /** Issue 12: the driver reports "the connection attempt failed" for all of them. */
+    /** The driver reports "the connection attempt failed" for all of them. */
     @Test
     void messageContainsTheInnermostCause() {
         assertThat(fault(new PSQLException(
