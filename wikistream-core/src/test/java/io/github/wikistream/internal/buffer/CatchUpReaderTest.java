@@ -97,8 +97,26 @@ class CatchUpReaderTest {
     @Test
     void endsWithTheSource() throws InterruptedException {
         script.add(new Signal.Ended());
+        assertThat(reader.isAllRead()).isFalse();
         assertThat(reader.poll(LONG)).isNull();
         assertThat(reader.ended()).isTrue();
+        assertThat(reader.isAllRead()).isTrue();
+        assertThat(reader.fellBehind()).isFalse();
+    }
+
+    @Test
+    void deliversWhereAConnectionStarts() throws InterruptedException {
+        Position from = Position.of(Map.of(ModelSource.TOPIC, new Mark.Timestamp(7)));
+        script.add(new Signal.Opened(from));
+        assertThat(reader.poll(LONG)).isEqualTo(new BufferEntry.Opened(from));
+    }
+
+    @Test
+    void aReaderThatIsInterruptedIsNotAtTheEndOfTheSource() throws InterruptedException {
+        reader.interrupt();
+        assertThat(reader.poll(LONG)).isNull();
+        assertThat(reader.ended()).isTrue();
+        assertThat(reader.isAllRead()).isFalse();
     }
 
     @Test
