@@ -12,6 +12,7 @@ import io.github.wikistream.error.SinkException;
 import io.github.wikistream.event.RecentChange;
 import io.github.wikistream.event.StreamEvent;
 import io.github.wikistream.jdbc.TransactionalSink.BatchFunction;
+import io.github.wikistream.jdbc.TransactionalSink.TransactionWork;
 import io.github.wikistream.sink.Batch;
 import io.github.wikistream.sink.Sink;
 import io.github.wikistream.sink.SinkContext;
@@ -166,11 +167,7 @@ class TransactionalSinkTest {
         Sink sink = TransactionalSink.of(
                 work -> {
                     transactions.incrementAndGet();
-                    try (Connection connection = database.getConnection()) {
-                        connection.setAutoCommit(false);
-                        work.run(connection);
-                        connection.commit();
-                    }
+                    inTransaction(work);
                 },
                 function);
 
@@ -204,5 +201,65 @@ class TransactionalSinkTest {
                         .open(CONTEXT)
                         .isNone())
                 .isTrue();
+    }
+
+    /** Two instances that start at once both find no row. */
+    @Test
+    void aRowThatAnotherInstanceInsertsMeanwhileIsUsed() throws Exception {
+        Sink other = TransactionalSink.of(database, insertingWikis("wiki"));
+        AtomicInteger transactions = new AtomicInteger();
+        Sink sink = TransactionalSink.of(
+                work -> {
+                    // The first one finds the table; the second one inserts the row.
+                    if (transactions.incrementAndGet() == 2) {
+                        other.open(CONTEXT);
+                        other.write(batch(1, 3));
+                        throw new SQLException("the row exists", "23505");
+                    }
+                    inTransaction(work);
+                },
+                insertingWikis("wiki"));
+        execute(TransactionalSink.CREATE_TABLE);
+
+        assertThat(sink.open(CONTEXT).token())
+                .isEqualTo(batch(1, 3).checkpoint().token());
+        assertThat(transactions).hasValue(4);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNotAMissingTable() {
+        AtomicInteger transactions = new AtomicInteger();
+        Sink sink = TransactionalSink.of(
+                work -> {
+                    transactions.incrementAndGet();
+                    throw new SQLException("connection refused", "08001");
+                },
+                insertingWikis("wiki"));
+
+        assertThatThrownBy(() -> sink.open(CONTEXT))
+                .isInstanceOfSatisfying(
+                        SinkException.class,
+                        failure -> assertThat(failure.isRetryable()).isTrue())
+                .hasMessageContaining("reading the checkpoint of pipeline 'own'");
+        assertThat(transactions).hasValue(1);
+    }
+
+    @Test
+    void anErrorOfTheFunctionStaysAnError() {
+        Error error = new NoClassDefFoundError("missing");
+        Sink sink = TransactionalSink.of(database, (connection, batch) -> {
+            throw error;
+        });
+        sink.open(CONTEXT);
+
+        assertThatThrownBy(() -> sink.write(batch(1, 3))).isSameAs(error);
+    }
+
+    private void inTransaction(TransactionWork work) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            work.run(connection);
+            connection.commit();
+        }
     }
 }
