@@ -63,7 +63,8 @@ class RedisClusterTest {
         }
         int each = SlotHash.SLOT_COUNT / NODES + 1;
         for (int i = 0; i < NODES; i++) {
-            // Nodes that start with the same epoch settle it later, and one that wins meanwhile takes back a slot that it
+            // Nodes that start with the same epoch settle it later, and one that wins meanwhile takes back a slot that
+            // it
             // gave away.
             NODE.get(i).clusterSetConfigEpoch(i + 1);
             NODE.get(i)
