@@ -57,7 +57,18 @@ class ArchitectureTest {
                             "dashboard.query")),
             entry("cli.console", Set.of()),
             entry("cli.options", Set.of()),
-            entry("cli", Set.of("cli.console", "cli.options", "dashboard", "dashboard.access", "dashboard.notify")),
+            entry("cli.settings", Set.of()),
+            entry("cli.doctor", Set.of()),
+            entry(
+                    "cli",
+                    Set.of(
+                            "cli.console",
+                            "cli.doctor",
+                            "cli.options",
+                            "cli.settings",
+                            "dashboard",
+                            "dashboard.access",
+                            "dashboard.notify")),
             entry("custom", Set.of()));
 
     static Set<String> packages() {

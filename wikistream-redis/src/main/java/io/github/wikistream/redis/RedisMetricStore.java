@@ -8,6 +8,7 @@ import io.github.wikistream.metric.MetricContext;
 import io.github.wikistream.metric.MetricStore;
 import io.github.wikistream.metric.query.MetricReader;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -137,6 +138,41 @@ public final class RedisMetricStore implements MetricStore {
             }
             LOG.debug("{}: maxmemory-policy is unknown", server, e);
         }
+    }
+
+    /**
+     * A server, as it describes itself.
+     *
+     * @param version such as {@code 7.2.4}; empty if the server does not tell
+     * @param evictionPolicy its {@code maxmemory-policy}, such as {@code noeviction}; empty if the server does not tell
+     */
+    public record ServerInfo(String version, String evictionPolicy) {}
+
+    /**
+     * Connects by a connection of its own, writes a key that expires after a second, and returns what the server is. For
+     * programs that check their environment; independent of {@link #open}.
+     *
+     * @throws SinkException if the server does not respond or refuses the user
+     */
+    public ServerInfo inspect() {
+        RedisKeys keys = new RedisKeys("doctor");
+        Session inspecting = connect(keys);
+        try {
+            Connection connection = inspecting.writing();
+            connection.await(
+                    connection.open().async().set(keys.checkpoint() + ":probe", "", SetArgs.Builder.ex(1)),
+                    "writing a key");
+            String server = connection.await(connection.open().async().info("server"), "reading the version");
+            String memory = connection.await(connection.open().async().info("memory"), "reading maxmemory-policy");
+            return new ServerInfo(field("redis_version", server), field("maxmemory_policy", memory));
+        } finally {
+            inspecting.close();
+        }
+    }
+
+    private static String field(String name, String info) {
+        Matcher field = Pattern.compile("(?m)^" + name + ":(\\S*)").matcher(info);
+        return field.find() ? field.group(1) : "";
     }
 
     private Session connect(RedisKeys keys) {

@@ -94,6 +94,12 @@ final class DashboardCommand extends BaseCommand {
             description = "Time without an event after which /health/ready fails. Default: 45s")
     private Duration maxSilence = DashboardSettings.USUAL_MAX_SILENCE;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            description = "How long to wait at the start for a database that does not respond. Default: 1h")
+    private Duration patience = DashboardSettings.USUAL_PATIENCE;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -116,7 +122,8 @@ final class DashboardCommand extends BaseCommand {
                 allowedHosts,
                 notifications == null ? NotificationSettings.builtIn() : NotificationSettings.read(notifications),
                 maxLag,
-                maxSilence);
+                maxSilence,
+                patience);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

@@ -5,6 +5,7 @@ import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.examples.cli.console.StandardOutput;
 import io.github.wikistream.examples.cli.console.Terminal;
 import io.github.wikistream.examples.cli.console.Termination;
+import io.github.wikistream.examples.cli.settings.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -19,8 +20,15 @@ public final class Main {
     /** Runs the command and ends the process with one of the exit codes of {@link ExitCode}. */
     public static void main(String[] args) {
         // Before the first logger exists: logback.xml reads it.
-        System.setProperty("wikistream.log", logLevel(List.of(args)));
-        if (isVerbose(List.of(args))) {
+        List<String> words = List.of(args);
+        boolean verbose = words.contains("--verbose") || words.contains("-v") || isSet("verbose", "true", words);
+        System.setProperty("wikistream.log", logLevel(words, verbose));
+        if (words.contains("--log-format=json")
+                || (words.contains("--log-format") && words.contains("json"))
+                || isSet("log-format", "json", words)) {
+            System.setProperty("wikistream.log.format", "json");
+        }
+        if (verbose) {
             System.setProperty("wikistream.libraries", "WARN");
             System.setProperty("wikistream.trace", "%rootException");
         } else {
@@ -33,12 +41,20 @@ public final class Main {
         termination.exit(CommandLines.execute(console, args));
     }
 
-    private static boolean isVerbose(List<String> args) {
-        return args.contains("--verbose") || args.contains("-v");
+    /** Settings that cannot be read are reported later, by the command. */
+    private static boolean isSet(String setting, String value, List<String> words) {
+        try {
+            return Settings.read(words, System.getenv())
+                    .find(setting)
+                    .filter(found -> found.value().equalsIgnoreCase(value))
+                    .isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
-    private static String logLevel(List<String> args) {
-        if (isVerbose(args)) {
+    private static String logLevel(List<String> args, boolean verbose) {
+        if (verbose) {
             return "DEBUG";
         }
         // Their output shares the terminal with the log.

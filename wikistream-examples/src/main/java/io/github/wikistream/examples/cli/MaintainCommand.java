@@ -44,7 +44,8 @@ final class MaintainCommand extends BaseCommand {
     @Option(
             names = "--keep",
             paramLabel = "WHAT=TIME",
-            converter = {KeptConverter.class, TimeConverter.class},
+            converter = KeptConverter.class,
+            split = ",",
             description = {
                 "How long data is kept, such as changes=90d; for ever if it is not named.",
                 "One of changes, events, dead-letters, hourly-counts and daily-tops."
@@ -63,7 +64,6 @@ final class MaintainCommand extends BaseCommand {
     @Option(
             names = "--every",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
             description = "Repeat until stopped (Ctrl-C, SIGTERM), with this time between two runs, such as 15m or 1h.")
     private @Nullable Duration every;
 
@@ -155,22 +155,6 @@ final class MaintainCommand extends BaseCommand {
             }
             throw new TypeConversionException(
                     "expected changes, events, dead-letters, hourly-counts or daily-tops, not '" + text + "'");
-        }
-    }
-
-    /** Reads {@code 15m}, {@code 12h} or {@code 90d}. */
-    static final class TimeConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            if (!text.matches("[0-9]{1,6}[mhd]")) {
-                throw new TypeConversionException("expected a time such as 15m, 12h or 90d, not '" + text + "'");
-            }
-            long number = Long.parseLong(text.substring(0, text.length() - 1));
-            return switch (text.charAt(text.length() - 1)) {
-                case 'm' -> Duration.ofMinutes(number);
-                case 'h' -> Duration.ofHours(number);
-                default -> Duration.ofDays(number);
-            };
         }
     }
 }

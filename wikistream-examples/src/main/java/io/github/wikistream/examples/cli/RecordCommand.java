@@ -24,10 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Writes a stream to a file. */
 @Command(
@@ -64,11 +62,7 @@ final class RecordCommand extends BaseCommand {
     @Option(names = "--events", paramLabel = "N", description = "Stop after so many events.")
     private long events = Long.MAX_VALUE;
 
-    @Option(
-            names = "--duration",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            description = "Stop after so long: 30s, 10m, 2h.")
+    @Option(names = "--duration", paramLabel = "TIME", description = "Stop after so long: 30s, 10m, 2h.")
     private @Nullable Duration duration;
 
     @Option(
@@ -161,17 +155,6 @@ final class RecordCommand extends BaseCommand {
                 return new Signal.Ended();
             }
             throw e;
-        }
-    }
-
-    /** Reads {@code 30s}, {@code 10m} or {@code 2h}. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            if (!text.matches("[1-9][0-9]{0,6}[smh]")) {
-                throw new TypeConversionException("expected a time such as 30s, 10m or 2h, not '" + text + "'");
-            }
-            return Duration.parse("PT" + text);
         }
     }
 }

@@ -239,6 +239,9 @@ public final class Dashboard implements AutoCloseable {
      */
     public boolean run() throws InterruptedException {
         WikiStream stream = start();
+        if (stream == null) {
+            return true;
+        }
         boolean succeeded = true;
         try {
             boolean ended = false;
@@ -258,7 +261,8 @@ public final class Dashboard implements AutoCloseable {
         return succeeded;
     }
 
-    private WikiStream start() throws InterruptedException {
+    /** Returns {@code null} if it was stopped before the stores responded. */
+    private @Nullable WikiStream start() throws InterruptedException {
         SourceChoice choice = settings.source();
         boolean tryLive = choice.kind() == Kind.LIVE && !data.liveWasReached();
         DashboardStores simulatorStores = null;
@@ -293,7 +297,8 @@ public final class Dashboard implements AutoCloseable {
                 Sources.of(choice, List.of("recentchange"), settings.userAgent()), timeout, stopRequested, workers);
     }
 
-    private WikiStream start(SourceChoice choice, boolean instead, String postgresql, String redis) {
+    private @Nullable WikiStream start(SourceChoice choice, boolean instead, String postgresql, String redis)
+            throws InterruptedException {
         ObservedMetricStore counts = new ObservedMetricStore(RedisMetricStore.create(redis));
         WikiStream.Builder builder = WikiStream.builder()
                 .pipeline(choice.storageName())
@@ -314,7 +319,12 @@ public final class Dashboard implements AutoCloseable {
         LiveMetricsQuery live = new LiveMetricsQuery(readers, now, linked, clock);
         AnomalyDetector anomalies = new AnomalyDetector(readers, now, linked, clock);
         WikiAnalytics analytics = keep(WikiAnalytics.of(postgresql));
-        requireUnmixed(analytics.pipelines(), choice);
+        List<String> pipelines =
+                new StoreWait(settings.patience(), stopRequested).until(analytics::pipelines, status::starting);
+        if (pipelines == null) {
+            return null;
+        }
+        requireUnmixed(pipelines, choice);
         StoredEventsQuery events = new StoredEventsQuery(analytics, now, linked, clock);
         if (choice.kind() == Kind.LIVE) {
             status.whenFirstConnected(data::rememberLiveWasReached);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param notifications what to report, and where
  * @param maxLag      lag of a sink above which the dashboard is not ready
  * @param maxSilence  time without an event after which it is not ready
+ * @param patience    how long to wait at the start for stores that do not respond
  */
 public record DashboardSettings(
         SourceChoice source,
@@ -33,12 +34,16 @@ public record DashboardSettings(
         Set<String> allowedHosts,
         NotificationSettings notifications,
         Duration maxLag,
-        Duration maxSilence) {
+        Duration maxSilence,
+        Duration patience) {
     /** The lag of a sink above which the dashboard is not ready, if nothing else is set. */
     public static final Duration USUAL_MAX_LAG = Duration.ofMinutes(1);
 
     /** The time without an event after which the dashboard is not ready, if nothing else is set: a busy stream is never silent for long. */
     public static final Duration USUAL_MAX_SILENCE = Duration.ofSeconds(45);
+
+    /** How long to wait for stores, if nothing else is set. */
+    public static final Duration USUAL_PATIENCE = Duration.ofHours(1);
 
     /** Copies the names. */
     public DashboardSettings {
@@ -66,6 +71,7 @@ public record DashboardSettings(
                 allowedHosts,
                 NotificationSettings.builtIn(),
                 USUAL_MAX_LAG,
-                USUAL_MAX_SILENCE);
+                USUAL_MAX_SILENCE,
+                USUAL_PATIENCE);
     }
 }

@@ -22,7 +22,7 @@ class DocumentedCommandsTest {
     private static final Page PAGE = Page.of("docs/reference/configuration.md");
     private static final Pattern OPTION = Pattern.compile("(?m)^ {2,}(?:-\\w, )?(--[a-z-]+)");
     private static final Pattern DEFAULT = Pattern.compile("Default: ([\\w.]+)");
-    private static final Set<String> COMMON = Set.of("--help", "--verbose", "--version");
+    private static final Set<String> COMMON = Set.of("--help", "--verbose", "--version", "--config", "--log-format");
     private static final String PROGRAM = "./wikistream";
 
     static Stream<String> commands() {

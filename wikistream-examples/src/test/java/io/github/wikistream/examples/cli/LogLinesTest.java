@@ -8,8 +8,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +23,7 @@ class LogLinesTest {
     /** Reads the configuration of the command, with the properties that Main sets. */
     private static LoggerContext configured(Map<String, String> properties) throws JoranException {
         LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         properties.forEach(context::putProperty);
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
@@ -31,8 +35,8 @@ class LogLinesTest {
         Logger logger = context.getLogger("io.github.wikistream.internal.delivery.Lane");
         LoggingEvent event = new LoggingEvent(
                 "here", logger, Level.ERROR, "sink 'postgresql' stops", new IllegalStateException("why"), null);
-        ConsoleAppender<ILoggingEvent> console =
-                (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("err");
+        ConsoleAppender<ILoggingEvent> console = (ConsoleAppender<ILoggingEvent>)
+                context.getLogger("ROOT").iteratorForAppenders().next();
         return new String(console.getEncoder().encode(event), StandardCharsets.UTF_8);
     }
 
@@ -47,6 +51,21 @@ class LogLinesTest {
                 .isEqualTo(Level.OFF);
         assertThat(context.getLogger("io.github.wikistream.WikiStream").getEffectiveLevel())
                 .isEqualTo(Level.INFO);
+    }
+
+    @Test
+    void jsonHasTheFieldNamesOfTheElasticCommonSchema() throws Exception {
+        String line = line(configured(Map.of("wikistream.log.format", "json")));
+
+        assertThat(line.lines()).hasSize(1);
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertThat(json.path("log.level").asText()).isEqualTo("ERROR");
+        assertThat(json.path("log.logger").asText()).isEqualTo("io.github.wikistream.internal.delivery.Lane");
+        assertThat(json.path("message").asText()).isEqualTo("sink 'postgresql' stops");
+        assertThat(json.path("service.name").asText()).isEqualTo("wikistream");
+        assertThat(json.path("error.type").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(json.has("@timestamp")).isTrue();
+        assertThat(json.has("ecs.version")).isTrue();
     }
 
     @Test

@@ -11,5 +11,11 @@ public final class ExitCode {
     /** The command line is invalid; nothing was started. */
     public static final int USAGE = 2;
 
+    /** A server does not respond: a store, or the dashboard that {@code health} asks. Trying again later may succeed. */
+    public static final int UNREACHABLE = 3;
+
+    /** A store refuses: a wrong password, a missing privilege, a missing table. It succeeds once that is repaired. */
+    public static final int REFUSED = 4;
+
     private ExitCode() {}
 }

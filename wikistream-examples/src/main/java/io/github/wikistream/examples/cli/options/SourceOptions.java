@@ -2,6 +2,8 @@ package io.github.wikistream.examples.cli.options;
 
 import io.github.wikistream.examples.SourceChoice;
 import io.github.wikistream.examples.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -31,8 +33,15 @@ public final class SourceOptions {
 
     /** Returns the selected source, with the proxy of the environment. */
     public SourceChoice choice() {
-        SourceChoice choice = source.isEmpty() ? SourceChoice.LIVE : SourceChoice.parse(source);
+        SourceChoice choice = source.isEmpty() ? SourceChoice.LIVE : SourceChoice.parse(words());
         return ProxyVariables.of(System.getenv()).applyTo(choice);
+    }
+
+    /** A setting has all of them in one text. */
+    private List<String> words() {
+        boolean several =
+                source.size() == 1 && source.get(0).strip().contains(" ") && !Files.exists(Path.of(source.get(0)));
+        return several ? List.of(source.get(0).strip().split("\\s+")) : source;
     }
 
     /** Returns the user agent for requests to the source. */
