@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ class LogLinesTest {
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         configurator.doConfigure(Objects.requireNonNull(Main.class.getResource("/logback.xml")));
+        // Logback prints its whole status to standard output if it has a complaint.
+        assertThat(context.getStatusManager().getCopyOfStatusList())
+                .noneMatch(status -> status.getEffectiveLevel() >= Status.WARN);
         return context;
     }
 

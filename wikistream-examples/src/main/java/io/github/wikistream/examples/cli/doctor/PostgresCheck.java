@@ -48,7 +48,7 @@ public final class PostgresCheck {
         } catch (SQLException e) {
             return List.of(Finding.fault(
                     SUBJECT,
-                    "no connection: " + e.getMessage()
+                    "no connection: " + String.valueOf(e.getMessage()).replaceFirst("\\.$", "")
                             + ": check address, name, password (WIKISTREAM_POSTGRES_PASSWORD) and pg_hba.conf"));
         }
     }
