@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.wikistream.EventReader;
 import io.github.wikistream.event.StreamEvent;
+import io.reactivex.rxjava3.core.Flowable;
 import io.smallrye.mutiny.Multi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.FlowAdapters;
 import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -67,6 +70,18 @@ class ReactiveLibrariesTest {
                 .asList()
                 .await()
                 .atMost(LIMIT);
+
+        assertThat(seen).isEqualTo(Model.ids());
+    }
+
+    @Test
+    void rxJava() {
+        Flow.Publisher<StreamEvent> events = reader.publisher();
+        List<UUID> seen = Flowable.fromPublisher(FlowAdapters.toPublisher(events))
+                .map(StreamEvent::id)
+                .toList()
+                .timeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .blockingGet();
 
         assertThat(seen).isEqualTo(Model.ids());
     }
