@@ -31,8 +31,12 @@ final class RunningDashboard implements AutoCloseable {
      * @param redis      address of a server; {@code null} for one of its own
      */
     RunningDashboard(SourceChoice source, int port, Path data, @Nullable String postgresql, @Nullable String redis) {
-        dashboard = Dashboard.serve(new DashboardSettings(
+        this(new DashboardSettings(
                 source, "test/1.0 (me@example.org)", "127.0.0.1", port, postgresql, redis, data, Set.of()));
+    }
+
+    RunningDashboard(DashboardSettings settings) {
+        dashboard = Dashboard.serve(settings);
         end = CompletableFuture.supplyAsync(this::run, OwnThread.EACH);
     }
 
