@@ -85,7 +85,7 @@ final class DashboardCommand extends BaseCommand {
     @Option(
             names = "--max-lag",
             paramLabel = "TIME",
-            description = "Lag of a store above which /health/ready fails, such as 30s or 5m. Default: 1m")
+            description = "Lag of a store above which /health/ready fails, such as 30s or 5m. Default: 30s")
     private Duration maxLag = DashboardSettings.USUAL_MAX_LAG;
 
     @Option(

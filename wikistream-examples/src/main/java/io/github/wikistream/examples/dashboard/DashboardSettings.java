@@ -37,7 +37,7 @@ public record DashboardSettings(
         Duration maxSilence,
         Duration patience) {
     /** The lag of a sink above which the dashboard is not ready, if nothing else is set. */
-    public static final Duration USUAL_MAX_LAG = Duration.ofMinutes(1);
+    public static final Duration USUAL_MAX_LAG = Duration.ofSeconds(30);
 
     /** The time without an event after which the dashboard is not ready, if nothing else is set: a busy stream is never silent for long. */
     public static final Duration USUAL_MAX_SILENCE = Duration.ofSeconds(45);
