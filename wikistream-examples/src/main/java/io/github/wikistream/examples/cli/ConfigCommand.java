@@ -105,7 +105,10 @@ final class ConfigCommand extends BaseCommand {
         String origin = given
                 ? "command line"
                 : settings.find(name).map(Setting::origin).orElse("default");
-        return new Row(name, PlainText.of(shown(arg.getValue())), origin);
+        // An option that Main has read has no value here.
+        Object value =
+                arg.getValue() == null ? settings.find(name).map(Setting::value).orElse(null) : arg.getValue();
+        return new Row(name, PlainText.of(shown(value)), origin);
     }
 
     private static String shown(@Nullable Object value) {

@@ -9,12 +9,17 @@ import io.github.wikistream.examples.cli.console.ExitCode;
 import io.github.wikistream.examples.cli.console.StandardOutput;
 import io.github.wikistream.examples.cli.console.Terminal;
 import io.github.wikistream.examples.cli.console.Termination;
+import io.github.wikistream.postgres.PostgresSink;
+import io.github.wikistream.sink.SinkContext;
 import io.github.wikistream.testkit.sample.SampleEvents;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,7 @@ class SettingsCommandLinesTest {
                         "WIKISTREAM_POSTGRES", "postgresql://wiki:s3cret@db/wiki",
                         "WIKISTREAM_REDIS_PASSWORD", "s3cret",
                         "WIKISTREAM_PORT", "1",
+                        "WIKISTREAM_LOG_FORMAT", "json",
                         "WIKISTREAM_ALLOW_HOST", "a.example,b.example"),
                 "config",
                 "dashboard",
@@ -64,6 +70,7 @@ class SettingsCommandLinesTest {
         assertThat(row("redis")).isEqualTo("redis redis://:***@cache redis in " + file);
         assertThat(row("max-lag")).isEqualTo("max-lag 30s max-lag in " + file);
         assertThat(row("allow-host")).isEqualTo("allow-host a.example b.example WIKISTREAM_ALLOW_HOST");
+        assertThat(row("log-format")).isEqualTo("log-format json WIKISTREAM_LOG_FORMAT");
         assertThat(row("host")).isEqualTo("host 127.0.0.1 default");
         assertThat(row("notifications")).isEqualTo("notifications - default");
         assertThat(row("redis-password")).isEqualTo("redis-password *** WIKISTREAM_REDIS_PASSWORD");
@@ -118,6 +125,33 @@ class SettingsCommandLinesTest {
         err.reset();
         assertThat(execute(Map.of(), "health", "http://127.0.0.1:1")).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(err.toString(UTF_8)).contains("http://127.0.0.1:1/health/ready does not answer");
+    }
+
+    @Test
+    void aMissingPrivilegeIsExitCodeFourAndNamesIt() throws SQLException {
+        TestPostgres.Database database = TestPostgres.freshDatabase();
+        try (PostgresSink sink = PostgresSink.of(database.uri())) {
+            sink.open(new SinkContext("test"));
+        }
+        String role = "settings_" + System.nanoTime();
+        execute(database, "CREATE ROLE " + role + " LOGIN PASSWORD 'x'");
+        try {
+            assertThat(execute(
+                            Map.of("WIKISTREAM_POSTGRES", database.as(role, "x").uri()), "export"))
+                    .as(err.toString(UTF_8))
+                    .isEqualTo(ExitCode.REFUSED);
+            assertThat(err.toString(UTF_8).lines()).hasSize(1);
+            assertThat(err.toString(UTF_8)).contains("permission denied for schema wikistream");
+        } finally {
+            execute(database, "DROP ROLE " + role);
+        }
+    }
+
+    private static void execute(TestPostgres.Database database, String sql) throws SQLException {
+        try (Connection connection = PostgresSink.dataSource(database.uri()).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** The password is that of nobody, and the right one comes from the environment. */
