@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates changes for tests of this module. Tests of other modules have {@code SampleEvents} of wikistream-testkit. */
 public final class Changes {
+    private UUID id = new UUID(1, 1);
     private Instant occurredAt = Instant.parse("2026-06-20T15:00:30Z");
     private String type = "edit";
     private String wiki = "enwiki";
@@ -28,6 +29,11 @@ public final class Changes {
 
     public static Changes change() {
         return new Changes();
+    }
+
+    public Changes id(UUID key) {
+        id = key;
+        return this;
     }
 
     public Changes at(String moment) {
@@ -89,7 +95,7 @@ public final class Changes {
     }
 
     public RecentChange build() {
-        EventMeta meta = EventMeta.builder().id(new UUID(1, 1)).occurredAt(occurredAt).stream("mediawiki.recentchange")
+        EventMeta meta = EventMeta.builder().id(id).occurredAt(occurredAt).stream("mediawiki.recentchange")
                 .build();
         return RecentChange.builder()
                 .meta(meta)

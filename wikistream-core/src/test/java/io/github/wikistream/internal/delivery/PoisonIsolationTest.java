@@ -2,6 +2,7 @@ package io.github.wikistream.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.wikistream.Changes;
 import io.github.wikistream.error.PoisonException;
 import io.github.wikistream.event.Checkpoint;
 import io.github.wikistream.event.Mark;
@@ -19,12 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class PoisonIsolationTest {
     private static final TopicPartition TOPIC = new TopicPartition("eqiad.mediawiki.recentchange", 0);
     private static final Instant REACHED = Instant.parse("2026-06-20T15:00:00Z");
+
+    private static final UUID KNOWN = new UUID(9, 9);
 
     private final RefusingSink sink = new RefusingSink();
 
@@ -37,15 +42,39 @@ class PoisonIsolationTest {
         BufferEntry.Received late = received(REACHED.minusSeconds(1));
         BufferEntry.Received ahead = received(REACHED.plus(Duration.ofDays(26)));
 
+        BufferEntry.Received exact = received(REACHED);
+
         delivery.write(
-                List.of(late, ahead, received(REACHED), received(REACHED)),
+                List.of(late, ahead, exact, received(REACHED), received(REACHED), received(REACHED)),
                 Checkpoint.builder().token(delivery.nextToken()).build());
 
         assertThat(sink.stored).hasSize(3);
         Checkpoint within = sink.stored.get(1);
-        assertThat(within.recentIds().get(TOPIC)).containsExactly(late.id(), ahead.id());
+        assertThat(within.recentIds().get(TOPIC)).containsExactly(KNOWN, late.id(), ahead.id(), exact.id());
         assertThat(within.ahead())
                 .containsExactly(Map.entry(TOPIC, Map.of(ahead.id(), REACHED.plus(Duration.ofDays(26)))));
+    }
+
+    @Test
+    void aCheckpointWithinABatchKnowsTheEventsThatWereRefusedBeforeIt() throws Exception {
+        sink.refuses = batch -> !batch.events().isEmpty();
+        Delivery delivery = new Delivery("sink", sink, LaneSetting.at(new ManualTime()), "writer", new Unobserved());
+        delivery.begin(() -> true);
+        List<BufferEntry.Received> batch = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            UUID id = new UUID(1, i);
+            boolean bad = i == 0 || i == 1 || i == 3;
+            batch.add(received(bad ? new Decoded.Event(Changes.change().id(id).build()) : new Decoded.Filtered(id)));
+        }
+
+        delivery.write(batch, Checkpoint.builder().token(delivery.nextToken()).build());
+
+        assertThat(sink.stored.get(1).recentIds().get(TOPIC))
+                .containsExactly(
+                        KNOWN,
+                        batch.get(0).id(),
+                        batch.get(1).id(),
+                        batch.get(2).id());
     }
 
     /** A table that is full for a while: the rest of the batch is stored later, and what is stored is not stored again. */
@@ -105,13 +134,15 @@ class PoisonIsolationTest {
                 TOPIC, time.toEpochMilli(), Position.NONE, null, new Decoded.Filtered(UUID.randomUUID()), REACHED, 100);
     }
 
-    /** Refuses the first batch. */
+    /** Refuses the first batch, or those that a test names. */
     private static final class RefusingSink implements Sink {
         private final List<Checkpoint> stored = new ArrayList<>(List.of(Checkpoint.builder()
                 .token("before")
                 .position(Position.of(Map.of(TOPIC, new Mark.Timestamp(REACHED.toEpochMilli()))))
+                .recentIds(new TreeMap<>(Map.of(TOPIC, List.of(KNOWN))))
                 .build()));
         private boolean refused;
+        private Predicate<Batch> refuses = batch -> !refused;
 
         @Override
         public Checkpoint open(SinkContext context) {
@@ -120,7 +151,7 @@ class PoisonIsolationTest {
 
         @Override
         public void write(Batch batch) {
-            if (!refused) {
+            if (refuses.test(batch)) {
                 refused = true;
                 throw new PoisonException("refused", null);
             }
