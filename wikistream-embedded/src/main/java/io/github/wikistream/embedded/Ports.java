@@ -42,7 +42,7 @@ final class Ports {
     }
 
     /** Returns a port of the loopback address that was free a moment ago. */
-    private static int free() throws IOException {
+    static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
             return socket.getLocalPort();

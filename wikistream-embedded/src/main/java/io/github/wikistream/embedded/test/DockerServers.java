@@ -1,8 +1,14 @@
 package io.github.wikistream.embedded.test;
 
+import io.github.wikistream.embedded.ServerException;
 import io.github.wikistream.embedded.internal.PasswordFile;
 import io.github.wikistream.embedded.internal.PostgresAddress;
 import io.github.wikistream.embedded.internal.RedisAddress;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
@@ -54,5 +60,37 @@ final class DockerServers {
         return new StartedServer<>(
                 new RedisAddress(container.getHost(), container.getMappedPort(REDIS_PORT), ":" + password),
                 container::stop);
+    }
+
+    /** Returns a server with its host and port, which it must name to its clients: so the port is chosen before the start. */
+    @SuppressWarnings("resource") // it ends with the JVM
+    static StartedServer<String> kafka() {
+        String host = DockerClientFactory.instance().dockerHostIpAddress();
+        int port = freePort();
+        GenericContainer<?> container = new GenericContainer<>(DockerImageName.parse("apache/kafka:4.1.1"))
+                .withEnv(Map.of(
+                        "KAFKA_NODE_ID", "1",
+                        "KAFKA_PROCESS_ROLES", "broker,controller",
+                        "KAFKA_LISTENERS", "PLAINTEXT://:" + port + ",CONTROLLER://:9093",
+                        "KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + host + ":" + port,
+                        "KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER",
+                        "KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093",
+                        "KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1",
+                        "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1",
+                        "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"))
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .waitingFor(Wait.forLogMessage(".*Kafka Server started.*\\s", 1));
+        container.setPortBindings(List.of(port + ":" + port));
+        container.start();
+        return new StartedServer<>(host + ":" + port, container::stop);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ServerException("no free port for Kafka: " + e, e);
+        }
     }
 }

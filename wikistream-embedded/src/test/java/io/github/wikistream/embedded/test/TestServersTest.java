@@ -3,8 +3,10 @@ package io.github.wikistream.embedded.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.wikistream.embedded.KafkaServer;
 import io.github.wikistream.embedded.RedisServer;
 import io.github.wikistream.embedded.ServerException;
+import io.github.wikistream.embedded.ServerUnavailableException;
 import io.github.wikistream.embedded.internal.RedisAddress;
 import io.github.wikistream.embedded.internal.RedisConnection;
 import java.io.ByteArrayOutputStream;
@@ -90,6 +92,24 @@ class TestServersTest {
             named.end();
             assertThat(ask(uri, "PING")).isEqualTo("PONG");
         }
+    }
+
+    @Test
+    void aKafkaThatTheEnvironmentNamesIsUsed() {
+        assertThat(TestKafka.choose(Map.of("WIKISTREAM_TEST_KAFKA", "broker:9092"))
+                        .address())
+                .isEqualTo("broker:9092");
+        assertThatThrownBy(() -> TestKafka.choose(Map.of("WIKISTREAM_TEST_KAFKA", "kafka://broker:9092")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("WIKISTREAM_TEST_KAFKA is not of the form host:port: kafka://broker:9092");
+    }
+
+    /** This module does not depend on Kafka; the tests of wikistream-kafka start servers. */
+    @Test
+    void aKafkaThatIsNotOnTheClassPathIsUnavailable() {
+        assertThatThrownBy(() -> KafkaServer.in(folder).start())
+                .isInstanceOf(ServerUnavailableException.class)
+                .hasMessageContaining("org.apache.kafka:kafka_2.13");
     }
 
     @Test

@@ -16,7 +16,7 @@ class DependenciesTest {
     private static final Page PAGE = Page.of("docs/reference/dependencies.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"wikistream-core", "wikistream-redis", "wikistream-postgres"})
+    @ValueSource(strings = {"wikistream-core", "wikistream-redis", "wikistream-postgres", "wikistream-kafka"})
     void versionsAndSizesAreThoseOfTheJars(String module) throws IOException {
         List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)

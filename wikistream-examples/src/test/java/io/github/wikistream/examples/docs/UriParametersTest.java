@@ -48,6 +48,7 @@ class UriParametersTest {
         "### Parameters of `file:`,              file:recording.sse",
         "### Parameters of `simulated:`,         simulated:",
         "### Parameters of `postgresql:`,        postgresql://localhost/wiki",
+        "### Parameters of `kafka:`,             kafka://localhost/events",
         "### Parameters of `redis:`,             redis://localhost"
     })
     void everyParameterIsListedAndNoOtherWithItsRange(String heading, String uri) {
@@ -82,7 +83,7 @@ class UriParametersTest {
     }
 
     private static void build(String uri) {
-        if (uri.startsWith("postgresql") || uri.startsWith("redis")) {
+        if (uri.startsWith("postgresql") || uri.startsWith("redis") || uri.startsWith("kafka")) {
             sink(uri);
         } else {
             source(uri);
