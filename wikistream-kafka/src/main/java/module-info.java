@@ -1,4 +1,4 @@
-/** The sink on Apache Kafka. */
+/** A sink and a source on Apache Kafka. */
 module io.github.wikistream.kafka {
     requires static org.jspecify;
     requires transitive io.github.wikistream.core;
@@ -9,4 +9,6 @@ module io.github.wikistream.kafka {
 
     provides io.github.wikistream.sink.SinkProvider with
             io.github.wikistream.kafka.KafkaSinkProvider;
+    provides io.github.wikistream.source.SourceProvider with
+            io.github.wikistream.kafka.KafkaSourceProvider;
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The server listens on 127.0.0.1 only, without encryption or authentication. It acknowledges records once they are
  * in the memory of the operating system: they survive a crash of Kafka, not one of the machine. Topics are not created
- * by use.
+ * by use, and records are kept without a limit of time.
  *
  * <p>Only one process at a time may use a data folder. If an earlier process was killed and left its server running,
  * {@code start} first stops that server. The server does not stop when this process ends: call {@link #close()}, if
@@ -196,6 +196,8 @@ public final class KafkaServer implements AutoCloseable {
         all.put("share.coordinator.state.topic.replication.factor", "1");
         all.put("share.coordinator.state.topic.min.isr", "1");
         all.put("auto.create.topics.enable", "false");
+        // Records of tests have dates of their own, from which their age counts.
+        all.put("log.retention.ms", "-1");
         all.put("group.initial.rebalance.delay.ms", "0");
         all.put("group.min.session.timeout.ms", "1000");
         all.put("group.consumer.min.session.timeout.ms", "1000");

@@ -97,6 +97,13 @@ final class KafkaErrors {
                 || find(fault, InvalidProducerEpochException.class) != null;
     }
 
+    /** Returns whether the servers refuse this client until somebody changes a right or a setting. */
+    static boolean isRefusal(Throwable fault) {
+        return find(fault, AuthenticationException.class) != null
+                || find(fault, AuthorizationException.class) != null
+                || find(fault, UnsupportedVersionException.class) != null;
+    }
+
     private static String poisonRemedy(Throwable fault) {
         boolean large = find(fault, RecordTooLargeException.class) != null
                 || find(fault, RecordBatchTooLargeException.class) != null;

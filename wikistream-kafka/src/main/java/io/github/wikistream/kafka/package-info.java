@@ -1,4 +1,7 @@
-/** Events in Apache Kafka: {@link io.github.wikistream.kafka.KafkaSink}. */
+/**
+ * Events in Apache Kafka: {@link io.github.wikistream.kafka.KafkaSink}, {@link
+ * io.github.wikistream.kafka.KafkaSource}.
+ */
 @NullMarked
 package io.github.wikistream.kafka;
 

@@ -22,7 +22,7 @@ final class Beginning {
             position = first.from();
         } else if (entry instanceof BufferEntry.Received event) {
             firstReceivedAt = firstReceivedAt == null ? event.receivedAt() : firstReceivedAt;
-            if (!missing.isBegun(event.topic())) {
+            if (!missing.isBegun(event)) {
                 missing.isNew(event);
             }
             position = position.isNone() ? event.position() : position;

@@ -121,6 +121,9 @@ public final class Progress {
      */
     public boolean isNew(BufferEntry.Received event) {
         time.pass(event.timestamp());
+        if (isExact(event.position())) {
+            return isNewByOffset(event);
+        }
         TopicProgress topic = topic(event.topic());
         if (topic.wasReadLongAgo(event, overlapMillis())) {
             return false;
@@ -136,6 +139,32 @@ public final class Progress {
             topic.pass(event.timestamp(), time.millis());
         }
         return topic.take(event, keptMillis());
+    }
+
+    /** Returns whether a position consists of offsets, and so determines exactly which events precede it. */
+    private static boolean isExact(Position position) {
+        return !position.isNone() && position.marks().values().stream().allMatch(Mark.Offset.class::isInstance);
+    }
+
+    /**
+     * Each event advances one mark of its reader. If none is after the marks of this lane, the lane has read the event,
+     * in whatever order this reader takes the partitions.
+     */
+    private boolean isNewByOffset(BufferEntry.Received event) {
+        Position position = event.position();
+        if (isReached(position)) {
+            return false;
+        }
+        position.marks().forEach((name, mark) -> topic(name).see(mark));
+        return topic(event.topic()).takeByOffset(event);
+    }
+
+    /** Returns whether no mark of a position is after that of this lane. */
+    private boolean isReached(Position position) {
+        return position.marks().entrySet().stream().noneMatch(entry -> {
+            TopicProgress own = topics.get(entry.getKey());
+            return isAfter(entry.getValue(), own == null ? null : own.mark());
+        });
     }
 
     /** Returns the position reached. */
@@ -179,8 +208,14 @@ public final class Progress {
         return values;
     }
 
-    /** Returns whether it is known where a topic is read from. */
-    public boolean isBegun(TopicPartition name) {
+    /** Returns whether it is known where the topic of an event is read from. */
+    public boolean isBegun(BufferEntry.Received event) {
+        return isExact(event.position())
+                ? event.position().marks().keySet().stream().allMatch(this::isBegun)
+                : isBegun(event.topic());
+    }
+
+    private boolean isBegun(TopicPartition name) {
         TopicProgress topic = topics.get(name);
         return topic != null && topic.mark() != null;
     }
@@ -191,6 +226,10 @@ public final class Progress {
      * @param drained whether a connection of this lane has nothing more to deliver for now
      */
     public boolean hasReadAllOf(Progress other, boolean drained) {
+        Position reached = other.position();
+        if (isExact(reached)) {
+            return isReached(reached);
+        }
         long now = time.millis();
         return other.topics.entrySet().stream().allMatch(theirs -> {
             TopicProgress own = topics.get(theirs.getKey());

@@ -50,6 +50,9 @@ final class TopicProgress {
      */
     static final int MOST_IDS = 20_000;
 
+    /** Offsets recognise what was read before; ids are only for events that their producer has sent twice. */
+    static final int MOST_IDS_BY_OFFSET = 1_000;
+
     /**
      * An event that was read.
      *
@@ -187,6 +190,20 @@ final class TopicProgress {
         offsets.received(event.offset(), Instant.ofEpochMilli(event.timestamp() - 1));
         forget(keptMillis);
         return true;
+    }
+
+    /**
+     * Records an event that its offset shows to be unread. It may still be a repeat that the log itself contains.
+     *
+     * @return whether its id is not among the latest
+     */
+    boolean takeByOffset(BufferEntry.Received event) {
+        boolean known = ids.containsKey(event.id());
+        remember(event.id(), event.timestamp());
+        if (ids.size() > MOST_IDS_BY_OFFSET) {
+            ids.remove(ids.keySet().iterator().next());
+        }
+        return !known;
     }
 
     /** Records the mark of this topic in the id of an event of any topic. */

@@ -60,6 +60,56 @@ class ProgressTest {
         }
     }
 
+    private static boolean isNewAt(Progress progress, String id, long first, long second) {
+        Position position = Position.of(Map.of(
+                new TopicPartition("kafka", 0), new Mark.Offset(first),
+                new TopicPartition("kafka", 1), new Mark.Offset(second)));
+        return progress.isNew(new BufferEntry.Received(
+                TOPIC, START, position, null, new Decoded.Filtered(id(id)), CLOCK.instant(), 1));
+    }
+
+    /** Another reader takes the partitions of a Kafka topic in another order. */
+    @Test
+    void offsetsTellExactlyWhatWasRead() {
+        assertThat(isNewAt(progress, "a0", 0, -1)).isTrue();
+        assertThat(isNewAt(progress, "b0", 0, 0)).isTrue();
+        assertThat(isNewAt(progress, "b1", 0, 1)).isTrue();
+
+        Progress resumed = new Progress(progress.checkpoint("resumed"), () -> overlap, false, new StreamTime(CLOCK));
+        assertThat(isNewAt(resumed, "a0", 0, -1)).isFalse();
+        assertThat(isNewAt(resumed, "a1", 1, -1)).isTrue();
+        assertThat(isNewAt(resumed, "b0", 1, 0)).isFalse();
+        assertThat(isNewAt(resumed, "b1", 1, 1)).isFalse();
+        assertThat(isNewAt(resumed, "b2", 1, 2)).isTrue();
+        assertThat(isNewAt(resumed, "a1", 2, 2))
+                .as("sent twice by its producer")
+                .isFalse();
+        assertThat(resumed.position().toJson())
+                .contains("\"partition\":0,\"offset\":2")
+                .contains("\"partition\":1,\"offset\":2");
+    }
+
+    @Test
+    void offsetsNeedFewIds() {
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(isNewAt(progress, "event " + i, i, -1)).isTrue();
+        }
+        assertThat(isNewAt(progress, "event 5", 5, -1))
+                .as("forgotten, and read")
+                .isFalse();
+        assertThat(progress.checkpoint("now").recentIds().get(TOPIC)).hasSize(TopicProgress.MOST_IDS_BY_OFFSET);
+    }
+
+    @Test
+    void aLaneWithTheOffsetsOfAnotherHasReadAllOfIt() {
+        Progress other = new Progress(Checkpoint.NONE, () -> overlap, false, new StreamTime(CLOCK));
+        assertThat(isNewAt(other, "a0", 0, -1)).isTrue();
+        assertThat(isNewAt(progress, "b0", -1, 0)).isTrue();
+        assertThat(progress.hasReadAllOf(other, true)).isFalse();
+        assertThat(isNewAt(progress, "a0", 0, 0)).isTrue();
+        assertThat(progress.hasReadAllOf(other, true)).isTrue();
+    }
+
     /** A store may hold a checkpoint between two parts of a pipeline's first batch; a cluster may keep another order. */
     @Test
     void idsWithoutAPositionAreRememberedIfANewEventComesFirst() {

@@ -79,6 +79,7 @@ final class DockerServers {
                         "KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1",
                         "KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"))
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withEnv("KAFKA_LOG_RETENTION_MS", "-1")
                 .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
                 .waitingFor(Wait.forLogMessage(".*Kafka Server started.*\\s", 1));
         container.setPortBindings(List.of(port + ":" + port));

@@ -102,11 +102,19 @@ final class OtherThread {
 
     /** Returns once the task is blocked or has ended. */
     void awaitBlocked() {
-        Thread.State state = thread.getState();
-        while (state != Thread.State.WAITING && state != Thread.State.TIMED_WAITING && thread.isAlive()) {
+        while (!isBlocked() && thread.isAlive()) {
             Thread.onSpinWait();
-            state = thread.getState();
         }
+    }
+
+    /** A thread that waits for a network counts as running, in a native method. */
+    private boolean isBlocked() {
+        Thread.State state = thread.getState();
+        StackTraceElement[] stack = thread.getStackTrace();
+        boolean onNetwork = stack.length > 0
+                && stack[0].isNativeMethod()
+                && stack[0].getClassName().startsWith("sun.nio.ch.");
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING || onNetwork;
     }
 
     /** Waits for the end of the task and returns whether it ended in time. */
