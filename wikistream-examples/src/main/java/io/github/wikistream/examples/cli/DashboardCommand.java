@@ -100,6 +100,14 @@ final class DashboardCommand extends BaseCommand {
             description = "How long to wait at the start for a database that does not respond. Default: 1h")
     private Duration patience = DashboardSettings.USUAL_PATIENCE;
 
+    @Option(
+            names = "--standby",
+            paramLabel = "TIME",
+            description =
+                    "If another instance writes to the same stores, wait, and take over once it has written nothing for this"
+                            + " time, such as 10s. Without it, this one stops.")
+    private @Nullable Duration standby;
+
     @Mixin
     private DataOption data = new DataOption();
 
@@ -123,7 +131,8 @@ final class DashboardCommand extends BaseCommand {
                 notifications == null ? NotificationSettings.builtIn() : NotificationSettings.read(notifications),
                 maxLag,
                 maxSilence,
-                patience);
+                patience,
+                standby);
         try (Dashboard dashboard = Dashboard.serve(settings)) {
             console.out().println("The dashboard is at " + dashboard.url());
             if (console.out().isBroken()) {

@@ -95,6 +95,15 @@ final class RunCommand extends BaseCommand {
     private boolean failFast;
 
     @Option(
+            names = "--standby",
+            paramLabel = "TIME",
+            description = {
+                "If another instance writes to the same sinks, wait, and take over once it has written nothing for this time,",
+                "such as 10s. Without it, this one stops."
+            })
+    private @Nullable Duration standby;
+
+    @Option(
             names = "--source-name",
             paramLabel = "NAME",
             description = {
@@ -127,6 +136,9 @@ final class RunCommand extends BaseCommand {
         }
         if (failFast) {
             builder.failFast();
+        }
+        if (standby != null) {
+            builder.standby(standby);
         }
         if (sourceName != null) {
             builder.sourceName(sourceName);

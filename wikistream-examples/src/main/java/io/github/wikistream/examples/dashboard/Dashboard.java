@@ -310,6 +310,9 @@ public final class Dashboard implements AutoCloseable {
                 .maxSilence(settings.maxSilence())
                 .sink(postgresql)
                 .metricStore("redis", counts);
+        if (settings.standby() != null) {
+            builder.standby(settings.standby());
+        }
         if (choice.kind() == Kind.SIMULATED) {
             builder.since(clock.instant().minus(SIMULATED_PAST));
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLag      lag of a sink above which the dashboard is not ready
  * @param maxSilence  time without an event after which it is not ready
  * @param patience    how long to wait at the start for stores that do not respond
+ * @param standby     time without a write of another instance after which this one takes over; {@code null} to stop instead of waiting
  */
 public record DashboardSettings(
         SourceChoice source,
@@ -35,7 +36,8 @@ public record DashboardSettings(
         NotificationSettings notifications,
         Duration maxLag,
         Duration maxSilence,
-        Duration patience) {
+        Duration patience,
+        @Nullable Duration standby) {
     /** The lag of a sink above which the dashboard is not ready, if nothing else is set. */
     public static final Duration USUAL_MAX_LAG = Duration.ofSeconds(30);
 
@@ -72,6 +74,7 @@ public record DashboardSettings(
                 NotificationSettings.builtIn(),
                 USUAL_MAX_LAG,
                 USUAL_MAX_SILENCE,
-                USUAL_PATIENCE);
+                USUAL_PATIENCE,
+                null);
     }
 }

@@ -86,7 +86,8 @@ class SilentSourceTest {
                     NotificationSettings.builtIn(),
                     DashboardSettings.USUAL_MAX_LAG,
                     MAX_SILENCE,
-                    DashboardSettings.USUAL_PATIENCE);
+                    DashboardSettings.USUAL_PATIENCE,
+                    null);
         } catch (ServerUnavailableException e) {
             throw Skip.unlessCi(e);
         }

@@ -66,7 +66,8 @@ class StoreWaitTest {
                 NotificationSettings.builtIn(),
                 DashboardSettings.USUAL_MAX_LAG,
                 DashboardSettings.USUAL_MAX_SILENCE,
-                patience);
+                patience,
+                null);
     }
 
     @Test
