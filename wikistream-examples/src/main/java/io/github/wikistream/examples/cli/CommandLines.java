@@ -106,7 +106,8 @@ final class CommandLines {
                 .addSubcommand(new TokenCommand(console))
                 .addSubcommand(new CommandLine(new ConfigCommand(console, settings)).setStopAtPositional(true))
                 .addSubcommand(new HealthCommand(console))
-                .addSubcommand(new DoctorCommand(console));
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new CompletionCommand(console));
         ValueConverters.register(commandLine);
         return commandLine
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -227,7 +228,7 @@ final class CommandLines {
             throw new ParameterException(
                     spec.commandLine(),
                     "which command? There are dashboard, run, serve, tail, record, export, maintain, dead-letters,"
-                            + " score, token, config, health and doctor");
+                            + " score, token, config, health, doctor and completion");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.wikistream.examples.dashboard;
 
 import io.github.wikistream.embedded.PostgresServer;
 import io.github.wikistream.embedded.RedisServer;
+import io.github.wikistream.embedded.ServerUnavailableException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,6 +36,7 @@ final class DashboardStores implements AutoCloseable {
                                 .restartedWhenItEnds()
                                 .start(),
                         PostgresServer::uri,
+                        "--postgres",
                         executor)
                 : CompletableFuture.completedFuture(ownPostgresql);
         redis = ownRedis == null
@@ -43,21 +45,30 @@ final class DashboardStores implements AutoCloseable {
                                 .restartedWhenItEnds()
                                 .start(),
                         server -> server.uri() + CONNECT_TIMEOUT,
+                        "--redis",
                         executor)
                 : CompletableFuture.completedFuture(ownRedis);
     }
 
     private <S extends AutoCloseable> CompletableFuture<String> start(
-            Supplier<S> server, Function<S, String> address, Executor executor) {
+            Supplier<S> server, Function<S, String> address, String option, Executor executor) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    S running = server.get();
+                    S running = started(server, option);
                     synchronized (started) {
                         started.push(running);
                     }
                     return address.apply(running);
                 },
                 executor);
+    }
+
+    private static <S> S started(Supplier<S> server, String option) {
+        try {
+            return server.get();
+        } catch (ServerUnavailableException e) {
+            throw new DashboardException(e.getMessage() + "; or name a server by " + option, e);
+        }
     }
 
     /** Waits until PostgreSQL accepts connections and returns its address. Throws the exception that prevented its start. */

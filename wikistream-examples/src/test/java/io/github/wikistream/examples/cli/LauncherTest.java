@@ -19,6 +19,9 @@ class LauncherTest {
     private static final Path LAUNCHER =
             Path.of("..", "wikistream").toAbsolutePath().normalize();
 
+    /** What it shares with the launcher of a distribution. */
+    private static final String LAUNCH = "wikistream-dist/src/main/dist/lib/launch.sh";
+
     @TempDir
     Path folder;
 
@@ -138,6 +141,8 @@ class LauncherTest {
 
     private Path copy() throws IOException {
         Path root = Files.createDirectories(folder.resolve("project"));
+        Files.createDirectories(root.resolve(LAUNCH).resolveSibling(""));
+        Files.copy(LAUNCHER.resolveSibling(LAUNCH), root.resolve(LAUNCH));
         Path launcher = Files.copy(LAUNCHER, root.resolve("wikistream"));
         return Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

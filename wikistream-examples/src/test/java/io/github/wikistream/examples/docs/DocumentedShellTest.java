@@ -19,7 +19,23 @@ import org.junit.jupiter.api.Test;
  * {@code DocumentedCommandsTest}, lines of {@code redis-cli} by the module {@code wikistream-redis}.
  */
 class DocumentedShellTest {
-    private static final Set<String> PROGRAMS = Set.of("./wikistream", "mvn", "java", "psql", "redis-cli", "git");
+    private static final Set<String> PROGRAMS = Set.of(
+            "./wikistream",
+            "mvn",
+            "java",
+            "psql",
+            "redis-cli",
+            "git",
+            "tar",
+            "ln",
+            "cp",
+            "install",
+            "systemctl",
+            "journalctl",
+            "docker",
+            "kubectl",
+            "bin/wikistream",
+            "deploy/secrets.sh");
     private static final Pattern MAVEN_MODULES = Pattern.compile("-pl ([\\w,-]+)");
     private static final Pattern MAVEN_PROFILE = Pattern.compile("-P ?([\\w-]+)");
     private static final Pattern MAVEN_CLASS = Pattern.compile("-D(?:main|test)='?(\\w+)(?= |$|')");
@@ -33,6 +49,16 @@ class DocumentedShellTest {
                 .allSatisfy(command -> assertThat(command.words().get(0))
                         .as("%s: %s", command.page(), command.line())
                         .matches(program -> PROGRAMS.contains(program) || isScript(program)));
+    }
+
+    @Test
+    void whatTheArchiveIsToContainIsThere() throws IOException {
+        Path files = DocumentedProgram.root().resolve("wikistream-dist/src/main/dist");
+        assertThat(DocumentedCommands.all().stream()
+                        .flatMap(command -> command.words().stream())
+                        .filter(word -> word.startsWith("deploy/") || word.startsWith("bin/")))
+                .hasSizeGreaterThan(4)
+                .allSatisfy(word -> assertThat(files.resolve(word)).exists());
     }
 
     private static boolean isScript(String program) {

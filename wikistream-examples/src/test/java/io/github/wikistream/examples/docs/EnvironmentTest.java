@@ -77,7 +77,10 @@ class EnvironmentTest {
 
     private static List<Path> files() throws IOException {
         Path root = DocumentedProgram.root();
-        List<Path> files = new ArrayList<>(List.of(root.resolve("wikistream"), root.resolve(".ci/run")));
+        List<Path> files = new ArrayList<>(List.of(
+                root.resolve("wikistream"),
+                root.resolve("wikistream-dist/src/main/dist/lib/launch.sh"),
+                root.resolve(".ci/run")));
         try (Stream<Path> modules = Files.list(root)) {
             for (Path module : modules.filter(
                             folder -> Files.exists(folder.resolve("pom.xml")) && Files.exists(folder.resolve("src")))

@@ -41,6 +41,9 @@ public final class Telemetry implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new DiskSpaceMetrics(existing(data.toAbsolutePath()).toFile()).bindTo(registry);
+        // A counter that appears with its first failure does not increase by it.
+        maintenance(false);
+        maintenance(true);
     }
 
     private static Path existing(Path folder) {
@@ -89,11 +92,14 @@ public final class Telemetry implements AutoCloseable {
 
     /** Counts a run of PostgreSQL's maintenance. */
     public void maintained(boolean failed, double seconds) {
-        Timer.builder("wikistream.maintenance")
+        maintenance(failed).record((long) (seconds * 1e9), TimeUnit.NANOSECONDS);
+    }
+
+    private Timer maintenance(boolean failed) {
+        return Timer.builder("wikistream.maintenance")
                 .description("Maintenance runs of PostgreSQL")
                 .tags("outcome", failed ? "failed" : "done")
-                .register(registry)
-                .record((long) (seconds * 1e9), TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 
     /** Returns all meters in the text format of Prometheus. */
