@@ -100,7 +100,7 @@ class MaintainAndExportTest {
     @ParameterizedTest
     @CsvSource({
         "maintain, --keep, everything=1d, hourly-counts",
-        "maintain, --keep, changes=90, such as 15m",
+        "maintain, --keep, changes=90, such as 30s",
         "maintain, --keep, changes=5m, CHANGES must be kept for 1 days or longer",
         "maintain, --ahead, 61, 0 to 60",
         "export, --format, parquet, json-lines",
