@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two dashboards on the same stores: one writes, the other takes over when it is killed. */
 class StandbyIT {
-    private static final Pattern RUNNING = Pattern.compile("(?m)^wikistream_sink_state\\{[^}]*state=\"running\"[^}]*} 1");
-    private static final Pattern STANDBY = Pattern.compile("(?m)^wikistream_sink_state\\{[^}]*state=\"standby\"[^}]*} 1");
+    private static final Pattern RUNNING =
+            Pattern.compile("(?m)^wikistream_sink_state\\{[^}]*state=\"running\"[^}]*} 1");
+    private static final Pattern STANDBY =
+            Pattern.compile("(?m)^wikistream_sink_state\\{[^}]*state=\"standby\"[^}]*} 1");
 
     @TempDir
     Path folder;
