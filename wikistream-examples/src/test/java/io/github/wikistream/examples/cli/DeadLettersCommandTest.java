@@ -115,7 +115,7 @@ class DeadLettersCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "jsonl:/nowhere/at/all.jsonl, --limit, 1, 1, no sink has written to /nowhere/at/all.jsonl",
+        "jsonl:/nowhere/at/all.jsonl, --limit, 1, 4, no sink has written to /nowhere/at/all.jsonl",
         "redis://localhost, --limit, 1, 2, keeps no dead letters",
         "jsonl:events.jsonl, --limit, -1, 2, 0 or more",
         "jsonl:events.jsonl, --id, seven, 2, seven"

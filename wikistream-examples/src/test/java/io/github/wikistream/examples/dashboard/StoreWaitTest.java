@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5 * 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StoreWaitTest {
     private static final Duration LONG = Duration.ofMinutes(4);
+
+    /** Faster requests are refused by the rate limit. */
+    private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(100);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -142,7 +146,7 @@ class StoreWaitTest {
             if (condition.test(response.body())) {
                 return response;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_REQUESTS.toNanos());
         }
     }
 
