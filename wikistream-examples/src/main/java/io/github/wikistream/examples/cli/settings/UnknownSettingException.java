@@ -6,7 +6,7 @@ import java.util.List;
 public final class UnknownSettingException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final List<String> suggestions;
+    private final transient List<String> suggestions;
 
     UnknownSettingException(String message, List<String> suggestions) {
         super(message);
