@@ -102,18 +102,7 @@ public final class KafkaServer implements AutoCloseable {
     public synchronized void restart() {
         requireOpen();
         process.stop();
-        long deadline = System.nanoTime() + KafkaProcess.KILL_LIMIT.toNanos();
-        while (true) {
-            try {
-                launch();
-                return;
-            } catch (ServerException e) {
-                // A client connection may have taken the port for a moment.
-                if (!process.foundPortInUse() || System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-            }
-        }
+        Ports.startAgain(this::launch, process::foundPortInUse, KafkaProcess.KILL_LIMIT);
     }
 
     /** Stops the server: in order, or by SIGKILL if its data is not kept. Idempotent. */

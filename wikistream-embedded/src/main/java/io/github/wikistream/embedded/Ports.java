@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -35,6 +36,28 @@ final class Ports {
                 return;
             } catch (ServerException e) {
                 if (attempt == MOST_ATTEMPTS || !foundPortInUse.getAsBoolean()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * Starts a server again on its port. Retries while the port is taken: a killed server's last threads may hold it for
+     * a moment, or a client connection may use it.
+     *
+     * @param start starts the server, or throws {@link ServerException}
+     * @param foundPortInUse whether the last start failed because the port was in use
+     * @param limit how long to retry
+     */
+    static void startAgain(Runnable start, BooleanSupplier foundPortInUse, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            try {
+                start.run();
+                return;
+            } catch (ServerException e) {
+                if (!foundPortInUse.getAsBoolean() || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
             }

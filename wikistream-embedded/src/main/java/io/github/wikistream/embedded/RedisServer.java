@@ -232,22 +232,8 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Retries while the port is taken: a killed server's last threads may hold it for a moment, or a client connection
-     * may use it.
-     */
     private void launchAgain() {
-        long deadline = System.nanoTime() + RedisProcess.KILL_LIMIT.toNanos();
-        while (true) {
-            try {
-                launch();
-                return;
-            } catch (ServerException e) {
-                if (!process.foundPortInUse() || System.nanoTime() - deadline > 0) {
-                    throw e;
-                }
-            }
-        }
+        Ports.startAgain(this::launch, process::foundPortInUse, RedisProcess.KILL_LIMIT);
     }
 
     private void launch() {
