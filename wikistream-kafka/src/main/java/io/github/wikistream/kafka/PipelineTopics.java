@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A transactional id admits one producer: starting another one ends it. Opening a sink must not end a writer that is
  * active, since a standby opens its sink again and again to learn whether it is needed. So the producer is started by
  * the first write, after the checkpoint was found to be the one that the batch follows; and since another writer may
- * have committed in between, it is compared again afterwards. From then on nobody else can commit, so the token of the
- * last commit is known without reading it.
+ * have committed in between, it is compared again afterwards. From then on no other writer can commit, so the token of
+ * the last commit is known without reading it.
  *
  * <p>Not thread-safe.
  */

@@ -13,7 +13,7 @@ record TopicNames(String events) {
 
     /**
      * Returns the topic of a pipeline's checkpoints. Each pipeline has its own: readers of committed records wait for
-     * the oldest open transaction of a partition, whoever has opened it.
+     * the oldest open transaction of any writer of a partition.
      */
     String checkpoints(String pipeline) {
         return events + ".checkpoint." + pipeline;
